@@ -1,0 +1,1 @@
+"""The core of trade finance on a ledger; knows neither HTTP nor devices."""

@@ -1,0 +1,1 @@
+"""The chain: compiling, engines, bindings, signing, sending and following."""

@@ -1,0 +1,1 @@
+"""Devices, oracle nodes and arrival sources: who makes evidence and signs it."""

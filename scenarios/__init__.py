@@ -1,0 +1,1 @@
+"""Stories over the API: one file per system."""

@@ -1,0 +1,1 @@
+"""The command line and the repository's own checks: thin, no trade logic."""
