@@ -1,0 +1,39 @@
+"""What every test may ask for: the checkout's root, the recorded data, one Hypothesis profile."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+# `--hypothesis-profile=long` widens the search; both profiles give the same examples every time.
+settings.register_profile(
+    "quick",
+    max_examples=50,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "long", parent=settings.get_profile("quick"), max_examples=2000, stateful_step_count=100
+)
+settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session")
+def repository_root() -> Path:
+    """The root of the checkout under test."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Recorded data made by others, which lies beside the checkout and is never copied into it.
+
+    Skips the test, saying which folder is missing, where it is absent.
+    """
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"recorded data is absent: no folder {SHARED_DATA} beside the checkout")
+    return SHARED_DATA
