@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Day, OrgId, Place} from "../types/Ids.sol";
+import {YearCalendar} from "../types/MemberTypes.sol";
+
+/// @title Banking days
+/// @notice When each bank is regularly open at each of its places, and the clocks that follow from it.
+/// @dev A banking day is a day on which the bank is regularly open at the place where the act is to be
+/// performed (UCP 600 art. 2). A year is published once; after that a bank may only announce further
+/// closures of days still to come, so nobody can shorten or stretch a clock that already runs.
+interface IBankingCalendars {
+    /// @notice A bank published a year's banking days at a place.
+    event CalendarPublished(OrgId indexed bank, Place indexed place, uint16 indexed year);
+    /// @notice A bank announced that it will be closed on a day still to come.
+    event ClosureAnnounced(OrgId indexed bank, Place indexed place, Day indexed day, bytes32 reason);
+
+    /// @notice No calendar is published for this bank, place and year. The bank must publish it first.
+    /// @custom:rule UCP 600 art. 2 (banking day)
+    error Calendars_NotPublished(OrgId bank, Place place, uint16 year);
+    /// @notice This year's calendar is published already; only closures still to come may be announced.
+    error Calendars_AlreadyPublished(OrgId bank, Place place, uint16 year);
+    /// @notice The calendar cannot be true: year out of range, hours or offsets impossible, or closed
+    /// for longer than any bank is.
+    error Calendars_Implausible(uint16 year, uint256 closedRun);
+    /// @notice A closure must be announced before its day begins at the place.
+    error Calendars_ClosureNotAhead(Day day, Day today);
+    /// @notice More banking days were asked for than a calendar can answer.
+    error Calendars_TooFar(uint16 bankingDays);
+
+    /// @notice Publishes a year's banking days of the caller's bank at `place`.
+    /// @dev Days after the year's end must not be set. Errors: Calendars_AlreadyPublished, Calendars_Implausible.
+    function publish(OrgId bank, Place place, uint16 year, YearCalendar calldata calendar) external;
+
+    /// @notice Announces that the caller's bank will be closed on a day still to come.
+    function announceClosure(OrgId bank, Place place, Day day, bytes32 reason) external;
+
+    /// @notice One year's calendar.
+    /// @dev Errors: Calendars_NotPublished, as all that follow.
+    function calendar(OrgId bank, Place place, uint16 year) external view returns (YearCalendar memory);
+
+    /// @notice Whether the bank is regularly open at the place on that day.
+    function isBankingDay(OrgId bank, Place place, Day day) external view returns (bool);
+
+    /// @notice The civil date at the place at an instant, summer time included.
+    /// @param instant UTC seconds
+    function localDay(OrgId bank, Place place, uint64 instant) external view returns (Day);
+
+    /// @notice The day on which something delivered at an instant counts as delivered: that day where
+    /// it is a banking day and the bank has not closed yet, else the next banking day.
+    /// @dev UCP 600 art. 33.
+    function deliveryDay(OrgId bank, Place place, uint64 instant) external view returns (Day);
+
+    /// @notice That day where it is a banking day, else the first following banking day.
+    /// @dev UCP 600 art. 29(a).
+    function rollForward(OrgId bank, Place place, Day day) external view returns (Day);
+
+    /// @notice The `count`th banking day following `day`, and the instant the bank closes on it.
+    /// @dev UCP 600 art. 14(b), 16(d). `count` up to 30.
+    /// @return last that banking day
+    /// @return closes its close of business, UTC seconds
+    function bankingDaysAfter(OrgId bank, Place place, Day day, uint16 count)
+        external
+        view
+        returns (Day last, uint64 closes);
+
+    /// @notice The instant the bank closes on a day, open or not, in UTC seconds.
+    function closeOfBusiness(OrgId bank, Place place, Day day) external view returns (uint64);
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Fingerprint, OrgId} from "../types/Ids.sol";
+import {InvoiceRecord, InvoiceStatus} from "../types/InvoiceTypes.sol";
+
+/// @title Invoice registry
+/// @notice Invoices known by their fingerprint, each financed once at most.
+/// @dev The fingerprint is the id: registering the same invoice twice is impossible, whoever tries. The
+/// answer to a second attempt tells that it is one, and never by whom or for how much. Financing pays
+/// the advance in the same transaction; nothing is held here.
+interface IInvoices {
+    /// @notice An invoice was registered.
+    event InvoiceRegistered(Fingerprint indexed fingerprint, OrgId indexed seller);
+    /// @notice A newly registered invoice shares seller, number and year with an earlier one: to be reviewed.
+    event ConflictNoted(Fingerprint indexed conflictKey, Fingerprint indexed earlier, Fingerprint indexed later);
+    /// @notice The seller offered an invoice to one financier.
+    event InvoiceOffered(Fingerprint indexed fingerprint, OrgId indexed financier, uint64 reservedUntil);
+    /// @notice An offer was withdrawn or lapsed.
+    event OfferWithdrawn(Fingerprint indexed fingerprint);
+    /// @notice An invoice was financed and the advance paid.
+    event InvoiceFinanced(Fingerprint indexed fingerprint, OrgId indexed seller, OrgId indexed financier, uint128 advanceMinor);
+    /// @notice The financier was repaid.
+    event InvoiceSettled(Fingerprint indexed fingerprint);
+    /// @notice A financing was undone; the invoice may be financed again.
+    event FinancingReleased(Fingerprint indexed fingerprint);
+    /// @notice The seller withdrew an invoice for good.
+    event InvoiceCancelled(Fingerprint indexed fingerprint, bytes32 reason);
+
+    /// @notice This invoice is registered already: a duplicate.
+    /// @custom:rule one invoice, one registration (red flag)
+    error Invoices_Duplicate(Fingerprint fingerprint, InvoiceStatus status);
+    /// @notice This invoice has been financed already.
+    /// @custom:rule one invoice, one financing (red flag)
+    error Invoices_AlreadyFinanced(Fingerprint fingerprint);
+    /// @notice No such invoice is registered.
+    error Invoices_Unknown(Fingerprint fingerprint);
+    /// @notice The invoice's status does not allow this.
+    error Invoices_WrongStatus(Fingerprint fingerprint, InvoiceStatus found, InvoiceStatus required);
+    /// @notice The invoice is on offer to a financier until the time given.
+    error Invoices_Reserved(Fingerprint fingerprint, uint64 reservedUntil);
+    /// @notice The offer has lapsed.
+    error Invoices_OfferLapsed(Fingerprint fingerprint, uint64 reservedUntil);
+    /// @notice An amount of zero, a fingerprint of zero, or an offer to oneself or for longer than 30 days.
+    error Invoices_InvalidOffer();
+
+    /// @notice Registers an invoice of the caller's organisation.
+    /// @dev Errors: Invoices_Duplicate.
+    /// @param fingerprint over seller, buyer, number, date, currency, amount and type
+    /// @param conflictKey over seller, number and year
+    function register(Fingerprint fingerprint, Fingerprint conflictKey) external;
+
+    /// @notice Offers a registered invoice to one financier for a time: by its seller.
+    /// @param money the currency's token
+    /// @param advanceMinor what the financier is to pay, minor units
+    /// @param reservedUntil UTC seconds, at most 30 days away
+    function offer(Fingerprint fingerprint, OrgId financier, address money, uint128 advanceMinor, uint64 reservedUntil) external;
+
+    /// @notice Withdraws an offer: by its seller, or by anyone once it has lapsed.
+    function withdrawOffer(Fingerprint fingerprint) external;
+
+    /// @notice Finances an invoice offered to the caller's organisation: status and payment in one.
+    /// @dev Pulls the advance from the financier's settlement account (allowance to this contract) and
+    /// pays it to the seller's. Errors: Invoices_AlreadyFinanced, Invoices_OfferLapsed.
+    function finance(Fingerprint fingerprint) external;
+
+    /// @notice Notes that the financier was repaid: by the financier.
+    function settle(Fingerprint fingerprint) external;
+
+    /// @notice Undoes a financing: by the financier, once it has its money back by other means.
+    function releaseFinancing(Fingerprint fingerprint) external;
+
+    /// @notice Withdraws an invoice for good: by its seller, while not financed.
+    function cancel(Fingerprint fingerprint, bytes32 reason) external;
+
+    /// @notice An invoice's record; status NONE where there is none.
+    function invoice(Fingerprint fingerprint) external view returns (InvoiceRecord memory);
+
+    /// @notice The first invoice registered under a conflict key; zero where there is none.
+    function firstUnder(Fingerprint conflictKey) external view returns (Fingerprint);
+}

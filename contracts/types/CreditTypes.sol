@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {CreditId, Day, OrgId, Place} from "./Ids.sol";
+
+/// @notice The life of a credit. Irrevocable from ISSUED on (UCP 600 art. 7(b)).
+/// @dev Transitions
+/// NONE -> APPLIED : applyFor
+/// APPLIED -> WITHDRAWN : withdrawApplication
+/// APPLIED -> DECLINED : declineApplication
+/// APPLIED -> ISSUED : issue
+/// ISSUED -> ADVISED : advise
+/// ISSUED -> FULLY_DRAWN : honour
+/// ADVISED -> FULLY_DRAWN : honour
+/// ISSUED -> EXPIRED : expire
+/// ADVISED -> EXPIRED : expire
+enum CreditState {
+    NONE,
+    APPLIED,
+    WITHDRAWN,
+    DECLINED,
+    ISSUED,
+    ADVISED,
+    FULLY_DRAWN,
+    EXPIRED
+}
+
+/// @notice The life of one presentation at the bank that must decide on it.
+/// @dev Transitions
+/// NONE -> WITH_NOMINATED_BANK : present
+/// NONE -> RECEIVED : present
+/// WITH_NOMINATED_BANK -> RECEIVED : forward
+/// WITH_NOMINATED_BANK -> RETURNED : takeBack
+/// RECEIVED -> COMPLYING : examine
+/// RECEIVED -> DISCREPANT : examine
+/// RECEIVED -> PRECLUDED : preclude
+/// DISCREPANT -> WAIVED : waive
+/// DISCREPANT -> REFUSED : refuse
+/// DISCREPANT -> PRECLUDED : preclude
+/// REFUSED -> WAIVED : waive
+/// REFUSED -> RETURNED : takeBack
+/// COMPLYING -> HONOURED : honour
+/// WAIVED -> HONOURED : honour
+/// PRECLUDED -> HONOURED : honour
+enum PresentationState {
+    NONE,
+    WITH_NOMINATED_BANK,
+    RECEIVED,
+    COMPLYING,
+    DISCREPANT,
+    WAIVED,
+    REFUSED,
+    PRECLUDED,
+    HONOURED,
+    RETURNED
+}
+
+/// @notice What the refusing bank does with the documents (UCP 600 art. 16(c)(iii)).
+enum Disposal {
+    NONE,
+    HOLDING_FOR_INSTRUCTIONS, // a)
+    HOLDING_FOR_WAIVER, // b)
+    RETURNING, // c)
+    PRIOR_INSTRUCTIONS // d)
+}
+
+/// @notice What the ledger enforces of a credit's terms; the whole text is behind `termsHash`.
+struct CreditTerms {
+    OrgId applicant;
+    OrgId beneficiary;
+    OrgId issuingBank;
+    OrgId nominatedBank; // advises and may receive presentations; zero where there is none
+    address money; // the currency's token
+    uint128 amountMinor; // minor units of that currency
+    uint16 tolerancePlusBps; // field 39A upwards, basis points of the amount
+    bool partialShipments; // UCP 600 art. 31(a)
+    Place issuingPlace; // where the issuing bank receives presentations
+    Place nominatedPlace; // where the nominated bank does
+    Day expiryDay; // last day for presentation at the place of presentation, before art. 29(a)
+    Day latestShipmentDay; // never rolls (art. 29(c)); 0 where none is stated
+    uint16 presentationDays; // calendar days after shipment (art. 14(c)); 0 where no such test applies
+    bytes32 termsHash; // of the canonical terms
+}
+
+/// @notice A credit and where it stands.
+struct CreditRecord {
+    CreditTerms terms;
+    CreditState state;
+    bytes16 number; // the issuing bank's documentary credit number (field 20)
+    uint64 issuedAt; // UTC seconds
+    uint128 drawnMinor; // honoured so far
+    uint128 reservedMinor; // honoured or under a presentation that is still open
+    uint128 collateralMinor; // lodged by the applicant and held here
+    uint128 reimbursedMinor; // of drawnMinor, taken by the issuing bank out of the collateral
+    uint32 presentations; // how many were ever made
+    uint32 openPresentations; // how many still await an end
+}
+
+/// @notice One presentation of documents.
+struct PresentationRecord {
+    CreditId credit;
+    PresentationState state;
+    Disposal disposal;
+    uint128 amountMinor; // drawn under it
+    Day presentedDay; // the day that counts for expiry, at the place of presentation
+    uint64 presentedAt; // UTC seconds
+    uint64 receivedAt; // UTC seconds, at the issuing bank
+    uint64 decideBy; // UTC seconds: close of the issuing bank's fifth banking day following receipt
+    bytes32 documentsRoot; // hash over the document hashes in their order
+    bytes32 examinationHash; // of the examination report
+    bytes32 noticeHash; // of the refusal notice
+}
