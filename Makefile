@@ -40,7 +40,7 @@ test-all: setup-dev  ## the tests and those marked long, with a wider search
 lint: setup-dev  ## style, direction of imports, the repository's own checks
 	@$(IN_VENV) -m ruff check .
 	@$(IN_VENV) -m ruff format --check .
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 	@$(IN_VENV) -m scripts.checks
 
 format: setup-dev  ## put the code into the house's form

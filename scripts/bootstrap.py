@@ -17,8 +17,6 @@ interrupted run is taken up by the next one, and a run with nothing to do costs 
 milliseconds. Two runs at once wait for each other. Exit codes: 0 ready, 2 usage, 5 environment.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys
@@ -53,7 +51,7 @@ def go_on_in_newer_python() -> None:
             os.execv(found, [found] + sys.argv)  # noqa: S606, RUF005 - no shell; old syntax
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: "list[str]") -> int:
     """Bring the checkout to a level and return the exit code, having said what is missing."""
     wanted = arguments[0] if arguments else "runtime"
     if len(arguments) > 1 or wanted not in LEVELS:
