@@ -12,7 +12,8 @@ class Artifact:
     """One contract, compiled.
 
     `immutables` are the (start, length) byte ranges of the deployed code that the constructor
-    fills in. `source_map` and `deployed_source_map` are empty unless asked for.
+    fills in. `source_map` and `deployed_source_map` are empty unless asked for. `error_docs` has
+    the notice and the rule of each custom error by its signature, as NatSpec gives them.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Artifact:
     immutables: tuple[tuple[int, int], ...] = ()
     storage_layout: dict[str, Any] = field(default_factory=dict, repr=False)
     deployed_source_map: str = field(default="", repr=False)
+    error_docs: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
 
     @property
     def deployable(self) -> bool:
@@ -98,4 +100,5 @@ def _artifact(entry: dict[str, Any]) -> Artifact:
         immutables=tuple((start, length) for start, length in entry["immutables"]),
         storage_layout=entry["storage_layout"],
         deployed_source_map=entry["deployed_source_map"],
+        error_docs=entry["error_docs"],
     )

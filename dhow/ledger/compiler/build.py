@@ -30,7 +30,7 @@ PROJECT = ("contracts", *LIBRARY_CONTRACTS)
 # Ethereum's limit is 24,576 (EIP-170); ours leaves room for a fix.
 CODE_SIZE_LIMIT = 18_000
 
-_FORMAT = 3  # of the stored file: raise it when the shape below changes
+_FORMAT = 4  # of the stored file: raise it when the shape below changes
 
 
 class CompileError(BadInputError):
@@ -62,7 +62,9 @@ def compile_contracts(
     settings = _settings(coverage=coverage)
     name = _hash(sources, settings, size_limit)
     if solc is not None:
-        return Artifacts(_compile(name, sources, settings, solc, coverage, size_limit))
+        return Artifacts(
+            _compile(name, sources, settings, solc, coverage=coverage, size_limit=size_limit)
+        )
     folder = root / ".cache" / "compiled"
     place = folder / f"{name}.json"
     if (stored := _load(place, name)) is not None:
@@ -70,7 +72,14 @@ def compile_contracts(
     with _lock(folder):
         # another process may have compiled the same sources while this one waited
         if (stored := _load(place, name)) is None:
-            stored = _compile(name, sources, settings, find_solc(root), coverage, size_limit)
+            stored = _compile(
+                name,
+                sources,
+                settings,
+                find_solc(root),
+                coverage=coverage,
+                size_limit=size_limit,
+            )
             _store(place, stored)
     return Artifacts(stored)
 
@@ -82,6 +91,8 @@ def _settings(*, coverage: bool) -> dict[str, Any]:
         "evm.deployedBytecode.object",
         "evm.deployedBytecode.immutableReferences",
         "storageLayout",
+        "userdoc",
+        "devdoc",
     ]
     if coverage:
         outputs.append("evm.deployedBytecode.sourceMap")
@@ -135,6 +146,7 @@ def _compile(
     sources: dict[str, str],
     settings: dict[str, Any],
     solc: Solc,
+    *,
     coverage: bool,
     size_limit: int,
 ) -> dict[str, Any]:
@@ -164,6 +176,7 @@ def _compile(
                         for place in places
                     ),
                     "storage_layout": parts.get("storageLayout") or {},
+                    "error_docs": _error_docs(parts),
                     "deployed_source_map": deployed.get("sourceMap", "") if coverage else "",
                 }
             )
@@ -177,6 +190,19 @@ def _compile(
         "enums": {k: v for unit in sorted(trees) for k, v in _enums(trees[unit])},
         "source_ids": {str(made["id"]): unit for unit, made in output["sources"].items()},
         "asts": {u: t for u, t in trees.items() if coverage and not u.startswith(LIBRARY_PREFIX)},
+    }
+
+
+def _error_docs(parts: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Notice and rule of each custom error, by its signature, from the NatSpec in the sources."""
+    notices = parts.get("userdoc", {}).get("errors", {})
+    rules = parts.get("devdoc", {}).get("errors", {})
+    return {
+        signature: {
+            "notice": " ".join(notices.get(signature, [{}])[0].get("notice", "").split()),
+            "rule": " ".join(rules.get(signature, [{}])[0].get("custom:rule", "").split()),
+        }
+        for signature in sorted({*notices, *rules})
     }
 
 

@@ -3,6 +3,7 @@
 Both are the same version and give the same bytecode; a native one starts faster.
 """
 
+import json
 import os
 import shlex
 import shutil
@@ -27,10 +28,9 @@ class Solc:
 
     def run(self, standard_input: dict[str, Any]) -> dict[str, Any]:
         """Compile a standard-JSON input; the output still holds errors and warnings."""
-        from solcx.exceptions import SolcError  # noqa: PLC0415 - drags in requests: keep start fast
+        # they drag in an HTTP library, which a warm start has no use for
+        from solcx.exceptions import SolcError  # noqa: PLC0415
         from solcx.wrapper import solc_wrapper  # noqa: PLC0415
-
-        import json  # noqa: PLC0415
 
         try:
             stdout, _, _, _ = solc_wrapper(

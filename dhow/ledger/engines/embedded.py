@@ -10,13 +10,22 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, cast
 
-from eth.abc import BlockAPI, BlockHeaderAPI, ComputationAPI, LogAPI, ReceiptAPI, SignedTransactionAPI
+from eth.abc import (
+    BlockAPI,
+    BlockHeaderAPI,
+    ComputationAPI,
+    LogAPI,
+    ReceiptAPI,
+    SignedTransactionAPI,
+)
 from eth.db.backends.memory import MemoryDB
 from eth.exceptions import HeaderNotFound, Revert, TransactionNotFound
 from eth.vm.forks.cancun import CancunVM
 from eth.vm.spoof import SpoofTransaction
 from eth_tester.backends.pyevm.main import PyEVMBackend
-from eth_utils import ValidationError, keccak, to_checksum_address
+from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
+from eth_utils.exceptions import ValidationError
 
 from dhow.errors import BadInputError
 from dhow.ledger.engines.base import (
@@ -232,7 +241,7 @@ class EmbeddedEngine:
         memory = self.backend.chain.chaindb.db.wrapped_db
         if not isinstance(memory, MemoryDB):
             raise TypeError("the embedded chain keeps its rows in memory")
-        return cast(dict[bytes, bytes], memory.kv_store)
+        return memory.kv_store
 
     def _header(self, block: str | dict[str, str] = "latest") -> BlockHeaderAPI:
         chain = self.backend.chain
@@ -344,7 +353,7 @@ class EmbeddedEngine:
         return self._shown(self._header(block), full)
 
     def _block_by_hash(self, block: str, full: bool = False) -> dict[str, Any] | None:
-        return self._shown(self.backend.chain.get_block_header_by_hash(_data(block)), full)
+        return self._shown(self._header({"blockHash": block}), full)
 
     def _shown(self, header: BlockHeaderAPI, full: bool) -> dict[str, Any]:
         block, _ = self._whole(header)
@@ -355,7 +364,7 @@ class EmbeddedEngine:
             "timestamp": hex(header.timestamp),
             "gasLimit": hex(header.gas_limit),
             "gasUsed": hex(header.gas_used),
-            "baseFeePerGas": hex(header.base_fee_per_gas),
+            "baseFeePerGas": hex(header.base_fee_per_gas or 0),
             "miner": to_checksum_address(header.coinbase),
             "stateRoot": _hex(header.state_root),
             "transactionsRoot": _hex(header.transaction_root),
@@ -390,19 +399,21 @@ class EmbeddedEngine:
             "input": _hex(tx.data),
             "chainId": hex(self.chain_id),
             "type": hex(tx.type_id or 0),
-            "gasPrice": hex(header.base_fee_per_gas),
+            "gasPrice": hex(header.base_fee_per_gas or 0),
         }
 
     def _transaction(self, tx_hash: str) -> dict[str, Any] | None:
         chain = self.backend.chain
         number, at = chain.get_canonical_transaction_index(_data(tx_hash))
         header = chain.get_canonical_block_header_by_number(number)
-        return self._shown_transaction(header, at, self._whole(header)[0].transactions[at])
+        transaction = self._whole(header)[0].transactions[at]
+        return self._shown_transaction(header, at, transaction)
 
     def _receipt(self, tx_hash: str) -> dict[str, Any] | None:
         chain = self.backend.chain
         number, at = chain.get_canonical_transaction_index(_data(tx_hash))
-        return self._receipts_of(chain.get_canonical_block_header_by_number(number))[at]
+        header = cast(BlockHeaderAPI, chain.get_canonical_block_header_by_number(number))
+        return self._receipts_of(header)[at]
 
     def _block_receipts(self, block: Any) -> list[dict[str, Any]] | None:
         if isinstance(block, str) and len(block) == 66:
@@ -431,7 +442,7 @@ class EmbeddedEngine:
                     "status": "0x1" if receipt.state_root == b"\x01" else "0x0",
                     "gasUsed": hex(receipt.gas_used - gas_before),
                     "cumulativeGasUsed": hex(receipt.gas_used),
-                    "effectiveGasPrice": hex(header.base_fee_per_gas),
+                    "effectiveGasPrice": hex(header.base_fee_per_gas or 0),
                     "type": hex(tx.type_id or 0),
                     "logsBloom": f"0x{receipt.bloom:0512x}",
                     "logs": [
@@ -523,7 +534,8 @@ def _matches(log: dict[str, Any], topics: list[set[str] | None]) -> bool:
 
 def _rlp_address_and_nonce(sender: bytes, nonce: int) -> bytes:
     number = nonce.to_bytes((nonce.bit_length() + 7) // 8, "big")
-    encoded = number if len(number) == 1 and number[0] < 0x80 else bytes([0x80 + len(number)]) + number
+    short = len(number) == 1 and number[0] < 0x80
+    encoded = number if short else bytes([0x80 + len(number)]) + number
     body = b"\x94" + sender + encoded
     return bytes([0xC0 + len(body)]) + body
 

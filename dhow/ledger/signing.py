@@ -1,0 +1,63 @@
+"""Who signs: the `Signer` protocol and a key held in this process."""
+
+from typing import Any, Protocol
+
+from eth_utils.crypto import keccak
+
+from dhow.errors import BadInputError
+from dhow.ledger.types import Address
+
+
+class Signer(Protocol):
+    """Something that holds a key. The key itself may live elsewhere (web3signer, an HSM)."""
+
+    @property
+    def address(self) -> Address:
+        """Whose signature it makes."""
+
+    def sign_transaction(self, transaction: dict[str, Any]) -> bytes:
+        """A raw transaction; fields as in JSON-RPC with integers, all of them given."""
+
+    def sign_typed_data(self, message: dict[str, Any]) -> bytes:
+        """EIP-712: 65 bytes r, s, v over `{domain, types, primaryType, message}`."""
+
+
+class LocalSigner:
+    """A secp256k1 key in memory. Its text form never shows the secret."""
+
+    def __init__(self, secret: bytes) -> None:
+        """Take 32 bytes.
+
+        Raises:
+            BadInputError: not a key.
+        """
+        from eth_account import Account  # noqa: PLC0415 - half a second that reading does not need
+
+        try:
+            if len(secret) != 32:
+                raise ValueError(f"{len(secret)} bytes")
+            self._account = Account.from_key(secret)
+        except Exception:
+            # the cause may show the secret: leave it out
+            raise BadInputError("a signing key is 32 bytes in the range of secp256k1") from None
+
+    @classmethod
+    def named(cls, name: str) -> "LocalSigner":
+        """A key that anyone can derive from a name: for development, tests and lessons only."""
+        return cls(keccak(text=f"dhow development key: {name}"))
+
+    @property
+    def address(self) -> Address:
+        """Whose signature it makes."""
+        return Address(self._account.address)
+
+    def sign_transaction(self, transaction: dict[str, Any]) -> bytes:
+        """A raw transaction."""
+        return bytes(self._account.sign_transaction(transaction).raw_transaction)
+
+    def sign_typed_data(self, message: dict[str, Any]) -> bytes:
+        """EIP-712."""
+        return bytes(self._account.sign_typed_data(full_message=message).signature)
+
+    def __repr__(self) -> str:
+        return f"LocalSigner({self.address})"
