@@ -66,46 +66,57 @@ enum Disposal {
 
 /// @notice What the ledger enforces of a credit's terms; the whole text is behind `termsHash`.
 struct CreditTerms {
+    // slots 1 to 4
     OrgId applicant;
     OrgId beneficiary;
     OrgId issuingBank;
     OrgId nominatedBank; // advises and may receive presentations; zero where there is none
-    address money; // the currency's token
-    uint128 amountMinor; // minor units of that currency
+    // slot 5: 16 + 2 + 1 + 5 + 5 bytes
+    uint128 amountMinor; // minor units of the currency
     uint16 tolerancePlusBps; // field 39A upwards, basis points of the amount
     bool partialShipments; // UCP 600 art. 31(a)
     Place issuingPlace; // where the issuing bank receives presentations
-    Place nominatedPlace; // where the nominated bank does
+    Place nominatedPlace; // where the nominated bank does; zero where there is none
+    // slot 6: 20 + 4 + 4 + 2 bytes
+    address money; // the currency's token
     Day expiryDay; // last day for presentation at the place of presentation, before art. 29(a)
     Day latestShipmentDay; // never rolls (art. 29(c)); 0 where none is stated
     uint16 presentationDays; // calendar days after shipment (art. 14(c)); 0 where no such test applies
+    // slot 7
     bytes32 termsHash; // of the canonical terms
 }
 
 /// @notice A credit and where it stands.
 struct CreditRecord {
-    CreditTerms terms;
+    CreditTerms terms; // slots 1 to 7
+    // slot 8: 1 + 16 + 8 bytes
     CreditState state;
     bytes16 number; // the issuing bank's documentary credit number (field 20)
     uint64 issuedAt; // UTC seconds
+    // slot 9
     uint128 drawnMinor; // honoured so far
     uint128 reservedMinor; // honoured or under a presentation that is still open
+    // slot 10
     uint128 collateralMinor; // lodged by the applicant and held here
     uint128 reimbursedMinor; // of drawnMinor, taken by the issuing bank out of the collateral
+    // slot 11
     uint32 presentations; // how many were ever made
     uint32 openPresentations; // how many still await an end
 }
 
 /// @notice One presentation of documents.
 struct PresentationRecord {
-    CreditId credit;
+    CreditId credit; // slot 1
+    // slot 2: 1 + 1 + 16 + 4 + 8 bytes
     PresentationState state;
     Disposal disposal;
     uint128 amountMinor; // drawn under it
     Day presentedDay; // the day that counts for expiry, at the place of presentation
     uint64 presentedAt; // UTC seconds
+    // slot 3
     uint64 receivedAt; // UTC seconds, at the issuing bank
     uint64 decideBy; // UTC seconds: close of the issuing bank's fifth banking day following receipt
+    // slots 4 to 6
     bytes32 documentsRoot; // hash over the document hashes in their order
     bytes32 examinationHash; // of the examination report
     bytes32 noticeHash; // of the refusal notice

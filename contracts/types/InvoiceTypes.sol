@@ -26,9 +26,11 @@ struct InvoiceRecord {
     OrgId seller; // who registered it
     OrgId financier; // who was offered it or financed it; zero while REGISTERED
     Fingerprint conflictKey; // weak key: same seller, number and year
+    // slot 4: 20 + 8 + 1 bytes
     address money; // the currency of the offer
-    uint128 advanceMinor; // what the financier is to pay or has paid, minor units
-    uint64 reservedUntil; // UTC seconds; an offer lapses by itself
     uint64 registeredAt; // UTC seconds
     InvoiceStatus status;
+    // slot 5: 16 + 8 bytes
+    uint128 advanceMinor; // what the financier is to pay or has paid, minor units
+    uint64 reservedUntil; // UTC seconds; an offer lapses by itself
 }

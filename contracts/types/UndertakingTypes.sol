@@ -9,7 +9,11 @@ import {DocumentKind} from "./DocumentTypes.sol";
 /// @dev Transitions
 /// NONE -> CONDITIONAL : undertake
 /// CONDITIONAL -> UNCONDITIONAL : satisfy
+/// CONDITIONAL -> UNCONDITIONAL : attest
+/// CONDITIONAL -> UNCONDITIONAL : showDocument
 /// CONDITIONAL -> PAID : satisfy
+/// CONDITIONAL -> PAID : attest
+/// CONDITIONAL -> PAID : showDocument
 /// UNCONDITIONAL -> PAID : pay
 /// CONDITIONAL -> RECLAIMED : reclaim
 /// CONDITIONAL -> FORGONE : forgo
@@ -32,16 +36,21 @@ enum ConditionKind {
 
 /// @notice One condition. Fields that its kind does not use are zero.
 struct Condition {
+    // slots 1 to 3
     ConditionKind kind;
-    bytes32 policy; // TEMPERATURE, ARRIVAL: the agreed policy; ATTESTATION: hash of the statement
+    bytes32 policy; // TEMPERATURE, ARRIVAL: the agreed policy; ATTESTATION: hash of the statement;
+    // DOCUMENT: the very document where its hash is known beforehand, else zero
     OrgId party; // ATTESTATION: the attester; DOCUMENT: the issuer
+    // slot 4: 1 + 3 * 4 + 2 * 4 + 8 bytes
     DocumentKind documentKind; // DOCUMENT
     int32 minimumMilliC; // TEMPERATURE: lowest reading allowed
     int32 maximumMilliC; // TEMPERATURE: highest reading allowed
     int32 maximumKineticMilliC; // TEMPERATURE: highest mean kinetic temperature allowed
     uint32 maximumGapSeconds; // TEMPERATURE: longest silence allowed
     uint32 minimumSpanSeconds; // TEMPERATURE: shortest stretch the report must cover
-    uint64 notBefore; // TEMPERATURE, ARRIVAL: earliest instant that counts, UTC seconds
+    uint64 notBefore; // TEMPERATURE, ARRIVAL: earliest instant that counts, UTC seconds;
+    // DOCUMENT: earliest registration that counts, so that no older deal's document is shown again
+    // slot 5: 8 + 5 + 4 + 1 bytes
     uint64 notAfter; // TEMPERATURE, ARRIVAL: latest instant that counts, UTC seconds
     Place place; // ARRIVAL
     uint32 vessel; // ARRIVAL: as in the report
@@ -50,22 +59,27 @@ struct Condition {
 
 /// @notice What the obligor undertakes.
 struct UndertakingTerms {
+    // slots 1 and 2
     OrgId obligor; // pays
     OrgId beneficiary; // is paid
+    // slot 3: 20 + 1 bytes
     address money; // the currency's token
-    uint128 amountMinor; // minor units of that currency
-    uint64 expiresAt; // UTC seconds: evidence must be on the ledger by then
-    uint64 payableFrom; // UTC seconds: maturity; 0 = at once
     uint8 required; // how many of the conditions must be met
+    // slot 4
+    uint128 amountMinor; // minor units of that currency
+    uint64 expiresAt; // UTC seconds: evidence must be shown here by then
+    uint64 payableFrom; // UTC seconds: maturity; 0 = at once
+    // slots 5 and 6
     bytes32 termsHash; // of the canonical terms
     bytes32 obligorReference; // the obligor's own reference, unique for it
 }
 
 /// @notice An undertaking and where it stands.
 struct UndertakingRecord {
-    UndertakingTerms terms;
+    UndertakingTerms terms; // slots 1 to 6
+    // slot 7: 1 + 1 + 1 + 2 bytes
     UndertakingState state;
     uint8 conditions; // how many there are
     uint8 met; // how many are met
-    uint256 metBitmap; // which
+    uint16 metBitmap; // which
 }
