@@ -28,11 +28,13 @@ interface IBankingCalendars {
     /// @notice More banking days were asked for than a calendar can answer.
     error Calendars_TooFar(uint16 bankingDays);
 
-    /// @notice Publishes a year's banking days of the caller's bank at `place`.
+    /// @notice Publishes a year's banking days of the caller's bank at `place` (a binding act).
     /// @dev Days after the year's end must not be set. Errors: Calendars_AlreadyPublished, Calendars_Implausible.
     function publish(OrgId bank, Place place, uint16 year, YearCalendar calldata calendar) external;
 
-    /// @notice Announces that the caller's bank will be closed on a day still to come.
+    /// @notice Announces that the caller's bank will be closed on a day still to come (a binding act).
+    /// @dev The day's year must be published. Errors: Calendars_ClosureNotAhead, Calendars_NotPublished,
+    /// Calendars_Implausible where it would stay closed for longer than any bank is.
     function announceClosure(OrgId bank, Place place, Day day, bytes32 reason) external;
 
     /// @notice One year's calendar.

@@ -41,8 +41,11 @@ interface IInvoices {
     error Invoices_Reserved(Fingerprint fingerprint, uint64 reservedUntil);
     /// @notice The offer has lapsed.
     error Invoices_OfferLapsed(Fingerprint fingerprint, uint64 reservedUntil);
-    /// @notice An amount of zero, a fingerprint of zero, or an offer to oneself or for longer than 30 days.
+    /// @notice An amount of zero, a fingerprint or conflict key of zero, money that is no token, or an offer
+    /// to oneself, of the past or for longer than 30 days.
     error Invoices_InvalidOffer();
+    /// @notice The seller's account did not receive the whole advance; this token takes something on the way.
+    error Invoices_ShortPayment(address money, uint256 expectedMinor, uint256 arrivedMinor);
 
     /// @notice Registers an invoice of the caller's organisation.
     /// @dev Errors: Invoices_Duplicate.
@@ -50,7 +53,9 @@ interface IInvoices {
     /// @param conflictKey over seller, number and year
     function register(Fingerprint fingerprint, Fingerprint conflictKey) external;
 
-    /// @notice Offers a registered invoice to one financier for a time: by its seller.
+    /// @notice Offers a registered invoice to one financier for a time: by its seller (a binding act).
+    /// @dev An offer that has lapsed makes room for a new one. Errors: Invoices_Reserved,
+    /// Invoices_AlreadyFinanced, Invoices_WrongStatus, Invoices_InvalidOffer, Members_LacksCapability.
     /// @param money the currency's token
     /// @param advanceMinor what the financier is to pay, minor units
     /// @param reservedUntil UTC seconds, at most 30 days away
@@ -59,18 +64,20 @@ interface IInvoices {
     /// @notice Withdraws an offer: by its seller, or by anyone once it has lapsed.
     function withdrawOffer(Fingerprint fingerprint) external;
 
-    /// @notice Finances an invoice offered to the caller's organisation: status and payment in one.
+    /// @notice Finances an invoice offered to the caller's organisation, a financier or a bank (a binding
+    /// act): status and payment in one.
     /// @dev Pulls the advance from the financier's settlement account (allowance to this contract) and
-    /// pays it to the seller's. Errors: Invoices_AlreadyFinanced, Invoices_OfferLapsed.
+    /// pays it to the seller's. Errors: Invoices_AlreadyFinanced, Invoices_OfferLapsed,
+    /// Invoices_WrongStatus, Invoices_ShortPayment.
     function finance(Fingerprint fingerprint) external;
 
-    /// @notice Notes that the financier was repaid: by the financier.
+    /// @notice Notes that the financier was repaid: by the financier (a binding act).
     function settle(Fingerprint fingerprint) external;
 
-    /// @notice Undoes a financing: by the financier, once it has its money back by other means.
+    /// @notice Undoes a financing: by the financier (a binding act), once it has its money back by other means.
     function releaseFinancing(Fingerprint fingerprint) external;
 
-    /// @notice Withdraws an invoice for good: by its seller, while not financed.
+    /// @notice Withdraws an invoice for good: by its seller (a binding act), while neither financed nor on offer.
     function cancel(Fingerprint fingerprint, bytes32 reason) external;
 
     /// @notice An invoice's record; status NONE where there is none.

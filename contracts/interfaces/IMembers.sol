@@ -12,6 +12,7 @@ import {Capability, Duty, KeyRecord, Organisation} from "../types/MemberTypes.so
 /// Maker and checker: where an organisation has dual control, a binding act takes two keys. The maker
 /// calls {prepare} with the hash of the exact call; the checker then makes that call; the called
 /// contract asks {authorise}, which uses the preparation up. The same call twice needs preparing twice.
+/// A preparation falls with its maker's key. Without dual control a checker acts alone; a maker never does.
 interface IMembers {
     /// @notice An organisation was admitted.
     event OrganisationAdmitted(OrgId indexed organisation, bytes2 country, uint16 capabilities, bool dualControl);
@@ -87,7 +88,9 @@ interface IMembers {
 
     /// @notice Confirms that `key` may carry out this binding act for `organisation`, and uses the
     /// preparation up where dual control asks for one. Called by the contract that is about to act.
-    /// @dev The act is bound to the calling contract, so nobody else can use a preparation up.
+    /// @dev The act is bound to the calling contract, so nobody else can use a preparation up. Errors:
+    /// Members_UnknownKey, Members_NotTheParty, Members_UnknownOrganisation, Members_Suspended,
+    /// Members_LacksCapability, Members_WrongDuty, Members_NotPrepared.
     /// @param callData the call being made, as the key made it
     function authorise(address key, OrgId organisation, Capability capability, bytes calldata callData) external;
 
