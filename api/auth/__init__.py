@@ -1,0 +1,1 @@
+"""Signing in, who is asking, and whom each route serves."""

@@ -1,0 +1,159 @@
+"""Who is asking, what they may be, and the one helper by which every route says whom it serves.
+
+A route without `requires(...)` or `public()` does not start: `create_app` refuses it, so access is
+denied by default and granting it is always a line someone wrote.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from api.errors import forbidden
+
+
+class Role(StrEnum):
+    """What an organisation, or the network's operator, is admitted to do."""
+
+    EXPORTER = "exporter"
+    IMPORTER = "importer"
+    BANK = "bank"
+    CARRIER = "carrier"
+    INSPECTOR = "inspector"
+    CUSTOMS = "customs"
+    TERMINAL = "terminal"
+    FINANCIER = "financier"
+    ORACLE_OPERATOR = "oracle operator"
+    REGULATOR = "regulator"
+    PRESENTER = "presenter"
+    REGISTRAR = "registrar"
+    SETTLEMENT_AGENT = "settlement agent"
+
+
+CAPABILITIES = (
+    Role.EXPORTER,
+    Role.IMPORTER,
+    Role.BANK,
+    Role.CARRIER,
+    Role.INSPECTOR,
+    Role.CUSTOMS,
+    Role.TERMINAL,
+    Role.FINANCIER,
+    Role.ORACLE_OPERATOR,
+    Role.REGULATOR,
+)
+"""What the ledger admits a member to do, in the order of its `Capability` (from 1)."""
+
+OPERATOR_ROLES = frozenset((Role.REGISTRAR, Role.SETTLEMENT_AGENT))
+MEMBER_ROLES = frozenset(Role) - OPERATOR_ROLES
+EVERY_ROLE = frozenset(Role)
+
+
+class Duty(StrEnum):
+    """What a user may do for the organisation."""
+
+    MAKER = "maker"
+    CHECKER = "checker"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in user: `organisation` is its LEI, or `OPERATOR`."""
+
+    organisation: str
+    user: str
+    duty: Duty
+    roles: frozenset[Role]
+
+    def has(self, role: Role) -> bool:
+        """Whether the organisation has this role."""
+        return role in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCheck:
+    """Lets an actor through who has one of the roles."""
+
+    allowed: frozenset[Role]
+
+    async def __call__(self, request: Request) -> Actor:
+        """The actor.
+
+        Raises:
+            ApiError: 401 not signed in, 403 none of the roles.
+        """
+        from api.auth.session import actor_of  # noqa: PLC0415 - the session knows roles
+
+        actor = await actor_of(request)
+        if not actor.roles & self.allowed:
+            whom = ", ".join(sorted(self.allowed))
+            raise forbidden(
+                f"This is for {whom}; {actor.organisation} is {_named(actor.roles)}.",
+                "Sign in as an organisation admitted to do this.",
+            )
+        return actor
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Marks a route that anyone may use."""
+
+    async def __call__(self) -> None:
+        """Nothing to check."""
+
+
+def requires(*roles: Role) -> Any:
+    """The dependency that gives a route its actor: one who has at least one of the roles."""
+    if not roles:
+        raise ValueError("name the roles this route serves")
+    return Depends(RoleCheck(frozenset(roles)))
+
+
+def requires_member() -> Any:
+    """Any admitted organisation, whatever it does."""
+    return Depends(RoleCheck(MEMBER_ROLES))
+
+
+def requires_sign_in() -> Any:
+    """Any member, and the network's operator."""
+    return Depends(RoleCheck(EVERY_ROLE))
+
+
+def public() -> Any:
+    """The dependency of a route that anyone may use."""
+    return Depends(Public())
+
+
+def declared(route: APIRoute) -> RoleCheck | Public | None:
+    """Whom a route serves; None where it does not say."""
+    return next(_marks(route.dependant), None)
+
+
+def _marks(dependant: Dependant) -> Iterator[RoleCheck | Public]:
+    for each in dependant.dependencies:
+        if isinstance(each.call, RoleCheck | Public):
+            yield each.call
+        yield from _marks(each)
+
+
+def refuse_undeclared(app: FastAPI) -> None:
+    """Stop an application that has a route without a declared role.
+
+    Raises:
+        RuntimeError: naming the routes.
+    """
+    open_routes = [
+        f"{','.join(sorted(route.methods))} {route.path}"
+        for route in app.routes
+        if isinstance(route, APIRoute) and declared(route) is None
+    ]
+    if open_routes:
+        raise RuntimeError(f"routes without a declared role: {'; '.join(open_routes)}")
+
+
+def _named(roles: frozenset[Role]) -> str:
+    return ", ".join(sorted(roles)) or "admitted to nothing"

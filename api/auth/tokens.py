@@ -1,0 +1,93 @@
+"""Session tokens: short-lived JWTs that say who signed in, and nothing about what they may do.
+
+Roles are read anew at every request, so that a suspension or a disabled user takes effect at once.
+Lifetime runs by the wall clock: the chain's clock may stand still or jump.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import jwt
+
+_ALGORITHM = "HS256"
+_ISSUER = "dhow"
+_AUDIENCE = "dhow-api"
+_SECRET_BYTES = 32
+
+LIFETIME = timedelta(minutes=30)
+
+
+class InvalidTokenError(Exception):
+    """Not a token of ours, altered, or out of date; `expired` says which."""
+
+    def __init__(self, *, expired: bool) -> None:
+        super().__init__("expired" if expired else "invalid")
+        self.expired = expired
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Who signed in."""
+
+    organisation: str
+    user: str
+
+
+class Tokens:
+    """Issues and reads session tokens with one secret."""
+
+    def __init__(
+        self,
+        secret: bytes,
+        *,
+        lifetime: timedelta = LIFETIME,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Take a secret of at least 32 bytes.
+
+        Raises:
+            ValueError: the secret is shorter.
+        """
+        if len(secret) < _SECRET_BYTES:
+            raise ValueError(f"the token secret must have at least {_SECRET_BYTES} bytes")
+        self._secret = secret
+        self._now = now
+        self.lifetime = lifetime
+
+    def issue(self, claims: Claims) -> str:
+        """A token for a user who has just shown the password."""
+        now = self._now()
+        return jwt.encode(
+            {
+                "sub": f"{claims.organisation}/{claims.user}",
+                "iss": _ISSUER,
+                "aud": _AUDIENCE,
+                "iat": now,
+                "exp": now + self.lifetime,
+            },
+            self._secret,
+            algorithm=_ALGORITHM,
+        )
+
+    def read(self, token: str) -> Claims:
+        """Who a token stands for.
+
+        Raises:
+            InvalidTokenError: altered, not ours, without an end, or past it.
+        """
+        try:
+            payload = jwt.decode(
+                token,
+                self._secret,
+                algorithms=[_ALGORITHM],  # never the algorithm the token itself names
+                audience=_AUDIENCE,
+                issuer=_ISSUER,
+                options={"require": ["sub", "exp", "iat", "aud", "iss"], "verify_exp": False},
+            )
+        except jwt.InvalidTokenError:
+            raise InvalidTokenError(expired=False) from None
+        if float(payload["exp"]) <= self._now().timestamp():
+            raise InvalidTokenError(expired=True)
+        organisation, _, user = str(payload["sub"]).partition("/")
+        return Claims(organisation, user)

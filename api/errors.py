@@ -1,0 +1,280 @@
+"""One shape for everything that goes wrong: RFC 9457 problem details.
+
+Whatever a request runs into, the answer says what is wrong, by which rule, and what to do next. A
+contract's refusal keeps its name (`error`), its rule and its values, so that a program can act on
+it and a banker can read it.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from api.refusals import next_step_for, status_for
+from dhow.errors import DhowError, EnvironmentProblemError
+from dhow.ledger.abi import Refusal
+from dhow.ledger.refusals import RefusalBook
+from dhow.trade.records import InvalidInput
+
+PROBLEM_TYPE = "application/problem+json"
+
+_log = logging.getLogger("dhow.api")
+
+
+class ApiError(Exception):
+    """A request that cannot be carried out, in words.
+
+    Args:
+        status: HTTP status.
+        code: short name in kebab case; becomes the problem's type, `urn:dhow:problem:<code>`.
+        title: what kind of problem, the same every time.
+        detail: what is wrong this time.
+        rule: the rule of the trade behind it, such as `UCP 600 art. 14(b)`.
+        next_step: what to do about it.
+        error: the contract's error name, where a contract refused.
+        values: figures and names a program can act on.
+        fields: `(path, problem)` of each field that cannot be taken.
+        headers: sent along.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        title: str,
+        detail: str = "",
+        *,
+        rule: str = "",
+        next_step: str = "",
+        error: str = "",
+        values: Mapping[str, Any] | None = None,
+        fields: tuple[tuple[str, str], ...] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail or title)
+        self.status = status
+        self.code = code
+        self.title = title
+        self.detail = detail
+        self.rule = rule
+        self.next_step = next_step
+        self.error = error
+        self.values = dict(values or {})
+        self.fields = fields
+        self.headers = dict(headers or {})
+
+    def as_problem(self, instance: str) -> dict[str, Any]:
+        """The problem document; members with nothing to say are left out."""
+        whole: dict[str, Any] = {
+            "type": f"urn:dhow:problem:{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail or self.title,
+            "instance": instance,
+            "rule": self.rule,
+            "next": self.next_step,
+            "error": self.error,
+            "values": self.values,
+            "fields": [{"path": path, "problem": problem} for path, problem in self.fields],
+        }
+        return {name: value for name, value in whole.items() if value not in ("", {}, [])}
+
+
+def not_found(what: str) -> ApiError:
+    """Unknown, or another organisation's: the answer is the same, so that nothing leaks."""
+    return ApiError(
+        404,
+        "not-found",
+        "Not found",
+        f"There is no {what} here that your organisation may see.",
+        next_step="Check the identifier, and that you signed in as a party to it.",
+    )
+
+
+def forbidden(detail: str, next_step: str = "", rule: str = "") -> ApiError:
+    """Known to the caller, but not its to do."""
+    return ApiError(403, "not-yours-to-do", "Not allowed", detail, next_step=next_step, rule=rule)
+
+
+def unacceptable(path: str, problem: str, *, rule: str = "", next_step: str = "") -> ApiError:
+    """A field that cannot be taken as it is."""
+    return ApiError(
+        422,
+        "invalid-input",
+        "The request cannot be taken as it is",
+        f"{path}: {problem}" if path else problem,
+        rule=rule,
+        next_step=next_step or "Correct the field named and send the request again.",
+        fields=((path, problem),) if path else (),
+    )
+
+
+def conflict(code: str, detail: str, *, rule: str = "", next_step: str = "") -> ApiError:
+    """The state of things does not allow it."""
+    title = "The state of things does not allow this"
+    return ApiError(409, code, title, detail, rule=rule, next_step=next_step)
+
+
+def from_refusal(refusal: Refusal, book: RefusalBook) -> ApiError:
+    """A contract's refusal as words, rule and values."""
+    explained = book.explain(refusal)
+    return ApiError(
+        status_for(explained.error),
+        kebab(explained.error),
+        "The ledger refuses this",
+        explained.notice,
+        rule=explained.rule,
+        next_step=next_step_for(explained.error),
+        error=explained.error,
+        values=explained.values,
+    )
+
+
+def from_invalid_input(problem: InvalidInput) -> ApiError:
+    """A record of the trade that cannot be read, with each of its fields."""
+    return ApiError(
+        422,
+        "invalid-input",
+        "The request cannot be taken as it is",
+        str(problem),
+        next_step="Correct the fields named and send the request again.",
+        fields=tuple((each.path, each.words) for each in problem.problems),
+    )
+
+
+def kebab(error: str) -> str:
+    """`Credit_TooLate` -> `credit-too-late`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", error).replace("_", "-").lower()
+
+
+class ProblemResponse(JSONResponse):
+    """A problem document on the wire."""
+
+    media_type = PROBLEM_TYPE
+
+    def render(self, content: Any) -> bytes:
+        return orjson.dumps(content)
+
+
+def respond(request: Request, problem: ApiError) -> ProblemResponse:
+    """The answer for a problem."""
+    return ProblemResponse(
+        problem.as_problem(request.url.path), status_code=problem.status, headers=problem.headers
+    )
+
+
+def install(app: FastAPI, book: RefusalBook) -> None:
+    """Give every kind of failure the one shape."""
+
+    async def api_error(request: Request, problem: Exception) -> ProblemResponse:
+        assert isinstance(problem, ApiError)  # noqa: S101 - Starlette dispatches by type
+        return respond(request, problem)
+
+    async def refusal(request: Request, problem: Exception) -> ProblemResponse:
+        assert isinstance(problem, Refusal)  # noqa: S101
+        return respond(request, from_refusal(problem, book))
+
+    async def invalid_input(request: Request, problem: Exception) -> ProblemResponse:
+        assert isinstance(problem, InvalidInput)  # noqa: S101
+        return respond(request, from_invalid_input(problem))
+
+    app.add_exception_handler(ApiError, api_error)
+    app.add_exception_handler(Refusal, refusal)
+    app.add_exception_handler(InvalidInput, invalid_input)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DhowError, _dhow)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _validation(request: Request, problem: Exception) -> ProblemResponse:
+    assert isinstance(problem, RequestValidationError)  # noqa: S101
+    fields = tuple((_path(each["loc"]), _words(each["msg"])) for each in problem.errors())
+    return respond(
+        request,
+        ApiError(
+            422,
+            "invalid-input",
+            "The request cannot be taken as it is",
+            "; ".join(f"{path}: {words}" if path else words for path, words in fields),
+            next_step="Correct the fields named and send the request again; /docs has the shapes.",
+            fields=fields,
+        ),
+    )
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """`("body", "terms", 0, "kind")` -> `terms[0].kind`; path and query parameters by name."""
+    whole = ""
+    for part in location[1:]:
+        if isinstance(part, int):
+            whole += f"[{part}]"
+        else:
+            whole += f".{part}" if whole else part
+    return whole
+
+
+def _words(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
+async def _http(request: Request, problem: Exception) -> ProblemResponse:
+    assert isinstance(problem, HTTPException)  # noqa: S101
+    phrase = HTTPStatus(problem.status_code).phrase
+    detail = problem.detail if problem.detail != phrase else ""
+    next_step = {
+        404: "See /docs for the routes there are.",
+        405: "See /docs for the methods this route takes.",
+    }.get(problem.status_code, "")
+    code = phrase.lower().replace(" ", "-")
+    return respond(
+        request,
+        ApiError(
+            problem.status_code,
+            code,
+            phrase,
+            detail,
+            next_step=next_step,
+            headers=problem.headers,
+        ),
+    )
+
+
+async def _dhow(request: Request, problem: Exception) -> ProblemResponse:
+    """An error of the core that a person is meant to read; the ledger or the store is the cause."""
+    unavailable = isinstance(problem, EnvironmentProblemError)
+    _log.warning("%s %s: %s", request.method, request.url.path, problem)
+    return respond(
+        request,
+        ApiError(
+            503 if unavailable else 422,
+            "not-available" if unavailable else "invalid-input",
+            "The ledger or the store does not answer"
+            if unavailable
+            else "The request cannot be taken as it is",
+            str(problem),
+            next_step="Try again shortly." if unavailable else "Correct it and try again.",
+        ),
+    )
+
+
+async def _unexpected(request: Request, problem: Exception) -> ProblemResponse:
+    """A fault of ours: logged in full, told without its inside."""
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=problem)
+    return respond(
+        request,
+        ApiError(
+            500,
+            "internal-error",
+            "Internal error",
+            "Something went wrong on our side; whether the act was carried out is on the ledger.",
+            next_step="Read the object's state before trying again, and report the request id.",
+        ),
+    )

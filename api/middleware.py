@@ -1,0 +1,129 @@
+"""What every exchange passes through, as pure ASGI: request id, size limit, security headers."""
+
+import re
+import secrets
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import PROBLEM_TYPE, ApiError, ProblemResponse
+
+BODY_LIMIT_BYTES = 12_000_000
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+# Swagger UI is a page with scripts of its own; every other answer is data.
+_PAGES = frozenset(("/docs", "/redoc"))
+
+
+class RequestIdMiddleware:
+    """Gives every exchange an id: the caller's where it is well formed, else a new one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+            await send(message)
+
+        await self.app(scope, receive, with_id)
+
+
+class SecurityHeadersMiddleware:
+    """Headers that keep a browser from guessing, framing, caching or leaking what it was sent."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        page = scope["path"] in _PAGES
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _SECURITY_HEADERS.items():
+                    if not (page and name == "Content-Security-Policy"):
+                        headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+class BodyLimitMiddleware:
+    """Refuses a body above the limit, as announced or as it arrives, before anybody reads it whole."""
+
+    def __init__(self, app: ASGIApp, limit: int = BODY_LIMIT_BYTES) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not announced.isdecimal() or int(announced) > self.limit:
+            await self._refuse(scope, receive, send)
+            return
+        arrived = 0
+        too_large = False
+        answered = False
+
+        async def counted() -> Message:
+            nonlocal arrived, too_large
+            message = await receive()
+            if message["type"] == "http.request":
+                arrived += len(message.get("body", b""))
+                if arrived > self.limit:
+                    too_large = True
+                    raise _TooLargeError
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal answered
+            # what the application says about a body it could not read is not the reason
+            if too_large:
+                return
+            answered = True
+            await send(message)
+
+        try:
+            await self.app(scope, counted, watched)
+        except _TooLargeError:
+            pass
+        if too_large and not answered:
+            await self._refuse(scope, receive, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        problem = ApiError(
+            413,
+            "body-too-large",
+            "The request is too large",
+            f"A request may carry at most {self.limit:,} bytes.",
+            next_step="Send less, or documents one at a time.",
+        )
+        response = ProblemResponse(
+            problem.as_problem(scope["path"]), status_code=413, media_type=PROBLEM_TYPE
+        )
+        await response(scope, receive, send)
+
+
+class _TooLargeError(Exception):
+    """Ends reading; turned into 413 at the middleware's border."""

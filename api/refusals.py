@@ -1,0 +1,105 @@
+"""What a contract's refusal means over HTTP: its status, and what the caller can do about it.
+
+409 unless said otherwise: the request is well formed, the state of the ledger does not allow it.
+"""
+
+_FORBIDDEN = frozenset(
+    (
+        "AccessManagedUnauthorized",
+        "AccessManagerUnauthorizedAccount",
+        "Members_LacksCapability",
+        "Members_NotTheParty",
+        "Members_Suspended",
+        "Members_UnknownKey",
+        "Members_WrongDuty",
+    )
+)
+_UNKNOWN = frozenset(
+    (
+        "Credit_Unknown",
+        "Documents_Unknown",
+        "Invoices_Unknown",
+        "Members_UnknownOrganisation",
+        "Oracles_UnknownEvidence",
+        "Undertaking_Unknown",
+        "Calendars_NotPublished",
+    )
+)
+_INVALID = frozenset(
+    (
+        "Calendars_Implausible",
+        "Calendars_TooFar",
+        "Credit_InvalidDocuments",
+        "Credit_InvalidTerms",
+        "Credit_NoDiscrepancies",
+        "Credit_NoDisposal",
+        "Credit_NotAPlaceForPresentation",
+        "Documents_EmptyHash",
+        "Invoices_InvalidOffer",
+        "Members_Incomplete",
+        "Members_InvalidLei",
+        "Oracles_BadSignature",
+        "Oracles_ImplausibleReport",
+        "Oracles_InvalidSigners",
+        "Oracles_MalformedSignatures",
+        "Oracles_NoQuorum",
+        "Undertaking_InvalidTerms",
+    )
+)
+# A refusal of the machinery rather than of the trade.
+_FAULTS = frozenset(("Panic", "Unknown", "NoReason", "FailedCall"))
+
+_NEXT = {
+    "Members_NotPrepared": "Let a maker of your organisation send the same request first.",
+    "Members_WrongDuty": "Sign in with a user who has the duty named.",
+    "Members_LacksCapability": "Ask the registrar whether your organisation can be admitted to do this.",
+    "Members_Suspended": "Ask the registrar why; payments due to you stay payable.",
+    "Members_UnknownKey": "Have the key added by a checker of your organisation or the registrar.",
+    "Calendars_NotPublished": "Have the bank publish its calendar: POST /members/calendars.",
+    "Credit_TermsDiffer": "Issue the terms applied for, or have the applicant apply anew.",
+    "Credit_Expired": "Nothing can be presented any more; ask the applicant for a new credit.",
+    "Credit_DrawingExceedsCredit": "Present a drawing within what is left of the credit.",
+    "Credit_PartialDrawingNotAllowed": "Present one set of documents for the whole shipment.",
+    "Credit_NotAPlaceForPresentation": "Present to the nominated or the issuing bank.",
+    "Credit_TooLate": "Declare the bank precluded (POST .../preclusion); it must then honour.",
+    "Credit_StillInTime": "Wait until the instant named.",
+    "Credit_NotHeldForWaiver": "Take the documents back and present anew while the credit is open.",
+    "Credit_AlreadyExists": "Use another reference.",
+    "Credit_NoCollateral": "Lodge collateral first: POST /credits/{id}/collateral.",
+    "Documents_AlreadyRegistered": "Use the document registered, or issue a new one with a new salt.",
+    "Documents_Revoked": "Ask the issuer for a document that stands.",
+    "Invoices_Duplicate": "Do not finance it: this invoice is registered already.",
+    "Invoices_AlreadyFinanced": "Do not finance it: this invoice was financed already.",
+    "Invoices_Reserved": "Wait until the offer lapses, or withdraw it.",
+    "Invoices_OfferLapsed": "Ask the seller to offer the invoice again.",
+    "Oracles_WrongEpoch": "Have the signers in force sign the report: GET /oracles/signers.",
+    "Oracles_NoQuorum": "Gather signatures of 2f + 1 signers.",
+    "Oracles_ConflictingReport": "Read the evidence that stands; a second, different report is refused.",
+    "Undertaking_Expired": "The obligor may take its money back: POST .../reclaim.",
+    "Undertaking_NotYet": "Wait until the instant named.",
+    "Undertaking_AlreadyExists": "Use another reference.",
+    "ERC20InsufficientAllowance": "Give the contract an allowance: POST /money/{currency}/allowances.",
+    "ERC20InsufficientBalance": "Put money on the settlement account first.",
+    "Money_ReferenceUsed": "The order was carried out before; use a new reference for a new one.",
+}
+
+
+def status_for(error: str) -> int:
+    """HTTP status of a contract's error."""
+    if error in _FORBIDDEN:
+        return 403
+    if error in _UNKNOWN:
+        return 404
+    if error in _INVALID:
+        return 422
+    return 500 if error in _FAULTS else 409
+
+
+def next_step_for(error: str) -> str:
+    """What the caller can do; empty where the notice says all there is."""
+    return _NEXT.get(error, "")
+
+
+def known_errors() -> frozenset[str]:
+    """Every error name mentioned here, for the test that they exist."""
+    return _FORBIDDEN | _UNKNOWN | _INVALID | frozenset(_NEXT)
