@@ -10,20 +10,44 @@ from dhow.ledger.abi import FunctionAbi, Parameter, Shapes, encode_arguments
 from dhow.ledger.types import Act, Address, View
 
 
+class Functions:
+    """The functions of an ABI. Reading one hashes every signature: keep it."""
+
+    def __init__(self, abi: Iterable[Mapping[str, Any]]) -> None:
+        """Read the JSON ABI."""
+        self._by_name: dict[str, list[FunctionAbi]] = {}
+        for entry in abi:
+            if entry["type"] == "function":
+                function = FunctionAbi(entry)
+                self._by_name.setdefault(function.name, []).append(function)
+
+    def named(self, name: str) -> list[FunctionAbi]:
+        """All of a name, or the one of a signature.
+
+        Raises:
+            LookupError: none.
+        """
+        bare = name.partition("(")[0]
+        found = [f for f in self._by_name.get(bare, []) if name in (bare, f.signature)]
+        if not found:
+            known = ", ".join(sorted(self._by_name)) or "none"
+            raise LookupError(f"no function {name}; known: {known}")
+        return found
+
+
 class Contract:
     """Functions of one contract by their Solidity name or its Python form."""
 
     def __init__(
-        self, address: str, abi: Iterable[Mapping[str, Any]], shapes: Shapes | None = None
+        self,
+        address: str,
+        abi: "Iterable[Mapping[str, Any]] | Functions",
+        shapes: Shapes | None = None,
     ) -> None:
-        """Bind an ABI to an address."""
+        """Bind an ABI, or the functions already read from one, to an address."""
         self.address = Address(address)
         self._shapes = shapes or Shapes()
-        self._functions: dict[str, list[FunctionAbi]] = {}
-        for entry in abi:
-            if entry["type"] == "function":
-                function = FunctionAbi(entry)
-                self._functions.setdefault(function.name, []).append(function)
+        self._functions = abi if isinstance(abi, Functions) else Functions(abi)
 
     def act(self, name: str, *args: Any, **kwargs: Any) -> Act[Any]:
         """A call that changes the ledger.
@@ -48,14 +72,7 @@ class Contract:
     def _pick(
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> tuple[FunctionAbi, dict[str, Any]]:
-        bare, _, _ = name.partition("(")
-        candidates = [
-            f for f in self._functions.get(bare, []) if "(" not in name or f.signature == name
-        ]
-        if not candidates:
-            raise LookupError(
-                f"no function {name}; known: {', '.join(sorted(self._functions)) or 'none'}"
-            )
+        candidates = self._functions.named(name)
         fitting = [f for f in candidates if len(f.inputs) == len(args) + len(kwargs)] or candidates
         if len(fitting) > 1:
             known = ", ".join(f.signature for f in fitting)

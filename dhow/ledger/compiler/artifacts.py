@@ -12,8 +12,9 @@ class Artifact:
     """One contract, compiled.
 
     `immutables` are the (start, length) byte ranges of the deployed code that the constructor
-    fills in. `source_map` and `deployed_source_map` are empty unless asked for. `error_docs` has
-    the notice and the rule of each custom error by its signature, as NatSpec gives them.
+    fills in. `deployed_source_map` is empty unless asked for. `notices` has the NatSpec notice of
+    each method and event by its signature, `error_docs` the notice and
+    the rule of each custom error.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Artifact:
     deployed_bytecode: bytes = field(repr=False)
     immutables: tuple[tuple[int, int], ...] = ()
     storage_layout: dict[str, Any] = field(default_factory=dict, repr=False)
+    notices: dict[str, str] = field(default_factory=dict, repr=False)
     deployed_source_map: str = field(default="", repr=False)
     error_docs: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
 
@@ -43,7 +45,7 @@ class Artifacts(Mapping[str, Artifact]):
     """Artifacts by contract name; our own contracts win over a library's of the same name.
 
     `enums` gives the members of each enum by its qualified Solidity name; `sources_hash` names
-    the build; `sources` is the text it was made from where the build kept it.
+    the build; `asts` is empty unless asked for.
     """
 
     def __init__(self, stored: dict[str, Any]) -> None:
@@ -98,6 +100,7 @@ def _artifact(entry: dict[str, Any]) -> Artifact:
         bytecode=bytes.fromhex(entry["bytecode"]),
         deployed_bytecode=bytes.fromhex(entry["deployed_bytecode"]),
         immutables=tuple((start, length) for start, length in entry["immutables"]),
+        notices=entry["notices"],
         storage_layout=entry["storage_layout"],
         deployed_source_map=entry["deployed_source_map"],
         error_docs=entry["error_docs"],

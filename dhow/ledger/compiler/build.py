@@ -30,7 +30,7 @@ PROJECT = ("contracts", *LIBRARY_CONTRACTS)
 # Ethereum's limit is 24,576 (EIP-170); ours leaves room for a fix.
 CODE_SIZE_LIMIT = 18_000
 
-_FORMAT = 4  # of the stored file: raise it when the shape below changes
+_FORMAT = 5  # of the stored file: raise it when the shape below changes
 
 
 class CompileError(BadInputError):
@@ -48,6 +48,8 @@ def compile_contracts(
     """Compile files or folders (relative to `root`) and all they import, or take the stored build.
 
     Args:
+        entries: what to compile.
+        root: the repository.
         coverage: optimiser off, source maps and syntax trees kept, no size limit.
         solc: the compiler to use, for comparing compilers; found where not given.
         size_limit: largest deployed code of a contract of ours, in bytes.
@@ -60,28 +62,29 @@ def compile_contracts(
     if not sources:
         raise BadInputError(f"no Solidity sources in {', '.join(entries)} under {root}")
     settings = _settings(coverage=coverage)
-    name = _hash(sources, settings, size_limit)
+    name = _hash(sources, settings)
     if solc is not None:
-        return Artifacts(
-            _compile(name, sources, settings, solc, coverage=coverage, size_limit=size_limit)
-        )
+        stored = _compile(name, sources, settings, solc, coverage=coverage)
+    else:
+        stored = _cached(name, sources, settings, root, coverage=coverage)
+    if not coverage:
+        _refuse_large(stored["contracts"], size_limit)
+    return Artifacts(stored)
+
+
+def _cached(
+    name: str, sources: dict[str, str], settings: dict[str, Any], root: Path, *, coverage: bool
+) -> dict[str, Any]:
     folder = root / ".cache" / "compiled"
     place = folder / f"{name}.json"
     if (stored := _load(place, name)) is not None:
-        return Artifacts(stored)
+        return stored
     with _lock(folder):
         # another process may have compiled the same sources while this one waited
         if (stored := _load(place, name)) is None:
-            stored = _compile(
-                name,
-                sources,
-                settings,
-                find_solc(root),
-                coverage=coverage,
-                size_limit=size_limit,
-            )
+            stored = _compile(name, sources, settings, find_solc(root), coverage=coverage)
             _store(place, stored)
-    return Artifacts(stored)
+    return stored
 
 
 def _settings(*, coverage: bool) -> dict[str, Any]:
@@ -105,8 +108,8 @@ def _settings(*, coverage: bool) -> dict[str, Any]:
     }
 
 
-def _hash(sources: dict[str, str], settings: dict[str, Any], size_limit: int) -> str:
-    whole = [_FORMAT, SOLC_VERSION, settings, sources, size_limit]
+def _hash(sources: dict[str, str], settings: dict[str, Any]) -> str:
+    whole = [_FORMAT, SOLC_VERSION, settings, sources]
     return hashlib.sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).hexdigest()[:40]
 
 
@@ -148,7 +151,6 @@ def _compile(
     solc: Solc,
     *,
     coverage: bool,
-    size_limit: int,
 ) -> dict[str, Any]:
     output = solc.run(
         {
@@ -175,13 +177,12 @@ def _compile(
                         for places in references.values()
                         for place in places
                     ),
+                    "notices": _notices(parts),
                     "storage_layout": parts.get("storageLayout") or {},
                     "error_docs": _error_docs(parts),
                     "deployed_source_map": deployed.get("sourceMap", "") if coverage else "",
                 }
             )
-    if not coverage:
-        _refuse_large(contracts, size_limit)
     trees = {unit: made["ast"] for unit, made in output["sources"].items()}
     return {
         "sources_hash": name,
@@ -190,6 +191,18 @@ def _compile(
         "enums": {k: v for unit in sorted(trees) for k, v in _enums(trees[unit])},
         "source_ids": {str(made["id"]): unit for unit, made in output["sources"].items()},
         "asts": {u: t for u, t in trees.items() if coverage and not u.startswith(LIBRARY_PREFIX)},
+    }
+
+
+def _notices(parts: dict[str, Any]) -> dict[str, str]:
+    """`@notice` of methods and events by signature."""
+    told = parts.get("userdoc", {})
+    kinds = (told.get("methods", {}), told.get("events", {}))
+    return {
+        signature: " ".join(docs["notice"].split())
+        for kind in kinds
+        for signature, docs in sorted(kind.items())
+        if "notice" in docs
     }
 
 

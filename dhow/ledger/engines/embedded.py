@@ -413,7 +413,8 @@ class EmbeddedEngine:
         chain = self.backend.chain
         number, at = chain.get_canonical_transaction_index(_data(tx_hash))
         header = cast(BlockHeaderAPI, chain.get_canonical_block_header_by_number(number))
-        return self._receipts_of(header)[at]
+        receipt: dict[str, Any] = self._receipts_of(header)[at]
+        return receipt
 
     def _block_receipts(self, block: Any) -> list[dict[str, Any]] | None:
         if isinstance(block, str) and len(block) == 66:
