@@ -117,11 +117,7 @@ def encode(value: Any) -> Any:
     if hasattr(value, "encode_json"):
         return value.encode_json()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: encode(item)
-            for field in dataclasses.fields(value)
-            if (item := getattr(value, field.name)) is not None and item != ()
-        }
+        return encode_fields(value)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -133,6 +129,15 @@ def encode(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [encode(item) for item in value]
     return value
+
+
+def encode_fields(record: Any) -> dict[str, Any]:
+    """The fields of one dataclass as plain JSON values."""
+    return {
+        field.name: encode(item)
+        for field in dataclasses.fields(record)
+        if (item := getattr(record, field.name)) is not None and item != ()
+    }
 
 
 def plain_decimal(value: Decimal) -> str:
@@ -225,7 +230,10 @@ def _record(
             ):
                 problems.append(Problem(where, "is missing; give it"))
             continue
-        values[name] = _value(_hints(cls)[name], given, where, problems)
+        if "read" in field.metadata:
+            values[name] = _scalar(field.metadata["read"], given, where, problems)
+        else:
+            values[name] = _value(_hints(cls)[name], given, where, problems)
     if len(problems) > before:
         return None
     return _build(cls, values, path, problems)
@@ -290,9 +298,13 @@ def _enum(hint: type[Enum], data: Any, path: str, problems: list[Problem]) -> An
 def _scalar(read: Any, data: Any, path: str, problems: list[Problem]) -> Any:
     try:
         return read(data)
+    except InvalidInput as error:
+        problems.extend(
+            Problem(_join(path, p.path) if p.path else path, p.words) for p in error.problems
+        )
     except ValueError as error:
         problems.append(Problem(path, str(error)))
-        return None
+    return None
 
 
 def _text(data: Any) -> str:

@@ -1,13 +1,22 @@
 """What every electronic document of the trade carries."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from dhow.trade.members.party import Party
-from dhow.trade.records import FieldRefused, Record
+from dhow.trade.records import (
+    FieldRefused,
+    InvalidInput,
+    Problem,
+    Record,
+    decode,
+    encode_fields,
+    load,
+)
 
 _SALT = re.compile(r"[0-9a-f]{32,64}")
 
@@ -72,9 +81,22 @@ class Document(Record):
         if not _SALT.fullmatch(self.salt):
             raise FieldRefused("salt", "must be 32 to 64 hexadecimal digits, small letters")
 
-    def as_dict(self) -> dict[str, Any]:
-        """The record as plain JSON values, its kind among them."""
-        return {"kind": self.kind, **super().as_dict()}
+    @classmethod
+    def from_json(cls, source: str | bytes | Mapping[str, Any]) -> Self:
+        """Read a document of this kind; `kind`, where given, must be this one.
+
+        Raises:
+            InvalidInput: naming each field that is wrong.
+        """
+        data = load(source, cls.title.lower())
+        if data.get("kind", cls.kind) != cls.kind:
+            words = f"must be {cls.kind}, found {data['kind']!r}"
+            raise InvalidInput(cls.title.lower(), (Problem("kind", words),))
+        return decode(cls, data, ignore=("kind",))
+
+    def encode_json(self) -> dict[str, Any]:
+        """Plain JSON values, the kind among them."""
+        return {"kind": self.kind, **encode_fields(self)}
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"

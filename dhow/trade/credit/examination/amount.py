@@ -1,0 +1,167 @@
+"""Amount, quantity and price, with the three tolerances of UCP 600 art. 30."""
+
+from fractions import Fraction
+
+from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
+from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.money import Amount
+
+_ABOUT = Fraction(10, 100)
+_BULK = Fraction(5, 100)
+_LESS_PERCENT = 5
+
+
+def _comparable(case: Case) -> bool:
+    """Whether drawing and credit are in one currency; if not, the currency rule has said so."""
+    return case.presentation.drawn.currency == case.terms.amount.currency
+
+
+@rule("UCP 600 art. 6, 18(b)")
+def not_overdrawn(case: Case) -> Findings:
+    """The drawing stays within the credit and its tolerance, less what was drawn before."""
+    drawn, terms = case.presentation.drawn, case.terms
+    if not _comparable(case) or drawn <= case.available:
+        return
+    before = case.presentation.before.amount
+    yield Discrepancy(
+        code=Code.OVERDRAWN,
+        article="UCP 600 art. 30(b)" if _over_by_quantity(case) else "",
+        document="Presentation",
+        field="drawn",
+        found=str(drawn) + (f" after {before} drawn before" if before else ""),
+        required=f"at most {case.available}, of a credit for {terms.amount}",
+        would_comply=f"draw {case.available} or less",
+    )
+
+
+def _over_by_quantity(case: Case) -> bool:
+    """Whether more was shipped than the credit's figure: the 5% in quantity lifts no amount."""
+    wanted, found = case.terms.goods.quantity, case.shipped
+    return wanted is not None and found is not None and found.base > wanted.base
+
+
+@rule("UCP 600 art. 30(a), 30(c), field 39A")
+def not_underdrawn(case: Case) -> Findings:
+    """Where partial shipments are barred, the drawing falls short by no more than is allowed.
+
+    39A or "about" states how much; else 5%, the quantity full and the unit price not cut.
+    """
+    terms, drawn = case.terms, case.presentation.drawn
+    if terms.shipment.partial_allowed or not _comparable(case):
+        return
+    stated = terms.minimum_amount
+    # "About" the quantity or the price, too, takes the drawing out of art. 30(c).
+    loose = terms.goods.quantity_about or terms.goods.unit_price_about
+    if stated is None and loose:
+        return
+    least = stated or terms.amount - terms.amount.mul_percent_down(_LESS_PERCENT)
+    if drawn < least:
+        yield Discrepancy(
+            code=Code.UNDERDRAWN,
+            article="field 39A, UCP 600 art. 30(a)" if stated else "UCP 600 art. 30(c)",
+            document="Presentation",
+            field="drawn",
+            found=str(drawn),
+            required=f"at least {least}, partial shipments being barred",
+            would_comply=f"draw {least} or more",
+        )
+
+
+@rule("UCP 600 art. 18(a), 18(b)")
+def drawing_against_invoices(case: Case) -> Findings:
+    """No more is drawn than is invoiced; a higher invoice is the bank's option to accept."""
+    if not case.invoices or not _comparable(case):
+        return
+    currency = case.terms.amount.currency
+    if any(i.total.currency != currency for i in case.invoices):
+        return
+    total = sum((i.total for i in case.invoices), Amount(0, currency))
+    drawn = case.presentation.drawn
+    if drawn > total:
+        yield Discrepancy(
+            code=Code.INVOICE_AMOUNT,
+            article="",
+            document=" and ".join(str(i) for i in case.invoices),
+            field="total",
+            found=f"{drawn} drawn against {total} invoiced",
+            required="a drawing covered by the invoices",
+            would_comply=f"draw {total} or less",
+        )
+    elif total > case.available:
+        yield Observation(
+            article="UCP 600 art. 18(b)",
+            document=" and ".join(str(i) for i in case.invoices),
+            words=(
+                f"invoiced {total} is above the {case.available} available; the bank may accept "
+                f"it and must not honour more than {case.available}"
+            ),
+        )
+
+
+@rule("UCP 600 art. 30(a), 30(b), 31(a)")
+def quantity(case: Case) -> Findings:
+    """Quantity within "about" 10%, within 5% for bulk measures, exact for packages and items."""
+    goods, found = case.terms.goods, case.shipped
+    wanted = goods.quantity
+    if wanted is None or found is None:
+        return
+    if not wanted.comparable(found):
+        yield Discrepancy(
+            code=Code.QUANTITY,
+            article="UCP 600 art. 18(c)",
+            document=" and ".join(str(i) for i in case.invoices),
+            field="quantity",
+            found=str(found),
+            required=f"a quantity in {wanted.unit}",
+            would_comply=f"invoice the quantity in {wanted.unit}",
+        )
+        return
+    slack = _ABOUT if goods.quantity_about else _BULK if wanted.is_bulk else Fraction(0)
+    before = case.presentation.before.quantity
+    total = found.base + (before.base if before and before.comparable(wanted) else 0)
+    article = "UCP 600 art. 30(a)" if goods.quantity_about else "UCP 600 art. 30(b)"
+    percent = f"within {int(slack * 100)}% of {wanted}" if slack else f"exactly {wanted}"
+    if total > wanted.base * (1 + slack):
+        yield _quantity(case, Code.QUANTITY, article, str(found), percent)
+    elif total < wanted.base * (1 - slack) and not case.terms.shipment.partial_allowed:
+        yield _quantity(case, Code.SHORT, article, str(found), percent)
+
+
+def _quantity(case: Case, code: Code, article: str, found: str, required: str) -> Discrepancy:
+    return Discrepancy(
+        code=code,
+        article=article,
+        document=" and ".join(str(i) for i in case.invoices),
+        field="quantity",
+        found=found,
+        required=required,
+        would_comply=f"ship and invoice {required}",
+    )
+
+
+@rule("UCP 600 art. 18(c), 30(a), 30(c)")
+def unit_price(case: Case) -> Findings:
+    """The unit price is the credit's, within 10% where the credit says "about"."""
+    wanted = case.terms.goods.unit_price
+    if wanted is None:
+        return
+    about = case.terms.goods.unit_price_about
+    for invoice in case.invoices:
+        found = invoice.unit_price
+        if found is None or found.currency != wanted.currency:
+            continue
+        slack = wanted.mul_percent_down(10).minor if about else 0
+        if abs(found.minor - wanted.minor) > slack:
+            yield Discrepancy(
+                code=Code.UNIT_PRICE,
+                article="UCP 600 art. 30(a)" if about else "UCP 600 art. 18(c)",
+                document=str(invoice),
+                field="unit_price",
+                found=str(found),
+                required=f"about {wanted}, within 10%" if about else str(wanted),
+                would_comply=f"invoice at {wanted}",
+            )
+
+
+RULES = (not_overdrawn, not_underdrawn, drawing_against_invoices, quantity, unit_price)

@@ -1,0 +1,236 @@
+"""Are the documents there, in the number asked for, signed, and identified?"""
+
+from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
+from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.credit.examination.wording import mentions
+from dhow.trade.credit.presentation import Medium
+from dhow.trade.documents.transport import BillOfLading, InsuranceDocument
+
+
+@rule("UCP 600 art. 14(a)")
+def required_documents(case: Case) -> Findings:
+    """Every document the credit asks for is presented."""
+    for required, presented in case.matched:
+        if not presented:
+            yield Discrepancy(
+                code=Code.MISSING,
+                article="",
+                document=required.name,
+                field="document",
+                found="none presented",
+                required=f"{required.name} as stipulated",
+                would_comply=f"present the {required.name.lower()} within the time allowed",
+            )
+
+
+@rule("UCP 600 art. 14(g)")
+def documents_not_required(case: Case) -> Findings:
+    """A document the credit does not ask for is disregarded and may be returned."""
+    for presented in case.disregarded:
+        yield Observation(
+            article="",
+            document=str(presented.document),
+            words="not asked for by the credit; disregarded",
+        )
+
+
+@rule("UCP 600 art. 14(h)")
+def conditions_without_document(case: Case) -> Findings:
+    """A condition for which no document is stipulated is disregarded."""
+    for condition in case.terms.conditions:
+        yield Observation(
+            article="",
+            document=f"Credit {case.terms.credit_number}",
+            words=f'condition "{condition}" names no document that would show it; disregarded',
+        )
+
+
+@rule("UCP 600 art. 17(a), (d), (e)")
+def originals_and_copies(case: Case) -> Findings:
+    """At least one original of each document, and the copies asked for, or originals in place."""
+    for required, presented in case.matched:
+        for one in presented:
+            if one.medium is Medium.ELECTRONIC:
+                continue
+            if one.originals < required.originals:
+                yield Discrepancy(
+                    code=Code.ORIGINAL,
+                    article="",
+                    document=str(one.document),
+                    field="originals",
+                    found=f"{one.originals} original(s)",
+                    required=f"{required.originals} original(s)",
+                    would_comply=f"present {required.originals} original(s)",
+                )
+            elif one.originals + one.copies < required.originals + required.copies:
+                total = required.originals + required.copies
+                yield Discrepancy(
+                    code=Code.COPIES,
+                    article="",
+                    document=str(one.document),
+                    field="copies",
+                    found=f"{one.originals + one.copies} in all",
+                    required=f"{total} in all",
+                    would_comply=f"present {total}, of which {required.originals} original(s)",
+                )
+
+
+@rule("UCP 600 art. 20(a)(iv), 28(b)")
+def full_set(case: Case) -> Findings:
+    """All originals that a transport or insurance document says were issued are presented."""
+    for one in case.examined_documents:
+        document = one.document
+        if one.medium is Medium.ELECTRONIC or not isinstance(
+            document, BillOfLading | InsuranceDocument
+        ):
+            continue
+        if one.originals < document.originals_issued:
+            insurance = isinstance(document, InsuranceDocument)
+            yield Discrepancy(
+                code=Code.FULL_SET,
+                article="UCP 600 art. 28(b)" if insurance else "UCP 600 art. 20(a)(iv)",
+                document=str(document),
+                field="originals",
+                found=f"{one.originals} of {document.originals_issued} originals",
+                required=f"the full set of {document.originals_issued}",
+                would_comply="present all originals issued",
+            )
+
+
+@rule("UCP 600 art. 14(d), 18(a)(iv)")
+def signed_where_required(case: Case) -> Findings:
+    """A document is signed where the credit says so; an invoice need not be otherwise."""
+    for required, presented in case.matched:
+        for one in presented:
+            if required.signed and one.document.signature is None:
+                yield Discrepancy(
+                    code=Code.SIGNATURE,
+                    article="",
+                    document=str(one.document),
+                    field="signature",
+                    found="no signature",
+                    required="a signed document",
+                    would_comply="have the issuer sign it; an electronic signature will do",
+                )
+
+
+@rule("UCP 600 art. 14(d)")
+def credit_number_shown(case: Case) -> Findings:
+    """The credit number is shown where asked for, and no other credit's number is."""
+    wanted = case.terms.credit_number
+    for required, presented in case.matched:
+        for one in presented:
+            number = one.document.credit_number
+            if number is None and not required.show_credit_number:
+                continue
+            if number != wanted:
+                yield Discrepancy(
+                    code=Code.CREDIT_NUMBER,
+                    article="",
+                    document=str(one.document),
+                    field="credit_number",
+                    found=number or "no credit number",
+                    required=wanted,
+                    would_comply=f"show credit number {wanted}",
+                )
+
+
+@rule("UCP 600 art. 14(d)")
+def stated_text(case: Case) -> Findings:
+    """A document states what the credit says it must state."""
+    for required, presented in case.matched:
+        for one in presented:
+            said = " . ".join(_texts(one.document.as_dict()))
+            for phrase in required.states:
+                if not mentions(said, phrase):
+                    yield Discrepancy(
+                        code=Code.CONTENT,
+                        article="",
+                        document=str(one.document),
+                        field="text",
+                        found="no such statement",
+                        required=f'"{phrase}"',
+                        would_comply=f'state "{phrase}"',
+                    )
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [t for item in value.values() for t in _texts(item)]
+    if isinstance(value, list):
+        return [t for item in value for t in _texts(item)]
+    return []
+
+
+@rule("ISBP 745 A7")
+def alterations_authenticated(case: Case) -> Findings:
+    """A correction on a document not made by the beneficiary is authenticated."""
+    beneficiary = case.terms.beneficiary.name
+    for one in case.examined_documents:
+        document = one.document
+        if document.issuer.name.casefold() == beneficiary.casefold():
+            continue
+        for alteration in document.alterations:
+            if alteration.authenticated_by is None:
+                yield Discrepancy(
+                    code=Code.ALTERATION,
+                    article="",
+                    document=str(document),
+                    field=alteration.field,
+                    found="a correction nobody authenticated",
+                    required="authentication by the issuer or its agent",
+                    would_comply="have the issuer authenticate the correction",
+                )
+
+
+@rule("eUCP art. e6(c)")
+def notice_of_completeness(case: Case) -> Findings:
+    """Electronic records count as presented only with a notice that they are complete."""
+    if not case.is_electronic:
+        return
+    notice = case.presentation.notice_of_completeness
+    wanted = case.terms.credit_number
+    if notice is None or notice.credit_number != wanted:
+        yield Discrepancy(
+            code=Code.NOT_PRESENTED,
+            article="",
+            document="Presentation",
+            field="notice_of_completeness",
+            found="none" if notice is None else f"for credit {notice.credit_number}",
+            required=f"a notice that identifies credit {wanted}",
+            would_comply="give notice of completeness within the time for presentation",
+        )
+
+
+@rule("UCP 600 art. 14(a)")
+def presented_under_this_credit(case: Case) -> Findings:
+    """The presentation is made under this credit."""
+    wanted, found = case.terms.credit_number, case.presentation.credit_number
+    if found != wanted:
+        yield Discrepancy(
+            code=Code.CREDIT_NUMBER,
+            article="",
+            document="Presentation",
+            field="credit_number",
+            found=found,
+            required=wanted,
+            would_comply=f"present under credit {wanted}",
+        )
+
+
+RULES = (
+    presented_under_this_credit,
+    notice_of_completeness,
+    required_documents,
+    documents_not_required,
+    conditions_without_document,
+    originals_and_copies,
+    full_set,
+    signed_where_required,
+    credit_number_shown,
+    stated_text,
+    alterations_authenticated,
+)

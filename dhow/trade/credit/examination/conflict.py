@@ -1,0 +1,127 @@
+"""Data on one document must not conflict with data on another (UCP 600 art. 14(d)).
+
+Fields of one name say one datum. Only documents the credit asks for are compared, and only where
+both state the datum: silence is no conflict.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.model import Code, Discrepancy
+from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.credit.examination.wording import same_text, same_vessel
+from dhow.trade.documents.base import Document
+from dhow.trade.documents.quantity import Quantity
+
+
+def _same_quantity(left: Quantity, right: Quantity) -> bool:
+    """Equal, or measures of different things: 10 cartons do not conflict with 50 kg."""
+    return not left.comparable(right) or left.base == right.base
+
+
+def _same_set(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """A document may speak of some of the containers, not of others."""
+    return set(left) <= set(right) or set(right) <= set(left)
+
+
+def _equal(left: str, right: str) -> bool:
+    return left.casefold() == right.casefold()
+
+
+_COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "vessel": same_vessel,
+    "vessel_imo": _equal,
+    "voyage": _equal,
+    "containers": _same_set,
+    "quantity": _same_quantity,
+    "gross_weight": _same_quantity,
+    "net_weight": _same_quantity,
+    "packages": _same_quantity,
+    "shipping_marks": same_text,
+    "country_of_origin": _equal,
+    "purchase_order": same_text,
+}
+"""Shared fields and how two statements of one are compared."""
+
+
+@rule("UCP 600 art. 14(d)")
+def data_in_conflict(case: Case) -> Findings:
+    """What two documents both state, they state without conflict; it need not be identical."""
+    for field, same in _COMPARED.items():
+        stated = _by_kind(case, field)
+        if len(stated) < 2:
+            continue
+        reference, first = stated[0]
+        for document, value in stated[1:]:
+            if not same(first, value):
+                yield Discrepancy(
+                    code=Code.CONFLICT,
+                    article="",
+                    document=document,
+                    field=field,
+                    found=_say(value),
+                    required=f"no conflict with {_say(first)} on {reference}",
+                    would_comply=f"show the {field.replace('_', ' ')} as on {reference}",
+                )
+
+
+@rule("UCP 600 art. 14(d)")
+def invoice_number(case: Case) -> Findings:
+    """A document that refers to the invoice refers to one that is presented."""
+    numbers = [i.number for i in case.invoices]
+    for one in case.examined_documents:
+        found = getattr(one.document, "invoice_number", None)
+        if found and numbers and not any(same_text(found, n) for n in numbers):
+            yield Discrepancy(
+                code=Code.CONFLICT,
+                article="",
+                document=str(one.document),
+                field="invoice_number",
+                found=found,
+                required=" or ".join(numbers),
+                would_comply="refer to the invoice presented",
+            )
+
+
+def _by_kind(case: Case, field: str) -> list[tuple[str, Any]]:
+    """(document, value) for each kind of document that states the field, transport first.
+
+    Several documents of a kind speak together: quantities add up, containers join. Several that
+    name different ships are compared one by one.
+    """
+    kinds: dict[str, list[Document]] = {}
+    for one in sorted(case.examined_documents, key=lambda p: p.document not in case.transport):
+        if getattr(one.document, field, None):
+            kinds.setdefault(one.document.kind, []).append(one.document)
+    result: list[tuple[str, Any]] = []
+    for documents in kinds.values():
+        names = " and ".join(str(d) for d in documents)
+        values = [getattr(d, field) for d in documents]
+        joined = _join(values)
+        if joined is not None:
+            result.append((names, joined))
+        elif case.is_one_conveyance:
+            result.extend((str(d), v) for d, v in zip(documents, values, strict=True))
+    return result
+
+
+def _join(values: list[Any]) -> Any:
+    """One value for all documents of a kind; None where they must be looked at one by one."""
+    if isinstance(values[0], tuple):
+        return tuple(sorted({item for value in values for item in value}))
+    if isinstance(values[0], Quantity):
+        total = values[0]
+        for value in values[1:]:
+            if not total.comparable(value):
+                return None
+            total += value
+        return total
+    return values[0] if len(values) == 1 else None
+
+
+def _say(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+RULES = (data_in_conflict, invoice_number)

@@ -1,0 +1,179 @@
+"""Expiry, the period for presentation, shipment dates, and document dates."""
+
+from datetime import timedelta
+
+from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
+from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.credit.periods import Window, shipment_window
+from dhow.trade.credit.terms import AvailableWith
+
+
+@rule("UCP 600 art. 6(d), 6(e)")
+def expiry(case: Case) -> Findings:
+    """Documents are presented on or before the expiry date; a closed day moves it on."""
+    if case.presentation_day <= case.expiry_day:
+        return
+    stated = case.terms.expiry.day
+    interrupted = case.calendar.year(stated.year).is_interrupted(stated)
+    yield Discrepancy(
+        code=Code.EXPIRED,
+        article="UCP 600 art. 36" if interrupted else "",
+        document="Presentation",
+        field="presented_at",
+        found=f"presented {case.presentation_day}",
+        required=f"on or before {case.expiry_day}, the expiry of the credit",
+        would_comply=f"present at {case.presentation.place} by {case.expiry_day}",
+    )
+
+
+@rule("UCP 600 art. 14(c)")
+def presentation_period(case: Case) -> Findings:
+    """With an original transport document asked for: within 21 days, or as stated, of shipment."""
+    last = case.last_day_after_shipment
+    if last is None or case.presentation_day <= last:
+        return
+    days = case.terms.days_after_shipment
+    yield Discrepancy(
+        code=Code.LATE_PRESENTATION,
+        article="",
+        document="Presentation",
+        field="presented_at",
+        found=f"presented {case.presentation_day}, shipped {case.period_starts}",
+        required=f"within {days} calendar days after shipment: on or before {last}",
+        would_comply=f"present by {last}",
+    )
+
+
+@rule("UCP 600 art. 29(a), 29(b)")
+def rolled_last_day(case: Case) -> Findings:
+    """On a rolled last day the nominated bank states so on its covering schedule."""
+    starts, days = case.period_starts, case.terms.days_after_shipment
+    unrolled = [case.terms.expiry.day]
+    if starts is not None and days is not None:
+        unrolled.append(starts + timedelta(days=days))
+    if min(unrolled) < case.presentation_day <= case.last_day:
+        yield Observation(
+            article="UCP 600 art. 29(b)",
+            document="Presentation",
+            words=(
+                f"last day {min(unrolled)} was no banking day and moved to {case.last_day}; a "
+                "nominated bank says so on its covering schedule"
+            ),
+        )
+
+
+@rule("UCP 600 art. 33")
+def banking_hours(case: Case) -> Findings:
+    """A delivery outside banking hours counts on the next banking day."""
+    day, minute = case.calendar.local_time(case.delivered_at)
+    if day != case.presentation_day:
+        yield Observation(
+            article="",
+            document="Presentation",
+            words=(
+                f"delivered {day} at {minute // 60:02}:{minute % 60:02} local time, when the bank "
+                f"was closed; counted on {case.presentation_day}"
+            ),
+        )
+
+
+@rule("UCP 600 art. 6(d)(ii)")
+def place_of_presentation(case: Case) -> Findings:
+    """Documents go to the bank with which the credit is available, or to the issuing bank."""
+    terms, found = case.terms, case.presentation.place
+    if terms.availability.with_bank is AvailableWith.ANY_BANK or terms.issuing_place is None:
+        return
+    if found not in (terms.expiry.place, terms.issuing_place):
+        yield Discrepancy(
+            code=Code.PLACE,
+            article="",
+            document="Presentation",
+            field="place",
+            found=found,
+            required=f"{terms.expiry.place} or {terms.issuing_place}",
+            would_comply=f"present at {terms.expiry.place}",
+        )
+
+
+@rule("UCP 600 art. 3, 29(c)")
+def shipment_in_time(case: Case) -> Findings:
+    """Goods are shipped by the latest date, or within the period; neither ever rolls."""
+    shipment = case.terms.shipment
+    window = shipment_window(shipment.period) if shipment.period else Window(None, shipment.latest)
+    for document, day in case.shipment_dates.items():
+        if day in window:
+            continue
+        late = window.last is not None and day > window.last
+        yield Discrepancy(
+            code=Code.LATE_SHIPMENT if late else Code.EARLY_SHIPMENT,
+            article="UCP 600 art. 29(c)" if late else "UCP 600 art. 3",
+            document=document,
+            field="shipment_date",
+            found=f"shipped {day}",
+            required=str(window),
+            would_comply=f"ship {window}; a shipment date does not move for a holiday",
+        )
+
+
+@rule("UCP 600 art. 14(i)")
+def document_dates(case: Case) -> Findings:
+    """A document may be older than the credit, never younger than its presentation."""
+    for one in case.examined_documents:
+        issued = one.document.issued_on
+        if issued > case.presentation_day:
+            yield Discrepancy(
+                code=Code.POSTDATED,
+                article="",
+                document=str(one.document),
+                field="issued_on",
+                found=f"dated {issued}",
+                required=f"not later than presentation on {case.presentation_day}",
+                would_comply="present it on or after its date",
+            )
+
+
+@rule("UCP 600 art. 32")
+def instalments(case: Case) -> Findings:
+    """An instalment not shipped in its period ends the credit for it and all later ones."""
+    schedule = case.terms.shipment.instalments
+    shipped = sorted([*case.presentation.before.shipments, *case.shipment_dates.values()])
+    for document, day in case.shipment_dates.items():
+        current = next((i for i in schedule if i.first <= day <= i.last), None)
+        if not schedule:
+            return
+        if current is None:
+            yield _instalment(document, f"shipped {day}", "shipment within an instalment's period")
+            continue
+        for earlier in schedule[: schedule.index(current)]:
+            if not any(earlier.first <= d <= earlier.last for d in shipped):
+                yield _instalment(
+                    document,
+                    f"nothing shipped from {earlier.first} to {earlier.last}",
+                    "every earlier instalment shipped in its period",
+                )
+                break
+
+
+def _instalment(document: str, found: str, required: str) -> Discrepancy:
+    return Discrepancy(
+        code=Code.INSTALMENT,
+        article="",
+        document=document,
+        field="shipment_date",
+        found=found,
+        required=required,
+        would_comply="nothing can: the credit has ceased for that instalment and those after it",
+    )
+
+
+RULES = (
+    banking_hours,
+    place_of_presentation,
+    expiry,
+    presentation_period,
+    rolled_last_day,
+    shipment_in_time,
+    instalments,
+    document_dates,
+)

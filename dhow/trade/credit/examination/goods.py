@@ -1,0 +1,138 @@
+"""The goods: description on the invoice, in general terms elsewhere, and the trade term."""
+
+from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.model import Code, Discrepancy
+from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.credit.examination.wording import (
+    changing_words,
+    general_terms_conflict,
+    missing_words,
+    same_name,
+)
+from dhow.trade.documents.commercial import CommercialInvoice, InspectionCertificate
+
+
+@rule("UCP 600 art. 18(c)")
+def invoice_description(case: Case) -> Findings:
+    """The description on the invoice corresponds with the credit's and adds no other nature."""
+    wanted = case.terms.goods.description
+    for invoice in case.invoices:
+        missing = missing_words(invoice.goods, wanted)
+        added = changing_words(invoice.goods, wanted)
+        if not missing and not added:
+            continue
+        why = [f'"{w}" missing' for w in missing] + [f'"{w}" added' for w in added]
+        yield Discrepancy(
+            code=Code.DESCRIPTION,
+            article="",
+            document=str(invoice),
+            field="goods",
+            found=f'"{invoice.goods}" ({", ".join(why)})',
+            required=f'"{wanted}"',
+            would_comply="describe the goods as the credit does",
+        )
+
+
+@rule("UCP 600 art. 14(e)")
+def general_description(case: Case) -> Findings:
+    """Other documents may describe the goods in general terms that do not conflict."""
+    wanted = case.terms.goods.description
+    for one in case.examined_documents:
+        said = getattr(one.document, "goods", None)
+        if isinstance(one.document, CommercialInvoice) or not isinstance(said, str):
+            continue
+        if general_terms_conflict(said, wanted):
+            yield Discrepancy(
+                code=Code.CONFLICT,
+                article="",
+                document=str(one.document),
+                field="goods",
+                found=f'"{said}"',
+                required=f'a description that does not conflict with "{wanted}"',
+                would_comply="describe the goods as the credit does, or in general terms",
+            )
+
+
+@rule("UCP 600 art. 18(c), ISBP 745 C8")
+def trade_term(case: Case) -> Findings:
+    """A trade term stated in the credit's description appears on the invoice, with its place."""
+    wanted = case.terms.goods.incoterm
+    if wanted is None:
+        return
+    for invoice in case.invoices:
+        found = invoice.incoterm
+        if (
+            found is None
+            or found.rule is not wanted.rule
+            or found.version != wanted.version
+            or not same_name(found.place, wanted.place)
+        ):
+            yield Discrepancy(
+                code=Code.INCOTERM,
+                article="",
+                document=str(invoice),
+                field="incoterm",
+                found=str(found) if found else "no trade term",
+                required=str(wanted),
+                would_comply=f"state {wanted}",
+            )
+
+
+@rule("UCP 600 art. 14(d)")
+def origin(case: Case) -> Findings:
+    """A country of origin stated on a document is the one the credit states."""
+    wanted = case.terms.goods.country_of_origin
+    for one in case.examined_documents:
+        found = getattr(one.document, "country_of_origin", None)
+        if wanted and found and found != wanted:
+            yield Discrepancy(
+                code=Code.CONFLICT,
+                article="",
+                document=str(one.document),
+                field="country_of_origin",
+                found=found,
+                required=wanted,
+                would_comply=f"ship goods of origin {wanted}",
+            )
+
+
+@rule("UCP 600 art. 14(d), 14(f)")
+def inspection_results(case: Case) -> Findings:
+    """An inspection certificate finds the goods as the credit requires, not adverse to them."""
+    for required, certificate in case.required_with(InspectionCertificate):
+        if not certificate.satisfactory:
+            yield Discrepancy(
+                code=Code.CONTENT,
+                article="UCP 600 art. 14(f)",
+                document=str(certificate),
+                field="satisfactory",
+                found="goods not found satisfactory",
+                required="a certificate that fulfils its function",
+                would_comply="present a certificate without adverse finding",
+            )
+        for limit in required.results:
+            found = [m for m in certificate.results if same_name(m.name, limit.name)]
+            fits = [
+                m
+                for m in found
+                if m.unit.casefold() == limit.unit.casefold()
+                and (limit.minimum is None or m.value >= limit.minimum)
+                and (limit.maximum is None or m.value <= limit.maximum)
+            ]
+            if fits and len(fits) == len(found):
+                continue
+            low = f"at least {limit.minimum} {limit.unit}" if limit.minimum is not None else ""
+            high = f"at most {limit.maximum} {limit.unit}" if limit.maximum is not None else ""
+            wanted = " and ".join(part for part in (low, high) if part)
+            yield Discrepancy(
+                code=Code.CONTENT,
+                article="UCP 600 art. 14(d)",
+                document=str(certificate),
+                field=f"results.{limit.name}",
+                found=", ".join(f"{m.value} {m.unit}" for m in found) or "no such result",
+                required=wanted,
+                would_comply=f"show {limit.name} {wanted}",
+            )
+
+
+RULES = (invoice_description, general_description, trade_term, origin, inspection_results)

@@ -1,0 +1,151 @@
+"""Insurance documents (UCP 600 art. 28)."""
+
+from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.model import Code, Discrepancy
+from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.credit.examination.wording import mentions, one_of, same_place
+from dhow.trade.documents.base import SigningCapacity
+from dhow.trade.documents.commercial import INSURED_BY_SELLER_RULES
+from dhow.trade.documents.place import Place
+from dhow.trade.documents.transport import InsuranceDocument, InsuranceForm
+from dhow.trade.money import Amount
+
+_SILENT_PERCENT = 110
+_SIGNERS = (
+    SigningCapacity.ISSUER,
+    SigningCapacity.INSURER,
+    SigningCapacity.UNDERWRITER,
+    SigningCapacity.AGENT,
+)
+
+
+@rule("UCP 600 art. 28(a), 28(c), 28(d)")
+def form_and_signature(case: Case) -> Findings:
+    """A signed policy, certificate or declaration; a cover note is not accepted."""
+    for document in case.all_of(InsuranceDocument):
+        if document.form is InsuranceForm.COVER_NOTE:
+            yield _finding(
+                Code.INSURANCE_FORM, "UCP 600 art. 28(c)", document, "form", "a cover note",
+                "a policy, certificate or declaration", "present the policy or a certificate",
+            )  # fmt: skip
+        signature = document.signature
+        if signature is None or signature.capacity not in _SIGNERS:
+            found = f"signed as {signature.capacity.value}" if signature else "no signature"
+            yield _finding(
+                Code.SIGNATURE, "UCP 600 art. 28(a)", document, "signature", found,
+                "signature of the insurer, underwriter or their agent", "have the insurer sign",
+            )  # fmt: skip
+
+
+@rule("UCP 600 art. 28(e)")
+def insurance_date(case: Case) -> Findings:
+    """Cover begins no later than shipment."""
+    if not case.shipment_dates:
+        return
+    shipped = min(case.shipment_dates.values())
+    for document in case.all_of(InsuranceDocument):
+        begins = min(document.issued_on, document.effective_from or document.issued_on)
+        if begins > shipped:
+            yield _finding(
+                Code.INSURANCE_DATE, "", document, "issued_on", f"cover from {begins}",
+                f"cover effective on or before shipment on {shipped}",
+                "show that cover is effective from a date not later than shipment",
+            )  # fmt: skip
+
+
+@rule("UCP 600 art. 28(f)(ii)")
+def insured_amount(case: Case) -> Findings:
+    """Cover is at least the percentage stated, else 110% of the CIF or CIP value.
+
+    Where that value cannot be told, of the greater of the drawing and the gross invoice value.
+    """
+    basis = _insured_basis(case)
+    if basis is None:
+        return
+    for required, document in case.required_with(InsuranceDocument):
+        stated = required.insurance.minimum_percent if required.insurance else None
+        percent = stated or _SILENT_PERCENT
+        least = basis.mul_percent_up(percent)
+        if document.insured_amount.currency != basis.currency:
+            continue  # the currency rule has said so
+        if document.insured_amount < least:
+            yield _finding(
+                Code.INSURED_AMOUNT, "", document, "insured_amount", str(document.insured_amount),
+                f"at least {least}, {percent}% of {basis}", f"insure for {least} or more",
+            )  # fmt: skip
+
+
+def _insured_basis(case: Case) -> Amount | None:
+    currency = case.terms.amount.currency
+    if not case.invoices or any(i.total.currency != currency for i in case.invoices):
+        return None
+    invoiced = sum((i.total for i in case.invoices), Amount(0, currency))
+    valued = all(
+        i.incoterm is not None and i.incoterm.rule.value in INSURED_BY_SELLER_RULES
+        for i in case.invoices
+    )
+    drawn = case.presentation.drawn
+    if valued or drawn.currency != currency:
+        return invoiced
+    return max(invoiced, drawn)
+
+
+@rule("UCP 600 art. 28(f)(iii)")
+def insured_route(case: Case) -> Findings:
+    """Risks are covered at least between the places of the credit."""
+    route = case.terms.shipment
+    starts = (route.taking_in_charge,) if route.taking_in_charge else route.port_of_loading
+    ends = (route.final_destination,) if route.final_destination else route.port_of_discharge
+    for document in case.all_of(InsuranceDocument):
+        yield from _covers(document, "covered_from", document.covered_from, starts)
+        yield from _covers(document, "covered_to", document.covered_to, ends)
+
+
+def _covers(
+    document: InsuranceDocument, field: str, found: Place, allowed: tuple[Place, ...]
+) -> Findings:
+    # Cover may begin inland and end inland of the ports: one country is as near as names can say.
+    if not allowed or any(same_place(found, p) for p in allowed):
+        return
+    if found.country and any(found.country == p.country for p in allowed):
+        return
+    yield _finding(
+        Code.INSURED_ROUTE, "", document, field, str(found),
+        f"cover at least {'from' if field == 'covered_from' else 'to'} {one_of(allowed)}",
+        "extend the cover to the places of the credit",
+    )  # fmt: skip
+
+
+@rule("UCP 600 art. 28(g), 28(h)")
+def insured_risks(case: Case) -> Findings:
+    """The risks the credit names are covered; an all-risks clause meets "all risks"."""
+    for required, document in case.required_with(InsuranceDocument):
+        wanted = required.insurance.risks if required.insurance else ()
+        said = " ; ".join(document.risks)
+        for risk in wanted:
+            if mentions(said, risk):
+                continue
+            if mentions(risk, "all risks") and mentions(said, "clauses (A)"):
+                continue
+            yield _finding(
+                Code.INSURED_RISKS, "", document, "risks", said or "no risks named",
+                risk, f"insure {risk}",
+            )  # fmt: skip
+
+
+def _finding(
+    code: Code, article: str, document: InsuranceDocument, field: str,
+    found: str, required: str, would_comply: str,
+) -> Discrepancy:  # fmt: skip
+    return Discrepancy(
+        code=code,
+        article=article,
+        document=str(document),
+        field=field,
+        found=found,
+        required=required,
+        would_comply=would_comply,
+    )
+
+
+RULES = (form_and_signature, insurance_date, insured_amount, insured_route, insured_risks)

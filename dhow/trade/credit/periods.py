@@ -1,0 +1,121 @@
+"""Shipment periods in words, as UCP 600 art. 3 reads them.
+
+shipment_window("on or about 10 June 2026")   -> 5 June to 15 June, both included
+shipment_window("before 10 June 2026")        -> up to 9 June
+shipment_window("first half of June 2026")    -> 1 to 15 June
+shipment_window("prompt")                     -> no limits: the word is disregarded
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_MONTH = "(" + "|".join(_MONTHS) + ")"
+_DAY = r"(\d{4}-\d{2}-\d{2}|\d{1,2} [a-z]+ \d{4})"
+_ABOUT_DAYS = timedelta(days=5)
+_ONE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """First and last day of a period, both included; None where that end is open."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+    def __str__(self) -> str:
+        match self.first, self.last:
+            case None, None:
+                return "any day"
+            case None, last:
+                return f"on or before {last}"
+            case first, None:
+                return f"on or after {first}"
+        return f"from {self.first} to {self.last}, both days included"
+
+
+def shipment_window(phrase: str) -> Window:
+    """The days a phrase allows for shipment.
+
+    Raises:
+        ValueError: when the phrase is not one of art. 3; a bank would have to guess.
+    """
+    text = re.sub(r"[\s,]+", " ", phrase.casefold()).strip().removeprefix("shipment ")
+    for pattern, read in _PHRASES:
+        match = re.fullmatch(pattern, text)
+        if match:
+            return read(match)
+    raise ValueError(
+        f'"{phrase}" is not a shipment period that UCP 600 art. 3 defines; write for example '
+        '"on or about 10 June 2026", "from 1 June 2026 to 15 June 2026", "first half of June 2026"'
+    )
+
+
+def read_day(text: str) -> date:
+    """A day written 2026-06-10 or 10 June 2026."""
+    try:
+        if text[:4].isdigit():
+            return date.fromisoformat(text)
+        day, month, year = text.split()
+        names = [m for m in _MONTHS if m == month.casefold() or m[:3] == month.casefold()]
+        return date(int(year), _MONTHS.index(names[0]) + 1, int(day))
+    except (ValueError, IndexError):
+        raise ValueError(f'"{text}" is not a day; write 2026-06-10 or 10 June 2026') from None
+
+
+def _within(match: re.Match[str]) -> Window:
+    first, last = read_day(match[1]), read_day(match[2])
+    if last < first:
+        raise ValueError(f"the period ends on {last}, before it begins on {first}")
+    return Window(first, last)
+
+
+def _about(match: re.Match[str]) -> Window:
+    day = read_day(match[1])
+    return Window(day - _ABOUT_DAYS, day + _ABOUT_DAYS)
+
+
+_PARTS = {
+    "first half": (1, 15),
+    "second half": (16, 31),
+    "beginning": (1, 10),
+    "middle": (11, 20),
+    "end": (21, 31),
+}
+
+
+def _part_of_month(match: re.Match[str]) -> Window:
+    first, last = _PARTS[match[1]]
+    month, year = _MONTHS.index(match[2]) + 1, int(match[3])
+    return Window(
+        date(year, month, first),
+        min(date(year, month, 1) + timedelta(days=last - 1), _last_of_month(year, month)),
+    )
+
+
+def _last_of_month(year: int, month: int) -> date:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return following - _ONE
+
+
+_PHRASES: tuple[tuple[str, Callable[[re.Match[str]], Window]], ...] = (
+    (r"prompt(?:ly)?|immediate(?:ly)?|as soon as possible", lambda _: Window()),
+    (rf"(?:on or )?about {_DAY}", _about),
+    (rf"(?:from|between) {_DAY} (?:to|till|until|and) {_DAY}", _within),
+    (
+        rf"(?:to|until|till|on or before|not later than) {_DAY}",
+        lambda m: Window(None, read_day(m[1])),
+    ),
+    (rf"before {_DAY}", lambda m: Window(None, read_day(m[1]) - _ONE)),
+    (rf"from {_DAY}", lambda m: Window(read_day(m[1]), None)),
+    (rf"after {_DAY}", lambda m: Window(read_day(m[1]) + _ONE, None)),
+    (rf"({'|'.join(_PARTS)}) of {_MONTH} (\d{{4}})", _part_of_month),
+)

@@ -1,0 +1,87 @@
+"""A presentation: the documents delivered under a credit, when, where, and for how much."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from dhow.trade.documents.base import Document
+from dhow.trade.documents.quantity import Quantity
+from dhow.trade.documents.registry import parse_document
+from dhow.trade.members.identifiers import un_locode
+from dhow.trade.money import Amount
+from dhow.trade.records import FieldRefused, Record
+
+
+class Medium(Enum):
+    """Electronic record or paper."""
+
+    ELECTRONIC = "electronic"
+    PAPER = "paper"
+
+
+def _read_document(data: Any) -> Document:
+    if not isinstance(data, Mapping):
+        raise ValueError("must be an object with the document's fields")
+    return parse_document(data)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presented(Record):
+    """One document as delivered. One electronic record is any number of originals (eUCP e9)."""
+
+    document: Document = field(metadata={"read": _read_document})
+    medium: Medium = Medium.ELECTRONIC
+    originals: int = 1
+    copies: int = 0
+
+    def __post_init__(self) -> None:
+        if self.originals < 0 or self.copies < 0 or self.originals + self.copies == 0:
+            raise FieldRefused("originals", "originals and copies count what was delivered")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeOfCompleteness(Record):
+    """The presenter's notice that its electronic presentation is complete (eUCP art. e6(c))."""
+
+    credit_number: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnBefore(Record):
+    """What was drawn and shipped under the credit before this presentation."""
+
+    amount: Amount | None = None
+    quantity: Quantity | None = None
+    shipments: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presentation(Record):
+    """Documents presented under a credit.
+
+    `presented_at` is the instant of delivery (UTC); `place` the UN/LOCODE whose banking calendar
+    counts; `presented_to` the bank's name. `drawn` is the amount claimed. `before` is what was
+    drawn and shipped earlier; without it this is the first drawing.
+    """
+
+    credit_number: str
+    documents: tuple[Presented, ...]
+    drawn: Amount
+    presented_at: datetime
+    place: str
+    presented_to: str | None = None
+    notice_of_completeness: NoticeOfCompleteness | None = None
+    before: DrawnBefore = DrawnBefore()
+
+    def __post_init__(self) -> None:
+        if self.presented_at.tzinfo is None:
+            raise FieldRefused("presented_at", "needs a time zone; give it in UTC")
+        if self.drawn.minor <= 0:
+            raise FieldRefused("drawn", "must be more than nothing")
+        try:
+            object.__setattr__(self, "place", un_locode(self.place))
+        except ValueError as error:
+            raise FieldRefused("place", str(error)) from None
