@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IBankingCalendars} from "../interfaces/IBankingCalendars.sol";
+import {ICredit} from "../interfaces/ICredit.sol";
+import {IDocuments} from "../interfaces/IDocuments.sol";
+import {IMembers} from "../interfaces/IMembers.sol";
+import {CreditRecord, CreditState, CreditTerms} from "../types/CreditTypes.sol";
+import {CreditId, Day, OrgId, Place} from "../types/Ids.sol";
+import {Capability} from "../types/MemberTypes.sol";
+import {CreditPresentations} from "./CreditPresentations.sol";
+import {CreditRecords} from "./CreditRecords.sol";
+
+/// @title Letters of credit
+/// @notice A credit's own life: applied for, issued, advised, expired. See {ICredit}, which is the manual.
+contract Credit is CreditPresentations {
+    uint256 private constant MAX_TOLERANCE_BPS = 10_000;
+
+    mapping(OrgId issuingBank => mapping(bytes16 number => CreditId id)) private _numbered;
+    bool private _newCreditsPaused;
+
+    constructor(
+        IMembers members,
+        IBankingCalendars calendars,
+        IDocuments documents,
+        address authority,
+        address forwarder
+    ) CreditRecords(members, calendars, documents, authority, forwarder) {}
+
+    /// @inheritdoc ICredit
+    function applyFor(CreditTerms calldata terms, bytes16 applicationReference)
+        external
+        returns (CreditId credit_)
+    {
+        require(!_newCreditsPaused, Credit_Paused());
+        _requireParty(terms.applicant, Capability.IMPORTER);
+        _requireParties(terms);
+        _requireTerms(terms);
+        _requireTerm(applicationReference != 0, "applicationReference");
+        credit_ = creditIdOf(terms.issuingBank, terms.applicant, applicationReference);
+        CreditRecord storage record = _credits[credit_];
+        require(record.state == CreditState.NONE, Credit_AlreadyExists(credit_));
+
+        record.state = CreditState.APPLIED;
+        record.terms = terms;
+        emit CreditAppliedFor(credit_, terms.applicant, terms.issuingBank, terms.termsHash);
+    }
+
+    /// @inheritdoc ICredit
+    function withdrawApplication(CreditId credit_) external nonReentrant {
+        CreditRecord storage record = _existing(credit_);
+        _requireParty(record.terms.applicant, Capability.IMPORTER);
+        _requireState(record.state == CreditState.APPLIED, record, credit_);
+
+        record.state = CreditState.WITHDRAWN;
+        emit ApplicationWithdrawn(credit_);
+        _settleCollateral(credit_, record);
+    }
+
+    /// @inheritdoc ICredit
+    function declineApplication(CreditId credit_) external nonReentrant {
+        CreditRecord storage record = _existing(credit_);
+        _requireParty(record.terms.issuingBank, Capability.BANK);
+        _requireState(record.state == CreditState.APPLIED, record, credit_);
+
+        record.state = CreditState.DECLINED;
+        emit ApplicationDeclined(credit_);
+        _settleCollateral(credit_, record);
+    }
+
+    /// @inheritdoc ICredit
+    function issue(CreditId credit_, bytes32 termsHash, bytes16 number) external {
+        CreditRecord storage record = _existing(credit_);
+        CreditTerms storage terms = record.terms;
+        _authoriseIssuingBank(terms);
+        require(!_newCreditsPaused, Credit_Paused());
+        _requireState(record.state == CreditState.APPLIED, record, credit_);
+        require(termsHash == terms.termsHash, Credit_TermsDiffer(terms.termsHash, termsHash));
+        _requireTerm(number != 0, "number");
+        CreditId sameNumber = _numbered[terms.issuingBank][number];
+        require(CreditId.unwrap(sameNumber) == 0, Credit_AlreadyExists(sameNumber));
+        _requireTerm(_isAhead(terms.expiryDay), "expiryDay");
+        _requireClocks(terms);
+
+        _numbered[terms.issuingBank][number] = credit_;
+        record.state = CreditState.ISSUED;
+        record.number = number;
+        record.issuedAt = _now();
+        emit CreditIssued(credit_, terms.issuingBank, terms.beneficiary, number, terms.amountMinor);
+    }
+
+    /// @inheritdoc ICredit
+    function advise(CreditId credit_) external {
+        CreditRecord storage record = _existing(credit_);
+        OrgId bank = record.terms.nominatedBank;
+        _requireTerm(OrgId.unwrap(bank) != 0, "nominatedBank");
+        _requireParty(bank, Capability.BANK);
+        _requireState(record.state == CreditState.ISSUED, record, credit_);
+
+        record.state = CreditState.ADVISED;
+        emit CreditAdvised(credit_, bank);
+    }
+
+    /// @inheritdoc ICredit
+    function expire(CreditId credit_) external nonReentrant {
+        CreditRecord storage record = _existing(credit_);
+        _requireState(_isOperative(record), record, credit_);
+        require(
+            record.openPresentations == 0 && _hasExpired(record.terms),
+            Credit_NotExpired(credit_, record.openPresentations)
+        );
+
+        record.state = CreditState.EXPIRED;
+        emit CreditExpired(credit_, availableMinor(credit_));
+        _settleCollateral(credit_, record);
+    }
+
+    /// @inheritdoc ICredit
+    function pauseNewCredits(bool paused) external restricted {
+        _newCreditsPaused = paused;
+        emit NewCreditsPaused(paused);
+    }
+
+    /// @dev UCP 600 art. 2: who is who. One organisation cannot be on both sides of an undertaking.
+    function _requireParties(CreditTerms calldata terms) private view {
+        _requireTerm(terms.beneficiary != terms.applicant, "beneficiary");
+        _requireTerm(
+            terms.issuingBank != terms.applicant && terms.issuingBank != terms.beneficiary, "issuingBank"
+        );
+        _requireCapability(terms.beneficiary, Capability.EXPORTER);
+        _requireCapability(terms.issuingBank, Capability.BANK);
+        if (OrgId.unwrap(terms.nominatedBank) == 0) {
+            _requireTerm(Place.unwrap(terms.nominatedPlace) == 0, "nominatedPlace");
+        } else {
+            _requireTerm(Place.unwrap(terms.nominatedPlace) != 0, "nominatedPlace");
+            _requireTerm(
+                terms.nominatedBank != terms.issuingBank && terms.nominatedBank != terms.applicant
+                    && terms.nominatedBank != terms.beneficiary,
+                "nominatedBank"
+            );
+            _requireCapability(terms.nominatedBank, Capability.BANK);
+        }
+    }
+
+    function _requireCapability(OrgId organisation, Capability capability) private view {
+        MEMBERS.requireCapability(organisation, capability);
+    }
+
+    function _requireTerms(CreditTerms calldata terms) private view {
+        _requireTerm(terms.money.code.length != 0, "money");
+        _requireTerm(terms.tolerancePlusBps <= MAX_TOLERANCE_BPS, "tolerancePlusBps");
+        // With at most 100% on top, half of the range always fits.
+        _requireTerm(terms.amountMinor != 0 && terms.amountMinor <= type(uint128).max / 2, "amountMinor");
+        _requireTerm(Place.unwrap(terms.issuingPlace) != 0, "issuingPlace");
+        _requireTerm(_isAhead(terms.expiryDay), "expiryDay");
+        _requireTerm(terms.latestShipmentDay <= terms.expiryDay, "latestShipmentDay");
+        _requireTerm(terms.termsHash != 0, "termsHash");
+    }
+
+    /// @dev Compared in UTC: places differ by a day at most, and a credit for less than a day is none.
+    function _isAhead(Day day) private view returns (bool) {
+        return Day.unwrap(day) > block.timestamp / 1 days;
+    }
+
+    /// @dev A bank binds itself only where its clocks can be read up to the end of the examination of what
+    /// is presented on the last day: else it could hold a presentation up by publishing no calendar.
+    function _requireClocks(CreditTerms storage terms) private view {
+        _closeOfExamination(terms, Day.wrap(uint32(block.timestamp / 1 days)));
+        _closeOfExamination(terms, _lastDay(terms, terms.issuingBank, terms.issuingPlace));
+    }
+
+    /// @dev Closed at every place for presentation. The long stop ends it where a calendar cannot be read.
+    function _hasExpired(CreditTerms storage terms) private view returns (bool) {
+        if (_isPastLongStop(terms)) return true;
+        if (!_isClosed(terms, terms.issuingBank, terms.issuingPlace)) return false;
+        OrgId nominated = terms.nominatedBank;
+        return OrgId.unwrap(nominated) == 0 || _isClosed(terms, nominated, terms.nominatedPlace);
+    }
+
+    function _isClosed(CreditTerms storage terms, OrgId bank, Place place) private view returns (bool) {
+        return _now() > CALENDARS.closeOfBusiness(bank, place, _lastDay(terms, bank, place));
+    }
+}
