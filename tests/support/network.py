@@ -69,7 +69,7 @@ class Network:
     """Members and what governs them, on one chain."""
 
     def __init__(self, chain: Chain) -> None:
-        """Deploy access manager, forwarder and members; give each role to the signer of its name."""
+        """Deploy access manager, forwarder and members; each role goes to the signer so named."""
         self.chain = chain
         self.admin = chain.signer("admin")
         self.manager = chain.deploy("AccessManager", self.admin.address)
@@ -90,7 +90,7 @@ class Network:
 
     def allow(self, role: str, target: Contract, *signatures: str) -> None:
         """Let a role, given to the signer of its name, call functions of a contract."""
-        selectors = [keccak(text=signature)[:4] for signature in signatures]
+        selectors = [bytes(keccak(text=signature)[:4]) for signature in signatures]
         number = ROLES[role]
         setup = self.manager.act("setTargetFunctionRole", target.address, selectors, number)
         self.chain.send(setup, self.admin)
@@ -106,8 +106,10 @@ class Network:
         country: str = "ES",
         bic: str = "",
     ) -> bytes:
-        """Admit an organisation: its checker is the signer `name`; its settlement account, where none
-        is given, `name.account`. Under dual control the signer `name.maker` prepares for it.
+        """Admit an organisation and give its id.
+
+        Its checker is the signer `name`; its settlement account, where none is given, that of the
+        signer `name.account`. Under dual control the signer `name.maker` prepares for it.
         """
         org = org_id(name)
         details = {
