@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
-import {Context} from "@openzeppelin/contracts/utils/Context.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IBankingCalendars} from "../interfaces/IBankingCalendars.sol";
 import {ICredit} from "../interfaces/ICredit.sol";
 import {IDocuments} from "../interfaces/IDocuments.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
+import {Governed} from "../libraries/Governed.sol";
 import {CreditRecord, CreditState, CreditTerms, PresentationRecord, PresentationState} from "../types/CreditTypes.sol";
 import {CreditId, Day, OrgId, Place, PresentationId} from "../types/Ids.sol";
 import {Capability} from "../types/MemberTypes.sol";
 
 /// @title The records of the credits
 /// @notice What is stored, how it is found, and who may touch it; no rule of the trade beyond that.
-abstract contract CreditRecords is ICredit, AccessManaged, ERC2771Context, ReentrancyGuardTransient {
+abstract contract CreditRecords is ICredit, Governed, ReentrancyGuardTransient {
     /// @inheritdoc ICredit
     uint32 public constant LONG_STOP_DAYS = 180;
 
@@ -35,7 +33,7 @@ abstract contract CreditRecords is ICredit, AccessManaged, ERC2771Context, Reent
         IDocuments documents,
         address authority,
         address forwarder
-    ) AccessManaged(authority) ERC2771Context(forwarder) {
+    ) Governed(authority, forwarder) {
         MEMBERS = members;
         CALENDARS = calendars;
         DOCUMENTS = documents;
@@ -163,17 +161,5 @@ abstract contract CreditRecords is ICredit, AccessManaged, ERC2771Context, Reent
     /// @dev Seconds fit 64 bits for the next 584 thousand million years.
     function _now() internal view returns (uint64) {
         return uint64(block.timestamp);
-    }
-
-    function _msgSender() internal view override(Context, ERC2771Context) returns (address) {
-        return ERC2771Context._msgSender();
-    }
-
-    function _msgData() internal view override(Context, ERC2771Context) returns (bytes calldata) {
-        return ERC2771Context._msgData();
-    }
-
-    function _contextSuffixLength() internal view override(Context, ERC2771Context) returns (uint256) {
-        return ERC2771Context._contextSuffixLength();
     }
 }
