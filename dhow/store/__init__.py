@@ -1,1 +1,77 @@
-"""Tables, migrations and repositories."""
+"""What the parties keep off the ledger: tables, migrations and repositories (SQLAlchemy Core).
+
+    store = open_store("sqlite:///dhow.db", master_key)     # 32 bytes; "sqlite://" lives in memory
+    with store.begin() as work:                             # commits at the end, or not at all
+        work.documents.add(actor, document_id=..., kind=..., issuer=..., content=..., at=...)
+    with store.read() as work:                              # cannot write
+        row = work.documents.get(actor, document_id)        # None where the actor may not see it
+    store.close()
+
+Every method takes the acting organisation first and sees only what that organisation may see;
+another's object is absent, not forbidden. Methods named `system_...` act for the network itself and
+belong in sign-in, admission and the registry's own checks, never behind a party's request. Ids are
+`0x` and 64 hex digits; `at` is UTC seconds. Bodies are encrypted at rest. Never await inside a unit
+of work: it belongs to one thread.
+
+| repository | methods |
+|---|---|
+| `organisations` | `system_add`, `system_find`, `get`, `by_lei`, `by_bic`, `all` |
+| `users` | `system_add`, `system_authenticate`, `get`, `all`, `disable`, `change_password` |
+| `documents` | `add`, `get`, `content`, `all`, `grant`, `grantees` |
+| `credits` | `add`, `get`, `all`, `set_number` |
+| `presentations` | `add`, `get`, `of_credit`, `record_report`, `record_notice`, `reveal` |
+| `shipments` | `add`, `get`, `all`, `add_event`, `events`, `add_subject`, `replace_body` |
+| `invoices` | `add`, `get`, `all`, `share`, `unshare`, `system_matches` |
+| `undertakings` | `add`, `get`, `all` |
+| `evidence` | `add`, `of_subject`, `reveal` |
+| `acts` | `add`, `get`, `waiting`, `complete`: what a maker prepared for a checker |
+"""
+
+from dhow.store.engine import Store, UnitOfWork, open_store
+from dhow.store.errors import (
+    AlreadyStored,
+    NotEntitled,
+    NotFound,
+    StoreError,
+    StoreUnusable,
+)
+from dhow.store.ids import OrgId, check_id
+from dhow.store.rows import (
+    ActRow,
+    CreditRow,
+    DocumentRow,
+    EvidenceRow,
+    InvoiceRow,
+    OrganisationRow,
+    PresentationRow,
+    ShipmentEventRow,
+    ShipmentRow,
+    TokenMatch,
+    UndertakingRow,
+    UserRow,
+)
+
+__all__ = [
+    "ActRow",
+    "AlreadyStored",
+    "CreditRow",
+    "DocumentRow",
+    "EvidenceRow",
+    "InvoiceRow",
+    "NotEntitled",
+    "NotFound",
+    "OrgId",
+    "OrganisationRow",
+    "PresentationRow",
+    "ShipmentEventRow",
+    "ShipmentRow",
+    "Store",
+    "StoreError",
+    "StoreUnusable",
+    "TokenMatch",
+    "UndertakingRow",
+    "UnitOfWork",
+    "UserRow",
+    "check_id",
+    "open_store",
+]

@@ -1,0 +1,41 @@
+"""Bringing a database to the tables this program knows (alembic)."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from dhow.store.errors import StoreUnusable
+
+_SCRIPTS: Final = Path(__file__).parent / "migrations"
+
+
+def configuration() -> Config:
+    """Alembic's configuration, made here so that there is no file to keep in step."""
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config
+
+
+def upgrade(connection: Connection) -> None:
+    """Apply what is missing, inside the caller's transaction.
+
+    Raises:
+        StoreUnusable: when the database is of a newer program.
+    """
+    config = configuration()
+    scripts = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == scripts.get_current_head():
+        return
+    if current is not None and current not in {r.revision for r in scripts.walk_revisions()}:
+        raise StoreUnusable(
+            f"the database is at revision {current}, which this version does not know;"
+            " use the newer program it was made with"
+        )
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

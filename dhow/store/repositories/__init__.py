@@ -1,0 +1,1 @@
+"""One repository for each capability; each method takes the acting organisation first."""

@@ -1,0 +1,112 @@
+"""Electronic documents: content-addressed, encrypted, seen by owner, issuer and whom they grant."""
+
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from dhow.store.errors import NotEntitled
+from dhow.store.ids import OrgId, check_id
+from dhow.store.repositories.base import Repository
+from dhow.store.rows import DocumentRow
+from dhow.store.tables import documents
+
+
+class Documents(Repository):
+    """Documents by the hash of their bytes."""
+
+    capability = "document"
+
+    def add(
+        self, actor: OrgId, *, document_id: str, kind: str, issuer: OrgId, content: bytes, at: int
+    ) -> DocumentRow:
+        """Store a document owned by the actor; its issuer sees it too.
+
+        The caller has checked that `document_id` is the ledger's hash of `content`.
+
+        Raises:
+            AlreadyStored: when a document with this hash is stored.
+        """
+        row = DocumentRow(
+            check_id(document_id, "the document"),
+            kind,
+            OrgId(check_id(actor, "the acting organisation")),
+            OrgId(check_id(issuer, "the issuer")),
+            at,
+        )
+        sealed = self._seal(document_id, content)
+        self._insert(
+            documents,
+            document_id,
+            document_id=document_id,
+            kind=kind,
+            owner=actor,
+            issuer=issuer,
+            content=sealed.ciphertext,
+            wrapped_key=sealed.wrapped_key,
+            created_at=at,
+        )
+        self._allow(actor, document_id, (actor, issuer), at)
+        return row
+
+    def get(self, actor: OrgId, document_id: str) -> DocumentRow | None:
+        """A document the actor owns, issued or was granted."""
+        row = self._find(actor, document_id)
+        return _document(row) if row else None
+
+    def content(self, actor: OrgId, document_id: str) -> bytes | None:
+        """Its bytes, on the same terms as `get`."""
+        row = self._find(actor, document_id)
+        return self._open(document_id, row.content, row.wrapped_key) if row else None
+
+    def all(self, actor: OrgId, *, kind: str | None = None) -> tuple[DocumentRow, ...]:
+        """Every document the actor may see, oldest first."""
+        query = select(documents).where(self._visible(documents.c.document_id, actor))
+        if kind is not None:
+            query = query.where(documents.c.kind == kind)
+        rows = self._connection.execute(
+            query.order_by(documents.c.created_at, documents.c.document_id)
+        )
+        return tuple(_document(row) for row in rows)
+
+    def grant(self, actor: OrgId, document_id: str, organisation: OrgId, *, at: int) -> None:
+        """Let another organisation read a document: by its owner or issuer.
+
+        Raises:
+            NotFound: when the actor may not see it.
+            NotEntitled: when the actor was itself only granted it.
+        """
+        row = self.get(actor, document_id)
+        if row is None:
+            self._require(actor, document_id)
+        elif actor not in (row.owner, row.issuer):
+            raise NotEntitled(f"document {document_id} may be granted by its owner or issuer only")
+        else:
+            self._allow(actor, document_id, (organisation,), at)
+
+    def grantees(self, actor: OrgId, document_id: str) -> tuple[OrgId, ...]:
+        """Who may read a document, owner and issuer among them.
+
+        Raises:
+            NotFound: when the actor may not see it.
+        """
+        self._require(actor, document_id)
+        return self._allowed(document_id)
+
+    def pass_on(self, actor: OrgId, document_id: str, organisation: OrgId, at: int) -> None:
+        """For presentations: who was presented a document presents it onwards with the rest."""
+        self._require(actor, document_id)
+        self._allow(actor, document_id, (organisation,), at)
+
+    def _find(self, actor: OrgId, document_id: str) -> Row[Any] | None:
+        return self._connection.execute(
+            select(documents).where(
+                documents.c.document_id == document_id,
+                self._visible(documents.c.document_id, actor),
+            )
+        ).first()
+
+
+def _document(row: Row[Any]) -> DocumentRow:
+    return DocumentRow(
+        row.document_id, row.kind, OrgId(row.owner), OrgId(row.issuer), row.created_at
+    )

@@ -1,0 +1,162 @@
+"""Invoices and the tokens by which the registry finds a second one."""
+
+from typing import Any, Final
+
+from sqlalchemy import Row, and_, delete, insert, or_, select
+
+from dhow.store.errors import NotEntitled, NotFound
+from dhow.store.ids import OrgId, to_hex
+from dhow.store.repositories.base import Repository
+from dhow.store.rows import InvoiceRow, MatchKind, TokenMatch
+from dhow.store.tables import access, invoice_tokens, invoices
+from dhow.trade.invoices import InvoiceTokens
+
+# Which stored kinds of token each kind of a new invoice meets, and what that means, gravest first.
+# Aliases never meet aliases: see `dhow.trade.invoices.fingerprint.InvoiceTokens`.
+_MEETS: Final[tuple[tuple[str, tuple[str, ...], MatchKind], ...]] = (
+    ("strong", ("strong", "alias"), "DUPLICATE"),
+    ("alias", ("strong",), "DUPLICATE"),
+    ("weak", ("weak", "weak_alias"), "CONFLICT"),
+    ("weak_alias", ("weak",), "CONFLICT"),
+    ("transport", ("transport",), "COLLATERAL_CONFLICT"),
+)
+
+
+class Invoices(Repository):
+    """Invoices, seen by their seller and by the financier they are offered to."""
+
+    capability = "invoice"
+
+    def add(self, actor: OrgId, *, tokens: InvoiceTokens, body: bytes, at: int) -> InvoiceRow:
+        """Store an invoice of the actor with everything that may find it again.
+
+        Raises:
+            AlreadyStored: when its fingerprint is registered, by whomever.
+        """
+        row = InvoiceRow(to_hex(tokens.fingerprint), to_hex(tokens.conflict_key), actor, body, at)
+        sealed = self._seal(row.fingerprint, body)
+        self._insert(
+            invoices,
+            row.fingerprint,
+            fingerprint=row.fingerprint,
+            conflict_key=row.conflict_key,
+            owner=actor,
+            body=sealed.ciphertext,
+            wrapped_key=sealed.wrapped_key,
+            created_at=at,
+        )
+        self._connection.execute(
+            insert(invoice_tokens),
+            [
+                {"fingerprint": row.fingerprint, "kind": kind, "token": token}
+                for kind, values in _by_kind(tokens).items()
+                for token in values
+            ],
+        )
+        self._allow(actor, row.fingerprint, (actor,), at)
+        return row
+
+    def get(self, actor: OrgId, fingerprint: str) -> InvoiceRow | None:
+        """An invoice the actor sells, or was offered."""
+        row = self._connection.execute(
+            select(invoices).where(
+                invoices.c.fingerprint == fingerprint,
+                self._visible(invoices.c.fingerprint, actor),
+            )
+        ).first()
+        return self._invoice(row) if row else None
+
+    def all(self, actor: OrgId) -> tuple[InvoiceRow, ...]:
+        """The invoices the actor may see, oldest first."""
+        rows = self._connection.execute(
+            select(invoices)
+            .where(self._visible(invoices.c.fingerprint, actor))
+            .order_by(invoices.c.created_at, invoices.c.fingerprint)
+        )
+        return tuple(self._invoice(row) for row in rows)
+
+    def share(self, actor: OrgId, fingerprint: str, financier: OrgId, *, at: int) -> None:
+        """Let a financier read an invoice offered to it.
+
+        Raises:
+            NotFound: when the actor may not see it.
+            NotEntitled: unless the actor is its seller.
+        """
+        self._require_owner(actor, fingerprint)
+        self._allow(actor, fingerprint, (financier,), at)
+
+    def unshare(self, actor: OrgId, fingerprint: str, financier: OrgId) -> None:
+        """End a financier's access when its offer is withdrawn, lapsed or released.
+
+        Raises:
+            NotFound: when the actor may not see the invoice.
+            NotEntitled: unless the actor is its seller or that financier.
+        """
+        if actor == financier:
+            self._require(actor, fingerprint)
+            owner = self.get(actor, fingerprint)
+            if owner is not None and owner.owner == actor:
+                raise NotEntitled("a seller does not lose sight of its own invoice")
+        else:
+            self._require_owner(actor, fingerprint)
+        self._connection.execute(
+            delete(access).where(
+                access.c.capability == self.capability,
+                access.c.object_id == fingerprint,
+                access.c.organisation == financier,
+            )
+        )
+
+    def system_matches(self, tokens: InvoiceTokens) -> tuple[TokenMatch, ...]:
+        """Registered invoices that meet these tokens, whoever's they are, gravest first.
+
+        Each is named once, by its gravest match. An invoice does not match itself unless it is
+        registered, which is then the duplicate.
+        """
+        found: dict[str, TokenMatch] = {}
+        ours = _by_kind(tokens)
+        for kind, stored, match in _MEETS:
+            if not ours[kind]:
+                continue
+            rows = self._connection.execute(
+                select(invoice_tokens.c.fingerprint)
+                .where(
+                    or_(
+                        *(
+                            and_(invoice_tokens.c.token == token, invoice_tokens.c.kind.in_(stored))
+                            for token in ours[kind]
+                        )
+                    )
+                )
+                .order_by(invoice_tokens.c.fingerprint)
+            )
+            for row in rows:
+                found.setdefault(row.fingerprint, TokenMatch(row.fingerprint, match))
+        return tuple(found.values())
+
+    def _require_owner(self, actor: OrgId, fingerprint: str) -> None:
+        row = self.get(actor, fingerprint)
+        if row is None:
+            raise NotFound(self.capability, fingerprint)
+        if row.owner != actor:
+            raise NotEntitled("an invoice is shared by its seller")
+
+    def _invoice(self, row: Row[Any]) -> InvoiceRow:
+        return InvoiceRow(
+            row.fingerprint,
+            row.conflict_key,
+            OrgId(row.owner),
+            self._open(row.fingerprint, row.body, row.wrapped_key),
+            row.created_at,
+        )
+
+
+def _by_kind(tokens: InvoiceTokens) -> dict[str, tuple[str, ...]]:
+    kinds = {
+        "strong": (tokens.fingerprint,),
+        "alias": tokens.aliases,
+        "weak": (tokens.conflict_key,),
+        "weak_alias": tokens.conflict_aliases,
+        "transport": tokens.collateral,
+    }
+    return {kind: tuple(sorted(map(to_hex, values))) for kind, values in kinds.items()}

@@ -1,0 +1,217 @@
+"""Organisations and their users."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from dhow.store.errors import NotFound, StoreError
+from dhow.store.ids import OrgId, check_id
+from dhow.store.passwords import Cost, hash_password, verify_password
+from dhow.store.repositories.base import Repository
+from dhow.store.rows import OrganisationRow, UserRow
+from dhow.store.tables import organisations, users
+from dhow.store.vault import Vault
+
+DUTIES = ("maker", "checker")
+
+
+class Organisations(Repository):
+    """The directory of members: every member may read it."""
+
+    capability = "organisation"
+
+    def system_add(
+        self,
+        *,
+        organisation: OrgId,
+        lei: str,
+        name: str,
+        bic: str | None,
+        country: str,
+        capabilities: Iterable[str],
+        dual_control: bool,
+        at: int,
+    ) -> OrganisationRow:
+        """Admit a member.
+
+        Raises:
+            AlreadyStored: when its id, LEI or BIC is another member's.
+        """
+        row = OrganisationRow(
+            OrgId(check_id(organisation, "the organisation")),
+            lei,
+            name,
+            bic,
+            country,
+            tuple(sorted(set(capabilities))),
+            dual_control,
+            at,
+        )
+        self._insert(
+            organisations,
+            lei,
+            organisation=row.organisation,
+            lei=lei,
+            name=name,
+            bic=bic,
+            country=country,
+            capabilities=list(row.capabilities),
+            dual_control=dual_control,
+            created_at=at,
+        )
+        return row
+
+    def get(self, actor: OrgId, organisation: OrgId) -> OrganisationRow | None:
+        """A member by id."""
+        return self._one(actor, organisations.c.organisation == organisation)
+
+    def by_lei(self, actor: OrgId, lei: str) -> OrganisationRow | None:
+        """A member by LEI."""
+        return self._one(actor, organisations.c.lei == lei)
+
+    def by_bic(self, actor: OrgId, bic: str) -> OrganisationRow | None:
+        """A member by BIC."""
+        return self._one(actor, organisations.c.bic == bic)
+
+    def system_find(self, name: str) -> OrganisationRow | None:
+        """A member by LEI or BIC, for signing in."""
+        row = self._connection.execute(
+            select(organisations).where(
+                (organisations.c.lei == name) | (organisations.c.bic == name)
+            )
+        ).first()
+        return _organisation(row) if row else None
+
+    def all(self, actor: OrgId) -> tuple[OrganisationRow, ...]:
+        """Every member, by name."""
+        check_id(actor, "the acting organisation")
+        rows = self._connection.execute(select(organisations).order_by(organisations.c.name))
+        return tuple(_organisation(row) for row in rows)
+
+    def _one(self, actor: OrgId, condition: Any) -> OrganisationRow | None:
+        check_id(actor, "the acting organisation")
+        row = self._connection.execute(select(organisations).where(condition)).first()
+        return _organisation(row) if row else None
+
+
+def _organisation(row: Row[Any]) -> OrganisationRow:
+    return OrganisationRow(
+        OrgId(row.organisation),
+        row.lei,
+        row.name,
+        row.bic,
+        row.country,
+        tuple(row.capabilities),
+        row.dual_control,
+        row.created_at,
+    )
+
+
+class Users(Repository):
+    """People who sign in; an organisation sees its own only."""
+
+    capability = "user"
+
+    def __init__(self, connection: Connection, vault: Vault, cost: Cost) -> None:
+        super().__init__(connection, vault)
+        self._cost = cost
+
+    def system_add(
+        self, *, organisation: OrgId, name: str, duty: str, password: str, at: int
+    ) -> UserRow:
+        """Give an organisation a user.
+
+        Raises:
+            StoreError: for an unknown duty, an empty name or a short password.
+            NotFound: when the organisation is not a member.
+            AlreadyStored: when it has a user of this name.
+        """
+        if duty not in DUTIES:
+            raise StoreError(f"the duty is {duty!r}, expected {' or '.join(DUTIES)}")
+        if not name.strip() or "/" in name:
+            raise StoreError(f"the user name is {name!r}, expected text without a stroke")
+        member = select(organisations.c.organisation).where(
+            organisations.c.organisation == organisation
+        )
+        if self._connection.execute(member).first() is None:
+            raise NotFound("organisation", organisation)
+        self._insert(
+            users,
+            name,
+            organisation=organisation,
+            name=name,
+            duty=duty,
+            password_hash=self._hash(password),
+            disabled=False,
+            created_at=at,
+        )
+        return UserRow(organisation, name, duty, disabled=False, created_at=at)
+
+    def system_authenticate(
+        self, organisation: OrgId | None, name: str, password: str
+    ) -> UserRow | None:
+        """The user, if the password is theirs and they may sign in.
+
+        An unknown organisation or user costs as much time as a wrong password, so that answering
+        tells nothing about who exists.
+        """
+        row = self._connection.execute(
+            select(users).where(users.c.organisation == organisation, users.c.name == name)
+        ).first()
+        if row is None:
+            hash_password("a password of nobody", self._cost)
+            return None
+        right = verify_password(password, row.password_hash)
+        return _user(row) if right and not row.disabled else None
+
+    def get(self, actor: OrgId, name: str) -> UserRow | None:
+        """A user of the acting organisation."""
+        row = self._connection.execute(select(users).where(self._own(actor, name))).first()
+        return _user(row) if row else None
+
+    def all(self, actor: OrgId) -> tuple[UserRow, ...]:
+        """The acting organisation's users, by name."""
+        check_id(actor, "the acting organisation")
+        rows = self._connection.execute(
+            select(users).where(users.c.organisation == actor).order_by(users.c.name)
+        )
+        return tuple(_user(row) for row in rows)
+
+    def disable(self, actor: OrgId, name: str) -> None:
+        """Stop a user of the acting organisation from signing in.
+
+        Raises:
+            NotFound: when it has no such user.
+        """
+        self._update(actor, name, disabled=True)
+
+    def change_password(self, actor: OrgId, name: str, password: str) -> None:
+        """Set a new password.
+
+        Raises:
+            NotFound: when the acting organisation has no such user.
+            StoreError: for a short password.
+        """
+        self._update(actor, name, password_hash=self._hash(password))
+
+    def _hash(self, password: str) -> str:
+        try:
+            return hash_password(password, self._cost)
+        except ValueError as error:
+            raise StoreError(str(error)) from None
+
+    def _own(self, actor: OrgId, name: str) -> Any:
+        check_id(actor, "the acting organisation")
+        return (users.c.organisation == actor) & (users.c.name == name)
+
+    def _update(self, actor: OrgId, name: str, **values: Any) -> None:
+        result = self._connection.execute(
+            update(users).where(self._own(actor, name)).values(**values)
+        )
+        if result.rowcount == 0:
+            raise NotFound(self.capability, name)
+
+
+def _user(row: Row[Any]) -> UserRow:
+    return UserRow(OrgId(row.organisation), row.name, row.duty, row.disabled, row.created_at)

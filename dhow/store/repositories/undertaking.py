@@ -1,0 +1,82 @@
+"""Payment undertakings: their text and conditions."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from dhow.store.errors import NotEntitled
+from dhow.store.ids import OrgId, check_id
+from dhow.store.repositories.base import Repository
+from dhow.store.rows import UndertakingRow
+from dhow.store.tables import undertakings
+
+
+class Undertakings(Repository):
+    """Undertakings, seen by obligor, beneficiary and those whose word the conditions ask for."""
+
+    capability = "undertaking"
+
+    def add(
+        self,
+        actor: OrgId,
+        *,
+        undertaking_id: str,
+        obligor: OrgId,
+        beneficiary: OrgId,
+        others: Iterable[OrgId],
+        body: bytes,
+        at: int,
+    ) -> UndertakingRow:
+        """Store an undertaking for its parties.
+
+        Raises:
+            NotEntitled: unless the actor is the obligor.
+            AlreadyStored: when the id is taken.
+        """
+        check_id(undertaking_id, "the undertaking")
+        if actor != obligor:
+            raise NotEntitled("an undertaking is stored by its obligor")
+        sealed = self._seal(undertaking_id, body)
+        self._insert(
+            undertakings,
+            undertaking_id,
+            undertaking_id=undertaking_id,
+            obligor=obligor,
+            beneficiary=beneficiary,
+            body=sealed.ciphertext,
+            wrapped_key=sealed.wrapped_key,
+            created_at=at,
+        )
+        self._allow(actor, undertaking_id, (obligor, beneficiary, *others), at)
+        parties = self._allowed(undertaking_id)
+        return UndertakingRow(undertaking_id, obligor, beneficiary, parties, body, at)
+
+    def get(self, actor: OrgId, undertaking_id: str) -> UndertakingRow | None:
+        """An undertaking the actor is a party to."""
+        row = self._connection.execute(
+            select(undertakings).where(
+                undertakings.c.undertaking_id == undertaking_id,
+                self._visible(undertakings.c.undertaking_id, actor),
+            )
+        ).first()
+        return self._undertaking(row) if row else None
+
+    def all(self, actor: OrgId) -> tuple[UndertakingRow, ...]:
+        """The actor's undertakings, oldest first."""
+        rows = self._connection.execute(
+            select(undertakings)
+            .where(self._visible(undertakings.c.undertaking_id, actor))
+            .order_by(undertakings.c.created_at, undertakings.c.undertaking_id)
+        ).all()
+        return tuple(self._undertaking(row) for row in rows)
+
+    def _undertaking(self, row: Row[Any]) -> UndertakingRow:
+        return UndertakingRow(
+            row.undertaking_id,
+            OrgId(row.obligor),
+            OrgId(row.beneficiary),
+            self._allowed(row.undertaking_id),
+            self._open(row.undertaking_id, row.body, row.wrapped_key),
+            row.created_at,
+        )

@@ -1,0 +1,154 @@
+"""What repositories give back: frozen and typed, never a live database row."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dhow.store.ids import OrgId
+
+MatchKind = Literal["DUPLICATE", "CONFLICT", "COLLATERAL_CONFLICT"]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """A member of the network."""
+
+    organisation: OrgId
+    lei: str
+    name: str
+    bic: str | None
+    country: str
+    capabilities: tuple[str, ...]
+    dual_control: bool
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A person of an organisation; the password's hash stays in the database."""
+
+    organisation: OrgId
+    name: str
+    duty: str  # "maker" or "checker"
+    disabled: bool
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """An electronic document without its content."""
+
+    document_id: str
+    kind: str
+    owner: OrgId  # who stored it
+    issuer: OrgId
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRow:
+    """A letter of credit's terms and parties; its state is on the ledger."""
+
+    credit_id: str
+    reference: str
+    number: str | None
+    applicant: OrgId
+    beneficiary: OrgId
+    issuing_bank: OrgId
+    nominated_bank: OrgId | None
+    terms: bytes
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class PresentationRow:
+    """A presentation: which documents, in order, and what examination said."""
+
+    presentation_id: str
+    credit_id: str
+    presenter: OrgId
+    documents: tuple[str, ...]
+    body: bytes
+    report: bytes | None
+    notice: bytes | None
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRow:
+    """A shipment: legs and lots in `body` (JSON)."""
+
+    shipment_id: str
+    reference: str
+    opened_by: OrgId
+    participants: tuple[OrgId, ...]
+    subjects: tuple[str, ...]
+    body: bytes
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentEventRow:
+    """Something a participant reported about a shipment (JSON)."""
+
+    shipment_id: str
+    position: int  # from 1, in order of recording
+    recorded_by: OrgId
+    body: bytes
+    recorded_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """An invoice as registered (canonical JSON of `dhow.trade.invoices.Invoice`)."""
+
+    fingerprint: str
+    conflict_key: str
+    owner: OrgId
+    body: bytes
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMatch:
+    """Another registered invoice that shares tokens; whose it is stays unsaid."""
+
+    fingerprint: str
+    match: MatchKind
+
+
+@dataclass(frozen=True, slots=True)
+class UndertakingRow:
+    """A payment undertaking's text and conditions (JSON in `body`)."""
+
+    undertaking_id: str
+    obligor: OrgId
+    beneficiary: OrgId
+    parties: tuple[OrgId, ...]
+    body: bytes
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A signed report about a subject (JSON in `body`)."""
+
+    evidence_id: str
+    subject: str
+    kind: str
+    body: bytes
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """A binding act one user prepared and another is to carry out."""
+
+    act_id: str
+    organisation: OrgId
+    kind: str
+    summary: str
+    request: bytes
+    prepared_by: str
+    prepared_at: int
+    completed_by: str | None
+    completed_at: int | None

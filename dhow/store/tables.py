@@ -1,0 +1,222 @@
+"""The tables. Bodies are sealed (see `vault`); what is in the clear is needed to find a row.
+
+`access` is the one answer to "who may see this": a row for each organisation and object, the
+owner's among them. Every read of a shared object joins it.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_ID: Final = String(66)
+
+
+def _sealed(name: str, *, nullable: bool = False) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=nullable)
+
+
+def _instant(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+organisations: Final = Table(
+    "organisations",
+    metadata,
+    Column("organisation", _ID, primary_key=True),
+    Column("lei", String(20), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("bic", String(11), nullable=True, unique=True),
+    Column("country", String(2), nullable=False),
+    Column("capabilities", JSON, nullable=False),
+    Column("dual_control", Boolean, nullable=False),
+    _instant("created_at"),
+)
+
+users: Final = Table(
+    "users",
+    metadata,
+    Column("organisation", _ID, ForeignKey("organisations.organisation"), primary_key=True),
+    Column("name", String(80), primary_key=True),
+    Column("duty", String(10), nullable=False),
+    Column("password_hash", String(300), nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    _instant("created_at"),
+)
+
+access: Final = Table(
+    "access",
+    metadata,
+    Column("capability", String(20), primary_key=True),
+    Column("object_id", _ID, primary_key=True),
+    Column("organisation", _ID, primary_key=True),
+    Column("granted_by", _ID, nullable=False),
+    _instant("granted_at"),
+    Index("ix_access_organisation", "organisation", "capability"),
+)
+
+documents: Final = Table(
+    "documents",
+    metadata,
+    Column("document_id", _ID, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("owner", _ID, nullable=False),
+    Column("issuer", _ID, nullable=False),
+    _sealed("content"),
+    _sealed("wrapped_key"),
+    _instant("created_at"),
+)
+
+credits: Final = Table(
+    "credits",
+    metadata,
+    Column("credit_id", _ID, primary_key=True),
+    Column("reference", String(40), nullable=False),
+    Column("number", String(40), nullable=True),
+    Column("applicant", _ID, nullable=False),
+    Column("beneficiary", _ID, nullable=False),
+    Column("issuing_bank", _ID, nullable=False),
+    Column("nominated_bank", _ID, nullable=True),
+    _sealed("terms"),
+    _sealed("wrapped_key"),
+    _instant("created_at"),
+)
+
+presentations: Final = Table(
+    "presentations",
+    metadata,
+    Column("presentation_id", _ID, primary_key=True),
+    Column("credit_id", _ID, ForeignKey("credits.credit_id"), nullable=False, index=True),
+    Column("presenter", _ID, nullable=False),
+    _sealed("body"),
+    _sealed("report", nullable=True),
+    _sealed("notice", nullable=True),
+    _sealed("wrapped_key"),
+    _instant("created_at"),
+)
+
+presentation_documents: Final = Table(
+    "presentation_documents",
+    metadata,
+    Column("presentation_id", _ID, ForeignKey("presentations.presentation_id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("document_id", _ID, ForeignKey("documents.document_id"), nullable=False),
+)
+
+shipments: Final = Table(
+    "shipments",
+    metadata,
+    Column("shipment_id", _ID, primary_key=True),
+    Column("reference", String(80), nullable=False),
+    Column("opened_by", _ID, nullable=False),
+    _sealed("body"),
+    _sealed("wrapped_key"),
+    _instant("created_at"),
+)
+
+shipment_subjects: Final = Table(
+    "shipment_subjects",
+    metadata,
+    Column("shipment_id", _ID, ForeignKey("shipments.shipment_id"), primary_key=True),
+    Column("subject", _ID, primary_key=True),
+)
+
+shipment_events: Final = Table(
+    "shipment_events",
+    metadata,
+    Column("shipment_id", _ID, ForeignKey("shipments.shipment_id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("recorded_by", _ID, nullable=False),
+    _sealed("body"),
+    _sealed("wrapped_key"),
+    _instant("recorded_at"),
+)
+
+invoices: Final = Table(
+    "invoices",
+    metadata,
+    Column("fingerprint", _ID, primary_key=True),
+    Column("conflict_key", _ID, nullable=False),
+    Column("owner", _ID, nullable=False),
+    _sealed("body"),
+    _sealed("wrapped_key"),
+    _instant("created_at"),
+)
+
+invoice_tokens: Final = Table(
+    "invoice_tokens",
+    metadata,
+    Column("fingerprint", _ID, ForeignKey("invoices.fingerprint"), primary_key=True),
+    Column("kind", String(20), primary_key=True),  # strong, alias, weak, weak_alias, transport
+    Column("token", _ID, primary_key=True),
+    Index("ix_invoice_tokens_token", "token", "kind"),
+)
+
+undertakings: Final = Table(
+    "undertakings",
+    metadata,
+    Column("undertaking_id", _ID, primary_key=True),
+    Column("obligor", _ID, nullable=False),
+    Column("beneficiary", _ID, nullable=False),
+    _sealed("body"),
+    _sealed("wrapped_key"),
+    _instant("created_at"),
+)
+
+evidence: Final = Table(
+    "evidence",
+    metadata,
+    Column("evidence_id", _ID, primary_key=True),
+    Column("subject", _ID, nullable=False, index=True),
+    Column("kind", String(40), nullable=False),
+    _sealed("body"),
+    _sealed("wrapped_key"),
+    _instant("created_at"),
+)
+
+acts: Final = Table(
+    "acts",
+    metadata,
+    Column("act_id", _ID, primary_key=True),
+    Column("organisation", _ID, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("summary", String(500), nullable=False),
+    _sealed("request"),
+    _sealed("wrapped_key"),
+    Column("prepared_by", String(80), nullable=False),
+    _instant("prepared_at"),
+    Column("completed_by", String(80), nullable=True),
+    _instant("completed_at", nullable=True),
+    ForeignKeyConstraint(["organisation", "prepared_by"], ["users.organisation", "users.name"]),
+    UniqueConstraint("organisation", "act_id"),
+)
+
+vault_check: Final = Table(
+    "vault_check",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _sealed("sealed"),
+    _sealed("wrapped_key"),
+)
