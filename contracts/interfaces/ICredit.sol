@@ -118,6 +118,9 @@ interface ICredit {
     function declineApplication(CreditId credit) external;
 
     /// @notice Issues the credit, irrevocably: by the issuing bank (a binding act).
+    /// @dev The bank's calendar at the place of issue must be published for today and for the examination of
+    /// what is presented on the last day: a bank that binds itself lets its clocks be read. Errors:
+    /// Credit_TermsDiffer, Credit_AlreadyExists (number), Credit_InvalidTerms, Calendars_NotPublished.
     /// @param termsHash of the terms the bank means to issue; must be the terms applied for
     /// @param number the bank's documentary credit number, unique for it
     function issue(CreditId credit, bytes32 termsHash, bytes16 number) external;
@@ -126,11 +129,16 @@ interface ICredit {
     function advise(CreditId credit) external;
 
     /// @notice Lodges collateral with the bank: by the applicant, from its settlement account.
+    /// @dev While applied for, issued or advised. Errors: Money_NotInFull where the token keeps a part back.
     function lodgeCollateral(CreditId credit, uint128 amountMinor) external;
 
     /// @notice Presents documents to the nominated or the issuing bank: by the beneficiary. This is also the
     /// notice of completeness (eUCP art. e6(c)).
-    /// @dev The day that counts follows the calendar of the bank presented to (art. 29(a), 33).
+    /// @dev The day that counts follows the calendar of the bank presented to (art. 29(a), 33). Expiry is judged
+    /// here and never again. The drawing is set aside until the presentation ends; where partial drawings are
+    /// not allowed, one may be open or honoured at a time. At most 32 documents. Errors: Credit_Expired,
+    /// Credit_DrawingExceedsCredit, Credit_PartialDrawingNotAllowed, Credit_NotAPlaceForPresentation,
+    /// Credit_InvalidDocuments, Documents_Unknown, Documents_Revoked.
     /// @param bank whom it is presented to
     /// @param amountMinor the drawing
     /// @param documents hashes of registered documents
@@ -142,31 +150,45 @@ interface ICredit {
     function forward(PresentationId presentation) external;
 
     /// @notice Records the issuing bank's examination (a binding act).
+    /// @dev Up to the close of the fifth banking day. Documents found complying can neither be refused nor need
+    /// they be precluded any more. Errors: Credit_TooLate.
     /// @param complying whether the documents comply on their face
     /// @param examinationHash of the examination report
     function examine(PresentationId presentation, bool complying, bytes32 examinationHash) external;
 
     /// @notice Refuses, once, in time, with every discrepancy (a binding act of the issuing bank).
-    /// @param discrepancies short ASCII names, one for each discrepancy
+    /// @dev What was set aside for the drawing is free again. Errors: Credit_TooLate, Credit_NoDiscrepancies,
+    /// Credit_NoDisposal.
+    /// @param discrepancies short ASCII names, one for each discrepancy; at most 64
     /// @param disposal what happens to the documents
     /// @param noticeHash of the notice in words
     function refuse(PresentationId presentation, bytes32[] calldata discrepancies, Disposal disposal, bytes32 noticeHash) external;
 
     /// @notice Takes up discrepant documents: the issuing bank's own judgement, whatever the applicant
     /// said (art. 16(b); a binding act). From then on it must honour.
+    /// @dev At any time before preclusion, since it binds the bank in the beneficiary's favour. After a refusal
+    /// only while the documents are held for a waiver and have not been taken back, and only as far as the
+    /// credit still has the amount; the credit's expiry meanwhile does not matter, since the presentation
+    /// was in time. Errors: Credit_NotHeldForWaiver, Credit_DrawingExceedsCredit,
+    /// Credit_PartialDrawingNotAllowed.
     function waive(PresentationId presentation) external;
 
     /// @notice Declares that the bank let its time pass without notice: by anyone, from then on it must honour.
     function preclude(PresentationId presentation) external;
 
     /// @notice Pays the beneficiary from the issuing bank's own account (a binding act of the issuing bank).
-    /// @dev Open after expiry for what was presented in time, and while paused. Needs the bank's allowance.
+    /// @dev Open after expiry for what was presented in time, and while paused. Needs the allowance of the bank's
+    /// settlement account. The credit is FULLY_DRAWN once its amount with tolerance is drawn, or after one
+    /// drawing where it allows no partial ones; what is left of the collateral then goes out. Errors:
+    /// Money_NotInFull where the beneficiary would receive another amount.
     function honour(PresentationId presentation) external;
 
     /// @notice Takes refused documents back, or documents the nominated bank still holds: by the beneficiary.
     function takeBack(PresentationId presentation) external;
 
     /// @notice Closes a credit after its expiry with nothing open: by anyone. Collateral is settled.
+    /// @dev Once every place for presentation has closed on its last day. A refused presentation is not open.
+    /// Errors: Credit_NotExpired.
     function expire(CreditId credit) external;
 
     /// @notice Takes collateral for what the bank has honoured and not yet been reimbursed: by the issuing bank.
@@ -174,6 +196,7 @@ interface ICredit {
 
     /// @notice Gives collateral back to the applicant: by the issuing bank at any time; by anyone once the credit
     /// has ended, or is unsettled {LONG_STOP_DAYS} after its expiry. What the bank is owed goes to the bank first.
+    /// @dev Where the token refuses one party's transfer the other is paid all the same, and that share stays owed.
     function returnCollateral(CreditId credit) external;
 
     /// @notice Stops or reopens new applications and issues. Guardian only.

@@ -10,6 +10,8 @@ import {Condition, UndertakingRecord, UndertakingTerms} from "../types/Undertaki
 /// @dev The amount is paid in when the undertaking is given and leaves once: to the beneficiary when the
 /// conditions are met, or back to the obligor after the last day or when the beneficiary forgoes it. The
 /// verdict is derived here from the evidence's figures and the conditions, never taken from a reporter.
+/// Evidence counts when it is shown here: recorded in time but shown late, it comes too late. Once
+/// unconditional an undertaking is paid, whatever the time; the obligor cannot have it back.
 interface IUndertaking {
     /// @notice An undertaking was given and its amount paid in.
     event Undertaken(UndertakingId indexed undertaking, OrgId indexed obligor, OrgId indexed beneficiary, uint128 amountMinor, bytes32 termsHash);
@@ -61,11 +63,16 @@ interface IUndertaking {
 
     /// @notice Gives an undertaking and pays its amount in: by the obligor (a binding act), which must be a bank
     /// or a financier. Needs an allowance from its settlement account.
-    /// @dev Errors: Undertaking_InvalidTerms, Undertaking_AlreadyExists. At most 16 conditions.
+    /// @dev Its last day lies at most ten years ahead, its maturity at most ten years after that. At most 16
+    /// conditions; a field that a condition's kind does not read must be zero. Errors:
+    /// Undertaking_InvalidTerms, Undertaking_AlreadyExists, Money_NotInFull.
     function undertake(UndertakingTerms calldata terms, Condition[] calldata conditions) external returns (UndertakingId undertaking);
 
     /// @notice Shows that a TEMPERATURE or ARRIVAL condition is met by evidence on the ledger: by anyone.
-    /// Pays in the same transaction where that was the last thing missing.
+    /// Pays in the same transaction where that was the last thing missing and the day for payment has come.
+    /// @dev The report must be made for this undertaking and policy, lie between the condition's two instants and
+    /// cover its span. Should the token refuse the payment just then, the undertaking stays unconditional
+    /// and {pay} settles it.
     function satisfy(UndertakingId undertaking, uint8 index, EvidenceId evidence) external;
 
     /// @notice Makes the statement an ATTESTATION condition asks for: by the named attester. Pays likewise.

@@ -8,12 +8,8 @@ import {DocumentKind} from "./DocumentTypes.sol";
 /// becoming unconditional and being able to pay are one thing.
 /// @dev Transitions
 /// NONE -> CONDITIONAL : undertake
-/// CONDITIONAL -> UNCONDITIONAL : satisfy
-/// CONDITIONAL -> UNCONDITIONAL : attest
-/// CONDITIONAL -> UNCONDITIONAL : showDocument
-/// CONDITIONAL -> PAID : satisfy
-/// CONDITIONAL -> PAID : attest
-/// CONDITIONAL -> PAID : showDocument
+/// CONDITIONAL -> UNCONDITIONAL : satisfy, attest, showDocument
+/// CONDITIONAL -> PAID : satisfy, attest, showDocument
 /// UNCONDITIONAL -> PAID : pay
 /// CONDITIONAL -> RECLAIMED : reclaim
 /// CONDITIONAL -> FORGONE : forgo

@@ -32,6 +32,10 @@ class Undertaking:
         """
         return self._contract.act("attest(bytes32,uint8)", undertaking, index)
 
+    def authority(self) -> View[Address]:
+        """authority()."""
+        return self._contract.view("authority()")
+
     def condition(self, *, id: UndertakingId, index: int) -> View[Condition]:
         """One of its conditions."""
         return self._contract.view("condition(bytes32,uint8)", id, index)
@@ -39,6 +43,14 @@ class Undertaking:
     def forgo(self, undertaking: UndertakingId) -> Act[None]:
         """Gives the undertaking up: by the beneficiary. The amount goes back to the obligor."""
         return self._contract.act("forgo(bytes32)", undertaking)
+
+    def is_consuming_scheduled_op(self) -> View[bytes]:
+        """isConsumingScheduledOp()."""
+        return self._contract.view("isConsumingScheduledOp()")
+
+    def is_trusted_forwarder(self, forwarder: Address) -> View[bool]:
+        """isTrustedForwarder(address)."""
+        return self._contract.view("isTrustedForwarder(address)", forwarder)
 
     def owed_minor(self, money: Address) -> View[int]:
         """What this contract owes in a currency; it never holds less."""
@@ -58,9 +70,14 @@ class Undertaking:
 
     def satisfy(self, *, undertaking: UndertakingId, index: int, evidence: EvidenceId) -> Act[None]:
         """Shows that a TEMPERATURE or ARRIVAL condition is met by evidence on the ledger: by
-        anyone. Pays in the same transaction where that was the last thing missing.
+        anyone. Pays in the same transaction where that was the last thing missing and the day
+        for payment has come.
         """
         return self._contract.act("satisfy(bytes32,uint8,bytes32)", undertaking, index, evidence)
+
+    def set_authority(self, new_authority: Address) -> Act[None]:
+        """setAuthority(address)."""
+        return self._contract.act("setAuthority(address)", new_authority)
 
     def show_document(
         self, *, undertaking: UndertakingId, index: int, document: DocumentHash
@@ -71,6 +88,10 @@ class Undertaking:
         return self._contract.act(
             "showDocument(bytes32,uint8,bytes32)", undertaking, index, document
         )
+
+    def trusted_forwarder(self) -> View[Address]:
+        """trustedForwarder()."""
+        return self._contract.view("trustedForwarder()")
 
     def undertake(
         self, *, terms: UndertakingTerms, conditions: Sequence[Condition]
