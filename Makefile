@@ -35,10 +35,12 @@ test-all: setup-dev  ## the tests and those marked long, with a wider search
 	@$(IN_VENV) -m pytest -n $(JOBS) --dist loadfile -m "" --hypothesis-profile=long $(ARGS)
 
 lint: setup-dev  ## style, direction of imports, the repository's own checks
-	@$(IN_VENV) -m ruff check .
-	@$(IN_VENV) -m ruff format --check .
-	@.venv/bin/lint-imports --no-logo
-	@$(IN_VENV) -m scripts.checks
+	@failed=; \
+	$(IN_VENV) -m ruff check . || failed=1; \
+	$(IN_VENV) -m ruff format --check . || failed=1; \
+	.venv/bin/lint-imports --no-logo || failed=1; \
+	$(IN_VENV) -m scripts.checks || failed=1; \
+	test -z "$$failed"
 
 format: setup-dev  ## put the code into the house's form
 	@$(IN_VENV) -m ruff check --fix .
