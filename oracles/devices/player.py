@@ -285,7 +285,8 @@ def _settle_unit(
     stated = _unit_of_column(header)
     first = rows[0]
     for row in rows:
-        if row.unit is not first.unit or None not in (stated, row.unit) and row.unit is not stated:
+        contradicts_header = None not in (stated, row.unit) and row.unit is not stated
+        if row.unit is not first.unit or contradicts_header:
             elsewhere = stated if row.unit is first.unit else first.unit
             raise BadEvidence(
                 f"value in {_unit_name(row.unit)} in a file in {_unit_name(elsewhere)}",
@@ -380,7 +381,8 @@ def _provenance(
     if form is Form.MOTE:
         spacing = points[1].time - points[0].time if len(points) > 1 else 0
         notes.append(
-            f"readings without times, the first put at "
-            f"{datetime.fromtimestamp(points[0].time, UTC):%Y-%m-%dT%H:%M:%SZ}, the next {spacing} s later"
+            "readings without times, the first put at "
+            f"{datetime.fromtimestamp(points[0].time, UTC):%Y-%m-%dT%H:%M:%SZ}, "
+            f"the next {spacing} s later"
         )
     return tuple(notes)
