@@ -1,0 +1,50 @@
+"""Chains behind one interface: `open_engine("embedded" | "anvil" | URL)` is the way in."""
+
+from collections.abc import Iterable
+
+from dhow.errors import BadInputError
+from dhow.ledger.engines.base import (
+    DEFAULT_GENESIS_TIME,
+    Engine,
+    EngineError,
+    RpcError,
+    TimeControlError,
+)
+
+__all__ = ["Engine", "EngineError", "RpcError", "TimeControlError", "open_engine"]
+
+
+def open_engine(
+    spec: str, *, funded: Iterable[str] = (), genesis_time: int = DEFAULT_GENESIS_TIME
+) -> Engine:
+    """Start or reach a chain.
+
+    Args:
+        spec: `embedded`, `anvil`, `anvil:PORT`, or the http(s):// or ws(s):// address of a node.
+        funded: addresses that hold native coin on a chain we start.
+        genesis_time: unix seconds of block 0 of a chain we start.
+
+    Raises:
+        BadInputError: not a chain.
+        EngineError: it cannot be started or does not answer.
+    """
+    # each engine is imported only where it is used: the embedded chain takes a second to import
+    if spec == "embedded":
+        from dhow.ledger.engines.embedded import EmbeddedEngine  # noqa: PLC0415
+
+        return EmbeddedEngine(funded=funded, genesis_time=genesis_time)
+    kind, _, port = spec.partition(":")
+    if kind == "anvil" and (not port or (port.isdecimal() and 0 < int(port) < 65536)):
+        from dhow.ledger.engines.anvil import AnvilEngine  # noqa: PLC0415
+
+        return AnvilEngine(
+            funded=funded, genesis_time=genesis_time, port=int(port) if port else None
+        )
+    if "://" in spec:
+        from dhow.ledger.engines.remote import RemoteEngine  # noqa: PLC0415
+
+        return RemoteEngine(spec)
+    raise BadInputError(
+        f"no chain is called {spec!r}: give embedded, anvil, anvil:PORT, or the http(s):// or "
+        "ws(s):// address of a node"
+    )

@@ -1,0 +1,163 @@
+"""JSON-RPC to a node, over HTTP or WebSocket: one request at a time on each connection."""
+
+import itertools
+import threading
+from contextlib import ExitStack
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import httpx
+import orjson
+
+from dhow.errors import BadInputError
+from dhow.ledger.engines.base import EngineError, RpcError
+
+_TIMEOUT_SECONDS = 30.0
+
+
+class Transport(Protocol):
+    """Carries requests to a node."""
+
+    def request(self, method: str, params: list[Any]) -> Any:
+        """One request.
+
+        Raises:
+            RpcError: the node refused it; EngineError: it did not answer.
+        """
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+def connect(url: str) -> Transport:
+    """A transport for an `http(s)://` or `ws(s)://` address.
+
+    Raises:
+        BadInputError: another kind of address.
+    """
+    scheme = urlsplit(url).scheme
+    if scheme in ("http", "https"):
+        return HttpTransport(url)
+    if scheme in ("ws", "wss"):
+        return SocketTransport(url)
+    raise BadInputError(
+        f"{without_secrets(url)} is not an http(s):// or ws(s):// address of a node"
+    )
+
+
+def without_secrets(url: str) -> str:
+    """The address without user, password, path and query, where providers put access keys."""
+    parts = urlsplit(url)
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        port = ""
+    return f"{parts.scheme}://{parts.hostname}{port}" if parts.hostname else "this text"
+
+
+class HttpTransport:
+    """Keeps its connections alive; may be used by several threads."""
+
+    def __init__(self, url: str) -> None:
+        """Connects at the first request."""
+        self._shown = without_secrets(url)
+        self._url = url
+        self._numbers = itertools.count(1)
+        # no proxy for a node: it is a place we were told to talk to, most often on this machine
+        self._client = httpx.Client(timeout=_TIMEOUT_SECONDS, trust_env=False)
+
+    def request(self, method: str, params: list[Any]) -> Any:
+        """See `Transport`."""
+        try:
+            answer = self._client.post(
+                self._url,
+                content=_message(next(self._numbers), method, params),
+                headers={"content-type": "application/json"},
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as problem:
+            raise unreachable(self._shown, problem) from problem
+        return _result(answer.content, self._shown, answer.status_code)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._client.close()
+
+
+class SocketTransport:
+    """One WebSocket, one request at a time."""
+
+    def __init__(self, url: str) -> None:
+        """Connects at the first request."""
+        self._url = url
+        self._shown = without_secrets(url)
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._open = ExitStack()
+        self._socket: Any = None
+
+    def request(self, method: str, params: list[Any]) -> Any:
+        """See `Transport`."""
+        from websockets.exceptions import WebSocketException  # noqa: PLC0415 - only ws:// needs it
+        from websockets.sync.client import connect as connect_socket  # noqa: PLC0415
+
+        with self._lock:
+            try:
+                if self._socket is None:
+                    self._socket = self._open.enter_context(
+                        connect_socket(
+                            self._url, open_timeout=_TIMEOUT_SECONDS, max_size=None, proxy=None
+                        )
+                    )
+                self._socket.send(_message(next(self._numbers), method, params).decode())
+                answer = self._socket.recv(timeout=_TIMEOUT_SECONDS)
+            except (OSError, TimeoutError, WebSocketException) as problem:
+                self.close()
+                raise unreachable(self._shown, problem) from problem
+        return _result(answer.encode() if isinstance(answer, str) else answer, self._shown, 200)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._open.close()
+        self._socket = None
+
+
+def unreachable(shown: str, problem: Exception) -> EngineError:
+    """The error for a node that does not answer."""
+    return EngineError(
+        f"no answer from the node at {shown}: {problem or type(problem).__name__}; "
+        "is it running, and is the address right?"
+    )
+
+
+def _message(number: int, method: str, params: list[Any]) -> bytes:
+    return orjson.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+
+
+def _result(answer: bytes, shown: str, status: int) -> Any:
+    try:
+        body = orjson.loads(answer)
+    except ValueError:
+        raise EngineError(
+            f"{shown} answers (HTTP {status}) but does not speak JSON-RPC; is it a node?"
+        ) from None
+    if not isinstance(body, dict) or not ("result" in body or "error" in body):
+        raise EngineError(f"{shown} answers something that is not JSON-RPC; is it a node?")
+    if (error := body.get("error")) is not None:
+        raise RpcError(
+            str(error.get("message", error)), int(error.get("code", -32000)), _revert_data(error)
+        )
+    return body["result"]
+
+
+def _revert_data(error: dict[str, Any]) -> bytes:
+    """Revert data, wherever this kind of node puts it."""
+    data = error.get("data")
+    if isinstance(data, dict):  # some nodes wrap it once more
+        data = data.get("data") or data.get("result")
+    if isinstance(data, str):
+        start = data.find("0x")  # "Reverted 0x..." in some
+        try:
+            return bytes.fromhex(data[start + 2 :]) if start >= 0 else b""
+        except ValueError:
+            return b""
+    return b""
