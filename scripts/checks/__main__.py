@@ -9,6 +9,7 @@ CHECKS = (
     "no_machine_paths",
     "no_registry_hosts",
     "locks_agree",
+    "pure_rules",
     "solidity_direction",
     "natspec",
     "state_machines",

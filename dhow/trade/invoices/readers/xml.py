@@ -88,7 +88,7 @@ def local_name(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Node:
     """An element that knows its file and path, so that every error can say where.
 
