@@ -13,7 +13,7 @@ from types import MappingProxyType
 _DAY_MINUTES = 24 * 60
 _LOW_BITS = 256
 _LONGEST_OFFSET = 14 * 60
-_LONGEST_YEAR = 366
+_LARGEST_SHIFT = 120
 _HORIZON = 400  # no calendar is closed for longer; a search beyond it means a broken calendar
 
 EXAMINATION_DAYS = 5
@@ -53,6 +53,7 @@ class BankingYear:
 
     `closed` is a bitmap: bit i set means day i is not a banking day. `interrupted` marks days shut
     by force majeure (UCP 600 art. 36): no banking days either, but expiry does not roll over them.
+    The ledger's calendar has no such mark: a bank announces the closure there as any other.
     Offsets and hours are minutes; the local day is that of the offset in force.
     """
 
@@ -76,10 +77,10 @@ class BankingYear:
             raise ValueError("utc_offset_minutes: no place is more than 14 hours from UTC")
         if not 0 <= self.opens_minute < self.closes_minute <= _DAY_MINUTES:
             raise ValueError("opens_minute must come before closes_minute, both within one day")
-        if not 0 <= self.summer_from <= self.summer_until <= _LONGEST_YEAR:
-            raise ValueError("summer_from must not come after summer_until")
-        if not 0 <= self.summer_shift_minutes <= 180:
-            raise ValueError("summer_shift_minutes: between 0 and 180")
+        if not (0 <= self.summer_from <= length and 0 <= self.summer_until <= length):
+            raise ValueError(f"summer_from and summer_until are days of {self.year}: 0 to {length}")
+        if not 0 <= self.summer_shift_minutes <= _LARGEST_SHIFT:
+            raise ValueError(f"summer_shift_minutes: between 0 and {_LARGEST_SHIFT}")
 
     @classmethod
     def with_closed_days(
@@ -98,7 +99,9 @@ class BankingYear:
 
     def offset_on(self, day: int) -> int:
         """Minutes east of UTC on the `day`-th day of the year (from 0)."""
-        summer = self.summer_from <= day < self.summer_until
+        start, end = self.summer_from, self.summer_until
+        # South of the equator summer goes over the new year: it then starts after it ends.
+        summer = start <= day < end if start <= end else day >= start or day < end
         return self.utc_offset_minutes + (self.summer_shift_minutes if summer else 0)
 
     def to_ledger(self) -> LedgerYear:

@@ -18,7 +18,7 @@ SUNDAY = 6
 
 
 class SummerTime(Enum):
-    """When clocks move. Only northern rules: a year's summer lies within the year."""
+    """When clocks move in the places listed here."""
 
     NONE = "none"
     EUROPE = "europe"  # last Sunday of March to last Sunday of October
