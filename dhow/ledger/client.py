@@ -109,7 +109,9 @@ class LedgerClient:
         if not artifact.deployable:
             raise TypeError(f"{artifact.name} is abstract or an interface: it cannot be deployed")
         data = artifact.bytecode + constructor_arguments(artifact.abi, args, kwargs)
-        receipt, _ = self._transact({"data": data}, signer, f"deployment of {artifact.name}")
+        # no trial: it would cost as much again, and a constructor that refuses is rare
+        what = f"deployment of {artifact.name}"
+        receipt, _ = self._transact({"data": data}, signer, what, tried=False)
         return self._receipt(receipt, None)
 
     def trial(self, act: Act[Result], sender: str) -> Result:
@@ -151,7 +153,7 @@ class LedgerClient:
         return bytes.fromhex(returned[2:])
 
     def _transact(
-        self, request: dict[str, Any], signer: Signer, name: str
+        self, request: dict[str, Any], signer: Signer, name: str, *, tried: bool = True
     ) -> tuple[dict[str, Any], bytes]:
         with self._lock_of(signer.address):
             asked = {"from": signer.address, "data": "0x" + request["data"].hex()}
@@ -160,7 +162,9 @@ class LedgerClient:
             trial = dict(asked)
             if self.engine.free_of_charge:
                 trial["gas"] = hex(GAS_PER_TRANSACTION)
-            returned = self._ask(trial, name, "latest", self.engine.next_time())
+            returned = b""
+            if tried:
+                returned = self._ask(trial, name, "latest", self.engine.next_time())
             fee, tip = self._fees()
             raw = signer.sign_transaction(
                 {
