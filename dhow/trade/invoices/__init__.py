@@ -1,7 +1,7 @@
 """Invoices: reading, canonical form, fingerprint, comparison.
 
     invoice = read_invoice(data, "file name for errors")     # UBL 2.1, CII, Factur-X; by content
-    tokens = fingerprint(invoice, secret)                     # secret: the registry's, >= 32 bytes
+    tokens = fingerprint(invoice, secret)                     # secret: the registry's, 32 bytes
     tokens.fingerprint, tokens.conflict_key                   # 32 bytes each, for the ledger
     compare(one, other)                                       # DUPLICATE, CONFLICT, NEAR, DIFFERENT
     dilution(invoice, credit_notes, financed_minor)           # what credit notes leave of it

@@ -31,7 +31,7 @@ Fingerprint = NewType("Fingerprint", bytes)
 """32 bytes that stand for an invoice, or for a part of one, on the ledger."""
 
 SECRET_BYTES: Final = 32
-"""The least length of the registry's secret."""
+"""Length of the registry's secret; HMAC pads shorter keys, so that two could be the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +82,21 @@ def token(secret: bytes, purpose: str, fields: Iterable[str]) -> Fingerprint:
     """HMAC-SHA-256 of `encode(purpose, fields)`: 32 bytes.
 
     Raises:
-        ValueError: when the secret is shorter than `SECRET_BYTES`.
+        ValueError: when the secret has not `SECRET_BYTES`.
     """
-    if len(secret) < SECRET_BYTES:
+    if len(secret) != SECRET_BYTES:
         raise ValueError(
-            f"the registry's secret has {len(secret)} bytes; give at least {SECRET_BYTES} random"
+            f"the registry's secret has {len(secret)} bytes; give exactly {SECRET_BYTES} random"
             " ones, or fingerprints could be guessed"
         )
     return Fingerprint(hmac.digest(secret, encode(purpose, fields), "sha256"))
 
 
 def fingerprint(invoice: Invoice | CanonicalInvoice, secret: bytes) -> InvoiceTokens:
-    """The tokens of an invoice under the registry's `secret` (at least 32 bytes).
+    """The tokens of an invoice under the registry's `secret` (32 bytes).
 
     Raises:
-        ValueError: for a short secret, or an invoice whose number or parties identify nothing.
+        ValueError: for a secret of another length, or a number or party that identifies nothing.
     """
     form = invoice if isinstance(invoice, CanonicalInvoice) else canonicalise(invoice)
     numbers = tuple(dict.fromkeys((form.number.segmented, form.number.joined)))

@@ -3,9 +3,6 @@
 from io import BytesIO
 from typing import Final
 
-from pypdf import PdfReader, apply_configuration
-from pypdf.errors import LimitReachedError, PyPdfError
-
 from dhow.trade.invoices.errors import BadInvoice, NotAnInvoice
 
 MAX_PDF_BYTES: Final = 30 * 1024 * 1024
@@ -23,6 +20,10 @@ def embedded_invoice(data: bytes, file: str) -> bytes:
         NotAnInvoice: when the PDF embeds none.
         BadInvoice: when it cannot be opened, or is made to exhaust its reader.
     """
+    # Loading the PDF library takes longer than reading an XML invoice: only who sends a PDF waits.
+    from pypdf import apply_configuration  # noqa: PLC0415
+    from pypdf.errors import LimitReachedError, PyPdfError  # noqa: PLC0415
+
     if len(data) > MAX_PDF_BYTES:
         raise BadInvoice(
             file,
@@ -57,6 +58,8 @@ def embedded_invoice(data: bytes, file: str) -> bytes:
 
 
 def _extract(data: bytes, file: str) -> bytes:
+    from pypdf import PdfReader  # noqa: PLC0415 - as above
+
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted:
         raise BadInvoice(file, "", "the PDF is encrypted", "Remove its password and send it again")
