@@ -25,8 +25,8 @@ T = TypeVar("T")
 MAX_JSON_BYTES = 4_000_000
 """Larger inputs are refused before parsing; a full presentation is some tens of kilobytes."""
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DECIMAL = re.compile(r"-?\d{1,24}(\.\d{1,9})?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,24}(\.\d{1,9})?", re.ASCII)
 _LARGEST_INTEGER = 2**256  # nothing the ledger can hold is larger
 
 

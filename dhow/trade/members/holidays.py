@@ -14,7 +14,7 @@ import holidays
 
 from dhow.trade.members.calendar import BankingCalendar, BankingYear, bitmap, day_of_year
 
-SUNDAY = 6
+SATURDAY, SUNDAY = 5, 6
 
 
 class SummerTime(Enum):
@@ -27,7 +27,11 @@ class SummerTime(Enum):
 
 @dataclass(frozen=True)
 class BankingPlace:
-    """What is known of a place: ISO country, standard offset (minutes), summer time and hours."""
+    """What is known of a place: ISO country, standard offset (minutes), summer time and hours.
+
+    `open_saturdays` says which Saturdays of a month banks open (1 is the first), where that is not
+    what the country's weekend says.
+    """
 
     country: str
     utc_offset_minutes: int
@@ -35,6 +39,7 @@ class BankingPlace:
     subdivision: str | None = None
     opens_minute: int = 9 * 60
     closes_minute: int = 17 * 60
+    open_saturdays: tuple[int, ...] | None = None
 
 
 PLACES: dict[str, BankingPlace] = {
@@ -48,8 +53,10 @@ PLACES: dict[str, BankingPlace] = {
     "ESVLC": BankingPlace("ES", 60, SummerTime.EUROPE, subdivision="VC"),
     "FRPAR": BankingPlace("FR", 60, SummerTime.EUROPE),
     "GBLON": BankingPlace("GB", 0, SummerTime.EUROPE, subdivision="ENG"),
-    "HKHKG": BankingPlace("HK", 480),
-    "INBOM": BankingPlace("IN", 330, subdivision="MH", opens_minute=10 * 60),
+    "HKHKG": BankingPlace("HK", 480, open_saturdays=()),  # clearing is Monday to Friday
+    "INBOM": BankingPlace(  # second and fourth Saturdays are bank holidays in India, others not
+        "IN", 330, subdivision="MH", opens_minute=10 * 60, open_saturdays=(1, 3, 5)
+    ),
     "JPTYO": BankingPlace("JP", 540, closes_minute=15 * 60),
     "KEMBA": BankingPlace("KE", 180, closes_minute=16 * 60),
     "MYKUL": BankingPlace("MY", 480, subdivision="KUL"),
@@ -118,12 +125,15 @@ def _closed_days(year: int, place: BankingPlace) -> set[date]:
         raise ValueError(f"no public holidays known for {place.country}: {error}") from None
     first, last = date(year, 1, 1), date(year, 12, 31)
     days = (first + timedelta(days=i) for i in range((last - first).days + 1))
-    worked = table.weekend_workdays  # weekend days worked in place of another, as in China
-    return {
-        day
-        for day in days
-        if day in table or (day.weekday() in table.weekend and day not in worked)
-    }
+    return {day for day in days if _is_closed(day, table, place)}
+
+
+def _is_closed(day: date, table: holidays.HolidayBase, place: BankingPlace) -> bool:
+    if day in table:
+        return True
+    if day.weekday() == SATURDAY and place.open_saturdays is not None:
+        return (day.day - 1) // 7 + 1 not in place.open_saturdays
+    return not table.is_working_day(day)  # knows weekends by year, and weekend days worked
 
 
 def _summer(year: int, rule: SummerTime) -> tuple[int, int]:

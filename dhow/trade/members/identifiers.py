@@ -16,8 +16,8 @@ from stdnum.exceptions import ValidationError
 
 _LOCODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_AWB = re.compile(r"(\d{3})-?(\d{7})(\d)")
-_CONTAINER = re.compile(r"[A-Z]{3}[UJZ]\d{7}")
+_AWB = re.compile(r"(\d{3})-?(\d{7})(\d)", re.ASCII)
+_CONTAINER = re.compile(r"[A-Z]{3}[UJZ]\d{7}", re.ASCII)
 _LEI_LENGTH = 20
 
 

@@ -11,8 +11,8 @@ from dhow.trade.money.currency import Currency
 BPS = 10_000
 """Basis points in the whole: 1% is 100 basis points."""
 
-_PRINTED = re.compile(r"([A-Z]{3}) ?(-?)(\d{1,3}(?:,\d{3})+|\d{1,30})(?:\.(\d{1,4}))?")
-_SWIFT = re.compile(r"([A-Z]{3})(\d{1,14}),(\d*)")
+_PRINTED = re.compile(r"([A-Z]{3}) ?(-?)(\d{1,3}(?:,\d{3})+|\d{1,30})(?:\.(\d{1,4}))?", re.ASCII)
+_SWIFT = re.compile(r"([A-Z]{3})(\d{1,14}),(\d*)", re.ASCII)
 _SWIFT_LENGTH = 15
 
 
