@@ -43,16 +43,29 @@ class LedgerClient:
     # ------------------------------------------------------------- reading
 
     def call(
-        self, view: View[Result], *, sender: str = ZERO_ADDRESS, block: int | str = "latest"
+        self,
+        view: View[Result],
+        *,
+        sender: str = ZERO_ADDRESS,
+        block: int | str = "latest",
+        at_next_block: bool = False,
     ) -> Result:
         """What a view says, at a block (the latest where none is given).
+
+        Args:
+            sender: who asks.
+            at_next_block: at the time of the next block, where an act sent now would stand.
 
         Raises:
             Refusal: the contract refused to answer.
         """
         tag = block if isinstance(block, str) else hex(block)
         request = {"from": sender, "to": view.target, "data": "0x" + view.calldata.hex()}
-        time_now = self.engine.now() if self.engine.controls_time and block == "latest" else None
+        time_now = None
+        if at_next_block:
+            time_now = self.engine.next_time()
+        elif self.engine.controls_time and block == "latest":
+            time_now = self.engine.now()
         returned = self._ask(request, view.name, tag, time_now)
         return self._decoded(view, returned)
 
