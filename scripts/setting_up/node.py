@@ -1,13 +1,12 @@
 """Node and what npm brings: the Solidity compiler, OpenZeppelin's contracts and anvil."""
 
-import importlib.util
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
 from scripts.setting_up.failures import CannotSetUpError
-from scripts.setting_up.installers import Installers, install_tool, say
+from scripts.setting_up.installers import Installers, has_pip, install_tool, say
 from scripts.setting_up.stamps import (
     NODE_HOME,
     NODE_LOCK,
@@ -52,7 +51,7 @@ def find_npm(installers: Installers) -> list[str | Path]:
     if npm:
         return [npm]
     if not is_own_node_ready():
-        if importlib.util.find_spec("pip") is None:
+        if not has_pip():
             raise CannotSetUpError(
                 f"there is no Node {OLDEST_NODE} or newer with npm on PATH, and no pip to bring it",
                 "install Node with npm, or pip for this Python, then run the same command again",

@@ -1,16 +1,14 @@
 """The Python environment: uv by pip, .venv by uv, packages from the lock file, `dhow` in it."""
 
 import ast
-import importlib.util
 import os
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 from scripts.setting_up.failures import CannotSetUpError
-from scripts.setting_up.installers import Installers, install_tool, say
+from scripts.setting_up.installers import Installers, has_pip, install_tool, machine_python, say
 from scripts.setting_up.stamps import (
     PYTHON_LOCKS,
     ROOT,
@@ -53,11 +51,9 @@ def set_up_python(installers: Installers, level: str) -> None:
     remove_stamp(VENV)
     settings = {**registry_settings(), "UV_PYTHON_DOWNLOADS": "never"}
     if made_by != python_version() or not VENV_PYTHON.exists():
-        # where this runs inside some environment, the new one stands on the Python below it
-        base = getattr(sys, "_base_executable", None) or sys.executable
         installers.run(
             "making the Python environment",
-            [uv, "venv", "--quiet", "--clear", "--no-project", "--python", base, VENV],
+            [uv, "venv", "--quiet", "--clear", "--no-project", "--python", machine_python(), VENV],
             **settings,
         )
     lock = PYTHON_LOCKS[level]
@@ -78,12 +74,12 @@ def find_uv(installers: Installers) -> Path:
     """The pinned uv, brought by pip; the machine's own where Python has no pip."""
     if read_stamp(TOOLS).get("fingerprint") == fingerprint(UV_LOCK) and UV.exists():
         return UV
-    if importlib.util.find_spec("pip") is None:
+    if not has_pip():
         found = shutil.which("uv")
         if found:
             return Path(found)
         raise CannotSetUpError(
-            f"this Python ({sys.executable}) has no pip",
+            f"this Python ({machine_python()}) has no pip",
             "install it (Debian, Ubuntu: `apt install python3-pip`; elsewhere: "
             "`python3 -m ensurepip`), or install uv; then run the same command again",
         )
@@ -98,7 +94,7 @@ def registry_settings() -> dict[str, str]:
     uv does not read pip's configuration; what the user set for uv itself is left alone.
     """
     listed = subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", "config", "list"],
+        [machine_python(), "-m", "pip", "--disable-pip-version-check", "config", "list"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -13,7 +13,7 @@ import pytest
 
 from scripts.setting_up import stamps
 from scripts.setting_up.failures import explain_failure
-from scripts.setting_up.installers import Installers
+from scripts.setting_up.installers import Installers, machine_python
 from scripts.setting_up.node import machine_npm
 from scripts.setting_up.python_environment import COMMAND
 
@@ -36,21 +36,14 @@ def checkout(tmp_path: Path, repository_root: Path) -> Path:
     return place
 
 
-def machine_python() -> str:
-    """The Python under the environment of the tests: the one that has pip."""
-    return str(getattr(sys, "_base_executable", sys.executable))
-
-
-def bootstrap(
-    checkout: Path, *arguments: str, python: tuple[str, ...] = (), **settings: str
-) -> subprocess.CompletedProcess[str]:
+def bootstrap(checkout: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PIP_")},
         "HOME": str(checkout),
         **settings,
     }
     return subprocess.run(
-        [*(python or (machine_python(),)), checkout / "scripts/bootstrap.py", *arguments],
+        [machine_python(), checkout / "scripts/bootstrap.py", *arguments],
         env=environment,
         cwd=checkout.parent,
         capture_output=True,
@@ -85,8 +78,8 @@ def test_no_network_is_said_and_nothing_is_half_done(checkout: Path, closed_port
 
 
 def test_a_python_without_pip_is_said(checkout: Path) -> None:
-    without_site_packages = (machine_python(), "-S")
-    answer = bootstrap(checkout, python=without_site_packages, PATH=os.devnull)
+    (checkout / "pip.py").write_text("raise ImportError\n")
+    answer = bootstrap(checkout, PYTHONPATH=str(checkout), PATH=os.devnull)
     assert answer.returncode == ENVIRONMENT_ERROR, answer.stderr
     assert "no pip" in answer.stderr
     assert "apt install python3-pip" in answer.stderr or "install Node with npm" in answer.stderr
