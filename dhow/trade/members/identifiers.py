@@ -79,6 +79,8 @@ def country(text: str) -> str:
 
 
 def _checked(what: str, source: str, validate: Callable[[str], str], text: str) -> str:
+    if not text.isascii():  # other scripts have digits too; they are no identifier's
+        raise ValueError(f'"{text}" is not a valid {what} ({source}): plain characters only')
     try:
         return str(validate(text.upper()))
     except ValidationError as error:

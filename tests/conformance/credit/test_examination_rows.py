@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dhow.trade.credit.examination import RULES, MissingCalendar
 from tests.support import base_credit as bc
 from tests.support.base_credit import (
     BILL,
@@ -717,7 +718,125 @@ EVIDENCE = (
     ),
 )
 
-ROWS = (*DATES, *EXAMINATION, *DOCUMENTS, *AMOUNTS, *ELECTRONIC, *EVIDENCE)
+
+def required(at: int, **changes: Any) -> Change:
+    """Change what the credit asks of the document at `at`."""
+
+    def change(t: Json, _: Json) -> None:
+        t["documents"][at].update(changes)
+
+    return change
+
+
+def goods(**changes: Any) -> Change:
+    def change(t: Json, _: Json) -> None:
+        t["goods"].update(changes)
+
+    return change
+
+
+def drawing(**changes: Any) -> Change:
+    def change(_: Json, p: Json) -> None:
+        p.update(changes)
+
+    return change
+
+
+def inspected(*results: Json, satisfactory: bool = True) -> Change:
+    """An inspection certificate is asked for with moisture of at most 12 per cent."""
+
+    def change(t: Json, p: Json) -> None:
+        limit = {"name": "moisture", "unit": "percent", "maximum": "12"}
+        t["documents"].append({"kind": "inspection_certificate", "results": [limit]})
+        certificate = {**_packing(), "kind": "inspection_certificate", "goods": "FROZEN SHRIMP"}
+        add(p, {**certificate, "satisfactory": satisfactory, "results": list(results)})
+
+    return change
+
+
+def moisture(value: str) -> Json:
+    return {"name": "Moisture", "value": value, "unit": "percent"}
+
+
+OTHERS = (
+    disc("other-credit", "CREDIT_NUMBER", "14(a)", drawing(credit_number="LC2026000124")),
+    disc("no-credit-number", "CREDIT_NUMBER", "14(d)", required(ORIGIN, show_credit_number=True)),
+    disc("another-credit-number", "CREDIT_NUMBER", "14(d)", fields(ORIGIN, credit_number="LC9")),
+    disc("statement-missing", "CONTENT", "14(d)", required(ORIGIN, states=["wholly obtained"])),
+    ok(
+        "statement-made",
+        both(
+            required(ORIGIN, states=["wholly obtained"]),
+            fields(ORIGIN, remarks=["Goods WHOLLY OBTAINED in India"]),
+        ),
+    ),
+    disc(
+        "A07-elsewhere",
+        "PLACE",
+        "6(d)(ii)",
+        credit(issuing_place="HKHKG", expiry={"day": "2026-06-15", "place": "INBOM"}),
+    ),
+    ok("A07", credit(issuing_place="SGSIN", expiry={"day": "2026-06-15", "place": "INBOM"})),
+    disc("price-cut", "UNIT_PRICE", "18(c)", fields(INVOICE, unit_price="USD 4,999.99")),
+    ok(
+        "price-about",
+        both(goods(unit_price_about=True), fields(INVOICE, unit_price="USD 4,500.00")),
+    ),
+    disc(
+        "price-about-too-low",
+        "UNIT_PRICE",
+        "30(a)",
+        both(goods(unit_price_about=True), fields(INVOICE, unit_price="USD 4,499.99")),
+    ),
+    disc("drawn-in-euro", "CURRENCY", "18(a)(iii)", drawing(drawn="EUR 250,000.00")),
+    disc("drawn-above-invoice", "INVOICE_AMOUNT", "18", fields(INVOICE, total="USD 249,999.99")),
+    disc("consignee", "CONSIGNEE", "14(d)", fields(BILL, consignee="TO ORDER")),
+    disc("notify-missing", "NOTIFY", "14(d)", fields(BILL, notify=None)),
+    disc("freight-collect", "FREIGHT", "14(d)", fields(BILL, freight="collect")),
+    disc(
+        "airport",
+        "PORT",
+        "23(a)(iv)",
+        both(
+            by_air, lambda _, p: document(p, BILL).update(airport_of_destination={"name": "DELHI"})
+        ),
+    ),
+    disc("other-goods-in-general", "CONFLICT", "14(e)", fields(ORIGIN, goods="STEEL COILS")),
+    disc("no-trade-term", "INCOTERM", "18(c)", fields(INVOICE, incoterm=None)),
+    disc(
+        "trade-term-elsewhere",
+        "INCOTERM",
+        "18(c)",
+        fields(INVOICE, incoterm={"rule": "CIF", "place": "PORT KLANG"}),
+    ),
+    disc(
+        "origin",
+        "CONFLICT",
+        "14(d)",
+        both(goods(country_of_origin="IN"), fields(ORIGIN, country_of_origin="VN")),
+    ),
+    ok("moisture", inspected(moisture("12"))),
+    disc("moisture-above", "CONTENT", "14(d)", inspected(moisture("12.1"))),
+    disc(
+        "moisture-one-of-two-above", "CONTENT", "14(d)", inspected(moisture("11"), moisture("13"))
+    ),
+    disc("moisture-not-stated", "CONTENT", "14(d)", inspected()),
+    disc("adverse", "CONTENT", "14(f)", inspected(moisture("11"), satisfactory=False)),
+    disc(
+        "insured-elsewhere",
+        "INSURED_ROUTE",
+        "28(f)(iii)",
+        fields(INSURANCE, covered_to={"name": "COLOMBO", "locode": "LKCMB"}),
+    ),
+    disc(
+        "risks", "INSURED_RISKS", "28(g)", required(INSURANCE, insurance={"risks": ["war risks"]})
+    ),
+    ok("all-risks", required(INSURANCE, insurance={"risks": ["all risks"]})),
+    disc("other-invoice", "CONFLICT", "14(d)", fields(ORIGIN, invoice_number="KS-2026-042")),
+    ok("same-invoice", fields(ORIGIN, invoice_number="KS-2026-041")),
+)
+
+ROWS = (*DATES, *EXAMINATION, *DOCUMENTS, *AMOUNTS, *ELECTRONIC, *EVIDENCE, *OTHERS)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
@@ -733,6 +852,21 @@ def test_row(row: Row) -> None:
 def test_a_row_is_named_once() -> None:
     ids = [row.id for row in ROWS]
     assert len(ids) == len(set(ids))
+
+
+def test_every_rule_speaks_in_some_row() -> None:
+    """A rule no row can make speak would be a rule that cannot be wrong."""
+    spoken: set[str] = set()
+    for row in ROWS:
+        report = bc.examined(row.change, row.calendars)
+        spoken.update(finding.rule for finding in report.findings)
+        spoken.update(observation.rule for observation in report.observations)
+    assert {rule.name for rule in RULES} == spoken
+
+
+def test_a_missing_calendar_is_an_error_not_a_guess() -> None:
+    with pytest.raises(MissingCalendar, match="SGSIN"):
+        bc.examined(nothing, {"INBOM": bc.SINGAPORE})
 
 
 def test_every_discrepancy_in_one_report() -> None:
