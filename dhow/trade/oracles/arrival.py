@@ -84,7 +84,13 @@ class Port:
 
 
 def circular_port(
-    place: str, name: str, latitude: float, longitude: float, radius_metres: int, *, corners: int = 32
+    place: str,
+    name: str,
+    latitude: float,
+    longitude: float,
+    radius_metres: int,
+    *,
+    corners: int = 32,
 ) -> Port:
     """An area of a radius around a position in degrees, as a polygon of so many corners.
 
@@ -194,6 +200,11 @@ class ArrivalPolicy:
             raise ValueError(
                 f"required sources must be 1 to {count}, the number accepted, "
                 f"not {self.required_sources}"
+            )
+        if self.identity is VesselIdentity.MMSI and self.accepted_sources != Sources.AIS:
+            raise ValueError(
+                "carriers and terminals name ships by IMO number: with an MMSI only AIS can be "
+                "accepted, accepted_sources=Sources.AIS and required_sources=1"
             )
         for field in ("dwell_seconds", "silence_seconds", "slow_knot_tenths"):
             if getattr(self, field) <= 0:

@@ -1,9 +1,10 @@
 """What looks wrong with a sensor, in words for people. It never alters a figure or a verdict.
 
 The verdict is protected by how probes combine (`temperature`): one sensor cannot move it. These
-checks say which sensor to look at. A probe is compared with the median of the others at the same
-instant; that residual, less its usual offset, is what a fault of one sensor changes and a change of
-the cargo does not.
+checks say which sensor to look at. A probe's residual is its distance from the nearest of the other
+probes at the same instant, each taken with its usual offset. A change of the cargo moves all probes
+and leaves residuals alone; a fault of one probe changes its own residual only, for the others still
+have each other.
 
 - spike: value and residual both jump within one step;
 - stuck: the same value many times running while the others moved;
@@ -43,7 +44,7 @@ class QualityRules:
         spike_milli_c: jump of value and of residual in one step that is a spike.
         stuck_readings: length of a run of equal values that is suspicious.
         moved_milli_c: how far the others must have moved meanwhile.
-        baseline_readings: first residuals, whose median is the probe's usual offset.
+        baseline_readings: how many first readings tell the usual offset of two probes.
         drift_slack_milli_c: residual that a good sensor may have each step.
         drift_sum_milli_c: cumulative sum over the slack that is a drift.
         allowed_gap_seconds: silence of one probe that is worth saying.
@@ -95,20 +96,44 @@ def inspect_sensors(
         series = [(time, values[time]) for time in sorted(values) if probe in values[time]]
         found += _implausible(probe, series)
         found += _silent(probe, series, from_time, until_time, rules)
-        compared = [
-            (time, row[probe], median_low([v for other, v in row.items() if other != probe]))
-            for time, row in series
-            if len(row) > 1
-        ]
+        compared = _expected(probe, series, rules)
         if compared:
             found += _spikes(probe, compared, rules)
-            found += _stuck(probe, compared, rules)
-            found += _drift(probe, compared, rules)
+            runs = _stuck(probe, compared, rules)
+            found += runs
+            # A stuck probe strays from the others too: one fault, one finding.
+            found += _drift(probe, [row for row in compared if not _within(runs, row[0])], rules)
     return tuple(found)
 
 
 _Series = list[tuple[int, dict[int, int]]]
 _Compared = list[tuple[int, int, int]]
+"""Time, value, and the value expected from the nearest of the others."""
+
+
+def _expected(probe: int, series: _Series, rules: QualityRules) -> _Compared:
+    differences: dict[int, list[int]] = defaultdict(list)
+    for _, row in series:
+        for other, value in row.items():
+            if other != probe and len(differences[other]) < rules.baseline_readings:
+                differences[other].append(row[probe] - value)
+    usual = {other: median_low(values) for other, values in differences.items() if values}
+    return [
+        (
+            time,
+            row[probe],
+            min(
+                (value + usual[other] for other, value in row.items() if other != probe),
+                key=lambda expected: abs(row[probe] - expected),
+            ),
+        )
+        for time, row in series
+        if len(row) > 1
+    ]
+
+
+def _within(findings: list[SensorFinding], time: int) -> bool:
+    return any(finding.from_time <= time <= finding.until_time for finding in findings)
 
 
 def _implausible(probe: int, series: _Series) -> list[SensorFinding]:
@@ -196,12 +221,10 @@ def _stuck(probe: int, compared: _Compared, rules: QualityRules) -> list[SensorF
 
 
 def _drift(probe: int, compared: _Compared, rules: QualityRules) -> list[SensorFinding]:
-    residuals = [(time, value - others) for time, value, others in compared]
-    usual = median_low([residual for _, residual in residuals[: rules.baseline_readings]])
     up = down = 0
-    for time, residual in residuals[rules.baseline_readings :]:
+    for time, value, expected in compared:
         # Limited to the spike size a step, so that one spike is not a drift.
-        step = max(-rules.spike_milli_c, min(rules.spike_milli_c, residual - usual))
+        step = max(-rules.spike_milli_c, min(rules.spike_milli_c, value - expected))
         up = max(0, up + step - rules.drift_slack_milli_c)
         down = max(0, down - step - rules.drift_slack_milli_c)
         if max(up, down) > rules.drift_sum_milli_c:
@@ -210,8 +233,8 @@ def _drift(probe: int, compared: _Compared, rules: QualityRules) -> list[SensorF
                     Anomaly.DRIFT,
                     probe,
                     time,
-                    residuals[-1][0],
-                    f"probe {probe} has drifted {celsius(residual - usual)} from the others",
+                    compared[-1][0],
+                    f"probe {probe} has drifted {celsius(value - expected)} from the others",
                 )
             ]
     return []
