@@ -159,6 +159,7 @@ def test_a_report_at_the_limits_is_taken(quorum: Quorum, case: str) -> None:
 
 # ---------------------------------------------------------------- the signer set
 
+
 @pytest.mark.parametrize("faulty", [0, 1, 2, 10])
 def test_a_signer_set_comes_into_force(quorum: Quorum, faulty: int) -> None:
     adopted = quorum.adopt(faulty, "later").event("SignersAdopted")
@@ -205,6 +206,7 @@ def test_before_any_signer_set_nothing_is_recorded(chain: Chain, quorum: Quorum)
 
 
 # ---------------------------------------------------------------- gas
+
 
 def test_the_quorum_is_checked_for_little_gas(quorum: Quorum) -> None:
     """What the signatures cost: recording, less what recording costs without looking at them."""
