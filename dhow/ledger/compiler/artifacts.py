@@ -1,5 +1,6 @@
 """What the compiler made of one contract."""
 
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -86,6 +87,17 @@ class Artifacts(Mapping[str, Artifact]):
 
     def __len__(self) -> int:
         return len(self._by_name)
+
+    def joined(self, other: "Artifacts") -> "Artifacts":
+        """These and another build's; these win where both have a contract."""
+        both = copy.copy(self)
+        known = {(artifact.source, artifact.name) for artifact in self.everything}
+        both.everything = self.everything + tuple(
+            a for a in other.everything if (a.source, a.name) not in known
+        )
+        both.enums = other.enums | self.enums
+        both._by_name = other._by_name | self._by_name
+        return both
 
     def own(self) -> tuple[Artifact, ...]:
         """Those from the project's own sources."""
