@@ -362,10 +362,10 @@ class Deals:
             | changes
         )
 
-    def attestation(self, party: str = "carrier", **changes: Any) -> dict[str, Any]:
+    def attestation(self, attester: str = "carrier", **changes: Any) -> dict[str, Any]:
         """A statement by an organisation."""
         statement = keccak(text="goods received")
-        return condition(ATTESTATION, policy=statement, party=org_id(party)) | changes
+        return condition(ATTESTATION, policy=statement, party=org_id(attester)) | changes
 
     def document_condition(self, **changes: Any) -> dict[str, Any]:
         """A bill of lading issued by the carrier."""

@@ -267,7 +267,7 @@ def test_pause_stops_new_credits_only(deals: Deals) -> None:
     deals.do("issue", waiting, TERMS_HASH, fixed("LC-1", 16), by="bank")
 
 
-def unknown_calls(deals: Deals) -> list[tuple[str, tuple[Any, ...]]]:
+def unknown_calls() -> list[tuple[str, tuple[Any, ...]]]:
     nothing = bytes(31) + b"\1"
     return [
         ("withdrawApplication", (nothing,)),
@@ -283,7 +283,7 @@ def unknown_calls(deals: Deals) -> list[tuple[str, tuple[Any, ...]]]:
 
 
 def test_nothing_is_known_of_an_unknown_credit(deals: Deals) -> None:
-    for function, args in unknown_calls(deals):
+    for function, args in unknown_calls():
         with expect_refusal("Credit_Unknown"):
             deals.do(function, *args, by="stranger")
     nothing = bytes(31) + b"\1"
