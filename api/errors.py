@@ -21,6 +21,7 @@ from api.refusals import next_step_for, status_for
 from dhow.errors import DhowError, EnvironmentProblemError
 from dhow.ledger.abi import Refusal
 from dhow.ledger.refusals import RefusalBook
+from dhow.store import AlreadyStored, NotEntitled, NotFound
 from dhow.trade.records import InvalidInput
 
 PROBLEM_TYPE = "application/problem+json"
@@ -191,6 +192,9 @@ def install(app: FastAPI, book: RefusalBook) -> None:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DhowError, _dhow)
+    app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(NotEntitled, _not_entitled)
+    app.add_exception_handler(AlreadyStored, _already_stored)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -261,6 +265,27 @@ async def _dhow(request: Request, problem: Exception) -> ProblemResponse:
             else "The request cannot be taken as it is",
             str(problem),
             next_step="Try again shortly." if unavailable else "Correct it and try again.",
+        ),
+    )
+
+
+async def _not_found(request: Request, problem: Exception) -> ProblemResponse:
+    assert isinstance(problem, NotFound)  # noqa: S101
+    return respond(request, not_found(problem.what))
+
+
+async def _not_entitled(request: Request, problem: Exception) -> ProblemResponse:
+    return respond(request, forbidden(f"This is not yours to do: {problem}."))
+
+
+async def _already_stored(request: Request, problem: Exception) -> ProblemResponse:
+    assert isinstance(problem, AlreadyStored)  # noqa: S101
+    return respond(
+        request,
+        conflict(
+            "exists-already",
+            f"There is a {problem.what} {problem.identifier} already.",
+            next_step="Use the one there is, or another reference.",
         ),
     )
 

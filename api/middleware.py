@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from contextlib import suppress
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -68,7 +69,7 @@ class SecurityHeadersMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses a body above the limit, as announced or as it arrives, before anybody reads it whole."""
+    """Refuses a body above the limit, as announced or as it arrives, before it is read whole."""
 
     def __init__(self, app: ASGIApp, limit: int = BODY_LIMIT_BYTES) -> None:
         self.app = app
@@ -104,10 +105,8 @@ class BodyLimitMiddleware:
             answered = True
             await send(message)
 
-        try:
+        with suppress(_TooLargeError):
             await self.app(scope, counted, watched)
-        except _TooLargeError:
-            pass
         if too_large and not answered:
             await self._refuse(scope, receive, send)
 

@@ -44,7 +44,7 @@ def _utc_seconds(value: datetime) -> datetime:
 def _unix(value: Any) -> Any:
     """Whole unix seconds are an instant too; nothing else that is not text."""
     if isinstance(value, bool | float):
-        raise ValueError("must be an instant such as 2026-03-01T08:00:00Z")  # noqa: TRY004
+        raise ValueError("must be an instant such as 2026-03-01T08:00:00Z")
     return value
 
 
@@ -67,7 +67,9 @@ CountryCode = Annotated[str, AfterValidator(identifiers.country)]
 Bic = Annotated[str, AfterValidator(identifiers.bic)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_unix), AfterValidator(_utc_seconds)]
 Minor = Annotated[int, Field(gt=0, le=MAX_MINOR, strict=True, description="minor units")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
 ShortAscii = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,31}$")]
 
 

@@ -4,16 +4,20 @@ A route without `requires(...)` or `public()` does not start: `create_app` refus
 denied by default and granting it is always a line someone wrote.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from fastapi.security import OAuth2PasswordBearer
 
+from api.blocking import blocking
 from api.errors import forbidden
+
+_bearer = OAuth2PasswordBearer(tokenUrl="/auth/token", auto_error=False)
 
 
 class Role(StrEnum):
@@ -80,15 +84,16 @@ class RoleCheck:
 
     allowed: frozenset[Role]
 
-    async def __call__(self, request: Request) -> Actor:
+    async def __call__(
+        self, request: Request, token: Annotated[str | None, Depends(_bearer)]
+    ) -> Actor:
         """The actor.
 
         Raises:
             ApiError: 401 not signed in, 403 none of the roles.
         """
-        from api.auth.session import actor_of  # noqa: PLC0415 - the session knows roles
-
-        actor = await actor_of(request)
+        read: Callable[[str | None], Actor] = request.app.state.actor_of
+        actor = await blocking(read, token)
         if not actor.roles & self.allowed:
             whom = ", ".join(sorted(self.allowed))
             raise forbidden(
@@ -147,7 +152,7 @@ def refuse_undeclared(app: FastAPI) -> None:
         RuntimeError: naming the routes.
     """
     open_routes = [
-        f"{','.join(sorted(route.methods))} {route.path}"
+        f"{','.join(sorted(route.methods or ()))} {route.path}"
         for route in app.routes
         if isinstance(route, APIRoute) and declared(route) is None
     ]

@@ -1,0 +1,158 @@
+"""How an act reaches the ledger: whose key signs, and who must have prepared it.
+
+Maker and checker: where an organisation has dual control, a maker's request prepares a binding act
+and ends there (`AwaitsChecker`, answered as 202); the same request by a checker carries it out. The
+same request makes the same call data, and the ledger compares that, so what was prepared is what is
+done.
+"""
+
+from typing import Any, TypeVar
+
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+from fastapi import FastAPI, Request
+from starlette.responses import JSONResponse
+
+from api.auth.roles import Actor, Duty
+from api.context import ApiContext
+from api.errors import forbidden
+from api.ids import OPERATOR, from_hex, org_bytes, org_hex, to_hex
+from api.schemas import PreparedView
+from api.shown import instant
+from dhow.ledger.bindings.values import OrgId
+from dhow.ledger.signing import Signer
+from dhow.ledger.types import ZERO_ADDRESS, Act, Receipt
+
+Result = TypeVar("Result")
+
+
+class AwaitsChecker(Exception):
+    """A maker has prepared a binding act; nothing after it may happen until a checker acts."""
+
+    def __init__(self, prepared: PreparedView) -> None:
+        super().__init__(prepared.act)
+        self.prepared = prepared
+
+
+def install(app: FastAPI) -> None:
+    """Answer a prepared act with 202."""
+
+    async def accepted(_: Request, awaiting: Exception) -> JSONResponse:
+        assert isinstance(awaiting, AwaitsChecker)  # noqa: S101 - Starlette dispatches by type
+        return JSONResponse(awaiting.prepared.model_dump(mode="json"), status_code=202)
+
+    app.add_exception_handler(AwaitsChecker, accepted)
+
+
+def signer_of(context: ApiContext, actor: Actor) -> Signer:
+    """The key that signs for an actor."""
+    if actor.organisation == OPERATOR:
+        return context.keys.operator()
+    return context.keys.user(actor.organisation, actor.user)
+
+
+def carry_out(context: ApiContext, actor: Actor, act: Act[Result]) -> Receipt[Result]:
+    """Send an act that one key suffices for.
+
+    Raises:
+        Refusal: the ledger refuses it.
+    """
+    return context.ledger.send(act, signer_of(context, actor))
+
+
+def bind(context: ApiContext, actor: Actor, act: Act[Result], summary: str) -> Receipt[Result]:
+    """Carry out a binding act, or prepare it where a maker asks under dual control.
+
+    Must not be called inside a unit of work.
+
+    Args:
+        summary: what is being done, for the checker to read.
+
+    Raises:
+        AwaitsChecker: prepared; a checker must now make the same request.
+        Refusal: the ledger refuses it.
+    """
+    organisation = org_hex(actor.organisation)
+    act_id = act_hash(act)
+    if actor.duty is Duty.MAKER and _dual_control(context, actor):
+        raise AwaitsChecker(_prepare(context, actor, act, act_id, summary))
+    receipt = carry_out(context, actor, act)
+    with context.store.begin() as work:
+        waiting = work.acts.get(organisation, act_id)
+        if waiting is not None and waiting.completed_at is None:
+            work.acts.complete(organisation, act_id, actor.user, at=receipt.timestamp)
+    return receipt
+
+
+def send_from_account(context: ApiContext, actor: Actor, act: Act[Result]) -> Receipt[Result]:
+    """Send an act signed by the organisation's settlement account: a checker's to do.
+
+    Raises:
+        ApiError: 403 where a maker asks and the organisation has dual control.
+        Refusal: the ledger refuses it.
+    """
+    if actor.duty is Duty.MAKER and _dual_control(context, actor):
+        raise forbidden(
+            "Only a checker may move money of the settlement account or let others move it.",
+            "Let a checker of your organisation send the request.",
+            "four-eyes policy of the organisation",
+        )
+    return context.ledger.send(act, context.keys.account(actor.organisation))
+
+
+def act_hash(act: Act[Any]) -> str:
+    """The id under which `Members` knows a prepared act: bound to the contract and the call."""
+    return to_hex(keccak(encode(["address", "bytes32"], [act.target, keccak(act.calldata)])))
+
+
+def waiting_acts(context: ApiContext, actor: Actor) -> list[PreparedView]:
+    """What makers of the actor's organisation prepared and the ledger still holds prepared."""
+    organisation = org_hex(actor.organisation)
+    with context.store.read() as work:
+        rows = work.acts.waiting(organisation)
+    members = context.contracts.members
+    return [
+        PreparedView(
+            act=row.act_id,
+            summary=row.summary,
+            prepared_by=row.prepared_by,
+            prepared_at=instant(row.prepared_at),
+        )
+        for row in rows
+        if context.ledger.call(
+            members.prepared_by(org=OrgId(org_bytes(actor.organisation)), act=from_hex(row.act_id))
+        )
+        != ZERO_ADDRESS
+    ]
+
+
+def _dual_control(context: ApiContext, actor: Actor) -> bool:
+    organisation = org_hex(actor.organisation)
+    with context.store.read() as work:
+        row = work.organisations.get(organisation, organisation)
+    return row is not None and row.dual_control
+
+
+def _prepare(
+    context: ApiContext, actor: Actor, act: Act[Any], act_id: str, summary: str
+) -> PreparedView:
+    receipt = carry_out(context, actor, context.contracts.members.prepare(from_hex(act_id)))
+    organisation = org_hex(actor.organisation)
+    with context.store.begin() as work:
+        row = work.acts.get(organisation, act_id)
+        if row is None:
+            row = work.acts.add(
+                organisation,
+                act_id=act_id,
+                kind=act.name,
+                summary=summary[:500],
+                request=act.calldata,
+                prepared_by=actor.user,
+                at=receipt.timestamp,
+            )
+    return PreparedView(
+        act=act_id,
+        summary=row.summary,
+        prepared_by=row.prepared_by,
+        prepared_at=instant(row.prepared_at),
+    )

@@ -1,0 +1,76 @@
+"""The application factory."""
+
+from importlib import import_module
+
+from fastapi import FastAPI
+
+from api import acts, errors
+from api.auth import roles
+from api.auth.session import actor_of
+from api.context import ApiContext
+from api.middleware import BodyLimitMiddleware, RequestIdMiddleware, SecurityHeadersMiddleware
+from api.responses import PROBLEMS, Problem
+
+CAPABILITIES = (
+    "network",
+    "auth",
+    "members",
+    "money",
+    "documents",
+    "goods",
+    "credit",
+    "undertaking",
+    "invoices",
+    "oracles",
+)
+"""Folders of this package that have routes, in the order of the description."""
+
+_DESCRIPTION = """
+Letters of credit, payment undertakings, invoices and signed evidence on a ledger.
+
+Sign in with `POST /auth/token`. Acts marked ◆ are binding: where your organisation has dual control
+a maker prepares them (202) and a checker carries them out by the same request. Errors are RFC 9457
+problem details with the rule of the trade that stands behind them.
+"""
+
+
+def create_app(context: ApiContext) -> FastAPI:
+    """The application over a context.
+
+    Raises:
+        RuntimeError: a route does not say whom it serves.
+    """
+    app = FastAPI(
+        title="dhow",
+        version="0.1.0",
+        summary="Trade finance on smart contracts",
+        description=_DESCRIPTION,
+        redoc_url=None,
+        responses=PROBLEMS,
+    )
+    app.state.context = context
+    app.state.actor_of = lambda token: actor_of(context, token)
+    for capability in CAPABILITIES:
+        app.include_router(import_module(f"api.{capability}.endpoints").router)
+    errors.install(app, context.refusals)
+    acts.install(app)
+    _describe_problems(app)
+    # the last added is the outermost
+    app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(RequestIdMiddleware)
+    roles.refuse_undeclared(app)
+    return app
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Put the problem's shape among the schemas, where the routes' answers refer to it."""
+    plain = app.openapi
+
+    def described() -> dict[str, object]:
+        made = plain()
+        schemas = made.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault("Problem", Problem.model_json_schema())
+        return made
+
+    app.openapi = described  # type: ignore[method-assign]

@@ -1,0 +1,70 @@
+"""From a bearer token to who is asking, with roles as they stand now."""
+
+from fastapi import Request
+
+from api.auth.roles import OPERATOR_ROLES, Actor, Duty, Role
+from api.auth.tokens import Claims, InvalidTokenError
+from api.context import ApiContext
+from api.errors import ApiError
+from api.ids import OPERATOR, org_hex
+from dhow.store import OrganisationRow
+
+
+def not_signed_in(detail: str) -> ApiError:
+    """401, with the challenge that RFC 6750 asks for."""
+    return ApiError(
+        401,
+        "not-signed-in",
+        "Not signed in",
+        detail,
+        next_step="Sign in: POST /auth/token.",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def actor_of(context: ApiContext, token: str | None) -> Actor:
+    """Who a token stands for.
+
+    Raises:
+        ApiError: 401 for no token, one that is not valid, or a user who may no longer sign in.
+    """
+    if not token:
+        raise not_signed_in("This route needs a bearer token.")
+    try:
+        claims = context.tokens.read(token)
+    except InvalidTokenError as problem:
+        raise not_signed_in(
+            "The token has expired." if problem.expired else "The token is not valid."
+        ) from None
+    return read_actor(context, claims)
+
+
+def read_actor(context: ApiContext, claims: Claims) -> Actor:
+    """A user with duty and roles as they stand now.
+
+    Raises:
+        ApiError: 401 where the user is gone or disabled.
+    """
+    organisation = org_hex(claims.organisation)
+    with context.store.read() as work:
+        user = work.users.get(organisation, claims.user)
+        row = work.organisations.get(organisation, organisation)
+    if user is None or user.disabled or row is None:
+        raise not_signed_in("This user may no longer sign in.")
+    return Actor(claims.organisation, claims.user, Duty(user.duty), roles_of(row))
+
+
+def roles_of(row: OrganisationRow) -> frozenset[Role]:
+    """What an organisation may be: its capabilities; an exporter presents documents too."""
+    if row.lei == OPERATOR:
+        return OPERATOR_ROLES
+    roles = {Role(capability) for capability in row.capabilities}
+    if Role.EXPORTER in roles:
+        roles.add(Role.PRESENTER)
+    return frozenset(roles)
+
+
+def context_of(request: Request) -> ApiContext:
+    """What the application stands on."""
+    context: ApiContext = request.app.state.context
+    return context

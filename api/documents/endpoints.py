@@ -1,0 +1,68 @@
+"""Routes of documents."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.blocking import blocking
+from api.dependencies import Context, MemberActor
+from api.documents import service
+from api.documents.schemas import (
+    DocumentSummary,
+    DocumentView,
+    GrantDocument,
+    RegisterDocument,
+    RevokeDocument,
+)
+from api.schemas import Hash32
+
+router = APIRouter(prefix="/documents", tags=["documents"])
+
+
+@router.post("", status_code=201, summary="Register a document")
+async def register(context: Context, actor: MemberActor, body: RegisterDocument) -> DocumentView:
+    """Register a document your organisation issues: its hash on the ledger, its content here.
+
+    An electronic record must be authenticated by its issuer (eUCP 2.1 art. e3, e6(f)): here by the
+    registration itself.
+    """
+    return await blocking(service.register, context, actor, body.document, body.grant_to)
+
+
+@router.get("", summary="Documents you may read")
+async def read_all(context: Context, actor: MemberActor) -> list[DocumentSummary]:
+    """Documents your organisation issued or was granted, oldest first."""
+    return await blocking(service.read_all, context, actor)
+
+
+@router.get("/{document}", summary="One document")
+async def read(context: Context, actor: MemberActor, document: Hash32) -> DocumentView:
+    """A document with its content. Issuer and grantees see it; to others it does not exist."""
+    return await blocking(service.read, context, actor, document)
+
+
+@router.get(
+    "/{document}/content",
+    summary="A document's bytes",
+    response_class=Response,
+    responses={200: {"content": {"application/json": {}}}},
+)
+async def content(context: Context, actor: MemberActor, document: Hash32) -> Response:
+    """The canonical bytes, salt included: their keccak-256 is the hash on the ledger."""
+    found = await blocking(service.content, context, actor, document)
+    return Response(found, media_type="application/json")
+
+
+@router.post("/{document}/grants", summary="Let a member read a document")
+async def grant(
+    context: Context, actor: MemberActor, document: Hash32, body: GrantDocument
+) -> DocumentView:
+    """Let another member read a document your organisation issued."""
+    return await blocking(service.grant, context, actor, document, body.organisation)
+
+
+@router.post("/{document}/revocation", summary="Withdraw a document")
+async def revoke(
+    context: Context, actor: MemberActor, document: Hash32, body: RevokeDocument
+) -> DocumentView:
+    """Withdraw a document: by its issuer. It can be presented no more; what was done stays done."""
+    return await blocking(service.revoke, context, actor, document, body.reason)

@@ -1,0 +1,48 @@
+"""Documents as the interface takes and gives them."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from api.schemas import Answer, Hash32, Lei, ReceiptView, Request, ShortAscii
+
+
+class RegisterDocument(Request):
+    """A structured document of `dhow.trade.documents`, and who may read it besides its issuer."""
+
+    document: dict[str, Any] = Field(
+        description="the document's JSON with its `kind`; `salt` is added where left out",
+        examples=[{"kind": "packing_list", "number": "PL-1", "issued_on": "2026-03-01"}],
+    )
+    grant_to: tuple[Lei, ...] = Field(default=(), max_length=40)
+
+
+class GrantDocument(Request):
+    """The organisation that may read the document from now on."""
+
+    organisation: Lei
+
+
+class RevokeDocument(Request):
+    """Why, in at most 31 printable characters without spaces; stands on the ledger."""
+
+    reason: ShortAscii
+
+
+class DocumentSummary(Answer):
+    """What a document is and whether it stands."""
+
+    hash: Hash32
+    kind: str
+    issuer: str
+    standing: str
+    registered_at: datetime
+
+
+class DocumentView(DocumentSummary):
+    """A document with its content and who may read it."""
+
+    document: dict[str, Any]
+    grantees: tuple[str, ...]
+    receipt: ReceiptView | None = None

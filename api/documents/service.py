@@ -1,0 +1,186 @@
+"""Registering, reading, granting and revoking documents.
+
+The ledger gets the keccak-256 of the canonical bytes, salt included; the bytes stay in the store,
+encrypted. A document is registered by the organisation that issued it, so that its issuer on the
+ledger and on its face are the same.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from eth_utils.crypto import keccak
+
+from api.acts import carry_out
+from api.auth.roles import Actor
+from api.context import ApiContext
+from api.documents.schemas import DocumentSummary, DocumentView
+from api.errors import not_found, unacceptable
+from api.ids import from_hex, lei_of, org_hex, text_bytes, to_hex
+from api.shown import instant, receipt_view
+from dhow.ledger.bindings.values import DocumentHash, DocumentKind, DocumentRecord
+from dhow.ledger.types import Receipt
+from dhow.store import OrgId, UnitOfWork
+from dhow.trade.documents import Document, parse_document
+
+
+def register(
+    context: ApiContext, actor: Actor, given: dict[str, Any], grant_to: Iterable[str]
+) -> DocumentView:
+    """Register a document that the actor's organisation issues.
+
+    Raises:
+        InvalidInput: it is not a document of a known kind, or a field is wrong.
+        ApiError: its issuer is somebody else, or a grantee is no member.
+        Refusal: it is registered already.
+    """
+    document = parse_document({**given, "salt": given.get("salt") or context.salt()})
+    _require_own(actor, document)
+    content = document.to_json()
+    document_id = to_hex(keccak(content))
+    organisation = org_hex(actor.organisation)
+    act = context.contracts.documents.register(
+        document=DocumentHash(from_hex(document_id)),
+        kind=DocumentKind[document.kind.upper()],
+    )
+    with context.store.begin() as work:
+        grantees = require_members(work, organisation, grant_to, "grant_to")
+        at = context.now()
+        work.documents.add(
+            organisation,
+            document_id=document_id,
+            kind=document.kind,
+            issuer=organisation,
+            content=content,
+            at=at,
+        )
+        for grantee in grantees:
+            work.documents.grant(organisation, document_id, grantee, at=at)
+        # last, so that a refusal leaves nothing behind
+        receipt = carry_out(context, actor, act)
+    return read(context, actor, document_id, receipt)
+
+
+def read(
+    context: ApiContext, actor: Actor, document_id: str, receipt: Receipt[Any] | None = None
+) -> DocumentView:
+    """A document the actor's organisation owns, issued or was granted.
+
+    Raises:
+        ApiError: 404 for any other.
+    """
+    organisation = org_hex(actor.organisation)
+    with context.store.read() as work:
+        content = work.documents.content(organisation, document_id)
+        if content is None:
+            raise not_found("document")
+        grantees = work.documents.grantees(organisation, document_id)
+    record = _record(context, document_id)
+    whole = orjson.loads(content)
+    return DocumentView(
+        **_summary(document_id, whole["kind"], record),
+        document=whole,
+        # who else was shown it is the issuer's to know
+        grantees=tuple(sorted(lei_of(each) for each in grantees))
+        if lei_of(record.issuer) == actor.organisation
+        else (actor.organisation,),
+        receipt=receipt_view(receipt) if receipt else None,
+    )
+
+
+def read_all(context: ApiContext, actor: Actor) -> list[DocumentSummary]:
+    """Every document the actor's organisation may read, oldest first."""
+    with context.store.read() as work:
+        rows = work.documents.all(org_hex(actor.organisation))
+    return [summary(context, row.document_id, row.kind) for row in rows]
+
+
+def content(context: ApiContext, actor: Actor, document_id: str) -> bytes:
+    """The canonical bytes, whose keccak-256 is the document's hash.
+
+    Raises:
+        ApiError: 404 where the actor may not read it.
+    """
+    with context.store.read() as work:
+        found = work.documents.content(org_hex(actor.organisation), document_id)
+    if found is None:
+        raise not_found("document")
+    return found
+
+
+def grant(context: ApiContext, actor: Actor, document_id: str, grantee: str) -> DocumentView:
+    """Let another member read a document: by its issuer.
+
+    Raises:
+        ApiError: 404 where the actor may not read it, 422 where the grantee is no member.
+        NotEntitled: the actor was itself only granted it.
+    """
+    organisation = org_hex(actor.organisation)
+    with context.store.begin() as work:
+        (member,) = require_members(work, organisation, (grantee,), "organisation")
+        work.documents.grant(organisation, document_id, member, at=context.now())
+    return read(context, actor, document_id)
+
+
+def revoke(context: ApiContext, actor: Actor, document_id: str, reason: str) -> DocumentView:
+    """Withdraw a document: by its issuer. What was done on it before stays done.
+
+    Raises:
+        ApiError: 404 where the actor may not read it.
+        Refusal: the actor is not its issuer, or it was revoked before.
+    """
+    content(context, actor, document_id)
+    act = context.contracts.documents.revoke(
+        document=DocumentHash(from_hex(document_id)), reason=text_bytes(reason, 32)
+    )
+    return read(context, actor, document_id, carry_out(context, actor, act))
+
+
+def summary(context: ApiContext, document_id: str, kind: str) -> DocumentSummary:
+    """What the ledger knows of a document; whoever calls has checked that it may be seen."""
+    return DocumentSummary(**_summary(document_id, kind, _record(context, document_id)))
+
+
+def require_members(
+    work: UnitOfWork, actor: OrgId, leis: Iterable[str], path: str
+) -> tuple[OrgId, ...]:
+    """The ids of members named by LEI.
+
+    Raises:
+        ApiError: 422 naming the one that is no member.
+    """
+    found = []
+    for lei in dict.fromkeys(leis):
+        row = work.organisations.by_lei(actor, lei)
+        if row is None:
+            raise unacceptable(path, f"{lei} is no member of this network")
+        found.append(row.organisation)
+    return tuple(found)
+
+
+def _require_own(actor: Actor, document: Document) -> None:
+    named = document.issuer.lei
+    if named == actor.organisation:
+        return
+    found = f"is {named}" if named else "is missing"
+    raise unacceptable(
+        "document.issuer.lei",
+        f"{found}; a document is registered by the organisation that issues it,"
+        f" here {actor.organisation}",
+        rule="UCP 600 art. 14(f)",
+    )
+
+
+def _record(context: ApiContext, document_id: str) -> DocumentRecord:
+    view = context.contracts.documents.record(DocumentHash(from_hex(document_id)))
+    return context.ledger.call(view)
+
+
+def _summary(document_id: str, kind: str, record: DocumentRecord) -> dict[str, Any]:
+    return {
+        "hash": document_id,
+        "kind": kind,
+        "issuer": lei_of(record.issuer),
+        "standing": record.standing.name,
+        "registered_at": instant(record.registered_at),
+    }

@@ -1,0 +1,1 @@
+"""Shipments: legs, lots, what happened, and the evidence, shared among their participants."""

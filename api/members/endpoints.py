@@ -1,0 +1,82 @@
+"""Routes of members."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from api.acts import waiting_acts
+from api.blocking import blocking
+from api.dependencies import Bank, Context, MemberActor, Registrar, SignedIn
+from api.members import service
+from api.members.schemas import (
+    AdmitMember,
+    CalendarView,
+    MemberView,
+    MeView,
+    PublishCalendar,
+    Reason,
+)
+from api.responses import PREPARED
+from api.schemas import Lei, Locode, PreparedView
+
+router = APIRouter(prefix="/members", tags=["members"])
+
+
+@router.get("/me", summary="Who am I")
+async def me(context: Context, actor: SignedIn) -> MeView:
+    """The user signed in, its organisation, duty, roles and key."""
+    return await blocking(service.me, context, actor)
+
+
+@router.get("/acts", summary="Acts that await a checker")
+async def acts(context: Context, actor: MemberActor) -> list[PreparedView]:
+    """Binding acts that makers of your organisation prepared (four-eyes policy)."""
+    return await blocking(waiting_acts, context, actor)
+
+
+@router.get("", summary="Directory")
+async def directory(context: Context, actor: SignedIn) -> list[MemberView]:
+    """Every member of the network, by name. The directory is open to all members."""
+    return await blocking(service.directory, context, actor)
+
+
+@router.post("", status_code=201, summary="Admit an organisation")
+async def admit(context: Context, actor: Registrar, body: AdmitMember) -> MemberView:
+    """Admit an organisation by its LEI (ISO 17442), with what it may do and who acts for it."""
+    return await blocking(service.admit, context, actor, body)
+
+
+@router.post("/calendars", status_code=201, summary="Publish banking days ◆", responses=PREPARED)
+async def publish_calendar(context: Context, actor: Bank, body: PublishCalendar) -> CalendarView:
+    """Publish a year's banking days of your bank at a place, for good (UCP 600 art. 2, 14, 29)."""
+    return await blocking(service.publish_calendar, context, actor, body)
+
+
+@router.get("/{lei}", summary="One member")
+async def member(context: Context, actor: SignedIn, lei: Lei) -> MemberView:
+    """One member of the network and its standing on the ledger."""
+    return await blocking(service.member, context, actor, lei)
+
+
+@router.post("/{lei}/suspension", summary="Suspend a member")
+async def suspend(context: Context, actor: Registrar, lei: Lei, body: Reason) -> MemberView:
+    """Stop a member from acting. What is due to it stays payable."""
+    return await blocking(service.suspend, context, actor, lei, body.reason)
+
+
+@router.post("/{lei}/reinstatement", summary="Reinstate a member")
+async def reinstate(context: Context, actor: Registrar, lei: Lei) -> MemberView:
+    """Let a suspended member act again."""
+    return await blocking(service.reinstate, context, actor, lei)
+
+
+@router.get("/{lei}/calendars/{place}/{year}", summary="A bank's banking days")
+async def calendar(
+    context: Context,
+    actor: MemberActor,  # noqa: ARG001 - declares the role
+    lei: Lei,
+    place: Locode,
+    year: Annotated[int, Path(ge=2000, le=2100)],
+) -> CalendarView:
+    """When a bank is open at a place: the clock of examination and expiry (UCP 600 art. 14, 29)."""
+    return await blocking(service.calendar, context, lei, place, year)

@@ -1,0 +1,127 @@
+"""Members as the interface takes and gives them."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from api.schemas import (
+    Address,
+    Answer,
+    Bic,
+    CountryCode,
+    Lei,
+    Locode,
+    ReceiptView,
+    Request,
+    ShortAscii,
+    Text,
+)
+
+CapabilityName = Literal[
+    "exporter",
+    "importer",
+    "bank",
+    "carrier",
+    "inspector",
+    "customs",
+    "terminal",
+    "financier",
+    "oracle operator",
+    "regulator",
+]
+UserName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
+DutyName = Literal["maker", "checker"]
+Minute = Annotated[int, Field(ge=0, le=24 * 60)]
+
+
+class NewUser(Request):
+    """A person who acts for the organisation."""
+
+    name: UserName
+    duty: DutyName
+    password: Annotated[str, StringConstraints(min_length=8, max_length=200)] = Field(repr=False)
+
+
+class AdmitMember(Request):
+    """An organisation to be admitted. Its first checker's key is the first it has on the ledger."""
+
+    lei: Lei
+    name: Text
+    country: CountryCode
+    capabilities: Annotated[tuple[CapabilityName, ...], Field(min_length=1)]
+    bic: Bic | None = None
+    dual_control: bool = False
+    users: Annotated[tuple[NewUser, ...], Field(min_length=1, max_length=20)]
+
+    @model_validator(mode="after")
+    def _enough_users(self) -> "AdmitMember":
+        duties = [user.duty for user in self.users]
+        if "checker" not in duties:
+            raise ValueError("users: at least one must be a checker, who carries out binding acts")
+        if self.dual_control and "maker" not in duties:
+            raise ValueError("users: dual control needs a maker besides the checker")
+        if len({user.name for user in self.users}) != len(self.users):
+            raise ValueError("users: each name once")
+        return self
+
+
+class Reason(Request):
+    """Why, in at most 31 printable characters without spaces; stands on the ledger."""
+
+    reason: ShortAscii
+
+
+class PublishCalendar(Request):
+    """A year's banking days at a place. Days not named are open (UCP 600 art. 2)."""
+
+    place: Locode
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    closed: Annotated[tuple[date, ...], Field(max_length=366)]
+    utc_offset_minutes: Annotated[int, Field(ge=-14 * 60, le=14 * 60)]
+    opens_minute: Minute
+    closes_minute: Minute
+    summer_from: Annotated[int, Field(ge=0, le=366, description="day of the year, from 0")] = 0
+    summer_until: Annotated[int, Field(ge=0, le=366)] = 0
+    summer_shift_minutes: Annotated[int, Field(ge=0, le=180)] = 0
+
+
+class CalendarView(Answer):
+    """A year's banking days of a bank at a place."""
+
+    bank: str
+    place: str
+    year: int
+    closed: tuple[date, ...]
+    utc_offset_minutes: int
+    opens_minute: int
+    closes_minute: int
+    summer_from: int
+    summer_until: int
+    summer_shift_minutes: int
+    receipt: ReceiptView | None = None
+
+
+class MemberView(Answer):
+    """A member as the directory shows it; the directory is open to every member."""
+
+    lei: str
+    name: str
+    bic: str | None
+    country: str
+    capabilities: tuple[str, ...]
+    dual_control: bool
+    standing: str
+    receipt: ReceiptView | None = None
+
+
+class MeView(Answer):
+    """Who is signed in."""
+
+    organisation: str
+    name: str
+    user: str
+    duty: str
+    roles: tuple[str, ...]
+    key: Address
+    settlement_account: Address | None

@@ -1,0 +1,1 @@
+"""Whether the service is well, and which chain it stands on."""

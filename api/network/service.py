@@ -1,0 +1,36 @@
+"""Asks ledger and store for a sign of life."""
+
+from api.context import ApiContext
+from api.errors import ApiError
+from api.ids import OPERATOR, org_hex
+from api.network.schemas import ChainView, HealthView
+from api.shown import instant
+from dhow.errors import DhowError
+
+
+def health(context: ApiContext) -> HealthView:
+    """Both answer, or 503 with what does not.
+
+    Raises:
+        ApiError: 503.
+    """
+    try:
+        context.ledger.block_number()
+        with context.store.read() as work:
+            work.organisations.get(org_hex(OPERATOR), org_hex(OPERATOR))
+    except DhowError as problem:
+        raise ApiError(
+            503, "not-available", "Not available", str(problem), next_step="Try again shortly."
+        ) from problem
+    return HealthView(status="ok", ledger="ok", store="ok")
+
+
+def chain(context: ApiContext) -> ChainView:
+    """Where the chain stands."""
+    engine = context.ledger.engine
+    return ChainView(
+        chain_id=engine.chain_id,
+        engine=engine.name,
+        head=context.ledger.block_number(),
+        time=instant(context.now()),
+    )

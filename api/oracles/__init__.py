@@ -1,0 +1,1 @@
+"""Evidence: signed reports put on the ledger, and read by subject."""
