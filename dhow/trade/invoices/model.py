@@ -4,12 +4,14 @@ Amounts are integers of the currency's minor units. Each element names its EN 16
 term (BT) or group (BG); `provenance` keeps the path in the file each one was read from.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from dhow.trade.records import Record
+from dhow.trade.money import Currency
+from dhow.trade.records import FieldRefused, Record
 
 # UNTDID 1001 codes that change how an invoice may be financed.
 COMMERCIAL_INVOICE: Final = "380"
@@ -28,6 +30,10 @@ ASSIGNED_TYPES: Final = frozenset({FACTORED_INVOICE, FACTORED_CREDIT_NOTE})
 
 # ISO/IEC 6523 identifier scheme of the LEI (ISO 17442).
 LEI_SCHEME: Final = "0199"
+
+
+_TYPE_CODE: Final = re.compile(r"[0-9]{1,3}")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Invoice(Record):
-    """One invoice or credit note, whatever syntax it came in."""
+    """One invoice or credit note, whatever syntax it came in.
+
+    Raises:
+        FieldRefused: for a number without letter or digit, an unknown currency, a type code or
+            country that is none, or a seller or buyer that nothing identifies.
+    """
 
     number: str  # BT-1
     issue_date: date  # BT-2
@@ -121,6 +132,26 @@ class Invoice(Record):
     preceding: tuple[PrecedingInvoice, ...] = ()  # BG-3
     lines: tuple[Line, ...] = ()  # BG-25
     provenance: tuple[Source, ...] = field(default=(), compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what no reader and no form may let through."""
+        if not any(character.isalnum() for character in self.number):
+            raise FieldRefused("number", f"is {self.number[:40]!r}, expected letters or digits")
+        if not _TYPE_CODE.fullmatch(self.type_code):
+            raise FieldRefused(
+                "type_code", f"is {self.type_code[:20]!r}, expected a UNTDID 1001 code such as 380"
+            )
+        try:
+            Currency(self.currency)
+        except ValueError as error:
+            raise FieldRefused("currency", str(error)) from None
+        for role, party in (("seller", self.seller), ("buyer", self.buyer)):
+            if not (party.name or party.vat or party.legal_id or party.lei):
+                raise FieldRefused(role, "has neither a name nor an identifier; give one")
+            if party.country is not None and not _COUNTRY.fullmatch(party.country):
+                raise FieldRefused(
+                    f"{role}.country", "must be two capital letters such as AE (ISO 3166-1)"
+                )
 
     @property
     def is_credit_note(self) -> bool:

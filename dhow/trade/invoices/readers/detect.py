@@ -3,7 +3,7 @@
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from dhow.trade.invoices.errors import NotAnInvoice
+from dhow.trade.invoices.errors import BadInvoice, NotAnInvoice
 from dhow.trade.invoices.model import Invoice
 from dhow.trade.invoices.readers.cii import ROOT as CII_ROOT
 from dhow.trade.invoices.readers.cii import read_cii
@@ -11,6 +11,7 @@ from dhow.trade.invoices.readers.facturx import embedded_invoice
 from dhow.trade.invoices.readers.ubl import ROOTS as UBL_ROOTS
 from dhow.trade.invoices.readers.ubl import read_ubl
 from dhow.trade.invoices.readers.xml import local_name, parse_xml
+from dhow.trade.records import FieldRefused
 
 _PDF_HEADER_WITHIN: Final = 1024  # where PDF readers look for %PDF-
 _ENVELOPE: Final = (
@@ -69,10 +70,13 @@ def _kind(data: bytes) -> str:
 def _read_root(root: Element, name: str) -> Invoice:
     if root.tag == _ENVELOPE:
         root = next((child for child in root if child.tag in (*UBL_ROOTS, CII_ROOT)), root)
-    if root.tag in UBL_ROOTS:
-        return read_ubl(root, name)
-    if root.tag == CII_ROOT:
-        return read_cii(root, name)
+    reader = read_cii if root.tag == CII_ROOT else read_ubl if root.tag in UBL_ROOTS else None
+    if reader is not None:
+        try:
+            return reader(root, name)
+        except FieldRefused as refused:
+            advice = "Correct the element and send it again"
+            raise BadInvoice(name, refused.field, refused.words, advice) from None
     what = local_name(root.tag)
     if what in ("Invoice", "CreditNote", "CrossIndustryInvoice"):
         namespace = root.tag[1:].partition("}")[0] if root.tag.startswith("{") else "none"

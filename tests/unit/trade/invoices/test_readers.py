@@ -17,6 +17,7 @@ from dhow.trade.invoices import (
     render_cii,
     render_ubl,
 )
+from dhow.trade.records import InvalidInput
 from tests.support.invoices import sample_invoice
 
 UBL = "ubl"
@@ -137,6 +138,8 @@ WRONG_UBL = [
     ("<cbc:ID>EXP/2026-0105</cbc:ID>", "", "Invoice/cbc:ID", "the invoice number (BT-1)"),
     ("<cbc:ID>EXP/2026-0105</cbc:ID>", "<cbc:ID> </cbc:ID>", "Invoice/cbc:ID", "is empty"),
     ("cac:LegalMonetaryTotal>", "cac:Totals>", "cac:LegalMonetaryTotal", "the document totals"),
+    ("<cbc:ID>EXP/2026-0105<", "<cbc:ID>---<", "number", "expected letters or digits"),
+    ("TypeCode>380<", "TypeCode>invoice<", "type_code", "UNTDID 1001"),
     (">IN<", ">India<", "cac:AccountingSupplierParty/cac:Party", "two letters"),
     ("EXP/2026-0105", "9" * 3000, "Invoice/cbc:ID", "3000 characters"),
 ]
@@ -256,3 +259,21 @@ def test_the_lei_is_found_among_the_identifiers() -> None:
     seller = sample_invoice().seller
     assert seller.lei == "529900T8BM49AURSDO55"
     assert replace(seller, identifiers=(), legal_id=Identifier("X", "0002")).lei is None
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"number": "//"}, "number"),
+        ({"currency": "DOLLARS"}, "currency"),
+        ({"type_code": "x"}, "type_code"),
+        ({"buyer": {"country": "AE"}}, "buyer"),
+        ({"seller": {"name": "X", "country": "india"}}, "seller.country"),
+        ({"total_minor": "12"}, "total_minor"),
+    ],
+)
+def test_json_that_is_no_invoice_names_the_field(change: dict[str, object], path: str) -> None:
+    good = sample_invoice().as_dict()
+    with pytest.raises(InvalidInput) as caught:
+        Invoice.from_json({**good, **change})
+    assert [problem.path for problem in caught.value.problems] == [path]

@@ -1,0 +1,63 @@
+"""Stores and organisations for tests."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from dhow.store import OrgId, Store, UnitOfWork, open_store
+from dhow.store.passwords import Cost
+
+MASTER_KEY = bytes(range(32, 64))
+CHEAP = Cost(log2_n=4, r=1, p=1)
+"""scrypt at a cost fit for tests only."""
+
+
+def an_id(number: int) -> str:
+    """A 32-byte id."""
+    return f"0x{number:064x}"
+
+
+def an_org(number: int) -> OrgId:
+    """An organisation's id."""
+    return OrgId(an_id(0xA0000 + number))
+
+
+EXPORTER, IMPORTER, BANK, NOMINATED, CARRIER, STRANGER = (an_org(n) for n in range(6))
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """An empty store in memory."""
+    with open_store("sqlite://", MASTER_KEY, password_cost=CHEAP) as opened:
+        yield opened
+
+
+def add_document(work: UnitOfWork, number: int, owner: OrgId = EXPORTER) -> str:
+    """Store a small document of `owner`."""
+    document_id = an_id(number)
+    work.documents.add(
+        owner,
+        document_id=document_id,
+        kind="bill_of_lading",
+        issuer=CARRIER,
+        content=b"clean on board %d" % number,
+        at=100 + number,
+    )
+    return document_id
+
+
+def add_credit(work: UnitOfWork, number: int = 0xC) -> str:
+    """Store a credit of importer, exporter and two banks."""
+    credit_id = an_id(number)
+    work.credits.add(
+        IMPORTER,
+        credit_id=credit_id,
+        reference="REF-1",
+        applicant=IMPORTER,
+        beneficiary=EXPORTER,
+        issuing_bank=BANK,
+        nominated_bank=NOMINATED,
+        terms=b'{"terms":1}',
+        at=1,
+    )
+    return credit_id

@@ -1,0 +1,176 @@
+"""Opening, migrating and closing a database, and what a unit of work keeps."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from dhow.store import AlreadyStored, Store, StoreError, StoreUnusable, open_store
+from dhow.store.migrate import upgrade
+from dhow.store.tables import metadata
+from tests.support.stores import EXPORTER, MASTER_KEY, add_document, an_id, store
+
+__all__ = ["store"]
+
+
+def _url(path: Path) -> str:
+    return f"sqlite:///{path / 'dhow.db'}"
+
+
+def test_migrations_make_the_tables_the_program_knows() -> None:
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        upgrade(connection)
+        difference = compare_metadata(MigrationContext.configure(connection), metadata)
+    engine.dispose()
+    assert difference == []
+
+
+def test_a_second_opening_finds_what_the_first_kept(tmp_path: Path) -> None:
+    with open_store(_url(tmp_path), MASTER_KEY) as first, first.begin() as work:
+        document = add_document(work, 1)
+    with open_store(_url(tmp_path), MASTER_KEY) as second, second.read() as work:
+        assert work.documents.content(EXPORTER, document) == b"clean on board 1"
+
+
+def test_another_master_key_is_refused_at_once(tmp_path: Path) -> None:
+    open_store(_url(tmp_path), MASTER_KEY).close()
+    with pytest.raises(StoreUnusable, match="another master key"):
+        open_store(_url(tmp_path), bytes(32))
+
+
+def test_a_master_key_of_another_length_is_refused() -> None:
+    with pytest.raises(StoreUnusable, match="expected 32"):
+        open_store("sqlite://", b"short")
+
+
+def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    open_store(_url(tmp_path), MASTER_KEY).close()
+    raw = sqlite3.connect(tmp_path / "dhow.db")
+    raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.commit()
+    raw.close()
+    with pytest.raises(StoreUnusable, match=r"9999.*newer program"):
+        open_store(_url(tmp_path), MASTER_KEY)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("not an address", "not a database address"),
+        ("mysql://localhost/x", "not supported"),
+        ("sqlite:////nowhere/at/all/dhow.db", "cannot be opened"),
+    ],
+)
+def test_an_unusable_address_is_refused_in_words(url: str, words: str) -> None:
+    with pytest.raises(StoreUnusable, match=words) as caught:
+        open_store(url, MASTER_KEY)
+    assert caught.value.exit_code == 5
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "dhow.db").write_bytes(b"this is a letter, not a database" * 100)
+    with pytest.raises(StoreUnusable, match=r"not a dhow database|cannot be opened"):
+        open_store(_url(tmp_path), MASTER_KEY)
+
+
+def test_an_exception_keeps_nothing(store: Store) -> None:
+    def cut_short() -> None:
+        with store.begin() as work:
+            add_document(work, 1)
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        cut_short()
+    with store.read() as work:
+        assert work.documents.get(EXPORTER, an_id(1)) is None
+
+
+def test_a_refused_insertion_leaves_the_rest_of_the_unit(store: Store) -> None:
+    with store.begin() as work:
+        add_document(work, 1)
+        with pytest.raises(AlreadyStored, match=f"document {an_id(1)}"):
+            add_document(work, 1)
+        add_document(work, 2)
+    with store.read() as work:
+        assert len(work.documents.all(EXPORTER)) == 2
+
+
+@pytest.mark.parametrize("kind", ["memory", "file"])
+def test_a_reading_unit_cannot_write(kind: str, tmp_path: Path) -> None:
+    url = "sqlite://" if kind == "memory" else _url(tmp_path)
+    with open_store(url, MASTER_KEY) as store:
+        with pytest.raises(StoreUnusable, match="readonly"), store.read() as work:
+            add_document(work, 1)
+        with store.begin() as work:
+            add_document(work, 1)
+        with store.read() as work:
+            assert len(work.documents.all(EXPORTER)) == 1
+
+
+def test_a_unit_within_a_unit_is_refused(store: Store) -> None:
+    with (
+        store.begin(),
+        pytest.raises(StoreError, match="in a unit of work already"),
+        store.read(),
+    ):
+        pass
+    with store.read():
+        pass
+
+
+@pytest.mark.parametrize("kind", ["memory", "file"])
+def test_threads_share_a_store_and_lose_nothing(kind: str, tmp_path: Path) -> None:
+    url = "sqlite://" if kind == "memory" else _url(tmp_path)
+    failures: list[BaseException] = []
+    with open_store(url, MASTER_KEY) as store:
+
+        def write(thread: int) -> None:
+            try:
+                for n in range(10):
+                    with store.begin() as work:
+                        add_document(work, 1000 * thread + n)
+                    with store.read() as work:
+                        assert work.documents.get(EXPORTER, an_id(1000 * thread + n))
+            except BaseException as error:
+                failures.append(error)
+
+        threads = [threading.Thread(target=write, args=(n,)) for n in range(1, 6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+        with store.read() as work:
+            assert len(work.documents.all(EXPORTER)) == 50
+
+
+def test_a_reader_does_not_wait_for_the_writer(tmp_path: Path) -> None:
+    with open_store(_url(tmp_path), MASTER_KEY) as store:
+        seen: list[int] = []
+
+        def read() -> None:
+            with store.read() as work:
+                seen.append(len(work.documents.all(EXPORTER)))
+
+        with store.begin() as work:
+            add_document(work, 1)
+            reader = threading.Thread(target=read)
+            reader.start()
+            reader.join(timeout=5)
+            assert seen == [0]  # read beside the open write, which it does not see yet
+        read()
+        assert seen == [0, 1]
+
+
+def test_ids_are_checked() -> None:
+    from dhow.store import check_id
+
+    assert check_id(an_id(7), "x") == an_id(7)
+    for wrong in ("", "0x12", an_id(10).upper(), an_id(1)[2:], an_id(1) + "\n"):
+        with pytest.raises(StoreError, match="the credit is"):
+            check_id(wrong, "the credit")
