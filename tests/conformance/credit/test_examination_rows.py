@@ -688,6 +688,12 @@ EVIDENCE = (
         "14(d)",
         with_temperature(container="MSKU9070323"),
     ),
+    disc(
+        "temperature-of-nothing",
+        "NO_EVIDENCE",
+        "14(f)",
+        with_temperature(container=None),
+    ),
     disc("temperature-unsigned", "SIGNATURE", "14(f)", with_temperature(signers=[])),
     ok("arrival", with_arrival()),
     disc("arrival-elsewhere", "ARRIVAL_CONTENT", "14(d)", with_arrival(place="MYPKG")),
@@ -756,6 +762,13 @@ def inspected(*results: Json, satisfactory: bool = True) -> Change:
 
 def moisture(value: str) -> Json:
     return {"name": "Moisture", "value": value, "unit": "percent"}
+
+
+def _nearly_nothing() -> Json:
+    """Another invoice under the number of the first."""
+    nothing_more = {"amount": "0", "unit": "t"}
+    again = {"quantity": nothing_more, "gross_weight": nothing_more, "total": "USD 0.01"}
+    return {**bc.invoice(), **again}
 
 
 OTHERS = (
@@ -833,6 +846,15 @@ OTHERS = (
     ),
     ok("all-risks", required(INSURANCE, insurance={"risks": ["all risks"]})),
     disc("other-invoice", "CONFLICT", "14(d)", fields(ORIGIN, invoice_number="KS-2026-042")),
+    disc(
+        "two-invoices-one-number",
+        "CONFLICT",
+        "14(d)",
+        both(
+            lambda _, p: add(p, _nearly_nothing(), originals=3),
+            fields(INSURANCE, insured_amount="USD 280,000.00"),
+        ),
+    ),
     ok("same-invoice", fields(ORIGIN, invoice_number="KS-2026-041")),
 )
 

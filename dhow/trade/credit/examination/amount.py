@@ -104,7 +104,10 @@ def quantity(case: Case) -> Findings:
     """Quantity within "about" 10%, within 5% for bulk measures, exact for packages and items."""
     goods, found = case.terms.goods, case.shipped
     wanted = goods.quantity
-    if wanted is None or found is None:
+    if wanted is None or not case.invoices:
+        return
+    if found is None:
+        yield _quantity(case, Code.QUANTITY, "UCP 600 art. 18(c)", "no total quantity", str(wanted))
         return
     if not wanted.comparable(found):
         yield Discrepancy(
@@ -147,18 +150,24 @@ def unit_price(case: Case) -> Findings:
     if wanted is None:
         return
     about = case.terms.goods.unit_price_about
+    slack = wanted.mul_percent_down(10).minor if about else 0
     for invoice in case.invoices:
-        found = invoice.unit_price
-        if found is None or found.currency != wanted.currency:
-            continue
-        slack = wanted.mul_percent_down(10).minor if about else 0
-        if abs(found.minor - wanted.minor) > slack:
+        lines = [line.unit_price for line in invoice.lines]
+        prices = [invoice.unit_price] if invoice.unit_price or not lines else lines
+        wrong = [
+            price
+            for price in prices
+            if price is None
+            or price.currency != wanted.currency
+            or abs(price.minor - wanted.minor) > slack
+        ]
+        if wrong:
             yield Discrepancy(
                 code=Code.UNIT_PRICE,
                 article="UCP 600 art. 30(a)" if about else "UCP 600 art. 18(c)",
                 document=str(invoice),
                 field="unit_price",
-                found=str(found),
+                found=str(wrong[0]) if wrong[0] else "no unit price",
                 required=f"about {wanted}, within 10%" if about else str(wanted),
                 would_comply=f"invoice at {wanted}",
             )

@@ -52,19 +52,25 @@ class Case:
         """Each stipulated document with what was presented for it.
 
         One requirement of a kind takes every document of that kind (several invoices, several
-        sets). Several requirements of a kind each take the document that fits best.
+        sets). Several requirements of a kind each take one, the best fit first.
         """
-        left = list(self.presentation.documents)
-        result = []
-        for required in self.terms.documents:
-            rivals = [d for d in self.terms.documents if d.kind == required.kind]
-            fitting = [p for p in left if p.document.kind == required.kind]
-            if len(rivals) > 1 and fitting:
-                fitting = [max(fitting, key=lambda p: _fit(required, p.document))]
-            for presented in fitting:
-                left.remove(presented)
-            result.append((required, tuple(fitting)))
-        return tuple(result)
+        stipulated = self.terms.documents
+        taken: list[tuple[Presented, ...]] = [() for _ in stipulated]
+        for kind in dict.fromkeys(required.kind for required in stipulated):
+            rivals = [i for i, required in enumerate(stipulated) if required.kind == kind]
+            left = [p for p in self.presentation.documents if p.document.kind == kind]
+            if len(rivals) == 1:
+                taken[rivals[0]] = tuple(left)
+                continue
+            while rivals and left:
+                i, best = max(
+                    ((i, p) for i in rivals for p in left),
+                    key=lambda pair: _fit(stipulated[pair[0]], pair[1].document),
+                )
+                taken[i] = (best,)
+                rivals.remove(i)
+                left = [p for p in left if p is not best]
+        return tuple(zip(stipulated, taken, strict=True))
 
     @cached_property
     def examined_documents(self) -> tuple[Presented, ...]:
@@ -93,17 +99,18 @@ class Case:
 
     @cached_property
     def invoices(self) -> list[CommercialInvoice]:
-        """The commercial invoices."""
-        return self.all_of(CommercialInvoice)
+        """The commercial invoices, each once however often it was delivered."""
+        return _each_once(self.all_of(CommercialInvoice))
 
     @cached_property
     def transport(self) -> list[TransportDocument]:
         """The transport documents, each once."""
-        return [
+        found: list[TransportDocument] = [
             p.document
             for p in self.examined_documents
             if isinstance(p.document, BillOfLading | AirWaybill)
         ]
+        return _each_once(found)
 
     # --- days ---------------------------------------------------------------------------------
 
@@ -183,7 +190,7 @@ class Case:
     @cached_property
     def shipped(self) -> Quantity | None:
         """The quantity invoiced, all invoices together; None where they do not add up."""
-        quantities = [i.quantity for i in self.invoices]
+        quantities = [q for invoice in self.invoices for q in _quantities(invoice)]
         if not quantities or any(q is None for q in quantities):
             return None
         total, *others = (q for q in quantities if q is not None)
@@ -192,6 +199,18 @@ class Case:
                 return None
             total += quantity
         return total
+
+
+def _each_once(documents: list[D]) -> list[D]:
+    """Without repetition: a document delivered twice is still one document."""
+    return [d for i, d in enumerate(documents) if d not in documents[:i]]
+
+
+def _quantities(invoice: CommercialInvoice) -> list[Quantity | None]:
+    """The invoice's quantity, or those of its lines."""
+    if invoice.quantity is not None or not invoice.lines:
+        return [invoice.quantity]
+    return [line.quantity for line in invoice.lines]
 
 
 def _fit(required: DocumentRequired, document: Document) -> tuple[int, int]:

@@ -92,10 +92,11 @@ def _by_kind(case: Case, field: str) -> list[tuple[str, Any]]:
     """
     kinds: dict[str, list[Document]] = {}
     for one in sorted(case.examined_documents, key=lambda p: p.document not in case.transport):
-        if getattr(one.document, field, None):
-            kinds.setdefault(one.document.kind, []).append(one.document)
+        same_kind = kinds.setdefault(one.document.kind, [])
+        if getattr(one.document, field, None) and one.document not in same_kind:
+            same_kind.append(one.document)
     result: list[tuple[str, Any]] = []
-    for documents in kinds.values():
+    for documents in filter(None, kinds.values()):
         names = " and ".join(str(d) for d in documents)
         values = [getattr(d, field) for d in documents]
         joined = _join(values)
@@ -124,4 +125,24 @@ def _say(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-RULES = (data_in_conflict, invoice_number)
+@rule("UCP 600 art. 14(d)")
+def one_number_one_document(case: Case) -> Findings:
+    """Two different documents of one kind and issuer do not bear one number."""
+    seen: dict[tuple[str, str, str], Document] = {}
+    for one in case.examined_documents:
+        document = one.document
+        key = (document.kind, document.issuer.name.casefold(), document.number.casefold())
+        first = seen.setdefault(key, document)
+        if first != document:
+            yield Discrepancy(
+                code=Code.CONFLICT,
+                article="",
+                document=str(document),
+                field="number",
+                found=f"another {document.title.lower()} numbered {document.number}",
+                required="one document under one number",
+                would_comply="present the one that is right",
+            )
+
+
+RULES = (data_in_conflict, invoice_number, one_number_one_document)

@@ -67,6 +67,30 @@ def _temperature(
 
 
 @rule("UCP 600 art. 14(d), 14(f)")
+def temperature_subject(case: Case) -> Findings:
+    """The certificate is about the container the credit names, or about one that was shipped."""
+    shipped = {number for t in case.transport for number in t.containers}
+    for required, certificate in case.required_with(TemperatureCertificate):
+        wanted = required.container
+        found = certificate.container
+        if found is None and (wanted or shipped):
+            yield _no_evidence(
+                certificate, "container", "no container named",
+                f"evidence for container {wanted or ' or '.join(sorted(shipped))}",
+            )  # fmt: skip
+        elif wanted is not None and found != wanted:
+            yield Discrepancy(
+                code=Code.CONFLICT,
+                article="UCP 600 art. 14(d)",
+                document=str(certificate),
+                field="container",
+                found=str(found),
+                required=wanted,
+                would_comply=f"a certificate for container {wanted}",
+            )
+
+
+@rule("UCP 600 art. 14(d), 14(f)")
 def temperature_evidence(case: Case) -> Findings:
     """There are readings, without a gap longer than allowed, over the whole time asked for."""
     for required, certificate in case.required_with(TemperatureCertificate):
@@ -189,4 +213,10 @@ def _minutes(seconds: int) -> str:
     return f"{whole} min" if not rest else f"{whole} min {rest} s"
 
 
-RULES = (temperature_limits, temperature_evidence, arrival, evidence_names_its_report)
+RULES = (
+    temperature_subject,
+    temperature_limits,
+    temperature_evidence,
+    arrival,
+    evidence_names_its_report,
+)

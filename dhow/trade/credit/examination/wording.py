@@ -74,8 +74,8 @@ def same_word(left: str, right: str) -> bool:
     """
     if left == right:
         return True
-    if not (left.isalpha() and right.isalpha()):
-        return False
+    if not all(word.isalpha() and word.isascii() for word in (left, right)):
+        return False  # a look-alike letter of another script is no misspelling
     short, long = sorted((left, right), key=len)
     if long in (short + "s", short + "es"):
         return True
@@ -100,15 +100,18 @@ def same_text(left: str, right: str) -> bool:
 
 
 def same_name(left: str, right: str) -> bool:
-    """Whether two names are of one party: small words and legal-form spelling aside."""
+    """Whether two names are one: small words and the spelling of legal forms aside.
+
+    Misspellings are not forgiven here: one letter may make another company.
+    """
     a, b = ([w for w in words(t) if w not in _SMALL_WORDS] for t in (left, right))
-    return len(a) == len(b) and all(map(same_word, a, b))
+    return a == b
 
 
 def same_vessel(left: str, right: str) -> bool:
     """Whether two names are of one ship; M.V. and the like do not matter."""
     a, b = ([w for w in words(t) if w not in _VESSEL_PREFIX] for t in (left, right))
-    return len(a) == len(b) and all(map(same_word, a, b))
+    return a == b
 
 
 def mentions(text: str, phrase: str) -> bool:

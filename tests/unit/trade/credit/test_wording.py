@@ -32,6 +32,7 @@ def test_words(left: str, right: str, same: bool) -> None:
         ("KONKAN SPICES PVT LTD", "Konkan Spices Private Limited", True),
         ("Smith & Co.", "SMITH AND COMPANY", True),
         ("Soci\u00e9t\u00e9 G\u00e9n\u00e9rale S.A.", "SOCIETE GENERALE SA", True),
+        ("KONKAN SPICES", "KONRAN SPICES", False),
         ("10 Anson Rd", "10 ANSON ROAD", True),
         ("10 Anson Road", "12 Anson Road", False),
         ("Lion City Foods", "Lion City Goods Trading", False),
