@@ -41,6 +41,10 @@ interface IInvoices {
     error Invoices_Reserved(Fingerprint fingerprint, uint64 reservedUntil);
     /// @notice The offer has lapsed.
     error Invoices_OfferLapsed(Fingerprint fingerprint, uint64 reservedUntil);
+    /// @notice The offer is of another amount or in other money than the financier agreed to pay.
+    /// @param money the offer's currency as it stands
+    /// @param advanceMinor the offer's amount as it stands
+    error Invoices_OfferDiffers(Fingerprint fingerprint, address money, uint128 advanceMinor);
     /// @notice An amount of zero, a fingerprint or conflict key of zero, money that is no token, or an offer
     /// to oneself, of the past or for longer than 30 days.
     error Invoices_InvalidOffer();
@@ -68,8 +72,10 @@ interface IInvoices {
     /// act): status and payment in one.
     /// @dev Pulls the advance from the financier's settlement account (allowance to this contract) and
     /// pays it to the seller's. Errors: Invoices_AlreadyFinanced, Invoices_OfferLapsed,
-    /// Invoices_WrongStatus, Invoices_ShortPayment.
-    function finance(Fingerprint fingerprint) external;
+    /// Invoices_OfferDiffers, Invoices_WrongStatus, Invoices_ShortPayment.
+    /// @param money the currency the financier agreed to: what it signs says what it pays
+    /// @param advanceMinor the amount it agreed to, minor units
+    function finance(Fingerprint fingerprint, address money, uint128 advanceMinor) external;
 
     /// @notice Notes that the financier was repaid: by the financier (a binding act).
     function settle(Fingerprint fingerprint) external;

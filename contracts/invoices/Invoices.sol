@@ -87,18 +87,23 @@ contract Invoices is IInvoices, ERC2771Context, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IInvoices
-    function finance(Fingerprint fingerprint) external nonReentrant {
+    function finance(Fingerprint fingerprint, address money, uint128 advanceMinor) external nonReentrant {
         InvoiceRecord storage record = _known(fingerprint);
         require(record.status != InvoiceStatus.FINANCED, Invoices_AlreadyFinanced(fingerprint));
         _requireStatus(record, fingerprint, InvoiceStatus.RESERVED);
         OrgId financier = record.financier;
         MEMBERS.authorise(_msgSender(), financier, _financingCapability(financier), _msgData());
         require(!_hasLapsed(record), Invoices_OfferLapsed(fingerprint, record.reservedUntil));
+        // A seller may withdraw and offer anew while the financier's consent is on its way.
+        require(
+            record.money == money && record.advanceMinor == advanceMinor,
+            Invoices_OfferDiffers(fingerprint, record.money, record.advanceMinor)
+        );
 
         record.status = InvoiceStatus.FINANCED;
         OrgId seller = record.seller;
-        emit InvoiceFinanced(fingerprint, seller, financier, record.advanceMinor);
-        _pay(record.money, financier, seller, record.advanceMinor);
+        emit InvoiceFinanced(fingerprint, seller, financier, advanceMinor);
+        _pay(money, financier, seller, advanceMinor);
     }
 
     /// @inheritdoc IInvoices

@@ -14,7 +14,9 @@ from typing import Any
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
+from dhow.ledger.consent import typed_data
 from dhow.ledger.contract import Contract
+from dhow.ledger.deploy import FORWARDER_NAME
 from dhow.ledger.types import Act, Receipt, View
 from tests.support.chain import Chain
 
@@ -31,15 +33,6 @@ CAPABILITIES = (
     "FINANCIER",
     "ORACLE_OPERATOR",
     "REGULATOR",
-)
-FORWARD_REQUEST = (
-    ("address", "from"),
-    ("address", "to"),
-    ("uint256", "value"),
-    ("uint256", "gas"),
-    ("uint256", "nonce"),
-    ("uint48", "deadline"),
-    ("bytes", "data"),
 )
 
 
@@ -143,59 +136,20 @@ class Network:
     def forwarded(self, act: Act[Any], party: str, *, deadline: int | None = None) -> Act[Any]:
         """The act with `party`'s signature, ready to be sent by anyone (ERC-2771, EIP-712)."""
         signer = self.chain.signer(party)
-        until = deadline if deadline is not None else self.chain.now() + 3600
-        message = {
-            "from": signer.address,
-            "to": act.target,
-            "value": 0,
-            "gas": 5_000_000,
-            "nonce": self.call(self.forwarder.view("nonces", signer.address)),
-            "deadline": until,
-            "data": act.calldata,
-        }
-        signature = signer.sign_typed_data(
-            {
-                "types": {
-                    "EIP712Domain": typed(domain_fields()),
-                    "ForwardRequest": typed(FORWARD_REQUEST),
-                },
-                "primaryType": "ForwardRequest",
-                "domain": {
-                    "name": "dhow Consents",
-                    "version": "1",
-                    "chainId": self.chain.engine.chain_id,
-                    "verifyingContract": self.forwarder.address,
-                },
-                "message": message,
-            }
+        request = typed_data(
+            act,
+            signer.address,
+            chain_id=self.chain.engine.chain_id,
+            forwarder=self.forwarder.address,
+            nonce=self.call(self.forwarder.view("nonces", signer.address)),
+            deadline=deadline if deadline is not None else self.chain.now() + 3600,
         )
-        request = (
-            message["from"],
-            message["to"],
-            message["value"],
-            message["gas"],
-            message["deadline"],
-            message["data"],
-            signature,
-        )
-        return self.forwarder.act("execute", request)
+        signature = signer.sign_typed_data(request)
+        fields = ("from", "to", "value", "gas", "deadline", "data")
+        signed = (*(request["message"][name] for name in fields), signature)
+        return self.forwarder.act("execute", signed)
 
 
 def act_hash(act: Act[Any]) -> bytes:
     """What a maker prepares: keccak256(abi.encode(contract, keccak256(call data)))."""
     return keccak(encode(["address", "bytes32"], [act.target, keccak(act.calldata)]))
-
-
-def domain_fields() -> tuple[tuple[str, str], ...]:
-    """The fields of every EIP-712 domain here."""
-    return (
-        ("string", "name"),
-        ("string", "version"),
-        ("uint256", "chainId"),
-        ("address", "verifyingContract"),
-    )
-
-
-def typed(fields: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    """Fields in the form of an EIP-712 document."""
-    return [{"name": name, "type": kind} for kind, name in fields]

@@ -66,9 +66,14 @@ class Receivables:
         )
         return self.send(act, by)
 
+    def financing(self, fingerprint: bytes) -> Act[Any]:
+        """The act that takes the offer as it stands."""
+        offered = self.record(fingerprint)
+        return self.invoices.act("finance", fingerprint, offered.money, offered.advance_minor)
+
     def finance(self, fingerprint: bytes, by: str = "factor") -> Receipt[Any]:
         """Finance, and pay the advance."""
-        return self.send(self.invoices.act("finance", fingerprint), by)
+        return self.send(self.financing(fingerprint), by)
 
     def record(self, fingerprint: bytes) -> Any:
         """The invoice's record."""

@@ -530,6 +530,15 @@ class Invoices_InvalidOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class Invoices_OfferDiffers:
+    """The offer is of another amount or in other money than the financier agreed to pay."""
+
+    fingerprint: Fingerprint
+    money: Address
+    advance_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Invoices_OfferLapsed:
     """The offer has lapsed."""
 

@@ -26,11 +26,13 @@ class Invoices:
         """
         return self._contract.act("cancel(bytes32,bytes32)", fingerprint, reason)
 
-    def finance(self, fingerprint: Fingerprint) -> Act[None]:
+    def finance(self, *, fingerprint: Fingerprint, money: Address, advance_minor: int) -> Act[None]:
         """Finances an invoice offered to the caller's organisation, a financier or a bank (a
         binding act): status and payment in one.
         """
-        return self._contract.act("finance(bytes32)", fingerprint)
+        return self._contract.act(
+            "finance(bytes32,address,uint128)", fingerprint, money, advance_minor
+        )
 
     def first_under(self, conflict_key: Fingerprint) -> View[Fingerprint]:
         """The first invoice registered under a conflict key; zero where there is none."""

@@ -290,7 +290,7 @@ ACCESS: dict[str, tuple[str, Callable[[Receivables], Act[Any]], dict[str, str]]]
         BY_SELLER,
     ),
     "withdrawOffer": ("RESERVED", lambda d: d.invoices.act("withdrawOffer", INVOICE), BY_SELLER),
-    "finance": ("RESERVED", lambda d: d.invoices.act("finance", INVOICE), BY_FINANCIER),
+    "finance": ("RESERVED", lambda d: d.financing(INVOICE), BY_FINANCIER),
     "settle": ("FINANCED", lambda d: d.invoices.act("settle", INVOICE), BY_FINANCIER),
     "releaseFinancing": (
         "FINANCED",
@@ -350,7 +350,7 @@ def test_financing_takes_maker_and_checker_where_the_financier_asks_for_it(
     desk.net.admit("house", "FINANCIER", dual_control=True)
     desk.register(INVOICE)
     desk.offer(INVOICE, "house", advance=1)
-    act = desk.invoices.act("finance", INVOICE)
+    act = desk.financing(INVOICE)
     with expect_refusal("Members_NotPrepared"):
         desk.send(act, "house")
     desk.net.prepare(act, "house.maker")
