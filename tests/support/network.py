@@ -8,7 +8,6 @@ signers of the same names (`seller`, `bank.maker`, ...). Build it in a module-sc
         return Network(module_chain)
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from eth_abi.abi import encode
@@ -66,7 +65,7 @@ class Network:
         self.chain = chain
         self.admin = chain.signer("admin")
         self.manager = chain.deploy("AccessManager", self.admin.address)
-        self.forwarder = chain.deploy("ERC2771Forwarder", "dhow Consents")
+        self.forwarder = chain.deploy("ERC2771Forwarder", FORWARDER_NAME)
         self.members = self.deploy("Members", self.manager.address)
         self.allow(
             "registrar",

@@ -156,7 +156,7 @@ def test_conflicting_report(quorum: Quorum) -> None:
 
 
 def test_front_runner_takes_the_report_of_a_relay(quorum: Quorum) -> None:
-    """Whoever sends it, the same evidence comes to stand; the relay is not refused for being late."""
+    """Whoever sends it, the same evidence stands; the relay is not refused for being late."""
     act = quorum.record(quorum.temperature())
     stolen = quorum.net.send(act, "front runner").result
     assert quorum.net.send(act, "relay").result == stolen

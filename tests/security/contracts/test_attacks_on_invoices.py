@@ -52,7 +52,7 @@ def test_seller_finances_one_invoice_at_two_financiers(desk: Receivables) -> Non
 
 
 def test_seller_switches_financiers_under_a_financing_on_its_way(desk: Receivables) -> None:
-    """Withdrawn and offered to another before the first one's call arrives: that call pays nothing."""
+    """Withdrawn and offered to another before the first one's call arrives: it pays nothing."""
     desk.register(INVOICE)
     desk.offer(INVOICE, "factor")
     late = desk.financing(INVOICE)
