@@ -6,11 +6,12 @@ is refused whole, naming every field: what a carrier's system garbled in one pla
 garbled in another.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import orjson
 
 from dhow.trade.members.identifiers import imo_number
 from dhow.trade.oracles.arrival import ArrivalPolicy, VesselIdentity
@@ -147,8 +148,9 @@ def _entries(data: bytes, name: str) -> list[Any]:
             next_step=next_step,
         )
     try:
-        parsed = json.loads(data)
-    except (ValueError, RecursionError) as error:
+        # orjson bounds the depth of nesting itself, whatever recursion limit the process runs with.
+        parsed = orjson.loads(data)
+    except ValueError as error:
         raise BadEvidence(f"is not JSON ({error})", where=name, next_step=next_step) from error
     if isinstance(parsed, Mapping):
         parsed = parsed["events"] if isinstance(parsed.get("events"), list) else [parsed]
@@ -243,6 +245,11 @@ def _event(index: int, entry: Any, latest: datetime, problems: list[str]) -> Car
         fields.wrong("eventDateTime", f"is {happened.isoformat()}, which cannot be")
     if classifier == "ACT" and happened is not None and happened > latest:
         fields.wrong("eventDateTime", f"is {happened.isoformat()}, yet to come, and marked ACT")
+    try:
+        digest = keccak256(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS))
+    except orjson.JSONEncodeError:
+        problems.append(f"event {index}: is nested too deeply")
+        return None
     if happened is None or created is None:
         return None
     return CarrierEvent(
@@ -258,5 +265,5 @@ def _event(index: int, entry: Any, latest: datetime, problems: list[str]) -> Car
         vessel_imo=fields.inside("transportCall", "vessel", "vesselIMONumber")
         or fields.inside("transportDetails", "transportCall", "vesselTransport", "vesselIMONumber"),
         retracts=fields.text("retractedEventID"),
-        digest=keccak256(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()),
+        digest=digest,
     )

@@ -5,11 +5,12 @@ the statement: sorted keys, no white space) and `signature` (64 bytes in hex ove
 is signed is carried as signed, so no two parsers can read different things from it.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+import orjson
 
 from dhow.trade.members.identifiers import imo_number, un_locode
 from dhow.trade.oracles.arrival import ArrivalPolicy, VesselIdentity
@@ -59,7 +60,7 @@ def sign_arrival(
     key: SigningKey, *, terminal: str, place: str, vessel_imo: int, berth: str, berthed_at: int
 ) -> bytes:
     """A terminal's message in its wire form."""
-    message = json.dumps(
+    message = orjson.dumps(
         {
             "berth": berth,
             "berthed_at": f"{datetime.fromtimestamp(berthed_at, UTC):%Y-%m-%dT%H:%M:%SZ}",
@@ -67,16 +68,15 @@ def sign_arrival(
             "place": place,
             "vessel_imo": str(vessel_imo),
         },
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-    return json.dumps(
+        option=orjson.OPT_SORT_KEYS,
+    ).decode()
+    return orjson.dumps(
         {
             "terminal": terminal,
             "message": message,
             "signature": key.sign(_signed_bytes(terminal, message)).hex(),
         }
-    ).encode()
+    )
 
 
 def _signed_bytes(terminal: str, message: str) -> bytes:
@@ -157,8 +157,8 @@ def _object(data: bytes, where: str, fields: set[str]) -> dict[str, str]:
     if len(data) > LARGEST_MESSAGE_BYTES:
         raise BadEvidence(f"is {len(data)} bytes", where=where, next_step=next_step)
     try:
-        parsed: Any = json.loads(data)
-    except (ValueError, RecursionError) as error:
+        parsed: Any = orjson.loads(data)
+    except ValueError as error:
         raise BadEvidence(f"is not JSON ({error})", where=where, next_step=next_step) from error
     if not isinstance(parsed, Mapping) or set(parsed) != fields:
         found = ", ".join(sorted(map(str, parsed))) if isinstance(parsed, Mapping) else "no object"

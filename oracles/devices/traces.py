@@ -95,7 +95,7 @@ class Trace:
         """Every `step`-th point, from the first."""
         if step < 1:
             raise ValueError(f"step must be 1 or more, not {step}")
-        return self if step == 1 else self.changed(self.points[::step], f"every {step}th point")
+        return self if step == 1 else self.changed(self.points[::step], f"one point in {step}")
 
     def respaced(self, interval_seconds: int) -> "Trace":
         """The same points at another interval, as if recorded so; gaps keep their place.

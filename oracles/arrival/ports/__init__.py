@@ -4,11 +4,12 @@ Drawn by this project around each port and its roads: good enough to tell lying 
 by, not for navigation. Any port can be added as one more file, or read from elsewhere.
 """
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from dhow.trade.oracles.arrival import Port
 from oracles.errors import BadEvidence
@@ -44,7 +45,7 @@ def read_port(path: Path) -> Port:
     """
     next_step = "Give a GeoJSON Feature with a Polygon and the properties locode and name"
     try:
-        feature = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        feature = orjson.loads(path.read_bytes())
         geometry, properties = feature["geometry"], feature["properties"]
         if geometry["type"] != "Polygon" or len(geometry["coordinates"]) != 1:
             raise ValueError("not one polygon without holes")
@@ -62,9 +63,10 @@ def read_port(path: Path) -> Port:
         ) from error
 
 
-def _corner(corner: list[Decimal | int]) -> tuple[int, int]:
+def _corner(corner: list[float]) -> tuple[int, int]:
     longitude, latitude = corner[0], corner[1]
-    return round(Decimal(latitude) * 1_000_000), round(Decimal(longitude) * 1_000_000)
+    # By way of text: the file's own digits, not the nearest binary fraction's.
+    return round(Decimal(str(latitude)) * 1_000_000), round(Decimal(str(longitude)) * 1_000_000)
 
 
 def _text(properties: Mapping[str, Any], name: str) -> str:
