@@ -108,7 +108,7 @@ def test_starving_the_payment_of_gas(deals: Deals) -> None:
                 "chainId": engine.chain_id,
                 "nonce": int(engine.rpc("eth_getTransactionCount", [signer.address, "latest"]), 16),
                 "gas": gas,
-                "maxFeePerGas": 10**10,
+                "maxFeePerGas": 0,
                 "maxPriorityFeePerGas": 0,
                 "value": 0,
                 "to": deals.undertaking.address,
