@@ -93,8 +93,9 @@ def _pdf_bomb(unpacked: int) -> bytes:
     return out.getvalue()
 
 
-def test_decompression_bomb() -> None:
-    bomb = _pdf_bomb(200 << 20)
+@pytest.mark.parametrize("unpacked", [26 << 20, 200 << 20])
+def test_decompression_bomb(unpacked: int) -> None:
+    bomb = _pdf_bomb(unpacked)
     assert len(bomb) < 1_000_000
     started = time.perf_counter()
     with pytest.raises(BadInvoice, match=f"unpacks to more than {MAX_UNPACKED}"):

@@ -254,6 +254,8 @@ def test_an_invoice_is_shared_while_it_is_offered(store: Store) -> None:
         row = work.invoices.get(BANK, invoice)
         assert row is not None
         assert Invoice.from_json(row.body) == sample_invoice()
+        with pytest.raises(NotEntitled, match="by its seller"):
+            work.invoices.share(BANK, invoice, STRANGER, at=2)
         work.invoices.unshare(EXPORTER, invoice, BANK)
         assert work.invoices.all(BANK) == ()
         assert work.invoices.all(EXPORTER) == (row,)
