@@ -90,13 +90,33 @@ class Chain:
         self.engine.set_time(self.engine.now() + seconds)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """One option, for `tests/support/contract_coverage.py`."""
+    parser.addoption(
+        "--contract-coverage",
+        action="store_true",
+        help="measure which lines and branches of our Solidity the tests run",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the coverage only where it is asked for."""
+    if config.getoption("--contract-coverage"):
+        from tests.support.contract_coverage import ContractCoverage
+
+        config.pluginmanager.register(ContractCoverage(config.rootpath), "contract-coverage")
+
+
 @pytest.fixture(scope="session")
-def artifacts() -> Artifacts:
+def artifacts(request: pytest.FixtureRequest) -> Artifacts:
     """All contracts, compiled once per state of the sources (xdist workers share the cache).
 
     `DHOW_CONTRACTS=contracts/members,contracts/money pytest ...` compiles a part only, for work
     on one contract while another does not compile.
     """
+    if (coverage := request.config.pluginmanager.get_plugin("contract-coverage")) is not None:
+        measured: Artifacts = coverage.artifacts
+        return measured.joined(compile_contracts([TEST_SOURCES]))
     chosen = os.environ.get("DHOW_CONTRACTS")
     entries = tuple(chosen.split(",")) + PROJECT[1:] if chosen else PROJECT
     # apart, so that the project's build is the one that demo and API have compiled already

@@ -13,7 +13,7 @@ class Artifact:
     """One contract, compiled.
 
     `immutables` are the (start, length) byte ranges of the deployed code that the constructor
-    fills in. `deployed_source_map` is empty unless asked for. `notices` has the NatSpec notice of
+    fills in. Both source maps are empty unless asked for. `notices` has the NatSpec notice of
     each method and event by its signature, `error_docs` the notice and
     the rule of each custom error.
     """
@@ -26,6 +26,7 @@ class Artifact:
     immutables: tuple[tuple[int, int], ...] = ()
     storage_layout: dict[str, Any] = field(default_factory=dict, repr=False)
     notices: dict[str, str] = field(default_factory=dict, repr=False)
+    source_map: str = field(default="", repr=False)
     deployed_source_map: str = field(default="", repr=False)
     error_docs: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
 
@@ -114,6 +115,7 @@ def _artifact(entry: dict[str, Any]) -> Artifact:
         immutables=tuple((start, length) for start, length in entry["immutables"]),
         notices=entry["notices"],
         storage_layout=entry["storage_layout"],
+        source_map=entry["source_map"],
         deployed_source_map=entry["deployed_source_map"],
         error_docs=entry["error_docs"],
     )
