@@ -1,0 +1,429 @@
+"""The second leg: fruit becomes juice, an undertaking is given, the juice financed and flown.
+
+Nobody orders the payment. The undertaking turns on evidence: a quorum's temperature report and two
+named statements; the last of them pays in its own transaction.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from dhow.trade.documents import (
+    AirWaybill,
+    CustomsRelease,
+    Freight,
+    Lot,
+    ProductionRecord,
+    Quantity,
+    SigningCapacity,
+)
+from dhow.trade.invoices import Identifier, Invoice, Line, render_cii, render_ubl
+from dhow.trade.invoices import Party as InvoiceParty
+from scenarios.juice_trade.cast import (
+    ADVANCE,
+    AIRLINE,
+    BUYER,
+    DUBAI_AIRPORT,
+    DUBAI_CUSTOMS,
+    EVIDENCE,
+    FINANCIER,
+    FRUIT_KG,
+    FRUIT_LOT,
+    JUICE,
+    JUICE_GOODS,
+    JUICE_KG,
+    JUICE_LOT,
+    JUICE_PRICE,
+    SAILS,
+    SECOND,
+    SPAIN_CUSTOMS,
+    TERMINAL,
+    VALENCIA,
+    VALENCIA_AIRPORT,
+)
+from scenarios.stage.actors import ApiProblem
+from scenarios.stage.cold_chain import ColdChain, NotAttested
+from scenarios.stage.papers import Papers
+from scenarios.stage.shown import Shown
+from scenarios.stage.stage import Stage
+from scenarios.stage.story import Beat, Chapter
+from scenarios.stage.words import celsius, instant, money
+
+WAYBILL = "020-12345675"
+SHORTEST_FLIGHT_SECONDS = 6 * 3600
+
+
+class ByAir:
+    """The leg from the press in Dubai to the cold store in Valencia.
+
+    Attributes:
+        undertaking, invoice: ids on the ledger, once there are any.
+    """
+
+    def __init__(self, stage: Stage, air: ColdChain, papers: Papers, fault: str | None) -> None:
+        """A leg not yet begun."""
+        self._stage = stage
+        self._air = air
+        self._papers = papers
+        self._fault = fault
+        self._begins = SAILS
+        self._shipment = ""
+        self.undertaking = ""
+        self.invoice = ""
+
+    def begin(self, when: datetime, shipment: str) -> None:
+        """The fruit of `shipment` is here and paid for."""
+        self._begins = when
+        self._shipment = shipment
+
+    def chapters(self) -> Iterator[Chapter]:
+        """Pressing and financing, then the flight or the second financier, then the end."""
+        registry = "the registry knows a fingerprint and nothing else"
+        yield Chapter(
+            "The juice",
+            (
+                Beat(JUICE, "presses the fruit: one lot goes in, another comes out",
+                     "a lot that is consumed cannot be sold again", "", self.press),
+                Beat(VALENCIA, "gives a payment undertaking to the juice maker",
+                     "it will turn on evidence, not on documents", "URDTT 1.0", self.undertake),
+                Beat(JUICE, "has its invoice financed", registry, "", self.finance),
+            ),
+        )  # fmt: skip
+        if self._fault == "double-financed":
+            yield Chapter(
+                "The second financier",
+                (
+                    Beat(JUICE, "retypes the invoice and takes it to another financier",
+                         "another format, another spelling: the same invoice",
+                         "one invoice, one financing", self.finance_twice),
+                    Beat(SECOND, "looks for it before paying",
+                         "it learns nothing of the first financier", "", self.second_looks),
+                ),
+            )  # fmt: skip
+            return
+        yield Chapter(
+            "By air to Spain",
+            (
+                Beat(AIRLINE, "flies the juice to Valencia", "", "", self.fly),
+                Beat(EVIDENCE, "attests its temperatures for the undertaking",
+                     "the contract derives the verdict itself", "URDTT 1.0", self.attest),
+                Beat(TERMINAL, "states that the juice is in its cold store", "", "URDTT 1.0",
+                     self.terminal_states),
+                Beat(SPAIN_CUSTOMS, "states that the goods are released",
+                     "nobody orders a payment: the last statement pays", "URDTT 1.0",
+                     self.customs_states),
+            ),
+        )  # fmt: skip
+        if self._fault == "excursion-by-air":
+            last = Beat(VALENCIA, "takes its money back after the last day", "", "URDTT 1.0",
+                        self.reclaim)  # fmt: skip
+        else:
+            last = Beat(JUICE, "repays its financier", "the invoice is settled for good", "",
+                        self.repay)  # fmt: skip
+        yield Chapter("Closing", (last,))
+
+    # ------------------------------------------------------------------ the juice
+
+    async def press(self) -> Shown:
+        """One lot consumed, one made, and the record of it."""
+        when = self._at(days=2)
+        record = ProductionRecord(
+            **self._papers.basis(JUICE, "AMJ-PR-0504", when.date(), under_credit=False),
+            process="pressing and chilling",
+            completed_at=when,
+            inputs=(_lot(FRUIT_LOT, "Fresh mangoes", FRUIT_KG),),
+            outputs=(_lot(JUICE_LOT, JUICE_GOODS, JUICE_KG),),
+        )
+        document = await self._papers.register(JUICE, record, VALENCIA, BUYER, DUBAI_CUSTOMS)
+        answer = await self._stage.actor(JUICE).post(
+            f"/goods/shipments/{self._shipment}/lots",
+            {
+                "inputs": [{"lot": FRUIT_LOT, "kilograms": FRUIT_KG}],
+                "outputs": [{"lot": JUICE_LOT, "goods": JUICE_GOODS, "kilograms": JUICE_KG}],
+                "document": document,
+            },
+        )
+        lots = ", ".join(f"{lot['lot']}: {lot['kilograms']:,} kg" for lot in answer["lots"])
+        return Shown("The fruit is consumed; the juice exists.", (("lots now", lots),))
+
+    async def undertake(self) -> Shown:
+        """The buyer's bank undertakes to pay on evidence."""
+        self._at(days=3)
+        limits = self._air.limits
+        buyer = self._stage.party(BUYER).name
+        temperature = {
+            "kind": "TEMPERATURE",
+            "policy": "0x" + self._air.policy.policy_hash.hex(),
+            "minimum_milli_c": limits.minimum_milli_c,
+            "maximum_milli_c": limits.maximum_milli_c,
+            "maximum_kinetic_milli_c": limits.mean_kinetic_maximum_milli_c,
+            "maximum_gap_seconds": limits.longest_gap_seconds,
+            "minimum_span_seconds": SHORTEST_FLIGHT_SECONDS,
+        }
+        answer = await self._stage.actor(VALENCIA).bind(
+            "/undertakings",
+            {
+                "reference": "BLV-PU-26-0093",
+                "beneficiary": self._stage.party(JUICE).lei,
+                "amount": JUICE_PRICE.encode_json(),
+                "expires_at": instant(self._day(20)),
+                "text": f"{JUICE_KG:,} kg of {JUICE_GOODS}, lot {JUICE_LOT}, by order of {buyer}",
+                "conditions": [
+                    temperature,
+                    self._statement(TERMINAL, f"Lot {JUICE_LOT} is in our cold store at Valencia"),
+                    self._statement(SPAIN_CUSTOMS, f"Lot {JUICE_LOT} is in free circulation"),
+                ],
+            },
+        )
+        self.undertaking = answer["id"]
+        return Shown(
+            "The amount lies with the contract until the evidence decides.",
+            (
+                ("amount", money(answer["amount"])),
+                ("conditions", f"{len(answer['conditions'])}, all needed"),
+                ("evidence by", answer["expires_at"]),
+            ),
+        )
+
+    def _statement(self, attester: str, text: str) -> dict[str, str]:
+        lei = self._stage.party(attester).lei or ""
+        return {"kind": "ATTESTATION", "party": lei, "statement": text}
+
+    # ------------------------------------------------------------------ the invoice
+
+    def _invoice(self) -> Invoice:
+        seller, buyer = self._stage.party(JUICE), self._stage.party(BUYER)
+        return Invoice(
+            number="AMJ/2026-0047",
+            issue_date=self._day(3).date(),
+            type_code="380",
+            currency=JUICE_PRICE.currency.code,
+            seller=InvoiceParty(
+                name=seller.name, country="AE", legal_id=Identifier(seller.lei or "", "0199")
+            ),
+            buyer=InvoiceParty(
+                name=buyer.name, country="ES", legal_id=Identifier(buyer.lei or "", "0199")
+            ),
+            total_minor=JUICE_PRICE.minor,
+            payable_minor=JUICE_PRICE.minor,
+            net_minor=JUICE_PRICE.minor,
+            tax_minor=0,
+            lines=(
+                Line(number="1", name=f"{JUICE_GOODS}, {JUICE_LOT}", net_minor=JUICE_PRICE.minor),
+            ),
+        )
+
+    async def finance(self) -> Shown:
+        """Registered, offered, financed: once."""
+        self._at(days=4)
+        maker = self._stage.actor(JUICE)
+        answer = await maker.upload("/invoices", render_ubl(self._invoice()), "application/xml")
+        self.invoice = answer["fingerprint"]
+        await maker.post(
+            f"/invoices/{self.invoice}/offers",
+            {
+                "financier": self._stage.party(FINANCIER).lei,
+                "advance": ADVANCE.encode_json(),
+                "reserved_until": instant(self._day(6)),
+            },
+        )
+        paid = await self._stage.actor(FINANCIER).bind(f"/invoices/{self.invoice}/finance")
+        return Shown(
+            "Financed: status and payment in one transaction.",
+            (
+                ("advance", money(paid["advance"])),
+                ("status", paid["status"]),
+                ("fingerprint", self.invoice),
+            ),
+        )
+
+    async def finance_twice(self) -> Shown:
+        """The same invoice in another syntax and another spelling."""
+        self._at(days=5)
+        retyped = replace(self._invoice(), number="amj 2026 / 0047")
+        try:
+            await self._stage.actor(JUICE).upload(
+                "/invoices", render_cii(retyped), "application/xml"
+            )
+        except ApiProblem as problem:
+            return Shown(
+                "The registry knows this invoice: red.",
+                (("number as retyped", retyped.number),),
+                refused=problem.as_refused(),
+            )
+        raise AssertionError("the registry took the same invoice twice")
+
+    async def second_looks(self) -> Shown:
+        """The second financier finds nothing it may read, and pays nothing."""
+        try:
+            await self._stage.actor(SECOND).get(f"/invoices/{self.invoice}")
+        except ApiProblem as problem:
+            balance = await self._stage.balance(SECOND, "EUR")
+            return Shown(
+                "It was offered nothing, and it pays nothing.",
+                (
+                    ("asked for the invoice", f"answer {problem.status}: not there for it"),
+                    ("its balance", money({"currency": "EUR", "minor": balance})),
+                ),
+            )
+        raise AssertionError("a stranger could read an invoice that was not offered to it")
+
+    # ------------------------------------------------------------------ the flight
+
+    async def fly(self) -> Shown:
+        """The air waybill and the cool container's readings."""
+        departs = self._at(days=7)
+        self._air.starting(departs)
+        if self._fault == "excursion-by-air":
+            self._air.open_doors(after=timedelta(hours=1), minutes=150, raise_milli_c=14_000)
+        party = self._stage.party
+        waybill = AirWaybill(
+            **self._papers.basis(
+                AIRLINE,
+                WAYBILL,
+                departs.date(),
+                capacity=SigningCapacity.CARRIER,
+                under_credit=False,
+            ),
+            shipper=party(JUICE),
+            consignee=party(BUYER).name,
+            carrier=party(AIRLINE),
+            airport_of_departure=DUBAI_AIRPORT,
+            airport_of_destination=VALENCIA_AIRPORT,
+            goods=JUICE_GOODS,
+            flown_on=departs.date(),
+            freight=Freight.PREPAID,
+        )
+        document = await self._papers.register(AIRLINE, waybill, JUICE, VALENCIA)
+        parties = (JUICE, BUYER, VALENCIA, EVIDENCE, TERMINAL, SPAIN_CUSTOMS)
+        leg = {
+            "mode": "air",
+            "from_place": DUBAI_AIRPORT.locode,
+            "to_place": VALENCIA_AIRPORT.locode,
+            "container": self._air.container,
+            "departs_on": departs.date().isoformat(),
+        }
+        airline = self._stage.actor(AIRLINE)
+        flight = await airline.post(
+            "/goods/shipments",
+            {
+                "reference": WAYBILL,
+                "participants": [party(code).lei for code in parties],
+                "legs": [leg],
+                "lots": [{"lot": JUICE_LOT, "goods": JUICE_GOODS, "kilograms": JUICE_KG}],
+            },
+        )
+        await airline.post(
+            f"/goods/shipments/{flight['id']}/events",
+            {
+                "kind": "DEPARTED",
+                "at": instant(departs),
+                "place": DUBAI_AIRPORT.locode,
+                "documents": [document],
+            },
+        )
+        self._air.measure()
+        return Shown(f"{self._air.count:,} readings on the way.", (("air waybill", WAYBILL),))
+
+    async def attest(self) -> Shown:
+        """The quorum's report meets the condition, or the contract says why not."""
+        self._stage.at(self._air.ends + timedelta(hours=1))
+        signed = self._air.attest_temperatures(
+            self._stage.network, self._stage.gateway, self.undertaking
+        )
+        if isinstance(signed, NotAttested):
+            raise AssertionError(f"the network did not attest the flight: {signed.words}")
+        evidence = await self._stage.submit(EVIDENCE, signed)
+        report = evidence["report"]
+        low, high = celsius(report["minimum_milli_c"]), celsius(report["maximum_milli_c"])
+        facts = (
+            ("lowest, highest", f"{low}, {high}"),
+            ("mean kinetic temperature", celsius(report["mean_kinetic_milli_c"])),
+        )
+        try:
+            answer = await self._stage.actor(JUICE).post(
+                f"/undertakings/{self.undertaking}/evidence",
+                {"index": 0, "evidence": evidence["evidence"]},
+            )
+        except ApiProblem as problem:
+            return Shown(
+                "The contract derives the verdict and does not take it.",
+                facts,
+                refused=problem.as_refused(),
+            )
+        return Shown("The first condition is met.", (*facts, _met(answer)))
+
+    async def terminal_states(self) -> Shown:
+        """The terminal's statement."""
+        self._stage.at(self._air.ends + timedelta(hours=3))
+        answer = await self._stage.actor(TERMINAL).post(
+            f"/undertakings/{self.undertaking}/attestations", {"index": 1}
+        )
+        return Shown("The terminal's statement is on the ledger.", (_met(answer),))
+
+    async def customs_states(self) -> Shown:
+        """Customs' statement; where everything else is there, it pays."""
+        when = self._air.ends + timedelta(hours=8)
+        self._stage.at(when)
+        release = CustomsRelease(
+            **self._papers.basis(SPAIN_CUSTOMS, "ES-VLC-26-77120", when.date(), under_credit=False),
+            declaration_number="26ES004621377120",
+            place=VALENCIA_AIRPORT,
+            released_at=when,
+            declarant=self._stage.party(BUYER),
+            goods=JUICE_GOODS,
+            hs_code="200989",
+        )
+        await self._papers.register(SPAIN_CUSTOMS, release, BUYER, VALENCIA)
+        answer = await self._stage.actor(SPAIN_CUSTOMS).post(
+            f"/undertakings/{self.undertaking}/attestations", {"index": 2}
+        )
+        if answer["state"] == "PAID":
+            return Shown(
+                "The last condition is met, and the contract has paid in the same transaction.",
+                (("paid to the juice maker", money(answer["amount"])), ("state", answer["state"])),
+            )
+        return Shown(
+            "Released, and still not paid: the temperatures do not meet their condition.",
+            (_met(answer), ("state", answer["state"])),
+        )
+
+    # ------------------------------------------------------------------ the end
+
+    async def reclaim(self) -> Shown:
+        """The evidence did not come in time."""
+        self._at(days=21)
+        answer = await self._stage.actor(VALENCIA).post(f"/undertakings/{self.undertaking}/reclaim")
+        return Shown("The bank has its money back.", (("state", answer["state"]),))
+
+    async def repay(self) -> Shown:
+        """The juice maker repays out of what the undertaking paid."""
+        self._stage.at(self._air.ends + timedelta(hours=30))
+        await self._stage.actor(JUICE).post(
+            "/money/EUR/payments",
+            {
+                "organisation": self._stage.party(FINANCIER).lei,
+                "minor": ADVANCE.minor,
+                "reference": "AMJ-2026-0047",
+            },
+        )
+        answer = await self._stage.actor(FINANCIER).post(f"/invoices/{self.invoice}/settle")
+        return Shown("Repaid and settled.", (("status", answer["status"]),))
+
+    def _day(self, days: int) -> datetime:
+        return self._begins + timedelta(days=days)
+
+    def _at(self, days: int) -> datetime:
+        """Move the clock to so many days after the fruit was paid for."""
+        when = self._day(days)
+        self._stage.at(when)
+        return when
+
+
+def _lot(lot: str, goods: str, kilograms: int) -> Lot:
+    return Lot(lot=lot, goods=goods, weight=Quantity(Decimal(kilograms), "kg"))
+
+
+def _met(answer: dict[str, int]) -> tuple[str, str]:
+    return ("met", f"{answer['met']} of {answer['required']}")

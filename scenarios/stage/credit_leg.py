@@ -1,0 +1,174 @@
+"""The life of a sight credit as a story plays it: each act of a party, and what it shows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from dhow.trade.credit import Terms
+from scenarios.stage.shown import Refused, Shown
+from scenarios.stage.stage import Stage
+from scenarios.stage.words import money
+
+
+@dataclass(frozen=True)
+class CreditParties:
+    """Codes of the four parties."""
+
+    applicant: str
+    beneficiary: str
+    issuing_bank: str
+    nominated_bank: str
+
+
+class CreditLeg:
+    """One credit from application to its end.
+
+    Attributes:
+        credit, presentation: ids on the ledger, once there are any.
+        honoured: whether the bank has paid.
+    """
+
+    def __init__(self, stage: Stage, parties: CreditParties) -> None:
+        """A credit between these parties, not yet applied for."""
+        self._stage = stage
+        self._parties = parties
+        self.credit = ""
+        self.presentation = ""
+        self.honoured = False
+
+    async def apply(
+        self, terms: Terms, reference: str, facts: tuple[tuple[str, str], ...]
+    ) -> Shown:
+        """The applicant applies."""
+        answer = await self._stage.actor(self._parties.applicant).post(
+            "/credits/applications", {"reference": reference, "terms": terms.as_dict()}
+        )
+        self.credit = answer["id"]
+        documents = ", ".join(document.name for document in terms.documents)
+        return Shown(
+            "The application is on the ledger.",
+            (
+                ("amount", str(terms.amount)),
+                ("documents called for", documents),
+                *facts,
+                ("hash of the terms", answer["terms_hash"]),
+            ),
+        )
+
+    async def issue(self, number: str) -> Shown:
+        """Maker prepares, checker issues."""
+        answer = await self._stage.actor(self._parties.issuing_bank).bind(
+            f"/credits/{self.credit}/issue", {"number": number}
+        )
+        return Shown(
+            f"Credit {answer['number']} is issued, irrevocable.", (("state", answer["state"]),)
+        )
+
+    async def lodge_collateral(self, minor: int) -> Shown:
+        """Held by the contract between applicant and bank."""
+        answer = await self._stage.actor(self._parties.applicant).post(
+            f"/credits/{self.credit}/collateral", {"minor": minor}
+        )
+        return Shown(
+            "The collateral lies with the contract.", (("collateral", money(answer["collateral"])),)
+        )
+
+    async def advise(self) -> Shown:
+        """The nominated bank advises."""
+        answer = await self._stage.actor(self._parties.nominated_bank).post(
+            f"/credits/{self.credit}/advise"
+        )
+        return Shown(
+            "The beneficiary has the credit.",
+            (("state", answer["state"]), ("available", money(answer["available"]))),
+        )
+
+    async def present(self, amount: dict[str, Any], documents: list[str]) -> Shown:
+        """The beneficiary presents to the nominated bank."""
+        answer = await self._stage.actor(self._parties.beneficiary).post(
+            f"/credits/{self.credit}/presentations",
+            {
+                "bank": self._stage.party(self._parties.nominated_bank).lei,
+                "amount": amount,
+                "documents": documents,
+            },
+        )
+        self.presentation = answer["id"]
+        return Shown(
+            f"{len(documents)} documents are presented.",
+            (("drawing", money(amount)), ("counts as presented on", answer["presented_day"])),
+        )
+
+    async def forward(self) -> Shown:
+        """The nominated bank sends them on; it has promised nothing."""
+        answer = await self._stage.actor(self._parties.nominated_bank).post(
+            f"/presentations/{self.presentation}/forward"
+        )
+        return Shown(
+            "The issuing bank has the documents.", (("must decide by", answer["decide_by"]),)
+        )
+
+    async def examine(self) -> Shown:
+        """The issuing bank's examination, each finding with its article."""
+        answer = await self._stage.actor(self._parties.issuing_bank).bind(
+            f"/presentations/{self.presentation}/examination"
+        )
+        examination = answer["examination"]
+        findings = _lines(examination)
+        if examination["complying"]:
+            says = "The documents comply."
+        else:
+            says = "One discrepancy." if len(findings) == 1 else f"{len(findings)} discrepancies."
+        return Shown(says, (("hash of the report", examination["hash"]),), findings)
+
+    async def decide(self, expected_code: str | None) -> Shown:
+        """Honour, or refuse once with everything; `expected_code` leads the reasons if there."""
+        bank = self._stage.actor(self._parties.issuing_bank)
+        standing = await bank.get(f"/presentations/{self.presentation}")
+        if standing["examination"]["complying"]:
+            paid = await bank.bind(f"/presentations/{self.presentation}/honour")
+            self.honoured = True
+            return Shown(
+                "The bank honours: it pays from its own money.",
+                (("paid to the beneficiary", money(paid["amount"])), ("state", paid["state"])),
+            )
+        refused = await bank.bind(
+            f"/presentations/{self.presentation}/refusal", {"disposal": "HOLDING_FOR_INSTRUCTIONS"}
+        )
+        findings = refused["examination"]["findings"]
+        leading = next((found for found in findings if found["code"] == expected_code), findings[0])
+        return Shown(
+            "The bank refuses, in one notice, and pays nothing.",
+            (
+                ("state", refused["state"]),
+                ("documents", "held for the presenter's instructions"),
+            ),
+            _lines(refused["examination"]),
+            Refused(words=leading["words"], rule=leading["article"], code=leading["code"]),
+        )
+
+    async def settle_collateral(self, expires: datetime) -> Shown:
+        """Paid: the bank takes its collateral. Refused: after expiry the applicant has it back."""
+        applicant = self._stage.actor(self._parties.applicant)
+        if self.honoured:
+            await self._stage.actor(self._parties.issuing_bank).post(
+                f"/credits/{self.credit}/collateral/application"
+            )
+            answer = await applicant.get(f"/credits/{self.credit}")
+            return Shown(
+                "The bank has its collateral; the rest of the price it has lent.",
+                (("still lodged", money(answer["collateral"])),),
+            )
+        self._stage.at(expires + timedelta(days=12))
+        await self._stage.actor(self._parties.beneficiary).post(
+            f"/presentations/{self.presentation}/return"
+        )
+        answer = await applicant.post(f"/credits/{self.credit}/expiry")
+        return Shown(
+            "The credit has expired undrawn; the collateral is back with the applicant.",
+            (("state", answer["state"]), ("still lodged", money(answer["collateral"]))),
+        )
+
+
+def _lines(examination: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(f"{found['article']}: {found['words']}" for found in examination["findings"])

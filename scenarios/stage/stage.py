@@ -1,0 +1,304 @@
+"""The stage: a chain, the contracts, the API and an oracle network, put up for one run.
+
+Stories act through the API only. The stage itself reads the ledger for the record of a run, and
+holds the clock: the chain's time is the story's time.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum, IntFlag
+from typing import Any, Self
+
+import httpx
+
+from api.app import create_app
+from api.context import DEVELOPMENT_PASSWORD, ApiContext, development_context
+from dhow.ledger.engines import Engine, open_engine
+from dhow.ledger.types import Log
+from dhow.trade.members import BankingCalendar, Party, make_calendar
+from dhow.trade.members.calendar import days_in_year
+from dhow.trade.money import Amount
+from dhow.trade.oracles.reports import ArrivalReport, Domain
+from oracles.arrival.samples import terminal_registry
+from oracles.devices.registry import DeviceRegistry
+from oracles.gateway import Gateway
+from oracles.network import OracleNetwork, SignedReport, development_keys
+from scenarios.stage.actors import Actor, ApiProblem
+from scenarios.stage.cold_chain import SEED, ColdChain
+from scenarios.stage.parties import Member
+from scenarios.stage.shown import Check
+
+NODES = 4
+NOT_FOUND = 404
+UNLIMITED_MINOR = 10**15  # allowance a bank gives once; each payment is still an act of its own
+
+
+class Stage:
+    """One run's world. Open it with `Stage.open`."""
+
+    network: OracleNetwork
+    gateway: Gateway
+
+    def __init__(self, engine: Engine, context: ApiContext, client: httpx.AsyncClient) -> None:
+        """Put the parts together; `Stage.open` makes them."""
+        self.chain_name = engine.name
+        self.interactions: Counter[str] = Counter()
+        self._engine = engine
+        self._context = context
+        self._client = client
+        self._actors: dict[str, Actor] = {}
+        self._operators: dict[str, Actor] = {}
+        self._ledger = context.ledger
+        self._first_block = 0
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, chain: str, currencies: tuple[str, ...]) -> AsyncIterator[Self]:
+        """Start the chain, deploy, open the API, and take everything down again at the end.
+
+        Args:
+            chain: `embedded`, `anvil` or a URL.
+            currencies: ISO 4217 codes of the money the story needs.
+        """
+        with open_engine(chain) as engine:
+            context = development_context(engine, currencies=currencies)
+            transport = httpx.ASGITransport(app=create_app(context))
+            async with httpx.AsyncClient(
+                transport=transport, base_url="http://dhow.test"
+            ) as client:
+                yield cls(engine, context, client)
+
+    # ------------------------------------------------------------------ the clock
+
+    def at(self, when: datetime) -> None:
+        """Let the next act happen at this instant (UTC); an instant already past is let be."""
+        unix = int(when.timestamp())
+        if unix > self._engine.now():
+            self._engine.set_time(unix)
+
+    def now(self) -> int:
+        """The chain's time, UTC seconds."""
+        return self._engine.now()
+
+    # ------------------------------------------------------------------ the parties
+
+    async def admit(
+        self, members: Sequence[Member], years: Sequence[int], begins: datetime
+    ) -> None:
+        """Admit the parties, publish the banks' calendars, hand out what they start with."""
+        self.at(begins)
+        registrar = await self._operator("registrar")
+        agent = await self._operator("agent")
+        for member in members:
+            await registrar.post(
+                "/members",
+                {
+                    "lei": member.lei,
+                    "name": member.name,
+                    "bic": member.bic,
+                    "country": member.country,
+                    "capabilities": list(member.capabilities),
+                    "dual_control": member.dual_control,
+                    "users": [
+                        {"name": duty, "duty": duty, "password": _password(member)}
+                        for duty in ("maker", "checker")
+                    ],
+                },
+            )
+            actor = Actor(member, self._client, self.interactions)
+            for duty in ("maker", "checker"):
+                await actor.sign_in(duty, f"{member.lei}/{duty}", _password(member))
+            self._actors[member.code] = actor
+            for currency, minor in member.opening:
+                await agent.post(
+                    f"/money/{currency}/issues",
+                    {
+                        "organisation": member.lei,
+                        "minor": minor,
+                        "reference": f"opening-{member.code}-{currency}"[:31],
+                    },
+                )
+        for member in members:
+            await self._equip(member, years)
+
+    async def _equip(self, member: Member, years: Sequence[int]) -> None:
+        """A bank publishes its banking days; whoever pays through contracts allows them to."""
+        actor = self._actors[member.code]
+        if member.place is not None:
+            calendar = make_calendar(member.place, list(years))
+            for year in years:
+                await actor.bind(
+                    "/members/calendars", _calendar_request(calendar, member.place, year)
+                )
+        if {"bank", "financier"} & set(member.capabilities):
+            for currency, _ in member.opening:
+                for contract in ("credit", "undertaking", "invoices"):
+                    await actor.post(
+                        f"/money/{currency}/allowances",
+                        {"contract": contract, "minor": UNLIMITED_MINOR},
+                    )
+
+    async def _operator(self, user: str) -> Actor:
+        if user not in self._operators:
+            actor = Actor(None, self._client, self.interactions)
+            await actor.sign_in("checker", f"OPERATOR/{user}", DEVELOPMENT_PASSWORD)
+            self._operators[user] = actor
+        return self._operators[user]
+
+    def actor(self, code: str) -> Actor:
+        """A party of the story."""
+        return self._actors[code]
+
+    def name_of(self, code: str) -> str:
+        """A party's name."""
+        return self._actors[code].name
+
+    def party(self, code: str) -> Party:
+        """A party as terms and documents name it."""
+        member = self._actors[code].member
+        if member is None:
+            message = f"{code} is not an organisation of the story"
+            raise KeyError(message)
+        return member.party
+
+    def forget_preparation(self) -> None:
+        """Count from here: what was done to put the stage up is not part of the story."""
+        self.interactions.clear()
+        self._first_block = self._ledger.block_number() + 1
+
+    # ------------------------------------------------------------------ the oracles
+
+    async def adopt_oracles(self, operator: str, *chains: ColdChain) -> None:
+        """Four nodes that know these containers' loggers; their keys go on the ledger."""
+        keys = development_keys(SEED, NODES)
+        registrar = await self._operator("registrar")
+        adopted = await registrar.post(
+            "/oracles/signers",
+            {"signers": [key.address for key in keys], "faulty": (NODES - 1) // 3},
+        )
+        devices = DeviceRegistry.of(*(chain.logger for chain in chains))
+        domain = Domain(adopted["chain_id"], adopted["verifying_contract"])
+        self.network = OracleNetwork.development(
+            SEED, domain, devices, terminal_registry(SEED), size=NODES, epoch=adopted["epoch"]
+        )
+        self.gateway = Gateway(devices)
+        self.actor(operator)  # a story names the organisation that runs the nodes
+
+    async def submit(self, operator: str, signed: SignedReport) -> dict[str, Any]:
+        """Bring a signed report to the ledger; anyone may, here the operator does."""
+        kind = "arrival" if isinstance(signed.report, ArrivalReport) else "temperature"
+        answer: dict[str, Any] = await self.actor(operator).post(
+            f"/oracles/reports/{kind}",
+            {
+                "report": _plain(asdict(signed.report)),
+                "signer_bitmap": signed.signer_bitmap,
+                "signatures": "0x" + signed.joined_signatures.hex(),
+            },
+        )
+        return answer
+
+    # ------------------------------------------------------------------ what there is
+
+    async def balance(self, code: str, currency: str) -> int:
+        """What lies on a party's settlement account, minor units."""
+        rows = await self.actor(code).look("/money/balances")
+        return next((int(row["balance"]) for row in rows if row["currency"] == currency), 0)
+
+    async def balances(self) -> Mapping[str, Mapping[str, int]]:
+        """Every party's money that is not nought."""
+        found: dict[str, Mapping[str, int]] = {}
+        for code, actor in self._actors.items():
+            rows = await actor.look("/money/balances")
+            found[code] = {row["currency"]: row["balance"] for row in rows if row["balance"]}
+        return found
+
+    async def may_see(self, code: str, path: str) -> bool:
+        """Whether a party may read something; another's object is not there for it."""
+        try:
+            await self.actor(code).look(path)
+        except ApiProblem as problem:
+            if problem.status != NOT_FOUND:
+                raise
+            return False
+        return True
+
+    async def solvency_checks(self) -> list[Check]:
+        """What the contracts owe against what they hold, in every currency."""
+        contracts = self._context.contracts
+        checks = []
+        for currency, money in contracts.money.items():
+            for name, contract in (
+                ("credit", contracts.credit),
+                ("undertaking", contracts.undertaking),
+            ):
+                owed = self._ledger.call(contract.owed_minor(money.address))
+                held = self._ledger.call(money.balance_of(contract.address))
+                words = f"owes {Amount.of(currency, owed)}, holds {Amount.of(currency, held)}"
+                checks.append(
+                    Check(
+                        f"the {name} contract holds what it owes in {currency}", held == owed, words
+                    )
+                )
+        return checks
+
+    def ledger_record(self) -> tuple[int, int, tuple[Mapping[str, Any], ...]]:
+        """Transactions, gas and events since the curtain went up."""
+        head = self._ledger.block_number()
+        transactions = gas = 0
+        for number in range(self._first_block, head + 1):
+            block = self._engine.rpc("eth_getBlockByNumber", [hex(number), False])
+            transactions += len(block["transactions"])
+            gas += int(block["gasUsed"], 16)
+        logs = self._ledger.events(self._first_block, head)
+        return transactions, gas, tuple(_event(log) for log in logs)
+
+
+def _password(member: Member) -> str:
+    return f"{member.code} in development"
+
+
+def _calendar_request(calendar: BankingCalendar, place: str, year: int) -> dict[str, Any]:
+    known = calendar.year(year)
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=number) for number in range(days_in_year(year)))
+    return {
+        "place": place,
+        "year": year,
+        "closed": [day.isoformat() for day in days if known.is_closed(day)],
+        "utc_offset_minutes": known.utc_offset_minutes,
+        "opens_minute": known.opens_minute,
+        "closes_minute": known.closes_minute,
+        "summer_from": known.summer_from,
+        "summer_until": known.summer_until,
+        "summer_shift_minutes": known.summer_shift_minutes,
+    }
+
+
+def _event(log: Log) -> dict[str, Any]:
+    values = (
+        asdict(log.event) if is_dataclass(log.event) and not isinstance(log.event, type) else {}
+    )
+    return {
+        "block": log.block_number,
+        "contract": log.contract,
+        "name": type(log.event).__name__,
+        "values": _plain(values),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """JSON values of a record's fields; bytes as 0x, enums by name."""
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    if isinstance(value, IntFlag):
+        return int(value)
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,99 @@
+"""`dhow doctor`: what is installed, what is missing, what to do."""
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dhow.errors import DhowError, EnvironmentProblemError
+from scripts.cli.output import tell, write_json
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One part: whether it works, what was found, what to do."""
+
+    part: str
+    works: bool
+    found: str
+    what_to_do: str
+    needed_for: str
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("doctor")(doctor)
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="the result as JSON on stdout")] = False,
+) -> None:
+    """What is installed, what is missing, what to do."""
+    findings = [
+        _python(),
+        _try("Solidity compiler", "everything on the chain", _compiler),
+        _try("embedded chain", "the demo and the tests", _embedded),
+        _try("anvil", "--chain anvil only", _anvil),
+        _writable(),
+    ]
+    if as_json:
+        write_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            mark = "ok     " if finding.works else "MISSING"
+            tell(f"{mark}  {finding.part}: {finding.found}")
+            if not finding.works:
+                tell(f"         needed for {finding.needed_for}; {finding.what_to_do}")
+    if not all(finding.works for finding in findings if finding.part != "anvil"):
+        raise typer.Exit(EnvironmentProblemError.exit_code)
+
+
+def _python() -> Finding:
+    return Finding(
+        "Python",
+        sys.version_info >= (3, 11),
+        platform.python_version(),
+        "install Python 3.11",
+        "everything",
+    )
+
+
+def _try(part: str, needed_for: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(part, True, look(), "", needed_for)
+    except DhowError as error:
+        return Finding(part, False, str(error), "run `make setup`", needed_for)
+
+
+def _compiler() -> str:
+    from dhow.ledger.compiler import compile_contracts
+
+    compiled = compile_contracts()
+    return f"{compiled.compiler}, {sum(artifact.deployable for artifact in compiled.values())} contracts"
+
+
+def _embedded() -> str:
+    from dhow.ledger.engines import open_engine
+
+    with open_engine("embedded") as engine:
+        engine.mine()
+        return f"makes blocks, chain {engine.chain_id}"
+
+
+def _anvil() -> str:
+    from dhow.ledger.engines import open_engine
+
+    with open_engine("anvil") as engine:
+        engine.mine()
+        return f"makes blocks, chain {engine.chain_id}"
+
+
+def _writable() -> Finding:
+    folder = Path.cwd()
+    free = shutil.disk_usage(folder).free // 2**20
+    return Finding("disk", free > 200, f"{free:,} MiB free", "make room", "the compiler's cache")

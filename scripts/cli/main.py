@@ -1,0 +1,65 @@
+"""`dhow`: one command.
+
+Exit codes: 0 ok, 1 internal error, 2 usage, 3 findings, 4 bad input, 5 environment.
+"""
+
+import signal
+import sys
+from types import FrameType
+
+import typer
+
+from dhow.errors import DhowError
+from scripts.cli import bench, doctor, run, screen, serve
+from scripts.cli.output import say
+from scripts.cli.settings import default_map
+
+app = typer.Typer(
+    name="dhow",
+    help="Trade finance on smart contracts: letters of credit, invoices and signed evidence.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (run, serve, screen, bench, doctor):
+    module.add_to(app)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Run the command line; every error a person is meant to read comes without a traceback."""
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        command = typer.main.get_command(app)
+        names = list(getattr(command, "commands", {}))
+        command.main(prog_name="dhow", standalone_mode=False, default_map=default_map(names))
+    except DhowError as error:
+        say(f"dhow: {error}", style="bold red")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        say("dhow: stopped")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except typer.Abort:
+        sys.exit(130)
+    except Exception as error:
+        _usage_or_raise(error)
+
+
+def _usage_or_raise(error: Exception) -> None:
+    show = getattr(error, "show", None)
+    if show is None:
+        raise error
+    show()
+    sys.exit(getattr(error, "exit_code", 2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""`dhow demo` and `dhow run`: play a scenario."""
+
+import asyncio
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dhow.errors import BadInputError
+from scripts.cli.output import tell, write_json
+
+Chain = Annotated[
+    str,
+    typer.Option(
+        "--chain", envvar="DHOW_CHAIN", help="embedded, anvil, or the URL of a development chain"
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="the whole record as JSON on stdout, no prose")]
+NoInput = Annotated[
+    bool,
+    typer.Option(
+        "--no-input", envvar="DHOW_NO_INPUT", help="never ask for anything; dhow never does"
+    ),
+]
+
+DEMO = "dubai-juice"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("demo")(demo)
+    app.command("run")(run)
+
+
+def demo(
+    chain: Chain = "embedded",
+    fault: Annotated[str | None, typer.Option("--fault", help="what is to go wrong")] = None,
+    as_json: Json = False,
+    no_input: NoInput = False,
+) -> None:
+    """The Dubai juice trade, paid; then the same trade with a temperature excursion, refused."""
+    del no_input
+    faults: list[str | None] = [fault] if fault else [None, "excursion"]
+    _play(DEMO, chain, faults, {}, as_json)
+
+
+def run(
+    name: Annotated[
+        str | None, typer.Argument(help="the scenario's name, as --list shows it")
+    ] = None,
+    list_all: Annotated[
+        bool, typer.Option("--list", help="the scenarios and their faults")
+    ] = False,
+    fault: Annotated[str | None, typer.Option("--fault", help="what is to go wrong")] = None,
+    chain: Chain = "embedded",
+    as_json: Json = False,
+    no_input: NoInput = False,
+    temperatures: Annotated[
+        Path | None, typer.Option(help="recorded temperature trace (CSV or mote text)")
+    ] = None,
+    interval: Annotated[
+        int | None, typer.Option(min=1, help="minutes between readings of a trace without times")
+    ] = None,
+    first_reading: Annotated[
+        int, typer.Option(min=0, help="first reading of the trace to play, from 0")
+    ] = 0,
+    readings: Annotated[
+        int | None, typer.Option(min=2, help="how many readings of the trace to play")
+    ] = None,
+    minimum: Annotated[
+        float | None, typer.Option(help="lowest temperature allowed, degrees C")
+    ] = None,
+    maximum: Annotated[
+        float | None, typer.Option(help="highest temperature allowed, degrees C")
+    ] = None,
+    maximum_kinetic: Annotated[
+        float | None, typer.Option(help="highest mean kinetic temperature, degrees C")
+    ] = None,
+    maximum_gap: Annotated[
+        int | None, typer.Option(min=1, help="longest silence that is still evidence, minutes")
+    ] = None,
+    ais: Annotated[Path | None, typer.Option(help="recorded AIS messages (NMEA)")] = None,
+    ship: Annotated[int | None, typer.Option(help="the ship's MMSI in the AIS file")] = None,
+    ais_interval: Annotated[
+        int | None, typer.Option(min=1, help="seconds between AIS messages without times")
+    ] = None,
+    port: Annotated[
+        str | None, typer.Option(help="the port as LATITUDE,LONGITUDE in degrees")
+    ] = None,
+    port_radius: Annotated[
+        int | None, typer.Option(min=1, help="the port's radius in metres")
+    ] = None,
+    invoice: Annotated[
+        Path | None, typer.Option(help="UBL, CII or Factur-X invoice the credit is made out for")
+    ] = None,
+) -> None:
+    """Any scenario, with a fault or on recorded input."""
+    del no_input
+    if list_all:
+        _list(as_json)
+        return
+    if name is None:
+        message = "Name a scenario, or see them with: dhow run --list"
+        raise BadInputError(message)
+    latitude, longitude = _port(port)
+    options = {
+        "temperatures": temperatures,
+        "interval_minutes": interval,
+        "first_reading": first_reading,
+        "readings": readings,
+        "minimum_milli_c": _milli(minimum),
+        "maximum_milli_c": _milli(maximum),
+        "maximum_kinetic_milli_c": _milli(maximum_kinetic),
+        "maximum_gap_minutes": maximum_gap,
+        "ais": ais,
+        "mmsi": ship,
+        "ais_interval_seconds": ais_interval,
+        "port_latitude": latitude,
+        "port_longitude": longitude,
+        "port_radius_m": port_radius,
+        "invoice": invoice,
+    }
+    _play(name, chain, [fault], options, as_json)
+
+
+def _milli(celsius: float | None) -> int | None:
+    return None if celsius is None else round(celsius * 1000)
+
+
+def _port(text: str | None) -> tuple[float | None, float | None]:
+    if text is None:
+        return None, None
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError as error:
+        message = f"--port {text!r} is not LATITUDE,LONGITUDE in degrees, as in 37.3469,23.4480."
+        raise BadInputError(message) from error
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        message = (
+            f"--port {text!r} lies outside the globe: latitude -90 to 90, longitude -180 to 180."
+        )
+        raise BadInputError(message)
+    return latitude, longitude
+
+
+def _list(as_json: bool) -> None:
+    from scenarios.catalogue import catalogue
+
+    stories = catalogue()
+    if as_json:
+        write_json(
+            [
+                {
+                    "name": story.name,
+                    "title": story.title,
+                    "reported": story.reported,
+                    "takes": sorted(story.takes),
+                    "faults": {name: asdict(fault) for name, fault in story.faults.items()},
+                }
+                for story in stories.values()
+            ]
+        )
+        return
+    for story in stories.values():
+        tell(f"{story.name}  {story.title}")
+        for fault_name, fault in story.faults.items():
+            tell(f"    --fault {fault_name}  {fault.title}; stops {fault.stops}")
+
+
+def _play(
+    name: str, chain: str, faults: list[str | None], options: dict[str, Any], as_json: bool
+) -> None:
+    from scenarios.catalogue import find
+    from scenarios.stage.options import StoryOptions
+    from scenarios.stage.player import NoAudience, play
+    from scripts.cli.narrate import Narrator, summary_lines
+    from scripts.cli.output import say
+
+    story = find(name)
+    chosen = StoryOptions(**options)
+    records = []
+    for number, fault in enumerate(faults):
+        if number and not as_json:
+            say()
+            say("The same trade once more.", style="bold cyan")
+        audience = NoAudience() if as_json else Narrator()
+        record = asyncio.run(play(story, chain, fault, chosen, audience))
+        records.append(record)
+        if not as_json:
+            for line in summary_lines(record):
+                tell(line)
+    if as_json:
+        documents = [asdict(record) for record in records]
+        write_json(documents[0] if len(documents) == 1 else documents)
+    if not all(record.as_expected for record in records):
+        raise typer.Exit(1)

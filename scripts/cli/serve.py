@@ -1,0 +1,62 @@
+"""`dhow serve`: the API on this machine."""
+
+import errno
+import socket
+from typing import Annotated
+
+import typer
+
+from dhow.errors import EnvironmentProblemError
+from scripts.cli.output import say
+from scripts.cli.run import Chain
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("serve")(serve)
+
+
+def serve(
+    chain: Chain = "embedded",
+    database: Annotated[
+        str, typer.Option("--db", envvar="DHOW_DB", help="sqlite:///FILE; in memory unless given")
+    ] = "sqlite://",
+    host: Annotated[str, typer.Option(help="address to listen on; loopback unless given")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(min=1, max=65535, envvar="DHOW_PORT")] = 8000,
+) -> None:
+    """The API on http://127.0.0.1:8000, with its description at /docs. Development keys."""
+    listener = _listener(host, port)
+    import uvicorn
+
+    from api.app import create_app
+    from api.context import DEVELOPMENT_PASSWORD, development_context
+    from dhow.ledger.engines import open_engine
+
+    with listener, open_engine(chain) as engine:
+        app = create_app(development_context(engine, database))
+        say(f"API on http://{host}:{port}, described at http://{host}:{port}/docs")
+        say(f"The operator signs in as OPERATOR/registrar with the password {DEVELOPMENT_PASSWORD}")
+        config = uvicorn.Config(app, log_level="warning")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """Take the port before anything slow starts.
+
+    Raises:
+        EnvironmentProblemError: it is taken, or may not be taken.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            message = f"Port {port} on {host} is in use. Stop what uses it, or choose one: --port."
+        else:
+            message = f"Cannot listen on {host}:{port}: {error.strerror}. Choose another: --port."
+        raise EnvironmentProblemError(message) from error
+    return listener
