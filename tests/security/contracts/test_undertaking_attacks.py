@@ -101,7 +101,7 @@ def test_starving_the_payment_of_gas(deals: Deals) -> None:
     needed = act_gas(deals, deal)
     before = engine.snapshot()
     ended = set()
-    for gas in range(needed - 60_000, needed + 12_000, 4_000):
+    for gas in range(needed - 50_000, needed + 40_000, 3_000):
         raw = signer.sign_transaction(
             {
                 "type": 2,
