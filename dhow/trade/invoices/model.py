@@ -33,7 +33,7 @@ LEI_SCHEME: Final = "0199"
 
 
 _TYPE_CODE: Final = re.compile(r"[0-9]{1,3}")
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+COUNTRY: Final = re.compile(r"[A-Z]{2}|1A")  # 1A: Kosovo, in the code list of EN 16931
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Invoice(Record):
         for role, party in (("seller", self.seller), ("buyer", self.buyer)):
             if not (party.name or party.vat or party.legal_id or party.lei):
                 raise FieldRefused(role, "has neither a name nor an identifier; give one")
-            if party.country is not None and not _COUNTRY.fullmatch(party.country):
+            if party.country is not None and not COUNTRY.fullmatch(party.country):
                 raise FieldRefused(
                     f"{role}.country", "must be two capital letters such as AE (ISO 3166-1)"
                 )

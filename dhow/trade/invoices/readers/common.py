@@ -1,9 +1,8 @@
 """What both syntaxes read the same way."""
 
-import re
 from typing import Final
 
-from dhow.trade.invoices.model import Party, TransportDocument
+from dhow.trade.invoices.model import COUNTRY, Party, TransportDocument
 from dhow.trade.invoices.readers.xml import Node
 from dhow.trade.money import Currency
 
@@ -11,8 +10,6 @@ from dhow.trade.money import Currency
 TRANSPORT_SCHEMES: Final = frozenset(
     {"BM", "MB", "BH", "BN", "AWB", "MWB", "HWB", "AAS", "AAM", "CMR"}
 )
-
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 
 def currency_of(node: Node) -> Currency:
@@ -25,7 +22,7 @@ def currency_of(node: Node) -> Currency:
 
 def require_named(party: Party, node: Node, role: str) -> Party:
     """The party, unless nothing in it says who it is or its country is no ISO 3166 code."""
-    if party.country is not None and not _COUNTRY.fullmatch(party.country):
+    if party.country is not None and not COUNTRY.fullmatch(party.country):
         raise node.wrong(
             f"the country is {party.country[:20]!r}, expected two letters such as AE (ISO 3166-1)"
         )
