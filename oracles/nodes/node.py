@@ -23,6 +23,7 @@ from oracles.arrival.terminal import TerminalRegistry
 from oracles.devices.registry import DeviceRegistry
 from oracles.errors import BadEvidence
 from oracles.nodes.attestations import Attestation, EvidenceRefused, Refusal, RefusalCode
+from oracles.nodes.journal import SigningJournal
 from oracles.nodes.keys import NodeKey
 from oracles.nodes.requests import ArrivalRequest, TemperatureRequest
 from oracles.nodes.verification import verified_readings
@@ -61,8 +62,9 @@ class OracleNode:
         epoch: int,
         devices: DeviceRegistry,
         terminals: TerminalRegistry,
+        journal: SigningJournal | None = None,
     ) -> None:
-        """A node that has signed nothing yet.
+        """A node that has signed what its journal says.
 
         Args:
             index: place in the signer set, from 0.
@@ -70,6 +72,7 @@ class OracleNode:
             domain: chain and contract its reports are for.
             epoch: of the signer set in force.
             devices, terminals: whose signatures it knows.
+            journal: what it signed before; an empty one in memory by default.
         """
         self._index = index
         self._key = key
@@ -77,7 +80,7 @@ class OracleNode:
         self._epoch = epoch
         self._devices = devices
         self._terminals = terminals
-        self._signed: dict[tuple[type[Report], bytes, bytes], bytes] = {}
+        self._journal = journal or SigningJournal()
 
     @property
     def index(self) -> int:
@@ -169,8 +172,7 @@ class OracleNode:
 
     def _sign(self, report: Report, remarks: tuple[str, ...]) -> Attestation:
         digest = report_digest(report, self._domain)
-        slot = (type(report), report.subject, report.policy)
-        earlier = self._signed.setdefault(slot, digest)
+        earlier = self._journal.signed(report, digest)
         if earlier != digest:
             raise EvidenceRefused(
                 RefusalCode.CONFLICTING_REPORT,
