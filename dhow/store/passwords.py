@@ -14,7 +14,7 @@ MIN_LENGTH: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """scrypt's N (as power of two), r and p. The default takes 16 MB and a tenth of a second or two."""
+    """scrypt's N (as power of two), r and p. The default: 16 MB, a tenth of a second."""
 
     log2_n: int = 14
     r: int = 8
