@@ -1,0 +1,37 @@
+"""The benchmarks by name. A new one is a module here with `run() -> list[Table]`, and a line below."""
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from dhow.errors import BadInputError
+from scripts.bench.measure import Table
+
+BENCHMARKS = {
+    "startup": "how long until something runs",
+    "gas": "gas of every act on the ledger",
+    "throughput": "transactions a second, against the engine's own ceiling",
+    "oracle": "from signed readings to a signed report, against bare signature checks",
+    "examination": "presentations examined a second, against reading them",
+}
+
+
+def chosen(names: Sequence[str]) -> tuple[str, ...]:
+    """The benchmarks asked for, each once, all of them where none is named.
+
+    Raises:
+        BadInputError: no such benchmark; the message lists those there are.
+    """
+    if unknown := [name for name in names if name not in BENCHMARKS]:
+        message = (
+            f"There is no benchmark {', '.join(map(repr, unknown))}. "
+            f"There are: {', '.join(BENCHMARKS)}."
+        )
+        raise BadInputError(message)
+    return tuple(dict.fromkeys(names)) or tuple(BENCHMARKS)
+
+
+def run(name: str) -> list[Table]:
+    """Run one benchmark."""
+    # imported only here: what one benchmark needs is no matter of the others
+    tables: list[Table] = import_module(f"scripts.bench.{name}").run()
+    return tables

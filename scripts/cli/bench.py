@@ -1,0 +1,126 @@
+"""`dhow bench`: what things cost, as ratios to a limit measured in the same run."""
+
+import shlex
+import time
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from scripts.cli.output import say, tell, write_json
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("bench")(bench)
+
+
+def bench(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="which; all where none is named")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="the figures as JSON on stdout")] = False,
+    list_all: Annotated[bool, typer.Option("--list", help="the benchmarks there are")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="put the figures into docs/benchmarks.md")
+    ] = False,
+) -> None:
+    """Measure start-up, gas, throughput, evidence and examination."""
+    from scripts.bench.catalogue import BENCHMARKS, chosen, run
+
+    if list_all:
+        if as_json:
+            write_json([{"name": name, "measures": words} for name, words in BENCHMARKS.items()])
+            return
+        for name, words in BENCHMARKS.items():
+            tell(f"{name:12}  {words}")
+        return
+
+    wanted = chosen(names or [])
+    if write:
+        _check_page(wanted)
+    day = datetime.now(UTC).date().isoformat()
+    found: dict[str, Any] = {}
+    seconds: dict[str, float] = {}
+    for name in wanted:
+        say(f"measuring {name}: {BENCHMARKS[name]}")
+        began = time.perf_counter()
+        found[name] = run(name)
+        seconds[name] = round(time.perf_counter() - began, 1)
+        if not as_json:
+            _show(found[name])
+    if as_json:
+        from scripts.bench.machine import machine
+
+        write_json(
+            {
+                "command": shlex.join(["dhow", "bench", *wanted, "--json"]),
+                "day": day,
+                "machine": machine(),
+                "benchmarks": [
+                    {
+                        "name": name,
+                        "seconds": seconds[name],
+                        "tables": [table.to_json() for table in found[name]],
+                    }
+                    for name in wanted
+                ],
+            }
+        )
+    if write:
+        _write(found, day)
+
+
+def _show(tables: list[Any]) -> None:
+    from rich.table import Table
+
+    from scripts.bench.measure import shown, shown_ratio
+    from scripts.cli.output import DATA
+
+    for table in tables:
+        grid = Table(title=table.title, title_justify="left", caption=table.note, box=None)
+        grid.caption_justify = "left"
+        grid.add_column("")
+        grid.add_column("figure", justify="right")
+        grid.add_column("held against", justify="left")
+        grid.add_column("limit", justify="right")
+        grid.add_column("ratio", justify="right")
+        for figure in table.figures:
+            limit = figure.limit
+            grid.add_row(
+                figure.what,
+                shown(figure.value, figure.unit),
+                "" if limit is None else limit.words,
+                "" if limit is None else shown(limit.value, figure.unit),
+                shown_ratio(figure.ratio),
+            )
+        DATA.print(grid)
+        tell()
+
+
+def _check_page(wanted: tuple[str, ...]) -> None:
+    """Better told before minutes of measuring than after."""
+    from dhow.ledger.compiler.toolchain import REPOSITORY_ROOT
+    from scripts.bench import page
+
+    page.check(REPOSITORY_ROOT, wanted)
+
+
+def _write(found: dict[str, Any], day: str) -> None:
+    from dhow.ledger.compiler.toolchain import REPOSITORY_ROOT
+    from scripts.bench import page
+    from scripts.bench.gas_snapshot import SNAPSHOT, write_snapshot
+    from scripts.bench.machine import machine
+
+    described = machine()
+    bodies = {
+        name: page.markdown(
+            tables, command=f"dhow bench {name} --write", day=day, described=described
+        )
+        for name, tables in found.items()
+    }
+    page.write(REPOSITORY_ROOT, bodies)
+    say(f"written to {page.PAGE}")
+    if "gas" in found:
+        write_snapshot(REPOSITORY_ROOT, found["gas"])
+        say(f"written to {SNAPSHOT}")
