@@ -76,7 +76,11 @@ def shown_record(record: Any) -> dict[str, Any]:
     }
 
 
-_hints = cache(typing.get_type_hints)
+def _hints(cls: Any) -> dict[str, Any]:
+    return dict(_type_hints(cls))
+
+
+_type_hints = cache(typing.get_type_hints)
 
 
 def _shown(name: str, value: Any, hint: Any) -> Any:

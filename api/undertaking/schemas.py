@@ -47,7 +47,7 @@ class TemperatureCondition(Request):
     maximum_milli_c: MilliC
     maximum_kinetic_milli_c: MilliC
     maximum_gap_seconds: Seconds
-    minimum_span_seconds: Seconds = 0
+    minimum_span_seconds: Annotated[int, Field(ge=1, lt=2**32, strict=True)] = 1
     not_before: Instant | None = None
     not_after: Instant | None = None
 
@@ -78,6 +78,8 @@ class DocumentCondition(Request):
     kind: Literal["DOCUMENT"]
     party: Lei
     document_kind: DocumentKindName
+    not_before: Instant | None = None
+    not_after: Instant | None = None
 
 
 ConditionBody = Annotated[

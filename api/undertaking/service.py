@@ -251,6 +251,7 @@ def _condition(given: ConditionBody) -> Condition:
             used = {
                 "party": OrgId(org_bytes(given.party)),
                 "document_kind": DocumentKind[given.document_kind],
+                **_window(given),
             }
     return Condition(**{**blank, **used})
 
@@ -258,7 +259,7 @@ def _condition(given: ConditionBody) -> Condition:
 _NEVER = 2**64 - 1
 
 
-def _window(given: TemperatureCondition | ArrivalCondition) -> dict[str, int]:
+def _window(given: TemperatureCondition | ArrivalCondition | DocumentCondition) -> dict[str, int]:
     """The instants between which evidence counts; open ends are the ledger's first and last."""
     return {
         "not_before": int(given.not_before.timestamp()) if given.not_before else 0,

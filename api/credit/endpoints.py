@@ -1,0 +1,165 @@
+"""Routes of credits and presentations."""
+
+from fastapi import APIRouter
+
+from api.blocking import blocking
+from api.credit import presentations, service
+from api.credit.schemas import (
+    ApplyForCredit,
+    CreditView,
+    IssueCredit,
+    LodgeCollateral,
+    PresentationView,
+    PresentDocuments,
+    Refuse,
+)
+from api.dependencies import Bank, Context, CreditParty, Importer, Presenter
+from api.responses import PREPARED
+from api.schemas import Hash32
+
+router = APIRouter(tags=["credit"])
+
+
+@router.post("/credits/applications", status_code=201, summary="Apply for a credit")
+async def apply_for(context: Context, actor: Importer, body: ApplyForCredit) -> CreditView:
+    """Apply for a credit in your own name; its terms say all of UCP 600 art. 6."""
+    return await blocking(service.apply_for, context, actor, body)
+
+
+@router.get("/credits", summary="Your credits")
+async def read_all(context: Context, actor: CreditParty) -> list[CreditView]:
+    """Credits your organisation is a party to; applications are seen by applicant and bank only."""
+    return await blocking(service.read_all, context, actor)
+
+
+@router.get("/credits/{credit}", summary="One credit")
+async def read(context: Context, actor: CreditParty, credit: Hash32) -> CreditView:
+    """A credit and where it stands; to others than its four parties it does not exist."""
+    return await blocking(service.read, context, actor, credit)
+
+
+@router.post("/credits/{credit}/withdrawal", summary="Take an application back")
+async def withdraw(context: Context, actor: Importer, credit: Hash32) -> CreditView:
+    """Take an application back before it is issued: by the applicant. Collateral returns."""
+    return await blocking(service.withdraw, context, actor, credit)
+
+
+@router.post("/credits/{credit}/declination", summary="Decline an application")
+async def decline(context: Context, actor: Bank, credit: Hash32) -> CreditView:
+    """Decline an application: by the bank applied to. Collateral returns."""
+    return await blocking(service.decline, context, actor, credit)
+
+
+@router.post("/credits/{credit}/issue", summary="Issue a credit ◆", responses=PREPARED)
+async def issue(context: Context, actor: Bank, credit: Hash32, body: IssueCredit) -> CreditView:
+    """Issue the credit applied for: from then on it is irrevocable (UCP 600 art. 7(b))."""
+    return await blocking(service.issue, context, actor, credit, body.number)
+
+
+@router.post("/credits/{credit}/advise", summary="Advise a credit")
+async def advise(context: Context, actor: Bank, credit: Hash32) -> CreditView:
+    """Advise the credit to the beneficiary, without undertaking of one's own (UCP 600 art. 9)."""
+    return await blocking(service.advise, context, actor, credit)
+
+
+@router.post("/credits/{credit}/collateral", summary="Lodge collateral")
+async def lodge_collateral(
+    context: Context, actor: Importer, credit: Hash32, body: LodgeCollateral
+) -> CreditView:
+    """Lodge collateral: between applicant and bank. The bank's duty to pay does not hang on it."""
+    return await blocking(service.lodge_collateral, context, actor, credit, body.minor)
+
+
+@router.post("/credits/{credit}/collateral/application", summary="Take collateral")
+async def apply_collateral(context: Context, actor: Bank, credit: Hash32) -> CreditView:
+    """Take collateral for what was honoured and not yet reimbursed: by the issuing bank."""
+    return await blocking(service.apply_collateral, context, actor, credit)
+
+
+@router.post("/credits/{credit}/collateral/return", summary="Give collateral back")
+async def return_collateral(context: Context, actor: CreditParty, credit: Hash32) -> CreditView:
+    """Give collateral back: by the issuing bank, or by a party once the credit has ended."""
+    return await blocking(service.return_collateral, context, actor, credit)
+
+
+@router.post("/credits/{credit}/expiry", summary="Close an expired credit")
+async def expire(context: Context, actor: CreditParty, credit: Hash32) -> CreditView:
+    """Close a credit after its expiry with nothing open (UCP 600 art. 6(d), 29(a))."""
+    return await blocking(service.expire, context, actor, credit)
+
+
+@router.post("/credits/{credit}/presentations", status_code=201, summary="Present documents")
+async def present(
+    context: Context, actor: Presenter, credit: Hash32, body: PresentDocuments
+) -> PresentationView:
+    """Present documents; this is also the notice of completeness (eUCP 2.1 art. e6(c))."""
+    return await blocking(presentations.present, context, actor, credit, body)
+
+
+@router.get("/credits/{credit}/presentations", summary="Presentations under a credit")
+async def of_credit(context: Context, actor: CreditParty, credit: Hash32) -> list[PresentationView]:
+    """The presentations under a credit that your organisation may see."""
+    return await blocking(presentations.of_credit, context, actor, credit)
+
+
+@router.get("/presentations/{presentation}", summary="One presentation")
+async def read_presentation(
+    context: Context, actor: CreditParty, presentation: Hash32
+) -> PresentationView:
+    """A presentation: for the beneficiary, the bank that holds it, the issuing bank from receipt.
+
+    The applicant sees it once asked for a waiver, with its documents once honoured (art. 16(b)).
+    """
+    return await blocking(presentations.read, context, actor, presentation)
+
+
+@router.post("/presentations/{presentation}/forward", summary="Forward documents")
+async def forward(context: Context, actor: Bank, presentation: Hash32) -> PresentationView:
+    """Send documents to the issuing bank, whose five banking days begin (UCP 600 art. 14(b))."""
+    return await blocking(presentations.forward, context, actor, presentation)
+
+
+@router.post("/presentations/{presentation}/examination", summary="Examine ◆", responses=PREPARED)
+async def examine(context: Context, actor: Bank, presentation: Hash32) -> PresentationView:
+    """Examine the documents on their face and record the outcome (UCP 600 art. 14)."""
+    return await blocking(presentations.examine, context, actor, presentation)
+
+
+@router.post("/presentations/{presentation}/refusal", summary="Refuse ◆", responses=PREPARED)
+async def refuse(
+    context: Context, actor: Bank, presentation: Hash32, body: Refuse
+) -> PresentationView:
+    """Refuse in one notice with every discrepancy, in time (UCP 600 art. 16(c), 16(d))."""
+    return await blocking(presentations.refuse, context, actor, presentation, body.disposal)
+
+
+@router.post("/presentations/{presentation}/waiver-enquiry", summary="Ask for a waiver")
+async def ask_for_waiver(context: Context, actor: Bank, presentation: Hash32) -> PresentationView:
+    """Ask the applicant for a waiver; the clock runs on (UCP 600 art. 16(b))."""
+    return await blocking(presentations.ask_for_waiver, context, actor, presentation)
+
+
+@router.post(
+    "/presentations/{presentation}/waiver", summary="Take up documents ◆", responses=PREPARED
+)
+async def waive(context: Context, actor: Bank, presentation: Hash32) -> PresentationView:
+    """Take up discrepant documents, in the bank's sole judgement (UCP 600 art. 16(b))."""
+    return await blocking(presentations.waive, context, actor, presentation)
+
+
+@router.post("/presentations/{presentation}/preclusion", summary="Declare the bank precluded")
+async def preclude(context: Context, actor: CreditParty, presentation: Hash32) -> PresentationView:
+    """Declare that no notice came in time: the bank must honour (UCP 600 art. 16(f))."""
+    return await blocking(presentations.preclude, context, actor, presentation)
+
+
+@router.post("/presentations/{presentation}/honour", summary="Honour ◆", responses=PREPARED)
+async def honour(context: Context, actor: Bank, presentation: Hash32) -> PresentationView:
+    """Pay the beneficiary from the issuing bank's own account (UCP 600 art. 7, 15)."""
+    return await blocking(presentations.honour, context, actor, presentation)
+
+
+@router.post("/presentations/{presentation}/return", summary="Take documents back")
+async def take_back(context: Context, actor: Presenter, presentation: Hash32) -> PresentationView:
+    """Take back documents that were refused or not yet forwarded: by the beneficiary."""
+    return await blocking(presentations.take_back, context, actor, presentation)

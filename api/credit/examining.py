@@ -1,0 +1,166 @@
+"""Runs the examination over what was presented, and writes the notice of refusal.
+
+The report depends on terms, documents and the ledger's record alone, so that maker and checker, run
+one after the other, put the same hash on the ledger. The report says; the bank decides (UCP 600
+art. 14(a)).
+"""
+
+from datetime import UTC, datetime
+
+import orjson
+from eth_utils.crypto import keccak
+
+from api.context import ApiContext
+from api.credit.schemas import ExaminationView, FindingView, ObservationView
+from api.errors import conflict
+from api.ids import bytes_text, to_hex
+from api.members.service import banking_year
+from api.schemas import MoneyView
+from api.shown import iso
+from dhow.ledger.bindings.values import CreditRecord, Disposal, PresentationRecord
+from dhow.store import OrgId, PresentationRow, UnitOfWork
+from dhow.trade.credit import (
+    DrawnBefore,
+    ExaminationReport,
+    NoticeOfCompleteness,
+    Presentation,
+    Presented,
+    Terms,
+    examine,
+)
+from dhow.trade.documents import parse_document
+from dhow.trade.members import BankingCalendar, MissingCalendarYear
+from dhow.trade.money import Amount
+
+DISPOSALS = {
+    Disposal.HOLDING_FOR_INSTRUCTIONS: (
+        "We are holding the documents pending your further instructions. (art. 16(c)(iii)(a))"
+    ),
+    Disposal.HOLDING_FOR_WAIVER: (
+        "We are holding the documents until we receive a waiver from the applicant and agree to "
+        "accept it, or receive your further instructions before that. (art. 16(c)(iii)(b))"
+    ),
+    Disposal.RETURNING: "We are returning the documents. (art. 16(c)(iii)(c))",
+    Disposal.PRIOR_INSTRUCTIONS: (
+        "We are acting in accordance with instructions received from you earlier."
+        " (art. 16(c)(iii)(d))"
+    ),
+}
+
+
+def as_presented(
+    work: UnitOfWork,
+    reader: OrgId,
+    terms: Terms,
+    row: PresentationRow,
+    record: PresentationRecord,
+    drawn_before_minor: int,
+) -> Presentation:
+    """What was presented, as the examination takes it: the documents the reader was given."""
+    body = orjson.loads(row.body)
+    documents = []
+    for document_id in row.documents:
+        content = work.documents.content(reader, document_id)
+        if content is None:
+            raise conflict(
+                "document-not-held",
+                f"Document {document_id} was presented and is not held here.",
+                next_step="Ask the presenter for it.",
+            )
+        documents.append(Presented(document=parse_document(content)))
+    presented_at = datetime.fromtimestamp(record.presented_at, UTC)
+    before = (
+        DrawnBefore(amount=Amount(drawn_before_minor, terms.amount.currency))
+        if drawn_before_minor
+        else DrawnBefore()
+    )
+    return Presentation(
+        credit_number=terms.credit_number,
+        documents=tuple(documents),
+        drawn=Amount.of(body["amount"]["currency"], body["amount"]["minor"]),
+        presented_at=presented_at,
+        place=body["place"],
+        presented_to=body["bank"],
+        notice_of_completeness=NoticeOfCompleteness(
+            credit_number=terms.credit_number, received_at=presented_at
+        ),
+        before=before,
+    )
+
+
+def run(
+    context: ApiContext, terms: Terms, presentation: Presentation, bank: str
+) -> ExaminationReport:
+    """Examine a presentation by the banking days of the bank it was made to.
+
+    Raises:
+        ApiError: 409 where a year of that bank's calendar is missing.
+    """
+    year = presentation.presented_at.year
+    wanted = {year - 1, year, year + 1, terms.expiry.day.year}
+    known = {
+        each: found
+        for each in sorted(wanted)
+        if (found := banking_year(context, bank, presentation.place, each)) is not None
+    }
+    try:
+        calendar = BankingCalendar(presentation.place, known)
+        return examine(terms, presentation, {presentation.place: calendar})
+    except (MissingCalendarYear, ValueError) as problem:
+        if known and not isinstance(problem, MissingCalendarYear):
+            raise
+        raise conflict(
+            "calendars-not-published",
+            f"The banking days of {bank} at {presentation.place} are not known for every year the"
+            " examination needs.",
+            rule="UCP 600 art. 2, 14(b)",
+            next_step="Have the bank publish them: POST /members/calendars.",
+        ) from None
+
+
+def view_of(report: bytes) -> ExaminationView:
+    """A stored report as the interface shows it."""
+    whole = orjson.loads(report)
+    found = tuple(FindingView.model_validate(each) for each in whole["findings"])
+    number = whole["credit_number"]
+    heading = (
+        f"Credit {number}: complying presentation; honour is due."
+        if whole["complying"]
+        else f"Credit {number}: {len(found)} discrepanc{'y' if len(found) == 1 else 'ies'}."
+    )
+    observations = tuple(
+        ObservationView.model_validate(each) for each in whole.get("observations", ())
+    )
+    return ExaminationView(
+        complying=whole["complying"],
+        findings=found,
+        observations=observations,
+        last_day_for_presentation=whole["last_day_for_presentation"],
+        amount_to_honour=MoneyView.model_validate(whole["amount_to_honour"]),
+        words=(heading, *(f"{n}. {each.words}" for n, each in enumerate(found, 1))),
+        hash=to_hex(keccak(report)),
+    )
+
+
+def discrepancy_names(report: bytes) -> list[bytes]:
+    """One short name for each discrepancy, as the ledger keeps them."""
+    codes = [finding["code"] for finding in orjson.loads(report)["findings"]]
+    return [code.encode("ascii")[:32].ljust(32, b"\x00") for code in codes]
+
+
+def notice_text(
+    report: bytes, credit: CreditRecord, record: PresentationRecord, disposal: Disposal
+) -> str:
+    """The single notice of refusal (UCP 600 art. 16(c)): that, why in full, and the documents."""
+    whole = orjson.loads(report)
+    findings = whole["findings"]
+    drawing = Amount.of(whole["amount_to_honour"]["currency"], record.amount_minor)
+    lines = [
+        f"NOTICE OF REFUSAL under documentary credit {bytes_text(credit.number)}",
+        f"Documents received by us at {iso(record.received_at)}, drawing of {drawing}.",
+        "We refuse to honour. (UCP 600 art. 16(c)(i))",
+        "Each discrepancy in respect of which we refuse (art. 16(c)(ii)):",
+        *(f"{n}. {each['words']}" for n, each in enumerate(findings, 1)),
+        DISPOSALS[disposal],
+    ]
+    return "\n".join(lines) + "\n"

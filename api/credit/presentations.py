@@ -1,0 +1,366 @@
+"""Presentations: who sees one when, and the bank's decision on it.
+
+Seen by the beneficiary; by the nominated bank from presentation, where it was made there; by the
+issuing bank from receipt; by the applicant not before the bank asks it for a waiver, which shows it
+the findings, or takes the documents up, which gives it the documents (UCP 600 art. 16(b)).
+"""
+
+from typing import Any
+
+import orjson
+from eth_utils.crypto import keccak
+
+from api.acts import bind, carry_out
+from api.auth.roles import Actor
+from api.context import ApiContext
+from api.credit import examining
+from api.credit.schemas import PresentationView, PresentDocuments
+from api.credit.service import ledger_record, organisation_id, require
+from api.documents.service import summary
+from api.errors import conflict, forbidden, not_found, unacceptable
+from api.ids import bytes_text, from_hex, org_bytes, org_hex, to_hex
+from api.schemas import MoneyView
+from api.shown import day_of, instant, instant_or_none, receipt_view
+from dhow.ledger.bindings.values import (
+    CreditId,
+    CreditRecord,
+    Disposal,
+    DocumentHash,
+    PresentationId,
+    PresentationRecord,
+    PresentationState,
+)
+from dhow.ledger.types import Act, Receipt
+from dhow.store import CreditRow, OrgId, PresentationRow
+from dhow.trade.credit import Terms
+from dhow.trade.records import canonical
+
+_EXAMINED = frozenset((PresentationState.DISCREPANT, PresentationState.REFUSED))
+
+
+def present(
+    context: ApiContext, actor: Actor, credit_id: str, given: PresentDocuments
+) -> PresentationView:
+    """Present documents to the nominated or the issuing bank: by the beneficiary.
+
+    Raises:
+        ApiError: 403 another than the beneficiary; 422 another currency, a document the
+            beneficiary does not hold, or a bank that only advises.
+        Refusal: expired, overdrawn, or not a place for presentation.
+    """
+    row, record = require(context, actor, credit_id)
+    organisation = org_hex(actor.organisation)
+    if row.beneficiary != organisation:
+        raise forbidden("Documents are presented by the beneficiary.", rule="UCP 600 art. 2")
+    currency = context.currency_of(record.terms.money)
+    if given.amount.currency != currency:
+        raise unacceptable(
+            "amount.currency", f"is {given.amount.currency}; the credit is in {currency}"
+        )
+    place = _place_for_presentation(row, record, given.bank)
+    act = context.contracts.credit.present(
+        credit=CreditId(from_hex(credit_id)),
+        bank=organisation_id(given.bank),
+        amount_minor=given.amount.minor,
+        documents=[DocumentHash(from_hex(each)) for each in given.documents],
+    )
+    number = record.presentations + 1
+    expected = context.contracts.credit.presentation_id_of(
+        credit=CreditId(from_hex(credit_id)), number=number
+    )
+    presentation_id = to_hex(context.ledger.call(expected))
+    body = canonical(
+        {"bank": given.bank, "place": place, "amount": given.amount.model_dump(mode="json")}
+    )
+    with context.store.begin() as work:
+        for document_id in given.documents:
+            if work.documents.get(organisation, document_id) is None:
+                raise unacceptable("documents", f"{document_id} is no document you hold")
+        if len(set(given.documents)) != len(given.documents):
+            raise unacceptable("documents", "names a document twice")
+        work.presentations.add(
+            organisation,
+            presentation_id=presentation_id,
+            credit_id=credit_id,
+            presented_to=org_hex(given.bank),
+            documents=given.documents,
+            body=body,
+            at=context.now(),
+        )
+        # last, so that a refusal leaves nothing behind
+        receipt = carry_out(context, actor, act)
+    return read(context, actor, presentation_id, receipt)
+
+
+def read(
+    context: ApiContext, actor: Actor, presentation_id: str, receipt: Receipt[Any] | None = None
+) -> PresentationView:
+    """A presentation, as far as the actor may see it.
+
+    Raises:
+        ApiError: 404 where not at all.
+    """
+    row, record, _ = _require(context, actor, presentation_id)
+    return _view(context, actor, row, record, receipt)
+
+
+def of_credit(context: ApiContext, actor: Actor, credit_id: str) -> list[PresentationView]:
+    """The presentations under a credit which the actor may see, oldest first."""
+    require(context, actor, credit_id)
+    with context.store.read() as work:
+        rows = work.presentations.of_credit(org_hex(actor.organisation), credit_id)
+    return [
+        _view(context, actor, row, _ledger_record(context, row.presentation_id)) for row in rows
+    ]
+
+
+def forward(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
+    """Send documents on to the issuing bank: by the nominated bank. Five banking days begin."""
+    _, _, credit = _require(context, actor, presentation_id)
+    act = context.contracts.credit.forward(_id(presentation_id))
+    receipt = carry_out(context, actor, act)
+    _reveal(context, actor, presentation_id, credit.issuing_bank, receipt.timestamp)
+    return read(context, actor, presentation_id, receipt)
+
+
+def examine(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
+    """Examine what was received and record the outcome: by the issuing bank.
+
+    Raises:
+        ApiError: 403 another than the issuing bank; 409 its banking days are not published.
+        Refusal: it was examined before, or too late.
+        AwaitsChecker: a maker prepared it.
+    """
+    row, record, credit = _require_issuing_bank(context, actor, presentation_id)
+    terms = Terms.from_json(credit.terms)
+    on_ledger = ledger_record(context, credit.credit_id)
+    with context.store.read() as work:
+        presentation = examining.as_presented(
+            work, org_hex(actor.organisation), terms, row, record, on_ledger.drawn_minor
+        )
+    report = examining.run(context, terms, presentation, presentation.presented_to or "")
+    content = report.to_json()
+    act = context.contracts.credit.examine(
+        presentation=_id(presentation_id),
+        complying=report.complying,
+        examination_hash=keccak(content),
+    )
+    outcome = "complying" if report.complying else f"{len(report.findings)} discrepancies"
+    receipt = bind(
+        context, actor, act, f"Record examination under {terms.credit_number}: {outcome}"
+    )
+    with context.store.begin() as work:
+        work.presentations.record_report(org_hex(actor.organisation), presentation_id, content)
+    return read(context, actor, presentation_id, receipt)
+
+
+def refuse(
+    context: ApiContext, actor: Actor, presentation_id: str, disposal: str
+) -> PresentationView:
+    """Refuse, once, with every discrepancy of the examination: by the issuing bank.
+
+    Raises:
+        ApiError: 403 another than the issuing bank; 409 not examined.
+        Refusal: too late, or not discrepant.
+        AwaitsChecker: a maker prepared it.
+    """
+    row, record, credit = _require_issuing_bank(context, actor, presentation_id)
+    if row.report is None:
+        raise conflict(
+            "not-examined",
+            "The documents have not been examined.",
+            rule="UCP 600 art. 16(c)(ii)",
+            next_step="Examine them first: POST .../examination.",
+        )
+    on_ledger = ledger_record(context, credit.credit_id)
+    chosen = Disposal[disposal]
+    notice = examining.notice_text(row.report, on_ledger, record, chosen).encode()
+    act = context.contracts.credit.refuse(
+        presentation=_id(presentation_id),
+        discrepancies=examining.discrepancy_names(row.report),
+        disposal=chosen,
+        notice_hash=keccak(notice),
+    )
+    receipt = bind(
+        context, actor, act, f"Refuse documents under {bytes_text(on_ledger.number)}: {disposal}"
+    )
+    with context.store.begin() as work:
+        work.presentations.record_notice(org_hex(actor.organisation), presentation_id, notice)
+    return read(context, actor, presentation_id, receipt)
+
+
+def ask_for_waiver(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
+    """Ask the applicant for a waiver: by the issuing bank, in its sole judgement (art. 16(b)).
+
+    Shows the applicant the presentation and its findings, not the documents. The clock runs on.
+
+    Raises:
+        ApiError: 403 another than the issuing bank; 409 nothing to waive.
+    """
+    _, record, credit = _require_issuing_bank(context, actor, presentation_id)
+    if record.state not in _EXAMINED:
+        raise conflict(
+            "nothing-to-waive",
+            "There is no discrepancy to be waived.",
+            rule="UCP 600 art. 16(b)",
+        )
+    _reveal(context, actor, presentation_id, credit.applicant, context.now(), with_documents=False)
+    return read(context, actor, presentation_id)
+
+
+def waive(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
+    """Take up discrepant documents: the issuing bank's own judgement (art. 16(b)).
+
+    Raises:
+        Refusal: nothing to waive, or refused documents that are not held for a waiver.
+        AwaitsChecker: a maker prepared it.
+    """
+    _, _, credit = _require_issuing_bank(context, actor, presentation_id)
+    act = context.contracts.credit.waive(_id(presentation_id))
+    receipt = bind(context, actor, act, f"Take up discrepant documents, {presentation_id}")
+    _reveal(
+        context, actor, presentation_id, credit.applicant, receipt.timestamp, with_documents=False
+    )
+    return read(context, actor, presentation_id, receipt)
+
+
+def preclude(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
+    """Declare that the bank let its time pass without notice (art. 16(f)).
+
+    Raises:
+        Refusal: the bank still has time.
+    """
+    act = context.contracts.credit.preclude(_id(presentation_id))
+    return _acted(context, actor, presentation_id, act)
+
+
+def honour(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
+    """Pay the beneficiary from the issuing bank's own account; the applicant gets the documents.
+
+    Raises:
+        Refusal: not complying, waived or precluded; or the bank's account lacks money.
+        AwaitsChecker: a maker prepared it.
+    """
+    _, record, credit = _require_issuing_bank(context, actor, presentation_id)
+    act = context.contracts.credit.honour(_id(presentation_id))
+    receipt = bind(
+        context,
+        actor,
+        act,
+        f"Honour {record.amount_minor} minor units under credit {credit.number}",
+    )
+    _reveal(context, actor, presentation_id, credit.applicant, receipt.timestamp)
+    return read(context, actor, presentation_id, receipt)
+
+
+def take_back(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
+    """Take back documents that were refused or not yet forwarded: by the beneficiary."""
+    act = context.contracts.credit.take_back(_id(presentation_id))
+    return _acted(context, actor, presentation_id, act)
+
+
+def _id(presentation_id: str) -> PresentationId:
+    return PresentationId(from_hex(presentation_id))
+
+
+def _place_for_presentation(row: CreditRow, record: CreditRecord, bank: str) -> str:
+    """The place whose banking days count, where the bank is one documents may be presented to."""
+    if org_bytes(bank) == record.terms.issuing_bank:
+        return bytes_text(record.terms.issuing_place)
+    terms = Terms.from_json(row.terms)
+    nominated = terms.nominated_bank.lei if terms.nominated_bank else None
+    if bank == nominated:
+        return bytes_text(record.terms.nominated_place)
+    raise unacceptable(
+        "bank",
+        f"{bank} is neither the nominated nor the issuing bank of this credit",
+        rule="UCP 600 art. 6(a), 6(d)",
+        next_step="Present to the nominated or the issuing bank.",
+    )
+
+
+def _acted(
+    context: ApiContext, actor: Actor, presentation_id: str, act: Act[None]
+) -> PresentationView:
+    _require(context, actor, presentation_id)
+    return read(context, actor, presentation_id, carry_out(context, actor, act))
+
+
+def _ledger_record(context: ApiContext, presentation_id: str) -> PresentationRecord:
+    return context.ledger.call(context.contracts.credit.presentation(_id(presentation_id)))
+
+
+def _require(
+    context: ApiContext, actor: Actor, presentation_id: str
+) -> tuple[PresentationRow, PresentationRecord, CreditRow]:
+    organisation = org_hex(actor.organisation)
+    with context.store.read() as work:
+        row = work.presentations.get(organisation, presentation_id)
+        credit = work.credits.get(organisation, row.credit_id) if row else None
+    if row is None or credit is None:
+        raise not_found("presentation")
+    return row, _ledger_record(context, presentation_id), credit
+
+
+def _require_issuing_bank(
+    context: ApiContext, actor: Actor, presentation_id: str
+) -> tuple[PresentationRow, PresentationRecord, CreditRow]:
+    found = _require(context, actor, presentation_id)
+    if found[2].issuing_bank != org_hex(actor.organisation):
+        raise forbidden(
+            "This is the issuing bank's to decide.",
+            rule="UCP 600 art. 7, 14(a), 16",
+        )
+    return found
+
+
+def _reveal(
+    context: ApiContext,
+    actor: Actor,
+    presentation_id: str,
+    organisation: OrgId,
+    at: int,
+    *,
+    with_documents: bool = True,
+) -> None:
+    with context.store.begin() as work:
+        work.presentations.reveal(
+            org_hex(actor.organisation),
+            presentation_id,
+            organisation,
+            at=at,
+            with_documents=with_documents,
+        )
+
+
+def _view(
+    context: ApiContext,
+    actor: Actor,
+    row: PresentationRow,
+    record: PresentationRecord,
+    receipt: Receipt[Any] | None = None,
+) -> PresentationView:
+    body = orjson.loads(row.body)
+    organisation = org_hex(actor.organisation)
+    with context.store.read() as work:
+        held = {
+            each: found.kind
+            for each in row.documents
+            if (found := work.documents.get(organisation, each)) is not None
+        }
+    return PresentationView(
+        id=row.presentation_id,
+        credit=row.credit_id,
+        state=record.state.name,
+        bank=body["bank"],
+        amount=MoneyView(currency=body["amount"]["currency"], minor=record.amount_minor),
+        presented_day=day_of(record.presented_day),
+        presented_at=instant(record.presented_at),
+        received_at=instant_or_none(record.received_at),
+        decide_by=instant_or_none(record.decide_by),
+        documents=tuple(summary(context, each, kind) for each, kind in held.items()),
+        examination=examining.view_of(row.report) if row.report else None,
+        disposal=record.disposal.name if record.disposal else None,
+        notice=row.notice.decode() if row.notice else None,
+        receipt=receipt_view(receipt) if receipt else None,
+    )

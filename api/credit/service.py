@@ -1,0 +1,304 @@
+"""The life of a credit, from application to its end.
+
+A credit is seen by its four parties; an application by applicant and bank alone, since there is no
+credit yet.
+"""
+
+from typing import Any
+
+import orjson
+from eth_utils.crypto import keccak
+
+from api.acts import bind, carry_out, send_from_account
+from api.auth.roles import Actor
+from api.context import ApiContext
+from api.credit import terms as drafting
+from api.credit.schemas import ApplyForCredit, CreditView
+from api.documents.service import require_members
+from api.errors import not_found, unacceptable
+from api.ids import bytes_text, from_hex, is_zero, lei_of, org_bytes, org_hex, text_bytes, to_hex
+from api.money.service import settlement_account
+from api.schemas import MoneyView
+from api.shown import day_of, instant_or_none, receipt_view
+from dhow.ledger.abi import Refusal
+from dhow.ledger.bindings.values import CreditId, CreditRecord, CreditState, OrgId
+from dhow.ledger.types import Act, Receipt
+from dhow.store import CreditRow, UnitOfWork
+from dhow.trade.credit import Terms
+from dhow.trade.records import InvalidInput, Problem
+
+_NOT_YET_CREDITS = frozenset((CreditState.APPLIED, CreditState.WITHDRAWN, CreditState.DECLINED))
+
+
+def apply_for(context: ApiContext, actor: Actor, given: ApplyForCredit) -> CreditView:
+    """Apply for a credit: by the applicant.
+
+    Raises:
+        ApiError: 422 terms no bank may issue, or parties who are not members.
+        Refusal: the ledger's own checks, or the reference was used before.
+    """
+    terms = _read_terms(given.terms)
+    warnings = drafting.check_terms(terms)
+    parties = drafting.parties_of(terms)
+    if parties.applicant != actor.organisation:
+        raise unacceptable("terms.applicant.lei", f"is {parties.applicant}; apply in your own name")
+    organisation = org_hex(actor.organisation)
+    on_ledger = drafting.ledger_terms(context, terms, given.issuing_place, given.nominated_place)
+    reference = text_bytes(given.reference, 16)
+    act = context.contracts.credit.apply_for(terms=on_ledger, application_reference=reference)
+    credit_id = to_hex(
+        context.ledger.call(
+            context.contracts.credit.credit_id_of(
+                issuing_bank=on_ledger.issuing_bank,
+                applicant=on_ledger.applicant,
+                application_reference=reference,
+            )
+        )
+    )
+    with context.store.begin() as work:
+        nominated = parties.nominated_bank
+        (beneficiary,) = require_members(
+            work, organisation, (parties.beneficiary,), "terms.beneficiary.lei"
+        )
+        (issuing,) = require_members(
+            work, organisation, (parties.issuing_bank,), "terms.issuing_bank.lei"
+        )
+        second = require_members(
+            work, organisation, (nominated,) if nominated else (), "terms.nominated_bank.lei"
+        )
+        work.credits.add(
+            organisation,
+            credit_id=credit_id,
+            reference=given.reference,
+            applicant=organisation,
+            beneficiary=beneficiary,
+            issuing_bank=issuing,
+            nominated_bank=second[0] if second else None,
+            terms=terms.to_json(),
+            at=context.now(),
+        )
+        # last, so that a refusal leaves nothing behind
+        receipt = carry_out(context, actor, act)
+    view = read(context, actor, credit_id, receipt)
+    return view.model_copy(update={"warnings": warnings})
+
+
+def read(
+    context: ApiContext, actor: Actor, credit_id: str, receipt: Receipt[Any] | None = None
+) -> CreditView:
+    """A credit the actor is a party to.
+
+    Raises:
+        ApiError: 404 for any other.
+    """
+    row, record = require(context, actor, credit_id)
+    return _view(context, actor, row, record, receipt)
+
+
+def read_all(context: ApiContext, actor: Actor) -> list[CreditView]:
+    """The actor's credits and applications, oldest first."""
+    with context.store.read() as work:
+        rows = work.credits.all(org_hex(actor.organisation))
+    known = [(row, ledger_record(context, row.credit_id)) for row in rows]
+    return [
+        _view(context, actor, row, record) for row, record in known if _may_see(actor, row, record)
+    ]
+
+
+def withdraw(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
+    """Take an application back: by the applicant. Collateral returns."""
+    act = context.contracts.credit.withdraw_application(_id(credit_id))
+    return _acted(context, actor, credit_id, act)
+
+
+def decline(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
+    """Decline an application: by the bank applied to. Collateral returns."""
+    act = context.contracts.credit.decline_application(_id(credit_id))
+    return _acted(context, actor, credit_id, act)
+
+
+def issue(context: ApiContext, actor: Actor, credit_id: str, number: str) -> CreditView:
+    """Issue the terms applied for, irrevocably: by the issuing bank.
+
+    Raises:
+        ApiError: 422 the number is not the one in the terms.
+        Refusal: the number was used before, or the calendars the clock needs are missing.
+        AwaitsChecker: a maker prepared it.
+    """
+    row, _ = require(context, actor, credit_id)
+    terms = Terms.from_json(row.terms)
+    if terms.credit_number != number:
+        raise unacceptable(
+            "number", f"is not {terms.credit_number}, the number in the terms applied for"
+        )
+    act = context.contracts.credit.issue(
+        credit=_id(credit_id),
+        terms_hash=keccak(row.terms),
+        number=text_bytes(number, 16),
+    )
+    receipt = bind(context, actor, act, f"Issue credit {number} for {terms.amount}")
+    with context.store.begin() as work:
+        work.credits.set_number(org_hex(actor.organisation), credit_id, number)
+    return read(context, actor, credit_id, receipt)
+
+
+def advise(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
+    """Advise the credit to the beneficiary: by the nominated bank, without undertaking (art. 9)."""
+    return _acted(context, actor, credit_id, context.contracts.credit.advise(_id(credit_id)))
+
+
+def lodge_collateral(context: ApiContext, actor: Actor, credit_id: str, minor: int) -> CreditView:
+    """Lodge collateral with the bank: by the applicant, from its settlement account.
+
+    The allowance given for it does not outlast a refusal.
+
+    Raises:
+        Refusal: another than the applicant asks, or the account holds less.
+    """
+    row, record = require(context, actor, credit_id)
+    if row.applicant != org_hex(actor.organisation):
+        raise not_found("collateral of yours under this credit")
+    money = context.contracts.money[context.currency_of(record.terms.money)]
+    spender = context.contracts.credit.address
+    owner = settlement_account(context, actor.organisation)
+    before = context.ledger.call(money.allowance(owner=owner, spender=spender))
+    send_from_account(context, actor, money.approve(spender=spender, value=minor))
+    act = context.contracts.credit.lodge_collateral(credit=_id(credit_id), amount_minor=minor)
+    try:
+        receipt = carry_out(context, actor, act)
+    except Refusal:
+        send_from_account(context, actor, money.approve(spender=spender, value=before))
+        raise
+    if before:
+        send_from_account(context, actor, money.approve(spender=spender, value=before))
+    return read(context, actor, credit_id, receipt)
+
+
+def apply_collateral(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
+    """Take collateral for what was honoured and not yet reimbursed: by the issuing bank."""
+    act = context.contracts.credit.apply_collateral(_id(credit_id))
+    return _acted(context, actor, credit_id, act)
+
+
+def return_collateral(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
+    """Give collateral back: by the issuing bank, or by a party once the credit has ended."""
+    act = context.contracts.credit.return_collateral(_id(credit_id))
+    return _acted(context, actor, credit_id, act)
+
+
+def expire(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
+    """Close a credit after its expiry with nothing open. Collateral is settled."""
+    return _acted(context, actor, credit_id, context.contracts.credit.expire(_id(credit_id)))
+
+
+def require(context: ApiContext, actor: Actor, credit_id: str) -> tuple[CreditRow, CreditRecord]:
+    """A credit the actor may see, here and on the ledger.
+
+    Raises:
+        ApiError: 404 for any other.
+    """
+    with context.store.read() as work:
+        row = find(work, actor, credit_id)
+    record = ledger_record(context, credit_id)
+    if not _may_see(actor, row, record):
+        raise not_found("credit")
+    return row, record
+
+
+def find(work: UnitOfWork, actor: Actor, credit_id: str) -> CreditRow:
+    """A credit the actor is a party to.
+
+    Raises:
+        ApiError: 404 for any other.
+    """
+    row = work.credits.get(org_hex(actor.organisation), credit_id)
+    if row is None:
+        raise not_found("credit")
+    return row
+
+
+def ledger_record(context: ApiContext, credit_id: str) -> CreditRecord:
+    """A credit as the ledger has it."""
+    return context.ledger.call(context.contracts.credit.credit(_id(credit_id)))
+
+
+def _id(credit_id: str) -> CreditId:
+    return CreditId(from_hex(credit_id))
+
+
+def _read_terms(given: dict[str, Any]) -> Terms:
+    try:
+        return Terms.from_json(given)
+    except InvalidInput as problem:
+        # the paths are the terms' own; in the request they stand under `terms`
+        raise InvalidInput(
+            problem.what,
+            tuple(Problem(f"terms.{each.path}", each.words) for each in problem.problems),
+        ) from None
+
+
+def _acted(context: ApiContext, actor: Actor, credit_id: str, act: Act[None]) -> CreditView:
+    require(context, actor, credit_id)
+    return read(context, actor, credit_id, carry_out(context, actor, act))
+
+
+def _may_see(actor: Actor, row: CreditRow, record: CreditRecord) -> bool:
+    if record.state in _NOT_YET_CREDITS:
+        return org_hex(actor.organisation) in (row.applicant, row.issuing_bank)
+    return record.state is not CreditState.NONE
+
+
+def _view(
+    context: ApiContext,
+    actor: Actor,
+    row: CreditRow,
+    record: CreditRecord,
+    receipt: Receipt[Any] | None = None,
+) -> CreditView:
+    with context.store.read() as work:
+        presentations = work.presentations.of_credit(org_hex(actor.organisation), row.credit_id)
+    terms = record.terms
+    currency = context.currency_of(terms.money)
+
+    def money(minor: int) -> MoneyView:
+        return MoneyView(currency=currency, minor=minor)
+
+    between_applicant_and_bank = org_bytes(actor.organisation) in (
+        terms.applicant,
+        terms.issuing_bank,
+    )
+    nominated = None if is_zero(terms.nominated_bank) else terms.nominated_bank
+    return CreditView(
+        id=row.credit_id,
+        reference=row.reference,
+        number=bytes_text(record.number) or None,
+        state=record.state.name,
+        applicant=lei_of(terms.applicant),
+        beneficiary=lei_of(terms.beneficiary),
+        issuing_bank=lei_of(terms.issuing_bank),
+        nominated_bank=lei_of(nominated) if nominated else None,
+        issuing_place=bytes_text(terms.issuing_place),
+        nominated_place=bytes_text(terms.nominated_place) or None,
+        amount=money(terms.amount_minor),
+        available=money(
+            context.ledger.call(context.contracts.credit.available_minor(_id(row.credit_id)))
+        ),
+        drawn=money(record.drawn_minor),
+        # collateral is no concern of the beneficiary (UCP 600 art. 4)
+        collateral=money(record.collateral_minor) if between_applicant_and_bank else None,
+        reimbursed=money(record.reimbursed_minor) if between_applicant_and_bank else None,
+        issued_at=instant_or_none(record.issued_at),
+        expiry_day=day_of(terms.expiry_day),
+        latest_shipment_day=day_of(terms.latest_shipment_day)
+        if terms.latest_shipment_day
+        else None,
+        terms_hash=to_hex(terms.terms_hash),
+        terms=orjson.loads(row.terms),
+        presentations=tuple(each.presentation_id for each in presentations),
+        receipt=receipt_view(receipt) if receipt else None,
+    )
+
+
+def organisation_id(lei: str) -> OrgId:
+    """An organisation's id for the ledger's acts."""
+    return OrgId(org_bytes(lei))

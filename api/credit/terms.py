@@ -1,0 +1,161 @@
+"""From a credit's whole text to what the ledger enforces of it.
+
+The ledger gets parties, amount, places and days; everything else of the terms is behind their hash.
+"""
+
+from dataclasses import dataclass
+
+from eth_utils.crypto import keccak
+
+from api.context import ApiContext
+from api.errors import ApiError, unacceptable
+from api.ids import bytes_text, org_bytes, text_bytes
+from api.shown import day_number
+from dhow.ledger.bindings.events import CalendarPublished
+from dhow.ledger.bindings.values import CreditTerms, Day, OrgId, Place
+from dhow.trade.credit import Mode, Severity, Terms, check_draft
+from dhow.trade.credit.periods import shipment_window
+from dhow.trade.members import Party
+
+_BPS_PER_PERCENT = 100
+_ABOUT_PERCENT = 10
+
+
+@dataclass(frozen=True)
+class Parties:
+    """LEIs of a credit's four parties; `nominated_bank` is None where there is none."""
+
+    applicant: str
+    beneficiary: str
+    issuing_bank: str
+    nominated_bank: str | None
+
+
+def check_terms(terms: Terms) -> tuple[str, ...]:
+    """Warnings on a draft.
+
+    Raises:
+        ApiError: 422 for a draft no bank may issue, with every reason; or a kind of credit that
+            this version does not carry out.
+    """
+    notes = check_draft(terms)
+    rejected = [note for note in notes if note.severity is Severity.REJECT]
+    if rejected:
+        raise ApiError(
+            422,
+            "draft-rejected",
+            "These terms cannot be issued",
+            "; ".join(f"{note.field}: {note.words}" for note in rejected),
+            rule="; ".join(dict.fromkeys(note.article for note in rejected)),
+            next_step="Change the terms named and apply again.",
+            fields=tuple((f"terms.{note.field}", note.words) for note in rejected),
+        )
+    if terms.availability.mode is not Mode.SIGHT:
+        raise unacceptable(
+            "terms.availability.mode",
+            f"is {terms.availability.mode.value}; credits at sight are carried out so far",
+            rule="UCP 600 art. 6(b)",
+        )
+    if terms.confirming_bank is not None:
+        raise unacceptable("terms.confirming_bank", "confirmation is not carried out so far")
+    return tuple(str(note) for note in notes)
+
+
+def parties_of(terms: Terms) -> Parties:
+    """Who the parties are, by LEI.
+
+    Raises:
+        ApiError: 422 where one has none.
+    """
+    second = "nominated_bank" if terms.nominated_bank else "advising_bank"
+    bank = terms.nominated_bank or terms.advising_bank
+    return Parties(
+        applicant=_lei(terms.applicant, "applicant"),
+        beneficiary=_lei(terms.beneficiary, "beneficiary"),
+        issuing_bank=_lei(terms.issuing_bank, "issuing_bank"),
+        nominated_bank=_lei(bank, second) if bank else None,
+    )
+
+
+def ledger_terms(
+    context: ApiContext, terms: Terms, issuing_place: str | None, nominated_place: str | None
+) -> CreditTerms:
+    """What the ledger enforces.
+
+    Raises:
+        ApiError: 422 for a currency that is not issued here, or a bank without a calendar.
+    """
+    parties = parties_of(terms)
+    expiry = terms.expiry.place
+    nominated = parties.nominated_bank
+    return CreditTerms(
+        applicant=OrgId(org_bytes(parties.applicant)),
+        beneficiary=OrgId(org_bytes(parties.beneficiary)),
+        issuing_bank=OrgId(org_bytes(parties.issuing_bank)),
+        nominated_bank=OrgId(org_bytes(nominated) if nominated else bytes(32)),
+        amount_minor=terms.amount.minor,
+        tolerance_plus_bps=_plus_percent(terms) * _BPS_PER_PERCENT,
+        partial_shipments=terms.shipment.partial_allowed,
+        issuing_place=_place(context, parties.issuing_bank, issuing_place, expiry, "issuing_place"),
+        nominated_place=_place(context, nominated, nominated_place, expiry, "nominated_place")
+        if nominated
+        else Place(bytes(5)),
+        money=context.money_of(terms.amount.currency.code).address,
+        expiry_day=Day(day_number(terms.expiry.day)),
+        latest_shipment_day=Day(_latest_shipment(terms)),
+        presentation_days=terms.days_after_shipment or 0,
+        terms_hash=keccak(terms.to_json()),
+    )
+
+
+def _lei(party: Party, field: str) -> str:
+    if party.lei is None:
+        raise unacceptable(
+            f"terms.{field}.lei", "is missing; a party to a credit on the ledger is named by LEI"
+        )
+    return party.lei
+
+
+def _plus_percent(terms: Terms) -> int:
+    if terms.amount_about:
+        return _ABOUT_PERCENT
+    return terms.tolerance.plus_percent if terms.tolerance else 0
+
+
+def _latest_shipment(terms: Terms) -> int:
+    """The last day for shipment, from 44C or a phrase in 44D; 0 where neither ends."""
+    latest = terms.shipment.latest
+    if latest is None and terms.shipment.period is not None:
+        latest = shipment_window(terms.shipment.period).last
+    return day_number(latest) if latest else 0
+
+
+def _place(context: ApiContext, bank: str, given: str | None, expiry: str, field: str) -> Place:
+    """Where a bank receives presentations: its calendar there is the clock."""
+    if given is not None:
+        return Place(text_bytes(given, 5))
+    places = _places_of(context, bank)
+    if expiry in places:
+        return Place(text_bytes(expiry, 5))
+    if len(places) == 1:
+        return Place(text_bytes(places[0], 5))
+    known = f"it keeps calendars at {', '.join(places)}" if places else "it keeps no calendar yet"
+    raise unacceptable(
+        field,
+        f"say where {bank} receives presentations; {known}",
+        rule="UCP 600 art. 6(d)",
+    )
+
+
+def _places_of(context: ApiContext, bank: str) -> list[str]:
+    """The places at which a bank has published its banking days."""
+    logs = context.ledger.events(
+        context.contracts.manifest.first_block, contracts=[context.contracts.calendars.address]
+    )
+    return sorted(
+        {
+            bytes_text(log.event.place)
+            for log in logs
+            if isinstance(log.event, CalendarPublished) and log.event.bank == org_bytes(bank)
+        }
+    )

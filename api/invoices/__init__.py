@@ -1,0 +1,1 @@
+"""Invoices: fingerprinted, registered once, offered, financed once, settled."""

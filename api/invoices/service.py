@@ -1,0 +1,305 @@
+"""Registering, offering, financing and settling invoices: one invoice, one financing.
+
+Only keyed tokens leave this service. The answer to a second registration says that it is one and
+what its status is, never whose or for how much.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from api.acts import bind, carry_out
+from api.auth.roles import Actor
+from api.context import ApiContext
+from api.documents.service import require_members
+from api.errors import ApiError, forbidden, not_found, unacceptable
+from api.ids import from_hex, is_zero, lei_of, org_bytes, org_hex, text_bytes, to_hex
+from api.invoices.schemas import InvoiceView, MatchView, OfferInvoice
+from api.schemas import MoneyView
+from api.shown import instant, instant_or_none, receipt_view
+from dhow.ledger.abi import Refusal
+from dhow.ledger.bindings.values import Fingerprint, InvoiceRecord, InvoiceStatus, OrgId
+from dhow.ledger.types import Act, Receipt
+from dhow.store import InvoiceRow, TokenMatch
+from dhow.trade.invoices import Invoice, InvoiceTokens, fingerprint, is_assigned, read_invoice
+from dhow.trade.invoices.model import LEI_SCHEME
+from dhow.trade.records import load
+
+_COMMERCIAL_INVOICE = "380"  # UNTDID 1001, where JSON does not say
+XML_TYPES = frozenset(("application/xml", "text/xml"))
+PDF_TYPES = frozenset(("application/pdf",))
+JSON_TYPES = frozenset(("application/json",))
+
+
+def read_body(media_type: str, body: bytes) -> Invoice:
+    """An invoice from a request: a file as it is, or JSON.
+
+    Raises:
+        ApiError: 415 another media type.
+        NotAnInvoice, BadInvoice: the file cannot be used, with file, element and advice.
+        InvalidInput: a field of the JSON is wrong.
+    """
+    if media_type in XML_TYPES | PDF_TYPES:
+        return read_invoice(body, "the file sent")
+    if media_type in JSON_TYPES:
+        return _from_json(body)
+    known = ", ".join(sorted(XML_TYPES | PDF_TYPES | JSON_TYPES))
+    raise ApiError(
+        415,
+        "unsupported-media-type",
+        "Not a media type this route takes",
+        f"An invoice comes as {known}; found {media_type or 'no content type'}.",
+        next_step="Send UBL or CII as application/xml, Factur-X as application/pdf.",
+    )
+
+
+def register(context: ApiContext, actor: Actor, invoice: Invoice) -> InvoiceView:
+    """Register an invoice of the actor's organisation.
+
+    Raises:
+        ApiError: 422 a credit note, or another's invoice by its seller's LEI.
+        Refusal: a duplicate, in whatever syntax or typography.
+    """
+    _require_own(actor, invoice)
+    try:
+        tokens = fingerprint(invoice, context.invoice_secret)
+    except ValueError as problem:
+        raise unacceptable("invoice", str(problem)) from None
+    organisation = org_hex(actor.organisation)
+    act = context.contracts.invoices.register(
+        fingerprint=Fingerprint(tokens.fingerprint), conflict_key=Fingerprint(tokens.conflict_key)
+    )
+    with context.store.read() as work:
+        matches = work.invoices.system_matches(tokens)
+    _refuse_duplicate(context, tokens, matches)
+    with context.store.begin() as work:
+        work.invoices.add(organisation, tokens=tokens, body=invoice.to_json(), at=context.now())
+        # last, so that a refusal leaves nothing behind
+        receipt = carry_out(context, actor, act)
+    view = read(context, actor, to_hex(tokens.fingerprint), receipt)
+    return view.model_copy(
+        update={
+            "conflicts": tuple(
+                MatchView(fingerprint=each.fingerprint, match=each.match) for each in matches
+            ),
+            "warnings": _warnings(invoice, tokens),
+        }
+    )
+
+
+def read(
+    context: ApiContext, actor: Actor, fingerprint_: str, receipt: Receipt[Any] | None = None
+) -> InvoiceView:
+    """An invoice the actor sells, or was offered.
+
+    Raises:
+        ApiError: 404 for any other.
+    """
+    row = _require(context, actor, fingerprint_)
+    return _view(context, row, _record(context, fingerprint_), receipt)
+
+
+def read_all(context: ApiContext, actor: Actor) -> list[InvoiceView]:
+    """The actor's invoices and those it was offered, oldest first."""
+    with context.store.read() as work:
+        rows = work.invoices.all(org_hex(actor.organisation))
+    return [_view(context, row, _record(context, row.fingerprint)) for row in rows]
+
+
+def offer(context: ApiContext, actor: Actor, fingerprint_: str, given: OfferInvoice) -> InvoiceView:
+    """Offer an invoice to one financier for a time: by its seller.
+
+    Raises:
+        ApiError: 422 the financier is no member.
+        Refusal: not registered, on offer or financed already, or longer than 30 days.
+        AwaitsChecker: a maker prepared it.
+    """
+    row = _require_seller(context, actor, fingerprint_)
+    with context.store.read() as work:
+        (financier,) = require_members(work, row.owner, (given.financier,), "financier")
+    act = context.contracts.invoices.offer(
+        fingerprint=_id(fingerprint_),
+        financier=OrgId(org_bytes(given.financier)),
+        money=context.money_of(given.advance.currency).address,
+        advance_minor=given.advance.minor,
+        reserved_until=int(given.reserved_until.timestamp()),
+    )
+    receipt = bind(context, actor, act, f"Offer an invoice to {given.financier}")
+    with context.store.begin() as work:
+        work.invoices.share(row.owner, fingerprint_, financier, at=receipt.timestamp)
+    return read(context, actor, fingerprint_, receipt)
+
+
+def withdraw(context: ApiContext, actor: Actor, fingerprint_: str) -> InvoiceView:
+    """Withdraw an offer: by the seller. The financier no longer sees the invoice.
+
+    Raises:
+        Refusal: not on offer.
+    """
+    row = _require_seller(context, actor, fingerprint_)
+    offered_to = _record(context, fingerprint_).financier
+    act = context.contracts.invoices.withdraw_offer(_id(fingerprint_))
+    receipt = carry_out(context, actor, act)
+    with context.store.begin() as work:
+        work.invoices.unshare(row.owner, fingerprint_, org_hex(lei_of(offered_to)))
+    return read(context, actor, fingerprint_, receipt)
+
+
+def finance(context: ApiContext, actor: Actor, fingerprint_: str) -> InvoiceView:
+    """Finance an invoice offered to the actor, for the advance on offer: status and payment in one.
+
+    The advance goes into the act, so an offer changed since a maker prepared it is not financed.
+
+    Raises:
+        Refusal: financed already, the offer lapsed, or the account lacks money or allowance.
+        AwaitsChecker: a maker prepared it.
+    """
+    _require(context, actor, fingerprint_)
+    offered = _record(context, fingerprint_)
+    act = context.contracts.invoices.finance(
+        fingerprint=_id(fingerprint_), money=offered.money, advance_minor=offered.advance_minor
+    )
+    return _bound(context, actor, fingerprint_, act, "Finance an invoice")
+
+
+def settle(context: ApiContext, actor: Actor, fingerprint_: str) -> InvoiceView:
+    """Note that the financier was repaid: by the financier.
+
+    Raises:
+        Refusal: not financed by it.
+        AwaitsChecker: a maker prepared it.
+    """
+    act = context.contracts.invoices.settle(_id(fingerprint_))
+    return _bound(context, actor, fingerprint_, act, "Settle an invoice")
+
+
+def release(context: ApiContext, actor: Actor, fingerprint_: str) -> InvoiceView:
+    """Undo a financing: by the financier, once it has its money back by other means.
+
+    Raises:
+        Refusal: not financed by it.
+        AwaitsChecker: a maker prepared it.
+    """
+    act = context.contracts.invoices.release_financing(_id(fingerprint_))
+    return _bound(context, actor, fingerprint_, act, "Release an invoice from financing")
+
+
+def cancel(context: ApiContext, actor: Actor, fingerprint_: str, reason: str) -> InvoiceView:
+    """Withdraw an invoice for good: by its seller, while not financed.
+
+    Raises:
+        Refusal: it is on offer or financed.
+        AwaitsChecker: a maker prepared it.
+    """
+    _require_seller(context, actor, fingerprint_)
+    act = context.contracts.invoices.cancel(
+        fingerprint=_id(fingerprint_), reason=text_bytes(reason, 32)
+    )
+    return _bound(context, actor, fingerprint_, act, "Cancel an invoice")
+
+
+def _bound(
+    context: ApiContext, actor: Actor, fingerprint_: str, act: Act[None], summary: str
+) -> InvoiceView:
+    _require(context, actor, fingerprint_)
+    receipt = bind(context, actor, act, f"{summary}, {fingerprint_}")
+    return read(context, actor, fingerprint_, receipt)
+
+
+def _refuse_duplicate(
+    context: ApiContext, tokens: InvoiceTokens, matches: tuple[TokenMatch, ...]
+) -> None:
+    """Refuse a second copy in the ledger's own words, also where only its spelling differs."""
+    for each in matches:
+        if each.match == "DUPLICATE":
+            status = _record(context, each.fingerprint).status
+            raise Refusal(
+                "Invoices_Duplicate", {"fingerprint": tokens.fingerprint, "status": status}
+            )
+
+
+def _require_own(actor: Actor, invoice: Invoice) -> None:
+    if invoice.is_credit_note:
+        raise unacceptable(
+            "invoice.type_code", f"{invoice.type_code} is a credit note, which nobody finances"
+        )
+    lei = invoice.seller.lei
+    if lei and lei != actor.organisation:
+        raise unacceptable("invoice.seller", f"is {lei}; register invoices of your own")
+
+
+def _warnings(invoice: Invoice, tokens: InvoiceTokens) -> tuple[str, ...]:
+    said = [
+        f"The {element} is known by name only: a copy under another spelling may be missed."
+        for element in tokens.weak_elements
+    ]
+    if is_assigned(invoice):
+        said.append("The invoice names another payee than its seller: it may be assigned already.")
+    return tuple(said)
+
+
+def _from_json(body: bytes) -> Invoice:
+    given = dict(load(body, "invoice"))
+    given.setdefault("type_code", _COMMERCIAL_INVOICE)
+    given.setdefault("payable_minor", given.get("total_minor"))
+    for role in ("seller", "buyer", "payee"):
+        if isinstance(given.get(role), Mapping):
+            given[role] = _party(given[role])
+    return Invoice.from_json(given)
+
+
+def _party(given: Mapping[str, Any]) -> dict[str, Any]:
+    """A party with `lei` written short, as EN 16931 has it."""
+    party = dict(given)
+    lei = party.pop("lei", None)
+    if lei is not None and "legal_id" not in party:
+        party["legal_id"] = {"value": lei, "scheme": LEI_SCHEME}
+    return party
+
+
+def _id(fingerprint_: str) -> Fingerprint:
+    return Fingerprint(from_hex(fingerprint_))
+
+
+def _record(context: ApiContext, fingerprint_: str) -> InvoiceRecord:
+    return context.ledger.call(context.contracts.invoices.invoice(_id(fingerprint_)))
+
+
+def _require(context: ApiContext, actor: Actor, fingerprint_: str) -> InvoiceRow:
+    with context.store.read() as work:
+        row = work.invoices.get(org_hex(actor.organisation), fingerprint_)
+    if row is None:
+        raise not_found("invoice")
+    return row
+
+
+def _require_seller(context: ApiContext, actor: Actor, fingerprint_: str) -> InvoiceRow:
+    row = _require(context, actor, fingerprint_)
+    if row.owner != org_hex(actor.organisation):
+        raise forbidden("This is the seller's to do.")
+    return row
+
+
+def _view(
+    context: ApiContext,
+    row: InvoiceRow,
+    record: InvoiceRecord,
+    receipt: Receipt[Any] | None = None,
+) -> InvoiceView:
+    offered = not is_zero(record.financier)
+    reserved = record.status is InvoiceStatus.RESERVED
+    return InvoiceView(
+        fingerprint=row.fingerprint,
+        conflict_key=row.conflict_key,
+        status=record.status.name,
+        seller=lei_of(record.seller),
+        financier=lei_of(record.financier) if offered else None,
+        advance=MoneyView(currency=context.currency_of(record.money), minor=record.advance_minor)
+        if offered
+        else None,
+        reserved_until=instant_or_none(record.reserved_until) if reserved else None,
+        registered_at=instant(record.registered_at),
+        invoice=orjson.loads(row.body),
+        receipt=receipt_view(receipt) if receipt else None,
+    )
