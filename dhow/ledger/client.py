@@ -14,7 +14,7 @@ from dhow.errors import DhowError, EnvironmentProblemError
 from dhow.ledger.abi import Decoder, Refusal
 from dhow.ledger.compiler.artifacts import Artifact
 from dhow.ledger.contract import constructor_arguments
-from dhow.ledger.engines.base import Engine, RpcError
+from dhow.ledger.engines.base import Engine, RpcError, SendsIfAccepted
 from dhow.ledger.signing import Signer
 from dhow.ledger.types import ZERO_ADDRESS, Act, Address, Log, Receipt, View
 
@@ -176,7 +176,7 @@ class LedgerClient:
             if self.engine.free_of_charge:
                 trial["gas"] = hex(GAS_PER_TRANSACTION)
             returned = b""
-            if tried:
+            if tried and not isinstance(self.engine, SendsIfAccepted):
                 returned = self._ask(trial, name, "latest", self.engine.next_time())
             fee, tip = self._fees()
             raw = signer.sign_transaction(
@@ -192,8 +192,14 @@ class LedgerClient:
                 }
             )
             try:
-                tx_hash = self.engine.rpc("eth_sendRawTransaction", ["0x" + raw.hex()])
+                if isinstance(self.engine, SendsIfAccepted):
+                    tx_hash, returned = self.engine.send_if_accepted(raw)
+                else:
+                    tx_hash = self.engine.rpc("eth_sendRawTransaction", ["0x" + raw.hex()])
             except RpcError as problem:
+                if problem.code == _REVERTED:
+                    target = Address(request.get("to", ZERO_ADDRESS))
+                    raise self.decoder.refusal(problem.data, target, name) from None
                 raise TransactionError(f"{name} was not accepted: {problem}") from problem
             receipt = self._wait(tx_hash, name)
         if receipt["status"] != "0x1":
@@ -229,7 +235,7 @@ class LedgerClient:
 
     def _wait(self, tx_hash: str, name: str) -> dict[str, Any]:
         deadline = time.monotonic() + _WAIT_SECONDS
-        pause = 0.005
+        pause = 0.001
         while True:
             receipt: dict[str, Any] | None = self.engine.rpc("eth_getTransactionReceipt", [tx_hash])
             if receipt is not None:

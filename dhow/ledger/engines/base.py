@@ -1,7 +1,7 @@
 """What every engine can do: the one interface over embedded chain, anvil and remote nodes."""
 
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 from dhow.errors import BadInputError, EnvironmentProblemError
 
@@ -32,6 +32,18 @@ class RpcError(EnvironmentProblemError):
         super().__init__(message)
         self.code = code
         self.data = data
+
+
+@runtime_checkable
+class SendsIfAccepted(Protocol):
+    """An engine that runs a transaction once and keeps it only where the contract accepts it."""
+
+    def send_if_accepted(self, raw: bytes) -> tuple[str, bytes]:
+        """Transaction hash, and what the called function returned.
+
+        Raises:
+            RpcError: refused, with the revert data as `eth_call` gives it; no block was made.
+        """
 
 
 class Engine(Protocol):

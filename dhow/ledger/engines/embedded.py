@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Never, Self, cast
 
 from eth.abc import (
     BlockAPI,
@@ -230,6 +230,30 @@ class EmbeddedEngine:
             self._open_next_block()
             return cast(tuple[ComputationAPI, ...], computations)
 
+    def send_if_accepted(self, raw: bytes) -> tuple[str, bytes]:
+        """One block with this transaction, or none where it is refused."""
+        with self._lock:
+            transaction = self._parsed(raw)
+            chain = self.backend.chain
+            vm = chain.get_vm(chain.header)
+            try:
+                header, receipts, (computation,) = vm.apply_all_transactions(
+                    (transaction,), chain.header
+                )
+            except ValidationError as problem:
+                self._refuse(transaction, problem)
+            # nothing is kept yet: what was run lives in `vm` alone
+            _raise_refusal(computation)
+            block = vm.set_block_transactions_and_withdrawals(
+                vm.get_block(), header, (transaction,), receipts
+            )
+            mined = vm.mine_block(block).block
+            chain.persist_block(mined)
+            chain.header = chain.create_header_from_parent(mined.header)
+            self._set_to = None
+            self._open_next_block()
+            return _hex(transaction.hash), bytes(computation.output)
+
     def _open_next_block(self) -> None:
         # py-evm would stamp the wall clock's time on it
         self.backend.chain.set_header_timestamp(self._latest().timestamp + 1)
@@ -287,10 +311,7 @@ class EmbeddedEngine:
         return f"0x{value:064x}"
 
     def _send(self, raw: str) -> str:
-        try:
-            transaction = self.backend.chain.get_vm().get_transaction_builder().decode(_data(raw))
-        except Exception as problem:
-            raise RpcError(f"not a transaction: {problem}") from problem
+        transaction = self._parsed(_data(raw))
         header = self.backend.chain.header
         try:
             self.mine_transactions((transaction,))
@@ -299,7 +320,14 @@ class EmbeddedEngine:
             self._refuse(transaction, problem)
         return _hex(transaction.hash)
 
-    def _refuse(self, transaction: SignedTransactionAPI, problem: ValidationError) -> None:
+    def _parsed(self, raw: bytes) -> SignedTransactionAPI:
+        try:
+            builder = self.backend.chain.get_vm().get_transaction_builder()
+            return cast(SignedTransactionAPI, builder.decode(raw))
+        except Exception as problem:
+            raise RpcError(f"not a transaction: {problem}") from problem
+
+    def _refuse(self, transaction: SignedTransactionAPI, problem: ValidationError) -> Never:
         # in the words that nodes use, so that one reader understands them all
         expected = self._state("latest").get_nonce(transaction.sender)
         if transaction.nonce != expected:
