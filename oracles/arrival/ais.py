@@ -22,6 +22,7 @@ _OPEN_MESSAGES = 256
 """Unfinished multi-line messages kept; older ones are given up."""
 _TYPES_WITH_STATUS = frozenset({1, 2, 3, 27})
 _TYPES_WITH_POSITION = _TYPES_WITH_STATUS | {18, 19}
+_POSITION_FIELDS = ("lat", "lon", "speed")
 _STATIC = 5
 
 
@@ -127,8 +128,11 @@ def read_ais(recording: AisRecording) -> AisReport:
         except (AISBaseException, ValueError, KeyError, IndexError, TypeError):
             counts.undecodable += 1
             continue
-        counts.messages += 1
         kind = int(decoded["msg_type"])
+        if kind in _TYPES_WITH_POSITION and None in map(decoded.get, _POSITION_FIELDS):
+            counts.undecodable += 1  # cut short before its position
+            continue
+        counts.messages += 1
         if kind == _STATIC:
             claims.setdefault(int(decoded.get("imo") or 0), set()).add(mmsi)
         if kind not in _TYPES_WITH_POSITION:
@@ -235,11 +239,11 @@ def _position(time: int, kind: int, decoded: dict[str, Any]) -> PositionReport |
         return None
     speed = float(decoded["speed"])
     unknown_from = 63 if kind == 27 else 102.3
-    status = int(decoded["status"]) if kind in _TYPES_WITH_STATUS else None
+    status = decoded["status"] if kind in _TYPES_WITH_STATUS else None
     return PositionReport(
         time=time,
         latitude_e6=round(latitude * 1e6),
         longitude_e6=round(longitude * 1e6),
         knot_tenths=None if speed >= unknown_from else round(speed * 10),
-        status=None if status == 15 else status,
+        status=None if status in (None, 15) else int(status),
     )
