@@ -27,7 +27,7 @@ from dhow.ledger.abi import Decoder, Refusal, Shapes
 from dhow.ledger.client import LedgerClient
 from dhow.ledger.compiler import PROJECT, Artifacts, compile_contracts
 from dhow.ledger.contract import Contract
-from dhow.ledger.engines.base import Engine
+from dhow.ledger.engines.base import Engine, EngineError
 from dhow.ledger.signing import LocalSigner, Signer
 from dhow.ledger.types import Act, Receipt, View
 
@@ -105,6 +105,17 @@ def pytest_configure(config: pytest.Config) -> None:
         from tests.support.contract_coverage import ContractCoverage
 
         config.pluginmanager.register(ContractCoverage(config.rootpath), "contract-coverage")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, saying so, what needs anvil where npm brought none for this machine."""
+    if item.get_closest_marker("anvil") is not None:
+        from dhow.ledger.engines.anvil import find_anvil
+
+        try:
+            find_anvil()
+        except EngineError as problem:
+            pytest.skip(str(problem))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dhow.errors import BadInputError
 from dhow.ledger.engines.base import (
     DEFAULT_GENESIS_TIME,
+    DEVELOPMENT_CHAIN_ID,
     Engine,
     EngineError,
     RpcError,
@@ -15,7 +16,11 @@ __all__ = ["Engine", "EngineError", "RpcError", "TimeControlError", "open_engine
 
 
 def open_engine(
-    spec: str, *, funded: Iterable[str] = (), genesis_time: int = DEFAULT_GENESIS_TIME
+    spec: str,
+    *,
+    funded: Iterable[str] = (),
+    genesis_time: int = DEFAULT_GENESIS_TIME,
+    chain_id: int | None = None,
 ) -> Engine:
     """Start or reach a chain.
 
@@ -23,27 +28,32 @@ def open_engine(
         spec: `embedded`, `anvil`, `anvil:PORT`, or the http(s):// or ws(s):// address of a node.
         funded: addresses that hold native coin on a chain we start.
         genesis_time: unix seconds of block 0 of a chain we start.
+        chain_id: of a chain we start (31337 where not given); of a node, any other is refused.
 
     Raises:
         BadInputError: not a chain.
         EngineError: it cannot be started or does not answer.
     """
     # each engine is imported only where it is used: the embedded chain takes a second to import
+    own_id = DEVELOPMENT_CHAIN_ID if chain_id is None else chain_id
     if spec == "embedded":
         from dhow.ledger.engines.embedded import EmbeddedEngine  # noqa: PLC0415
 
-        return EmbeddedEngine(funded=funded, genesis_time=genesis_time)
+        return EmbeddedEngine(funded=funded, genesis_time=genesis_time, chain_id=own_id)
     kind, _, port = spec.partition(":")
     if kind == "anvil" and (not port or (port.isdecimal() and 0 < int(port) < 65536)):
         from dhow.ledger.engines.anvil import AnvilEngine  # noqa: PLC0415
 
         return AnvilEngine(
-            funded=funded, genesis_time=genesis_time, port=int(port) if port else None
+            funded=funded,
+            genesis_time=genesis_time,
+            chain_id=own_id,
+            port=int(port) if port else None,
         )
     if "://" in spec:
         from dhow.ledger.engines.remote import RemoteEngine  # noqa: PLC0415
 
-        return RemoteEngine(spec)
+        return RemoteEngine(spec, chain_id=chain_id)
     raise BadInputError(
         f"no chain is called {spec!r}: give embedded, anvil, anvil:PORT, or the http(s):// or "
         "ws(s):// address of a node"

@@ -1,10 +1,13 @@
 """Engines: the same acts give the same results on each; clocks, snapshots, and how they end."""
 
+import http.server
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from dhow.errors import BadInputError
+from dhow.ledger.client import TransactionError
 from dhow.ledger.compiler import Artifacts
 from dhow.ledger.engines import Engine, EngineError, RpcError, TimeControlError, open_engine
 from dhow.ledger.engines.base import DEFAULT_GENESIS_TIME
+from dhow.ledger.signing import LocalSigner
 from dhow.ledger.types import Receipt
 from tests.support.chain import Chain, expect_refusal
 
@@ -22,11 +27,11 @@ NOBODY = "0x" + "00" * 20
 TICKET = b"\x07" * 32
 
 
-ANVIL = pytest.param("anvil", marks=pytest.mark.anvil)
+ANVIL, HTTP, WS = (pytest.param(kind, marks=pytest.mark.anvil) for kind in ("anvil", "http", "ws"))
 OWNED = pytest.mark.parametrize("engine", ["embedded", ANVIL], indirect=True, scope="module")
 
 
-@pytest.fixture(params=["embedded", ANVIL, "http", "ws"], scope="module")
+@pytest.fixture(params=["embedded", ANVIL, HTTP, WS], scope="module")
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     if request.param == "embedded":
         with open_engine("embedded") as embedded:
@@ -105,6 +110,7 @@ def test_time_only_goes_forward(engine: Engine) -> None:
         engine.restore("0xffff")
 
 
+@pytest.mark.anvil
 def test_a_remote_clock_is_refused() -> None:
     with open_engine("anvil") as anvil, open_engine(anvil.url) as remote:  # type: ignore[attr-defined]
         with pytest.raises(TimeControlError, match="cannot be set"):
@@ -204,3 +210,89 @@ def test_no_anvil_outlives_us(how: signal.Signals | None, repository_root: Path)
                 return
         time.sleep(0.02)
     pytest.fail(f"anvil at {url} outlived its parent, or left {folder} behind")
+
+
+@pytest.mark.anvil
+def test_another_chain_than_the_one_asked_for() -> None:
+    with open_engine("anvil", chain_id=4242) as anvil:
+        url: str = anvil.url  # type: ignore[attr-defined]
+        open_engine(url, chain_id=4242).close()
+        with pytest.raises(EngineError, match="serves chain 4242, not 31337"):
+            open_engine(url, chain_id=31337)
+
+
+@pytest.mark.anvil
+def test_where_gas_is_paid_for(artifacts: Artifacts) -> None:
+    payer = LocalSigner.named("payer")
+    with open_engine("anvil", funded=[payer.address]) as anvil:
+        anvil.rpc("anvil_setNextBlockBaseFeePerGas", [hex(10**9)])
+        anvil.mine()
+        with open_engine(anvil.url) as remote:  # type: ignore[attr-defined]
+            chain = Chain(remote, artifacts)
+            counter = chain.deploy("Counter", 100, NOBODY, signer=payer)
+            sent = chain.send(counter.act("after_", 0), payer)
+            receipt = remote.rpc("eth_getTransactionReceipt", [sent.transaction_hash])
+            assert int(receipt["effectiveGasPrice"], 16) > 0
+            with pytest.raises((TransactionError, RpcError), match=r"(?i)insufficient"):
+                chain.send(counter.act("after_", 0), "pauper")
+
+
+class _Odd(http.server.BaseHTTPRequestHandler):
+    """Answers every request with what the test put there."""
+
+    answer = b""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.answer)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def odd_node() -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Odd)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (b"<html>hello</html>", "does not speak JSON-RPC"),
+        (b"", "does not speak JSON-RPC"),
+        (b"[]", "not JSON-RPC; is it a node"),
+        (b'{"jsonrpc": "2.0", "id": 1}', "not JSON-RPC; is it a node"),
+        (b'{"error": {"code": -32601, "message": "no such method"}}', "refuses to talk: no such"),
+    ],
+)
+def test_what_answers_is_no_node(odd_node: str, answer: bytes, says: str) -> None:
+    _Odd.answer = answer
+    with pytest.raises(EngineError, match=says):
+        open_engine(odd_node)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"code": 3, "message": "execution reverted", "data": "0xdeadbeef"},
+        {"code": -32015, "message": "VM execution error.", "data": "Reverted 0xdeadbeef"},
+        {"code": -32000, "message": "revert", "data": {"data": "0xdeadbeef"}},
+        {"code": -32000, "message": "revert", "data": {"result": "0xdeadbeef"}},
+    ],
+    ids=["geth", "parity", "ganache", "hardhat"],
+)
+def test_revert_data_wherever_a_node_puts_it(odd_node: str, error: dict[str, object]) -> None:
+    _Odd.answer = b'{"result": "0x1"}'
+    with open_engine(odd_node) as remote:
+        _Odd.answer = json.dumps({"error": error}).encode()
+        with pytest.raises(RpcError) as caught:
+            remote.rpc("eth_call", [])
+    assert caught.value.data == b"\xde\xad\xbe\xef"
