@@ -13,7 +13,7 @@ from api.credit.schemas import (
     PresentDocuments,
     Refuse,
 )
-from api.dependencies import Bank, Context, CreditParty, Importer, Presenter
+from api.dependencies import Bank, Context, CreditParty, Importer, MemberActor, Presenter
 from api.responses import PREPARED
 from api.schemas import Hash32
 
@@ -27,13 +27,13 @@ async def apply_for(context: Context, actor: Importer, body: ApplyForCredit) -> 
 
 
 @router.get("/credits", summary="Your credits")
-async def read_all(context: Context, actor: CreditParty) -> list[CreditView]:
+async def read_all(context: Context, actor: MemberActor) -> list[CreditView]:
     """Credits your organisation is a party to; applications are seen by applicant and bank only."""
     return await blocking(service.read_all, context, actor)
 
 
 @router.get("/credits/{credit}", summary="One credit")
-async def read(context: Context, actor: CreditParty, credit: Hash32) -> CreditView:
+async def read(context: Context, actor: MemberActor, credit: Hash32) -> CreditView:
     """A credit and where it stands; to others than its four parties it does not exist."""
     return await blocking(service.read, context, actor, credit)
 
@@ -97,14 +97,14 @@ async def present(
 
 
 @router.get("/credits/{credit}/presentations", summary="Presentations under a credit")
-async def of_credit(context: Context, actor: CreditParty, credit: Hash32) -> list[PresentationView]:
+async def of_credit(context: Context, actor: MemberActor, credit: Hash32) -> list[PresentationView]:
     """The presentations under a credit that your organisation may see."""
     return await blocking(presentations.of_credit, context, actor, credit)
 
 
 @router.get("/presentations/{presentation}", summary="One presentation")
 async def read_presentation(
-    context: Context, actor: CreditParty, presentation: Hash32
+    context: Context, actor: MemberActor, presentation: Hash32
 ) -> PresentationView:
     """A presentation: for the beneficiary, the bank that holds it, the issuing bank from receipt.
 
