@@ -1,13 +1,16 @@
 """The application factory."""
 
 from importlib import import_module
+from typing import Any
 
 from fastapi import FastAPI
+from starlette.responses import HTMLResponse
 
 from api import acts, errors
 from api.auth import roles
 from api.auth.session import actor_of
 from api.context import ApiContext
+from api.description import page
 from api.middleware import BodyLimitMiddleware, RequestIdMiddleware, SecurityHeadersMiddleware
 from api.responses import PROBLEMS, Problem
 
@@ -45,6 +48,7 @@ def create_app(context: ApiContext) -> FastAPI:
         version="0.1.0",
         summary="Trade finance on smart contracts",
         description=_DESCRIPTION,
+        docs_url=None,  # drawn here: the usual page loads its scripts from elsewhere
         redoc_url=None,
         responses=PROBLEMS,
     )
@@ -54,7 +58,7 @@ def create_app(context: ApiContext) -> FastAPI:
         app.include_router(import_module(f"api.{capability}.endpoints").router)
     errors.install(app, context.refusals)
     acts.install(app)
-    _describe_problems(app)
+    _describe(app)
     # the last added is the outermost
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
@@ -63,14 +67,19 @@ def create_app(context: ApiContext) -> FastAPI:
     return app
 
 
-def _describe_problems(app: FastAPI) -> None:
-    """Put the problem's shape among the schemas, where the routes' answers refer to it."""
+def _describe(app: FastAPI) -> None:
+    """Serve the description as a page, and put the problem's shape among its schemas."""
     plain = app.openapi
 
-    def described() -> dict[str, object]:
+    def described() -> dict[str, Any]:
         made = plain()
         schemas = made.setdefault("components", {}).setdefault("schemas", {})
         schemas.setdefault("Problem", Problem.model_json_schema())
         return made
 
     app.openapi = described  # type: ignore[method-assign]
+
+    @app.get("/docs", include_in_schema=False, dependencies=[roles.public()])
+    async def docs() -> HTMLResponse:
+        """The interface described, for people."""
+        return HTMLResponse(page(app))

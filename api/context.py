@@ -9,6 +9,7 @@ from api.auth.tokens import Tokens
 from api.errors import unacceptable
 from api.ids import OPERATOR, org_hex
 from api.keys import DevelopmentKeyRing, KeyRing
+from dhow.errors import BadInputError
 from dhow.ledger.bindings import Money
 from dhow.ledger.bindings.registry import decoder
 from dhow.ledger.client import LedgerClient
@@ -70,8 +71,6 @@ class ApiContext:
 def admit_operator(store: Store, *, password: str, at: int) -> None:
     """Let the network's operator sign in, as `OPERATOR/registrar` and `OPERATOR/agent`."""
     with store.begin() as work:
-        if work.organisations.system_find(OPERATOR) is not None:
-            return
         work.organisations.system_add(
             organisation=org_hex(OPERATOR),
             lei=OPERATOR,
@@ -100,7 +99,7 @@ def development_context(
     password: str = DEVELOPMENT_PASSWORD,
     keys: KeyRing | None = None,
     master_key: bytes = bytes(32),
-    invoice_secret: bytes = b"dhow development invoice registry",
+    invoice_secret: bytes = b"dhow development invoice secret.",
     token_secret: bytes | None = None,
 ) -> ApiContext:
     """A fresh network on a development chain: contracts deployed, operator admitted.
@@ -113,14 +112,16 @@ def development_context(
             with the process where no token secret is given.
 
     Raises:
+        BadInputError: the database belongs to an earlier network, whose contracts are not here.
         EnvironmentProblemError: chain or database cannot be used.
     """
     ring = keys or DevelopmentKeyRing()
     artifacts = compile_contracts()
     ledger = LedgerClient(engine, decoder())
     plan = Plan(tuple(Currency(code) for code in currencies), {})
-    contracts = deploy(ledger, artifacts, ring.operator(), plan)
     store = open_store(database_url, master_key, password_cost=Cost(log2_n=10, p=1))
+    _require_fresh(store, database_url)
+    contracts = deploy(ledger, artifacts, ring.operator(), plan)
     context = ApiContext(
         ledger=ledger,
         contracts=contracts,
@@ -132,3 +133,15 @@ def development_context(
     )
     admit_operator(store, password=password, at=context.now())
     return context
+
+
+def _require_fresh(store: Store, database_url: str) -> None:
+    """A database without its chain holds credits that no ledger knows: refuse to mix them."""
+    with store.read() as work:
+        known = work.organisations.all(org_hex(OPERATOR))
+    if known:
+        store.close()
+        raise BadInputError(
+            f"{database_url} holds {len(known)} organisations of an earlier network, and this chain"
+            " starts anew. Give a new file, or leave the database in memory."
+        )

@@ -19,8 +19,9 @@ _SECURITY_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
-# Swagger UI is a page with scripts of its own; every other answer is data.
-_PAGES = frozenset(("/docs", "/redoc"))
+# A page may bring its own style and nothing else; every other answer is data.
+_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+_PAGES = frozenset(("/docs",))
 
 
 class RequestIdMiddleware:
@@ -60,9 +61,10 @@ class SecurityHeadersMiddleware:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if page:
+                    headers["Content-Security-Policy"] = _PAGE_POLICY
                 for name, value in _SECURITY_HEADERS.items():
-                    if not (page and name == "Content-Security-Policy"):
-                        headers.setdefault(name, value)
+                    headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, with_headers)

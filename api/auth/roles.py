@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import iter_route_contexts
 from fastapi.security import OAuth2PasswordBearer
 
 from api.blocking import blocking
@@ -133,9 +133,27 @@ def public() -> Any:
     return Depends(Public())
 
 
-def declared(route: APIRoute) -> RoleCheck | Public | None:
-    """Whom a route serves; None where it does not say."""
-    return next(_marks(route.dependant), None)
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One method of one path, and whom it serves; None where it does not say."""
+
+    method: str
+    path: str
+    whom: RoleCheck | Public | None
+
+
+def served(app: FastAPI) -> tuple[Served, ...]:
+    """Every route there is but the description of the interface itself, included routers' too."""
+    return tuple(
+        Served(method, str(context.path), _mark(getattr(context, "dependant", None)))
+        for context in iter_route_contexts(app.routes)
+        if context.path != app.openapi_url
+        for method in sorted(context.methods or ("?",))
+    )
+
+
+def _mark(dependant: Dependant | None) -> RoleCheck | Public | None:
+    return next(_marks(dependant), None) if dependant is not None else None
 
 
 def _marks(dependant: Dependant) -> Iterator[RoleCheck | Public]:
@@ -151,13 +169,9 @@ def refuse_undeclared(app: FastAPI) -> None:
     Raises:
         RuntimeError: naming the routes.
     """
-    open_routes = [
-        f"{','.join(sorted(route.methods or ()))} {route.path}"
-        for route in app.routes
-        if isinstance(route, APIRoute) and declared(route) is None
-    ]
-    if open_routes:
-        raise RuntimeError(f"routes without a declared role: {'; '.join(open_routes)}")
+    undeclared = [f"{each.method} {each.path}" for each in served(app) if each.whom is None]
+    if undeclared:
+        raise RuntimeError(f"routes without a declared role: {'; '.join(undeclared)}")
 
 
 def _named(roles: frozenset[Role]) -> str:
