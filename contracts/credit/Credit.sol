@@ -111,7 +111,7 @@ contract Credit is CreditPresentations {
         );
 
         record.state = CreditState.EXPIRED;
-        emit CreditExpired(credit_, availableMinor(credit_));
+        emit CreditExpired(credit_, _unreservedMinor(record));
         _settleCollateral(credit_, record);
     }
 

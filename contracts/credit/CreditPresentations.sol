@@ -214,10 +214,8 @@ abstract contract CreditPresentations is CreditCollateral {
     /// @dev Sets a drawing aside from what the credit still has, so that drawings made side by side can
     /// never together exceed it.
     function _reserve(CreditId id, CreditRecord storage record, uint128 amountMinor) private {
-        require(
-            record.terms.partialShipments || record.reservedMinor == 0, Credit_PartialDrawingNotAllowed(id)
-        );
-        uint128 leftMinor = availableMinor(id);
+        require(_mayDrawAgain(record), Credit_PartialDrawingNotAllowed(id));
+        uint128 leftMinor = _unreservedMinor(record);
         require(amountMinor <= leftMinor, Credit_DrawingExceedsCredit(id, amountMinor, leftMinor));
         record.reservedMinor += amountMinor;
         record.openPresentations += 1;

@@ -66,9 +66,9 @@ abstract contract CreditRecords is ICredit, Governed, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ICredit
-    function availableMinor(CreditId credit_) public view returns (uint128) {
+    function availableMinor(CreditId credit_) external view returns (uint128) {
         CreditRecord storage record = _existing(credit_);
-        return _capMinor(record.terms.amountMinor, record.terms.tolerancePlusBps) - record.reservedMinor;
+        return _isOperative(record) && _mayDrawAgain(record) ? _unreservedMinor(record) : 0;
     }
 
     /// @inheritdoc ICredit
@@ -121,6 +121,16 @@ abstract contract CreditRecords is ICredit, Governed, ReentrancyGuardTransient {
 
     function _requireParty(OrgId organisation, Capability capability) internal view {
         MEMBERS.requireParty(_msgSender(), organisation, capability);
+    }
+
+    /// @dev UCP 600 art. 31(a): where partial drawings are not allowed one stands alone.
+    function _mayDrawAgain(CreditRecord storage record) internal view returns (bool) {
+        return record.terms.partialShipments || record.reservedMinor == 0;
+    }
+
+    /// @dev The amount with its tolerance, less what is honoured or open.
+    function _unreservedMinor(CreditRecord storage record) internal view returns (uint128) {
+        return _capMinor(record.terms.amountMinor, record.terms.tolerancePlusBps) - record.reservedMinor;
     }
 
     function _account(OrgId organisation) internal view returns (address) {

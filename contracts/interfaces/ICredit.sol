@@ -214,7 +214,8 @@ interface ICredit {
     /// @notice The id of a credit's presentation by its running number, from 1.
     function presentationIdOf(CreditId credit, uint32 number) external pure returns (PresentationId);
 
-    /// @notice What can still be drawn: the amount with its tolerance, less what is honoured or open.
+    /// @notice What can still be drawn: the amount with its tolerance, less what is honoured or open. Nothing
+    /// before the credit is issued, after it has ended, or where a second drawing is not allowed.
     function availableMinor(CreditId credit) external view returns (uint128);
 
     /// @notice The last day for presentation at a bank's place, rolled where that day is not a banking day.

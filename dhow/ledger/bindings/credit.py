@@ -58,7 +58,10 @@ class Credit:
         return self._contract.view("authority()")
 
     def available_minor(self, credit: CreditId) -> View[int]:
-        """What can still be drawn: the amount with its tolerance, less what is honoured or open."""
+        """What can still be drawn: the amount with its tolerance, less what is honoured or open.
+        Nothing before the credit is issued, after it has ended, or where a second drawing is
+        not allowed.
+        """
         return self._contract.view("availableMinor(bytes32)", credit)
 
     def credit(self, id: CreditId) -> View[CreditRecord]:

@@ -377,3 +377,19 @@ def test_suspended_beneficiary_is_paid(deals: Deals) -> None:
     before = deals.balance("beneficiary")
     deals.do("honour", presentation, by="bank")
     assert deals.balance("beneficiary") == before + 100_000 * USD
+
+
+def test_what_can_still_be_drawn(deals: Deals, chain: Chain) -> None:
+    credit = deals.applied()
+    assert deals.available(credit) == 0  # an application binds nobody
+    alone = deals.issued("APP-2", partial_shipments=False)
+    assert deals.available(alone) == 250_000 * USD
+    presentation = deals.presented(alone)
+    assert deals.available(alone) == 0  # one drawing stands alone
+    deals.do("examine", presentation, False, REPORT_HASH, by="bank")
+    deals.refuse(presentation)
+    assert deals.available(alone) == 250_000 * USD
+    chain.set_time(unix(2026, 6, 16))
+    expired = deals.do("expire", alone, by="stranger").event("CreditExpired")
+    assert expired.undrawn_minor == 250_000 * USD
+    assert deals.available(alone) == 0
