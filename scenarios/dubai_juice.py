@@ -124,6 +124,7 @@ class DubaiJuice(Story):
         self.air = ColdChain.by_air(JUICE_LIMITS)
         self.shipment = ""
         self.presented_at = SAILS
+        self.unattested: list[NotAttested] = []
 
     def _take_invoice(self, name: str, data: bytes) -> None:
         invoice = read_invoice(data, name)
@@ -347,6 +348,7 @@ class DubaiJuice(Story):
         network = self.stage.network
         signed = self.sea.attest_temperatures(network, self.stage.gateway, self.leg.credit)
         if isinstance(signed, NotAttested):
+            self.unattested.append(signed)
             return Shown("No certificate: the nodes do not sign.", findings=signed.reasons)
         evidence = await self.stage.submit(EVIDENCE, signed)
         day = (self.sea.ends + timedelta(hours=5)).date()
@@ -376,6 +378,7 @@ class DubaiJuice(Story):
         self.stage.at(self.sea.ends + timedelta(hours=6))
         signed = self.sea.attest_arrival(self.stage.network, self.leg.credit)
         if isinstance(signed, NotAttested):
+            self.unattested.append(signed)
             return Shown("No notice of arrival: the nodes do not sign.", findings=signed.reasons)
         evidence = await self.stage.submit(EVIDENCE, signed)
         day = (self.sea.ends + timedelta(hours=6)).date()
@@ -439,7 +442,7 @@ class DubaiJuice(Story):
             await customs.get(f"/credits/{self.leg.credit}")
         except ApiProblem as problem:
             facts = (("events seen", events), ("asked for the credit", f"answer {problem.status}"))
-            return Shown("Customs sees the shipment; the credit does not exist for it.", facts)
+            return Shown("Customs sees the shipment, and not the credit.", facts)
         raise AssertionError("customs could read a credit it is no party to")
 
     # ------------------------------------------------------------------ the end
@@ -448,7 +451,10 @@ class DubaiJuice(Story):
         """Paid, or stopped by the first refusal, in its own words."""
         if self.refusals:
             first = self.refusals[0]
-            return Ending(EndingKind.STOPPED, first.words, first.rule, first.code)
+            why = "".join(
+                f" The nodes did not sign: {missing.words}." for missing in self.unattested
+            )
+            return Ending(EndingKind.STOPPED, first.words + why, first.rule, first.code)
         answer = await self.stage.actor(JUICE).look(f"/undertakings/{self.by_air.undertaking}")
         words = (
             f"{self.price} under the credit for the fruit, "

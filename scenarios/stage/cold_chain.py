@@ -32,6 +32,7 @@ MOTE_INTERVAL_MINUTES = 1
 AIS_INTERVAL_SECONDS = 60
 PORT_RADIUS_METRES = 2_000
 RECEIVED_AFTER_SECONDS = 10_800
+MEASURED_IN_PORT_SECONDS = 1_800  # the record goes on until the container leaves the ship
 
 
 @dataclass(frozen=True)
@@ -126,11 +127,13 @@ class ColdChain:
             silence_seconds=max(3_600, 60 * interval),
         )
 
-    def _expect_sample_ship(self, berths: int) -> None:
+    def _expect_sample_ship(self, ends: int) -> None:
         self.required_sources = 2
         self._arrival_policy = ArrivalPolicy(port=self.port, vessel=SHIP.imo, required_sources=2)
         try:
-            self._arrival = arrival_evidence(self.trace.from_time, berths, seed=SEED)
+            self._arrival = arrival_evidence(
+                self.trace.from_time, ends - MEASURED_IN_PORT_SECONDS, seed=SEED
+            )
         except ValueError as error:
             message = (
                 f"The temperature trace lasts {self.lasts}, and the ship takes as long: {error}. "

@@ -143,21 +143,18 @@ class CreditLeg:
                 ("state", refused["state"]),
                 ("documents", "held for the presenter's instructions"),
             ),
-            _lines(refused["examination"]),
-            Refused(words=leading["words"], rule=leading["article"], code=leading["code"]),
+            refused=Refused(words=leading["words"], rule=leading["article"], code=leading["code"]),
         )
 
     async def settle_collateral(self, expires: datetime) -> Shown:
         """Paid: the bank takes its collateral. Refused: after expiry the applicant has it back."""
         applicant = self._stage.actor(self._parties.applicant)
         if self.honoured:
-            await self._stage.actor(self._parties.issuing_bank).post(
-                f"/credits/{self.credit}/collateral/application"
-            )
             answer = await applicant.get(f"/credits/{self.credit}")
             return Shown(
-                "The bank has its collateral; the rest of the price it has lent.",
-                (("still lodged", money(answer["collateral"])),),
+                "With the credit drawn in full the bank had its collateral in the same "
+                "transaction; the rest of the price it has lent.",
+                (("state", answer["state"]), ("still lodged", money(answer["collateral"]))),
             )
         self._stage.at(expires + timedelta(days=12))
         await self._stage.actor(self._parties.beneficiary).post(

@@ -32,7 +32,7 @@ from scenarios.stage.parties import Member
 from scenarios.stage.shown import Check
 
 NODES = 4
-NOT_FOUND = 404
+NOT_FOR_YOU = (403, 404)  # wrong role, or not there for this organisation
 UNLIMITED_MINOR = 10**15  # allowance a bank gives once; each payment is still an act of its own
 
 
@@ -216,11 +216,11 @@ class Stage:
         return found
 
     async def may_see(self, code: str, path: str) -> bool:
-        """Whether a party may read something; another's object is not there for it."""
+        """Whether a party may read something."""
         try:
             await self.actor(code).look(path)
         except ApiProblem as problem:
-            if problem.status != NOT_FOUND:
+            if problem.status not in NOT_FOR_YOU:
                 raise
             return False
         return True

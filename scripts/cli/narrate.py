@@ -54,7 +54,7 @@ class Narrator:
             self._indent(f"{label}: {value}", None, 6)
         for finding in shown.findings:
             self._indent(f"- {finding}", None, 6)
-        if shown.refused is not None and shown.refused.words not in shown.findings:
+        if shown.refused is not None:
             self._indent(f"Refused: {shown.refused.words}", "red", 6)
             self._indent(f"Rule: {shown.refused.rule}", "red", 6)
 
