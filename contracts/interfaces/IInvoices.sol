@@ -48,8 +48,6 @@ interface IInvoices {
     /// @notice An amount of zero, a fingerprint or conflict key of zero, money that is no token, or an offer
     /// to oneself, of the past or for longer than 30 days.
     error Invoices_InvalidOffer();
-    /// @notice The seller's account did not receive the whole advance; this token takes something on the way.
-    error Invoices_ShortPayment(address money, uint256 expectedMinor, uint256 arrivedMinor);
 
     /// @notice Registers an invoice of the caller's organisation.
     /// @dev Errors: Invoices_Duplicate.
@@ -72,7 +70,7 @@ interface IInvoices {
     /// act): status and payment in one.
     /// @dev Pulls the advance from the financier's settlement account (allowance to this contract) and
     /// pays it to the seller's. Errors: Invoices_AlreadyFinanced, Invoices_OfferLapsed,
-    /// Invoices_OfferDiffers, Invoices_WrongStatus, Invoices_ShortPayment.
+    /// Invoices_OfferDiffers, Invoices_WrongStatus, Money_NotInFull.
     /// @param money the currency the financier agreed to: what it signs says what it pays
     /// @param advanceMinor the amount it agreed to, minor units
     function finance(Fingerprint fingerprint, address money, uint128 advanceMinor) external;

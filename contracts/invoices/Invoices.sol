@@ -2,13 +2,12 @@
 pragma solidity 0.8.37;
 
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IInvoices} from "../interfaces/IInvoices.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
 import {Capabilities} from "../libraries/Capabilities.sol";
+import {ExactTransfer} from "../libraries/ExactTransfer.sol";
 import {Fingerprint, OrgId} from "../types/Ids.sol";
 import {InvoiceRecord, InvoiceStatus} from "../types/InvoiceTypes.sol";
 import {Capability} from "../types/MemberTypes.sol";
@@ -16,8 +15,6 @@ import {Capability} from "../types/MemberTypes.sol";
 /// @title Invoices
 /// @notice The register of invoices, each financed once at most.
 contract Invoices is IInvoices, ERC2771Context, ReentrancyGuardTransient {
-    using SafeERC20 for IERC20;
-
     uint256 private constant LONGEST_OFFER = 30 days;
 
     /// @notice The register of members.
@@ -103,7 +100,9 @@ contract Invoices is IInvoices, ERC2771Context, ReentrancyGuardTransient {
         record.status = InvoiceStatus.FINANCED;
         OrgId seller = record.seller;
         emit InvoiceFinanced(fingerprint, seller, financier, advanceMinor);
-        _pay(money, financier, seller, advanceMinor);
+        // Straight from account to account: nothing rests here, so nothing can be stranded.
+        address payer = MEMBERS.settlementAccount(financier);
+        ExactTransfer.pull(money, payer, MEMBERS.settlementAccount(seller), advanceMinor);
     }
 
     /// @inheritdoc IInvoices
@@ -144,16 +143,6 @@ contract Invoices is IInvoices, ERC2771Context, ReentrancyGuardTransient {
     /// @inheritdoc IInvoices
     function firstUnder(Fingerprint conflictKey) external view returns (Fingerprint) {
         return _firstUnder[conflictKey];
-    }
-
-    /// @dev Straight from account to account: nothing rests here, so nothing can be stranded.
-    function _pay(address money, OrgId from, OrgId to, uint256 amountMinor) private {
-        address payer = MEMBERS.settlementAccount(from);
-        address payee = MEMBERS.settlementAccount(to);
-        uint256 before = IERC20(money).balanceOf(payee);
-        IERC20(money).safeTransferFrom(payer, payee, amountMinor);
-        uint256 arrived = IERC20(money).balanceOf(payee) - before;
-        require(arrived == amountMinor, Invoices_ShortPayment(money, amountMinor, arrived));
     }
 
     /// @dev REGISTERED, or under an offer that has lapsed, which is then withdrawn on the way.

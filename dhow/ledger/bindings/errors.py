@@ -555,17 +555,6 @@ class Invoices_Reserved:
 
 
 @dataclass(frozen=True, slots=True)
-class Invoices_ShortPayment:
-    """The seller's account did not receive the whole advance; this token takes something on the
-    way.
-    """
-
-    money: Address
-    expected_minor: int
-    arrived_minor: int
-
-
-@dataclass(frozen=True, slots=True)
 class Invoices_Unknown:
     """No such invoice is registered."""
 

@@ -172,9 +172,7 @@ def test_token_keeps_a_fee_on_the_way(desk: Receivables, hostile: Contract) -> N
     desk.send(hostile.act("setFee", 100), "anyone")
     desk.register(INVOICE)
     desk.offer(INVOICE, money=hostile.address)
-    with expect_refusal(
-        "Invoices_ShortPayment", expected_minor=ADVANCE, arrived_minor=ADVANCE * 99 // 100
-    ):
+    with expect_refusal("Money_NotInFull", due_minor=ADVANCE, arrived_minor=ADVANCE * 99 // 100):
         desk.finance(INVOICE)
     assert desk.status(INVOICE) == "RESERVED"
     assert desk.balance("factor", hostile) == OPENING
@@ -184,7 +182,7 @@ def test_token_says_yes_and_moves_nothing(desk: Receivables, hostile: Contract) 
     desk.send(hostile.act("setLying", True), "anyone")
     desk.register(INVOICE)
     desk.offer(INVOICE, money=hostile.address)
-    with expect_refusal("Invoices_ShortPayment", arrived_minor=0):
+    with expect_refusal("Money_NotInFull", arrived_minor=0):
         desk.finance(INVOICE)
     assert desk.status(INVOICE) == "RESERVED"
 

@@ -334,6 +334,27 @@ def test_a_closure_needs_its_year(chain: Chain, net: Network, calendars: Contrac
         net.send(calendars.act("announceClosure", BANK, SG, day("2028-01-04"), REASON), "bank")
 
 
+def test_closures_do_not_add_up_to_more_than_14_days(
+    chain: Chain, net: Network, calendars: Contract
+) -> None:
+    run_14 = {"closed_low": sum(1 << n for n in range(100, 114)), "closed_high": 0}
+    net.send(calendars.act("publish", BANK, SG, 2028, plain(**run_14)), "bank")
+    chain.set_time(instant("2027-12-20T03:00:00"))
+    for neighbour in (99, 114):
+        closed = day("2028-01-01") + neighbour
+        with expect_refusal("Calendars_Implausible", year=2028, closed_run=15):
+            net.send(calendars.act("announceClosure", BANK, SG, closed, REASON), "bank")
+    net.send(calendars.act("announceClosure", BANK, SG, day("2028-01-01") + 115, REASON), "bank")
+
+
+def test_every_day_lies_in_its_year(net: Network, calendars: Contract) -> None:
+    """The refusal names the year: first and last day of each, at a place without a calendar."""
+    for year in (*range(1970, 2202), 9999):
+        for on in (date(year, 1, 1), date(year, 12, 31)):
+            with expect_refusal("Calendars_NotPublished", year=year):
+                net.call(calendars.view("isBankingDay", BANK, b"ZZZZZ", (on - EPOCH).days))
+
+
 # ---------------------------------------------------------------- who may
 
 WHO = {
