@@ -2,7 +2,8 @@
 
 By position reports a ship has arrived where it stays inside the port's polygon, moored or at anchor
 or slower than half a knot, for the agreed time without a break. Passing through is not arriving. A
-reported status is not believed against a measured speed: crews forget to change it.
+reported status is not believed against a measured speed: crews forget to change it. A position that
+the ship cannot have reached breaks the stay: evidence that contradicts itself proves nothing.
 
 An arrival is attested on the word of several classes of source: AIS, the carrier's own event, the
 terminal's message. Each can be wrong or forged alone; the policy says how many must agree.
@@ -11,7 +12,6 @@ terminal's message. Each can be wrong or forged alone; the policy says how many 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
 from shapely import Point, Polygon, prepare
@@ -273,11 +273,11 @@ def dwell_in_port(policy: ArrivalPolicy, track: Iterable[PositionReport]) -> Dwe
         bool(area.covers(Point(position.longitude_e6, position.latitude_e6)))
         for position in positions
     ]
-    impossible = _impossible(positions)
+    credible = _credible(positions)
     began: int | None = None
     latest = longest = 0
     for index, position in enumerate(positions):
-        lying = inside[index] and not impossible[index] and _lies_still(policy, position)
+        lying = inside[index] and credible[index] and _lies_still(policy, position)
         if not lying:
             began = None
             continue
@@ -298,19 +298,26 @@ def _lies_still(policy: ArrivalPolicy, position: PositionReport) -> bool:
     return believed and position.status in (AT_ANCHOR, MOORED)
 
 
-def _impossible(positions: Sequence[PositionReport]) -> list[bool]:
-    """Positions no ship could have reached from the one before: a sign of a forged message."""
-    flags = [False]
-    for earlier, later in pairwise(positions):
+def _credible(positions: Sequence[PositionReport]) -> list[bool]:
+    """Which positions the ship could have reached from the last credible one.
+
+    A recording that leaves the ship at sea and finds it in port minutes later is forged or another
+    ship's: its positions count only from when the ship could have been there.
+    """
+    flags = []
+    last = positions[0]
+    for position in positions:
         metres = haversine_metres(
-            earlier.latitude_e6 / 1e6,
-            earlier.longitude_e6 / 1e6,
-            later.latitude_e6 / 1e6,
-            later.longitude_e6 / 1e6,
+            last.latitude_e6 / 1e6,
+            last.longitude_e6 / 1e6,
+            position.latitude_e6 / 1e6,
+            position.longitude_e6 / 1e6,
         )
-        reach = FASTEST_SHIP_KNOTS * _METRES_PER_NAUTICAL_MILE * (later.time - earlier.time) / 3600
+        reach = FASTEST_SHIP_KNOTS * _METRES_PER_NAUTICAL_MILE * (position.time - last.time) / 3600
         # Half a mile of grace: positions of one second differ by receiver and antenna.
-        flags.append(metres > reach + _METRES_PER_NAUTICAL_MILE / 2)
+        credible = metres <= reach + _METRES_PER_NAUTICAL_MILE / 2
+        flags.append(credible)
+        last = position if credible else last
     return flags
 
 

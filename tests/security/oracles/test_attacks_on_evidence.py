@@ -238,17 +238,21 @@ def test_attack_replay_signatures_on_another_chain_or_contract() -> None:
 
 
 def test_attack_malleate_a_nodes_signature() -> None:
-    order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
-    key = development_keys(1, 4)[0]
-    signature = key.sign(b"\x01" * 32)
-    tail = int.from_bytes(signature[32:], "big")
-    s, parity = tail & (2**255 - 1), tail >> 255
-    high = order - s
-    assert (
-        high >> 255 == 1
-        or recover(b"\x01" * 32, signature[:32] + (high | (1 - parity) << 255).to_bytes(32, "big"))
-        != key.address
+    signature = development_keys(1, 4)[0].sign(b"\x01" * 32)
+    high_s = (2**255 - 1).to_bytes(32, "big")
+    assert recover(b"\x01" * 32, signature) is not None
+    assert recover(b"\x01" * 32, signature[:32] + high_s) is None
+    assert recover(b"\x01" * 32, signature[:32] + bytes(32)) is None
+
+
+def test_attack_pass_off_reports_of_a_retired_signer_set() -> None:
+    voyage = Voyage()
+    network = OracleNetwork(voyage.network.nodes, DOMAIN, 2)
+    outcome = network.attest_temperature(
+        SUBJECT, MANGO_POLICY, MANGO_CONTAINER, voyage.readings(), voyage.window
     )
+    assert isinstance(outcome, NoQuorum)
+    assert {refusal.code for refusal in outcome.refusals} == {RefusalCode.BAD_NODE_SIGNATURE}
 
 
 def test_attack_pass_a_merkle_node_off_as_a_reading() -> None:

@@ -103,9 +103,18 @@ def test_arrival_is_when_the_stay_began() -> None:
 
 
 def test_a_jump_no_ship_can_make_breaks_the_dwell() -> None:
-    # A forged position in the middle of the sea, five minutes apart.
+    # One forged position out at sea, a minute before and after the ship's own.
     track = lying(25) + lying(0, place=OUTSIDE, start=1_700) + lying(20, start=1_800)
     assert dwell_in_port(POLICY, track).arrived_at is None
+
+
+def test_a_ship_last_seen_far_away_does_not_lie_in_port_minutes_later() -> None:
+    # 154 km in five minutes: no ship; in an hour and a half the fastest could.
+    at_sea = lying(0, place=OUTSIDE)
+    assert dwell_in_port(POLICY, at_sea + lying(60, start=300)).arrived_at is None
+    arrived_at = dwell_in_port(POLICY, at_sea + lying(240, start=300)).arrived_at
+    assert arrived_at is not None
+    assert 4_900 < arrived_at < 5_500
 
 
 @pytest.mark.parametrize(

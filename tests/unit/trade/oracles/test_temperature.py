@@ -134,6 +134,20 @@ def test_rolling_mean_finds_the_worst_day() -> None:
     assert worst.mean_kinetic_milli_c == 10_000
 
 
+def test_rolling_mean_takes_in_the_first_and_the_last_instant() -> None:
+    # A stretch of one hour holds both its ends, so a hot first or last instant is in one.
+    for hot in (0, 4):
+        readings = [
+            reading
+            for step in range(5)
+            for reading in three(step * 1_800, *([30_000 if step == hot else 5_000] * 3))
+        ]
+        rolling = summarise(readings, 0, 7_200, mean_kinetic_window_seconds=3_600)
+        assert rolling.mean_kinetic_milli_c == mean_kinetic_milli_c_half_even(
+            [30_000, 5_000, 5_000]
+        )
+
+
 def test_rolling_mean_of_a_short_record_is_the_whole() -> None:
     readings = [*three(0, 5_000, 5_000, 5_000), *three(60, 9_000, 9_000, 9_000)]
     assert (
