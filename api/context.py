@@ -50,8 +50,8 @@ class ApiContext:
         """The chain's time, UTC seconds: the only clock of the trade."""
         return self.ledger.engine.now()
 
-    def money_of(self, currency: str) -> Money:
-        """The token of a currency.
+    def money_of(self, currency: str, path: str = "currency") -> Money:
+        """The token of a currency; `path` names the field that asked for it.
 
         Raises:
             ApiError: 422, the network has no such money.
@@ -59,7 +59,7 @@ class ApiContext:
         money = self.contracts.money.get(currency)
         if money is None:
             known = ", ".join(sorted(self.contracts.money))
-            raise unacceptable("currency", f"{currency} is not issued here; there is {known}")
+            raise unacceptable(path, f"{currency} is not issued here; there is {known}")
         return money
 
     def currency_of(self, address: str) -> str:

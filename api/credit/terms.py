@@ -100,7 +100,7 @@ def ledger_terms(
         nominated_place=_place(context, nominated, nominated_place, expiry, "nominated_place")
         if nominated
         else Place(bytes(5)),
-        money=context.money_of(terms.amount.currency.code).address,
+        money=context.money_of(terms.amount.currency.code, "terms.amount.currency").address,
         expiry_day=Day(day_number(terms.expiry.day)),
         latest_shipment_day=Day(_latest_shipment(terms)),
         presentation_days=terms.days_after_shipment or 0,

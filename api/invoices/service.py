@@ -121,7 +121,7 @@ def offer(context: ApiContext, actor: Actor, fingerprint_: str, given: OfferInvo
     act = context.contracts.invoices.offer(
         fingerprint=_id(fingerprint_),
         financier=OrgId(org_bytes(given.financier)),
-        money=context.money_of(given.advance.currency).address,
+        money=context.money_of(given.advance.currency, "advance.currency").address,
         advance_minor=given.advance.minor,
         reserved_until=int(given.reserved_until.timestamp()),
     )

@@ -65,7 +65,7 @@ def undertake(context: ApiContext, actor: Actor, given: Undertake) -> Undertakin
     terms = UndertakingTerms(
         obligor=OrgId(org_bytes(actor.organisation)),
         beneficiary=OrgId(org_bytes(given.beneficiary)),
-        money=context.money_of(given.amount.currency).address,
+        money=context.money_of(given.amount.currency, "amount.currency").address,
         required=given.required or len(given.conditions),
         amount_minor=given.amount.minor,
         expires_at=int(given.expires_at.timestamp()),
