@@ -1,7 +1,9 @@
 """Evidence that cannot be taken: what is wrong, where, and what to do next."""
 
+from dhow.errors import BadInputError
 
-class BadEvidence(ValueError):
+
+class BadEvidence(BadInputError, ValueError):
     """A file or message that cannot serve as evidence.
 
     Attributes:
