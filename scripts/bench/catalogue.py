@@ -1,4 +1,4 @@
-"""The benchmarks by name. A new one is a module here with `run() -> list[Table]`, and a line below."""
+"""The benchmarks by name. A new one is a module with `run() -> list[Table]` and a line below."""
 
 from collections.abc import Sequence
 from importlib import import_module

@@ -78,22 +78,21 @@ def _show(tables: list[Any]) -> None:
     from scripts.cli.output import DATA
 
     for table in tables:
+        held = any(figure.limit is not None for figure in table.figures)
         grid = Table(title=table.title, title_justify="left", caption=table.note, box=None)
         grid.caption_justify = "left"
         grid.add_column("")
         grid.add_column("figure", justify="right")
-        grid.add_column("held against", justify="left")
-        grid.add_column("limit", justify="right")
-        grid.add_column("ratio", justify="right")
+        if held:
+            grid.add_column("held against")
+            grid.add_column("limit", justify="right")
+            grid.add_column("ratio", justify="right")
         for figure in table.figures:
-            limit = figure.limit
-            grid.add_row(
-                figure.what,
-                shown(figure.value, figure.unit),
-                "" if limit is None else limit.words,
-                "" if limit is None else shown(limit.value, figure.unit),
-                shown_ratio(figure.ratio),
-            )
+            cells = [figure.what, shown(figure.value, figure.unit)]
+            if held and figure.limit is not None:
+                limit = shown(figure.limit.value, figure.unit)
+                cells += [figure.limit.words, limit, shown_ratio(figure.ratio)]
+            grid.add_row(*cells)
         DATA.print(grid)
         tell()
 
@@ -109,7 +108,7 @@ def _check_page(wanted: tuple[str, ...]) -> None:
 def _write(found: dict[str, Any], day: str) -> None:
     from dhow.ledger.compiler.toolchain import REPOSITORY_ROOT
     from scripts.bench import page
-    from scripts.bench.gas_snapshot import SNAPSHOT, write_snapshot
+    from scripts.bench.gas.snapshot import SNAPSHOT, write_snapshot
     from scripts.bench.machine import machine
 
     described = machine()
