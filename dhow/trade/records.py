@@ -25,6 +25,11 @@ T = TypeVar("T")
 MAX_JSON_BYTES = 4_000_000
 """Larger inputs are refused before parsing; a full presentation is some tens of kilobytes."""
 
+MAX_NESTING = 100
+"""Checked before parsing: json itself is bounded only by the interpreter's recursion limit, which
+the embedded chain raises so far that a deeply nested input would end the process."""
+
+_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]+|\\.)*"?|[\[{\]}]', re.DOTALL)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,24}(\.\d{1,9})?", re.ASCII)
 _LARGEST_INTEGER = 2**256  # nothing the ledger can hold is larger
@@ -88,6 +93,8 @@ def load(source: str | bytes | Mapping[str, Any], what: str) -> Mapping[str, Any
         return source
     if len(source) > MAX_JSON_BYTES:
         raise _invalid(what, "", f"is larger than {MAX_JSON_BYTES} bytes")
+    if _nests_deeper_than(MAX_NESTING, source):
+        raise _invalid(what, "", f"is not JSON of a document (nested more than {MAX_NESTING} deep)")
     try:
         parsed = json.loads(source, parse_float=_reject_float, object_pairs_hook=_unique_keys)
     except _Refused as refused:
@@ -97,6 +104,17 @@ def load(source: str | bytes | Mapping[str, Any], what: str) -> Mapping[str, Any
     if not isinstance(parsed, dict):
         raise _invalid(what, "", f"must be a JSON object, found {_kind(parsed)}")
     return parsed
+
+
+def _nests_deeper_than(most: int, source: str | bytes) -> bool:
+    data = source.encode(errors="replace") if isinstance(source, str) else source
+    depth = 0
+    for found in _STRING_OR_BRACKET.finditer(data):
+        token = found[0]
+        depth += (token in b"[{") - (token in b"]}")
+        if depth > most:
+            return True
+    return False
 
 
 def decode(cls: type[T], data: Mapping[str, Any], *, ignore: tuple[str, ...] = ()) -> T:
