@@ -1,0 +1,275 @@
+"""Another organisation's object does not exist: route by route, party by party.
+
+Every read route with an id is asked by everyone, for an object each may or may not see; whoever may
+not gets the same answer as for an object that nobody has.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from api.auth.roles import served
+from tests.support.api import (
+    CARRIER,
+    CUSTOMS,
+    EXPORTER,
+    FINANCIER,
+    IMPORTER,
+    INSPECTOR,
+    ISSUER,
+    NOMINATED,
+    ORACLE,
+    REGULATOR,
+    RIVAL,
+    STRANGER,
+    TERMINAL,
+    Network,
+    issued_credit,
+    open_network,
+    problem_of,
+    registered_documents,
+)
+
+EVERYONE = frozenset(
+    (
+        EXPORTER,
+        IMPORTER,
+        ISSUER,
+        NOMINATED,
+        CARRIER,
+        INSPECTOR,
+        CUSTOMS,
+        TERMINAL,
+        FINANCIER,
+        RIVAL,
+        ORACLE,
+        REGULATOR,
+        STRANGER,
+    )
+)
+NOBODYS = "0x" + "0f" * 32
+
+
+@dataclass
+class Trade:
+    """A trade in progress: documents presented to the nominated bank and not yet forwarded."""
+
+    network: Network
+    ids: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def trade() -> Iterator[Trade]:
+    with open_network() as network:
+        number = "LC-ISOLATION"
+        credit = issued_credit(network, number)
+        documents = registered_documents(network, number)
+        presentation = network.post(
+            f"/credits/{credit}/presentations",
+            EXPORTER,
+            {
+                "bank": NOMINATED,
+                "amount": {"currency": "USD", "minor": 10_000_000},
+                "documents": documents,
+            },
+        )["id"]
+        shipment = network.post(
+            "/goods/shipments",
+            CARRIER,
+            {
+                "reference": "ISOLATED",
+                "participants": [CUSTOMS],
+                "legs": [{"mode": "sea", "from_place": "INNSA", "to_place": "AEJEA"}],
+            },
+        )["id"]
+        invoice = network.post(
+            "/invoices",
+            EXPORTER,
+            {
+                "number": "ISO-1",
+                "issue_date": "2026-03-30",
+                "currency": "USD",
+                "seller": {"name": "Orchards", "lei": EXPORTER},
+                "buyer": {"name": "Juice Works", "lei": IMPORTER},
+                "total_minor": 1_000,
+            },
+        )["fingerprint"]
+        network.post(
+            f"/invoices/{invoice}/offers",
+            EXPORTER,
+            {
+                "financier": FINANCIER,
+                "advance": {"currency": "USD", "minor": 900},
+                "reserved_until": network.context.now() + 86_400,
+            },
+        )
+        undertaking = network.bind(
+            "/undertakings",
+            ISSUER,
+            {
+                "reference": "ISO",
+                "beneficiary": EXPORTER,
+                "amount": {"currency": "USD", "minor": 10},
+                "expires_at": network.context.now() + 86_400,
+                "conditions": [{"kind": "ATTESTATION", "party": TERMINAL, "statement": "here"}],
+            },
+        )["id"]
+        yield Trade(
+            network,
+            {
+                "credit": credit,
+                "presentation": presentation,
+                "document": documents[
+                    1
+                ],  # the bill of lading: the carrier's, granted to the exporter
+                "shipment": shipment,
+                "fingerprint": invoice,
+                "undertaking": undertaking,
+                "subject": credit,
+            },
+        )
+
+
+PARTIES = frozenset((EXPORTER, IMPORTER, ISSUER, NOMINATED))
+MAY_READ = {
+    "/credits/{credit}": PARTIES,
+    "/credits/{credit}/presentations": PARTIES,
+    "/presentations/{presentation}": frozenset((EXPORTER, NOMINATED)),
+    "/documents/{document}": frozenset((CARRIER, EXPORTER, NOMINATED)),
+    "/documents/{document}/content": frozenset((CARRIER, EXPORTER, NOMINATED)),
+    "/goods/shipments/{shipment}": frozenset((CARRIER, CUSTOMS)),
+    "/goods/shipments/{shipment}/evidence": frozenset((CARRIER, CUSTOMS)),
+    "/invoices/{fingerprint}": frozenset((EXPORTER, FINANCIER)),
+    "/undertakings/{undertaking}": frozenset((ISSUER, EXPORTER, TERMINAL)),
+    "/oracles/evidence/{subject}": PARTIES | {ORACLE},
+}
+OPEN_TO_MEMBERS = frozenset(
+    ("/members/{lei}", "/members/{lei}/calendars/{place}/{year}", "/members", "/members/me")
+)
+
+
+@pytest.mark.parametrize("path", MAY_READ)
+def test_reading_anothers_object_by_its_id(trade: Trade, path: str) -> None:
+    own = trade.network
+    for organisation in sorted(EVERYONE):
+        response = own.send("GET", path.format(**trade.ids), organisation)
+        if organisation in MAY_READ[path]:
+            assert response.status_code == 200, (organisation, response.text)
+            continue
+        problem = problem_of(response)
+        nobodys = dict.fromkeys(trade.ids, NOBODYS)
+        same = problem_of(own.send("GET", path.format(**nobodys), organisation))
+        assert problem["status"] == 404, (organisation, problem)
+        assert {**problem, "instance": ""} == {**same, "instance": ""}
+
+
+def test_no_read_route_with_an_id_is_left_out(trade: Trade) -> None:
+    routes = {each.path for each in served(trade.network.app) if each.method == "GET"}
+    with_id = {path for path in routes if "{" in path}
+    assert with_id == set(MAY_READ) | (OPEN_TO_MEMBERS & with_id)
+
+
+LISTS = {
+    "/credits": ("credit", "id", PARTIES),
+    "/documents": ("document", "hash", frozenset((CARRIER, EXPORTER, NOMINATED))),
+    "/goods/shipments": ("shipment", "id", frozenset((CARRIER, CUSTOMS))),
+    "/invoices": ("fingerprint", "fingerprint", frozenset((EXPORTER, FINANCIER))),
+    "/undertakings": ("undertaking", "id", frozenset((ISSUER, EXPORTER, TERMINAL))),
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_listing_shows_ones_own_only(trade: Trade, path: str) -> None:
+    which, name, may = LISTS[path]
+    for organisation in sorted(EVERYONE):
+        found = [each[name] for each in trade.network.get(path, organisation)]
+        assert found.count(trade.ids[which]) == (organisation in may), organisation
+        if organisation not in may:
+            assert found == [], organisation
+
+
+ACTS = [
+    ("/credits/{credit}/issue", {"number": "X"}),
+    ("/credits/{credit}/advise", None),
+    ("/credits/{credit}/collateral", {"minor": 1}),
+    ("/credits/{credit}/collateral/application", None),
+    ("/credits/{credit}/collateral/return", None),
+    ("/credits/{credit}/withdrawal", None),
+    ("/credits/{credit}/declination", None),
+    ("/credits/{credit}/expiry", None),
+    ("/presentations/{presentation}/forward", None),
+    ("/presentations/{presentation}/examination", None),
+    ("/presentations/{presentation}/refusal", {"disposal": "RETURNING"}),
+    ("/presentations/{presentation}/waiver-enquiry", None),
+    ("/presentations/{presentation}/waiver", None),
+    ("/presentations/{presentation}/honour", None),
+    ("/presentations/{presentation}/preclusion", None),
+    ("/presentations/{presentation}/return", None),
+    ("/documents/{document}/grants", {"organisation": STRANGER}),
+    ("/documents/{document}/revocation", {"reason": "x"}),
+    ("/goods/shipments/{shipment}/events", {"kind": "NOTE", "at": 1, "place": "AEJEA"}),
+    ("/goods/shipments/{shipment}/lots", {"inputs": [], "outputs": []}),
+    ("/goods/shipments/{shipment}/subjects", {"subject": NOBODYS}),
+    ("/invoices/{fingerprint}/withdrawal", None),
+    ("/invoices/{fingerprint}/finance", None),
+    ("/invoices/{fingerprint}/settle", None),
+    ("/invoices/{fingerprint}/release", None),
+    ("/invoices/{fingerprint}/cancellation", {"reason": "x"}),
+    ("/undertakings/{undertaking}/evidence", {"index": 0, "evidence": NOBODYS}),
+    ("/undertakings/{undertaking}/attestations", {"index": 0}),
+    ("/undertakings/{undertaking}/payment", None),
+    ("/undertakings/{undertaking}/reclaim", None),
+    ("/undertakings/{undertaking}/forgo", None),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), ACTS, ids=[path for path, _ in ACTS])
+def test_acting_on_anothers_object_by_its_id(
+    trade: Trade, path: str, body: dict[str, object] | None
+) -> None:
+    """A stranger with every capability learns and changes nothing."""
+    head = trade.network.context.ledger.block_number()
+    for organisation in (STRANGER, RIVAL):
+        response = trade.network.send("POST", path.format(**trade.ids), organisation, json=body)
+        # 403 only by role, before the object is looked at
+        assert response.status_code in (403, 404), response.text
+        nobodys = dict.fromkeys(trade.ids, NOBODYS)
+        same = trade.network.send("POST", path.format(**nobodys), organisation, json=body)
+        assert same.status_code == response.status_code
+    assert trade.network.context.ledger.block_number() == head
+
+
+def test_using_anothers_document_as_ones_own(trade: Trade) -> None:
+    """A hash seen on the ledger does not make its holder."""
+    body = {
+        "bank": NOMINATED,
+        "amount": {"currency": "USD", "minor": 1},
+        "documents": [NOBODYS],
+    }
+    credit = trade.ids["credit"]
+    problem = trade.network.refused(f"/credits/{credit}/presentations", EXPORTER, body)
+    assert problem["fields"][0]["path"] == "documents"
+    shipment = trade.ids["shipment"]
+    event = {
+        "kind": "NOTE",
+        "at": "2026-04-01T00:00:00Z",
+        "place": "AEJEA",
+        "documents": [trade.ids["document"]],
+    }
+    problem = trade.network.refused(f"/goods/shipments/{shipment}/events", CUSTOMS, event)
+    assert problem["fields"][0]["path"] == "documents"
+
+
+def test_collateral_is_not_shown_to_the_beneficiary(trade: Trade) -> None:
+    path = f"/credits/{trade.ids['credit']}"
+    assert trade.network.get(path, IMPORTER)["collateral"] == {"currency": "USD", "minor": 0}
+    assert trade.network.get(path, EXPORTER)["collateral"] is None
+    assert trade.network.get(path, NOMINATED)["collateral"] is None
+
+
+def test_linking_a_shipment_to_anothers_credit(trade: Trade) -> None:
+    """Linking would show its evidence: a carrier who is no party may not."""
+    path = f"/goods/shipments/{trade.ids['shipment']}/subjects"
+    problem = trade.network.refused(path, CARRIER, {"subject": trade.ids["credit"]})
+    assert problem["status"] == 422
