@@ -1,0 +1,166 @@
+"""The small parts: limiter, keys, identifiers, values, the act's hash."""
+
+import asyncio
+import threading
+from datetime import UTC, date, datetime
+
+import pytest
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
+from api import ids, shown
+from api.acts import act_hash
+from api.auth.limiter import FailureLimiter
+from api.auth.roles import CAPABILITIES, requires
+from api.blocking import blocking
+from api.keys import DevelopmentKeyRing
+from dhow.ledger.bindings import Credit
+from dhow.ledger.bindings.events import CreditIssued, KeyAdded, Refused
+from dhow.ledger.bindings.values import (
+    Capability,
+    CreditId,
+    Disposal,
+    Duty,
+    OrgId,
+    PresentationId,
+)
+from dhow.ledger.types import Address
+
+LEI = "529900T8BM49AURSDO55"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_failures_block_for_the_rest_of_the_window_and_no_longer() -> None:
+    clock = Clock()
+    limiter = FailureLimiter(failures=3, window_seconds=60, clock=clock)
+    for second in (0, 10, 20):
+        clock.now = second
+        assert limiter.seconds_to_wait("anna") == 0
+        limiter.failed("anna")
+    assert limiter.seconds_to_wait("anna") == 40
+    assert limiter.seconds_to_wait("ben") == 0
+    clock.now = 60
+    assert limiter.seconds_to_wait("anna") == 0
+
+
+def test_success_forgets_failures() -> None:
+    limiter = FailureLimiter(failures=2, clock=Clock())
+    limiter.failed("anna")
+    limiter.succeeded("anna")
+    limiter.failed("anna")
+    assert limiter.seconds_to_wait("anna") == 0
+
+
+def test_the_limiter_remembers_a_bounded_number_of_users() -> None:
+    limiter = FailureLimiter(failures=1, clock=Clock())
+    for number in range(10_005):
+        limiter.failed(str(number))
+    assert limiter.seconds_to_wait("0") == 0
+    assert limiter.seconds_to_wait("10004") > 0
+
+
+def test_development_keys_are_the_same_every_time_and_apart() -> None:
+    ring, again, other = DevelopmentKeyRing(), DevelopmentKeyRing(), DevelopmentKeyRing("other")
+    assert ring.user(LEI, "maker").address == again.user(LEI, "maker").address
+    keys = [
+        ring.user(LEI, "maker"),
+        ring.user(LEI, "checker"),
+        ring.account(LEI),
+        ring.operator(),
+        other.user(LEI, "maker"),
+    ]
+    assert len({key.address for key in keys}) == len(keys)
+
+
+def test_identifiers_go_there_and_back() -> None:
+    assert ids.lei_of(ids.org_bytes(LEI)) == LEI
+    assert ids.lei_of(ids.org_hex(LEI)) == LEI
+    assert ids.from_hex(ids.to_hex(b"\x00\x01")) == b"\x00\x01"
+    assert ids.bytes_text(ids.text_bytes("AEDXB", 5)) == "AEDXB"
+    with pytest.raises(ValueError, match="at most 5"):
+        ids.text_bytes("AEDXBX", 5)
+    with pytest.raises(UnicodeEncodeError):
+        ids.text_bytes("Ä", 5)
+
+
+def test_days_and_instants_go_there_and_back() -> None:
+    assert shown.day_of(shown.day_number(date(2026, 5, 29))) == date(2026, 5, 29)
+    assert shown.instant(1_777_896_000) == datetime(2026, 5, 4, 12, tzinfo=UTC)
+    assert shown.instant_or_none(0) is None
+
+
+def test_events_show_leis_enums_numbers_and_names() -> None:
+    issued = CreditIssued(
+        credit=CreditId(b"\x01" * 32),
+        issuing_bank=OrgId(ids.org_bytes(LEI)),
+        beneficiary=OrgId(ids.org_bytes(LEI)),
+        number=b"LC-1".ljust(16, b"\x00"),
+        amount_minor=5,
+    )
+    assert shown.shown_record(issued) == {
+        "credit": "0x" + "01" * 32,
+        "issuing_bank": LEI,
+        "beneficiary": LEI,
+        "number": "LC-1",
+        "amount_minor": 5,
+    }
+    key = KeyAdded(organisation=OrgId(ids.org_bytes(LEI)), key=Address("0xAb"), duty=Duty.MAKER)
+    assert shown.shown_record(key)["duty"] == "MAKER"
+    refused = Refused(
+        presentation=PresentationId(b"\x02" * 32),
+        credit=CreditId(b"\x01" * 32),
+        discrepancies=(b"LATE_SHIPMENT".ljust(32, b"\x00"),),
+        disposal=Disposal.RETURNING,
+        notice_hash=b"\x03" * 32,
+    )
+    assert shown.shown_record(refused)["discrepancies"] == ["LATE_SHIPMENT"]
+    assert shown.shown_record(refused)["disposal"] == "RETURNING"
+
+
+def test_the_acts_hash_is_bound_to_contract_and_call() -> None:
+    address = Address("0x" + "11" * 20)
+    act = Credit(address).advise(CreditId(b"\x01" * 32))
+    expected = keccak(encode(["address", "bytes32"], [address, keccak(act.calldata)]))
+    assert act_hash(act) == "0x" + expected.hex()
+    elsewhere = Credit(Address("0x" + "22" * 20)).advise(CreditId(b"\x01" * 32))
+    assert act_hash(elsewhere) != act_hash(act)
+
+
+def test_capabilities_are_numbered_as_on_the_ledger() -> None:
+    names = [member.name.lower().replace("_", " ") for member in Capability if member.value]
+    assert [str(role) for role in CAPABILITIES] == names
+
+
+def test_a_route_must_name_a_role() -> None:
+    with pytest.raises(ValueError, match="name the roles"):
+        requires()
+
+
+def test_blocking_work_is_done_beside_the_loop_and_a_few_at_a_time() -> None:
+    running, most = 0, 0
+    lock = threading.Lock()
+    gate = threading.Event()
+
+    def work() -> str:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        gate.wait(0.05)
+        with lock:
+            running -= 1
+        return threading.current_thread().name
+
+    async def many() -> list[str]:
+        return await asyncio.gather(*(blocking(work) for _ in range(40)))
+
+    names = asyncio.run(many())
+    assert threading.main_thread().name not in names
+    assert 1 < most <= 16

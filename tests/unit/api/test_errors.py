@@ -1,0 +1,89 @@
+"""Problems: their shape, their status, and that what the code names exists."""
+
+import pytest
+
+from api import refusals
+from api.errors import ApiError, from_invalid_input, from_refusal, kebab, not_found
+from dhow.ledger.abi import Refusal
+from dhow.ledger.compiler import Artifacts
+from dhow.ledger.refusals import RefusalBook
+from dhow.trade.records import InvalidInput, Problem
+
+
+@pytest.fixture(scope="module")
+def book(artifacts: Artifacts) -> RefusalBook:
+    return RefusalBook(artifacts)
+
+
+def test_every_error_named_here_exists_in_a_contract(book: RefusalBook) -> None:
+    machinery = {"Panic", "Unknown", "NoReason", "FailedCall"}
+    library = {"AccessManagerUnauthorizedAccount"}
+    unknown = refusals.known_errors() - book.errors - machinery - library
+    # errors of OpenZeppelin's token are in the token's own ABI
+    assert {name for name in unknown if not name.startswith("ERC20")} == set()
+
+
+STATUS = [
+    ("Members_NotTheParty", 403),
+    ("Members_LacksCapability", 403),
+    ("AccessManagedUnauthorized", 403),
+    ("Credit_Unknown", 404),
+    ("Calendars_NotPublished", 404),
+    ("Credit_InvalidTerms", 422),
+    ("Oracles_NoQuorum", 422),
+    ("Credit_Expired", 409),
+    ("Members_NotPrepared", 409),
+    ("Invoices_Duplicate", 409),
+    ("ERC20InsufficientBalance", 409),
+    ("Panic", 500),
+]
+
+
+@pytest.mark.parametrize(("error", "status"), STATUS, ids=[row[0] for row in STATUS])
+def test_a_refusals_status(book: RefusalBook, error: str, status: int) -> None:
+    problem = from_refusal(Refusal(error, {}), book)
+    assert problem.status == status
+    assert problem.error == error
+
+
+def test_every_refusal_of_a_member_says_what_to_do_next(book: RefusalBook) -> None:
+    for error in ("Credit_Expired", "Credit_TooLate", "Members_NotPrepared", "Invoices_Duplicate"):
+        assert from_refusal(Refusal(error, {}), book).next_step
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        ("Credit_TooLate", "credit-too-late"),
+        ("Credit_Expired", "credit-expired"),
+        ("ERC20InsufficientBalance", "erc20-insufficient-balance"),
+        ("Members_UnknownKey", "members-unknown-key"),
+    ],
+)
+def test_an_error_name_as_a_problem_type(error: str, code: str) -> None:
+    assert kebab(error) == code
+
+
+def test_members_with_nothing_to_say_are_left_out() -> None:
+    assert set(not_found("credit").as_problem("/credits/1")) == {
+        "type",
+        "title",
+        "status",
+        "detail",
+        "instance",
+        "next",
+    }
+
+
+def test_a_problem_without_detail_repeats_its_title() -> None:
+    assert ApiError(418, "teapot", "A teapot").as_problem("/")["detail"] == "A teapot"
+
+
+def test_every_wrong_field_is_kept() -> None:
+    problem = from_invalid_input(
+        InvalidInput(
+            "terms", (Problem("terms.amount", "is missing"), Problem("terms.expiry", "is late"))
+        )
+    )
+    assert problem.fields == (("terms.amount", "is missing"), ("terms.expiry", "is late"))
+    assert problem.status == 422
