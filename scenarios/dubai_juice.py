@@ -191,7 +191,7 @@ class DubaiJuice(Story):
                 Beat(LINE, "loads the container and signs the bill of lading",
                      "the on-board date starts the 21 days", "UCP 600 art. 20(a)(ii), 14(c)",
                      self.load),
-                Beat(EVIDENCE, "receives the container's readings, each signed by its device",
+                Beat(EVIDENCE, "receives the container's readings, signed by its device",
                      "every node checks every signature and every link itself", "", self.sail),
             ),
         )  # fmt: skip

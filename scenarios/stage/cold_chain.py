@@ -13,7 +13,7 @@ from dhow.trade.documents import Place, TemperatureLimits
 from dhow.trade.oracles.arrival import ArrivalPolicy, Port, VesselIdentity, circular_port
 from dhow.trade.oracles.policy import TemperaturePolicy
 from dhow.trade.oracles.reports import Sources
-from oracles.arrival.ais import AisRecording
+from oracles.arrival.ais import AisRecording, read_ais
 from oracles.arrival.evidence import ArrivalEvidence
 from oracles.arrival.ports import port as port_at
 from oracles.arrival.samples import SHIP, arrival_evidence
@@ -117,6 +117,13 @@ class ColdChain:
         data = options.ais.read_bytes()
         lines = sum(1 for line in data.splitlines() if line.strip() and not line.startswith(b"#"))
         recording = AisRecording(data, options.ais.name, ends - lines * interval, interval)
+        seen = read_ais(recording)
+        if options.mmsi not in seen.tracks:
+            message = (
+                f"{options.ais.name} holds no position of ship {options.mmsi} ({seen.words}). "
+                "Give the MMSI of a ship that is in it: --ship MMSI."
+            )
+            raise BadInputError(message)
         self._arrival = ArrivalEvidence(ends + RECEIVED_AFTER_SECONDS, ais=recording)
         self._arrival_policy = ArrivalPolicy(
             port=self.port,

@@ -81,7 +81,7 @@ def _panel(record: RunRecord) -> tuple[str, int]:
         parts.append(_beat(beat, y))
         y += _ROW
     y += 12
-    for number, line in enumerate(_wrap(record.ending.words, 82)):
+    for number, line in enumerate(_wrap(record.ending.words, 66)):
         parts.append(_text(18, y + 12 + number * 17, line, size=12, weight=600, colour=colour))
         y += 17 if number else 0
     y += 20

@@ -35,7 +35,8 @@ def main() -> None:
     try:
         command = typer.main.get_command(app)
         names = list(getattr(command, "commands", {}))
-        command.main(prog_name="dhow", standalone_mode=False, default_map=default_map(names))
+        done = command.main(prog_name="dhow", standalone_mode=False, default_map=default_map(names))
+        sys.exit(done if isinstance(done, int) else 0)  # click hands an exit code back
     except DhowError as error:
         say(f"dhow: {error}", style="bold red")
         sys.exit(error.exit_code)

@@ -17,6 +17,9 @@ Chain = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="the whole record as JSON on stdout, no prose")]
+Picture = Annotated[
+    Path | None, typer.Option("--picture", help="draw the runs as one SVG file, a panel each")
+]
 NoInput = Annotated[
     bool,
     typer.Option(
@@ -37,12 +40,13 @@ def demo(
     chain: Chain = "embedded",
     fault: Annotated[str | None, typer.Option("--fault", help="what is to go wrong")] = None,
     as_json: Json = False,
+    picture: Picture = None,
     no_input: NoInput = False,
 ) -> None:
     """The Dubai juice trade, paid; then the same trade with a temperature excursion, refused."""
     del no_input
     faults: list[str | None] = [fault] if fault else [None, "excursion"]
-    _play(DEMO, chain, faults, {}, as_json)
+    _play(DEMO, chain, faults, {}, as_json, picture)
 
 
 def run(
@@ -55,6 +59,7 @@ def run(
     fault: Annotated[str | None, typer.Option("--fault", help="what is to go wrong")] = None,
     chain: Chain = "embedded",
     as_json: Json = False,
+    picture: Picture = None,
     no_input: NoInput = False,
     temperatures: Annotated[
         Path | None, typer.Option(help="recorded temperature trace (CSV or mote text)")
@@ -121,7 +126,7 @@ def run(
         "port_radius_m": port_radius,
         "invoice": invoice,
     }
-    _play(name, chain, [fault], options, as_json)
+    _play(name, chain, [fault], options, as_json, picture)
 
 
 def _milli(celsius: float | None) -> int | None:
@@ -169,7 +174,12 @@ def _list(as_json: bool) -> None:
 
 
 def _play(
-    name: str, chain: str, faults: list[str | None], options: dict[str, Any], as_json: bool
+    name: str,
+    chain: str,
+    faults: list[str | None],
+    options: dict[str, Any],
+    as_json: bool,
+    picture: Path | None,
 ) -> None:
     from scenarios.catalogue import find
     from scenarios.stage.options import StoryOptions
@@ -179,6 +189,9 @@ def _play(
 
     story = find(name)
     chosen = StoryOptions(**options)
+    if picture is not None and not picture.parent.is_dir():
+        message = f"There is no folder {picture.parent} to draw into. Make it, or choose another."
+        raise BadInputError(message)
     records = []
     for number, fault in enumerate(faults):
         if number and not as_json:
@@ -193,5 +206,10 @@ def _play(
     if as_json:
         documents = [asdict(record) for record in records]
         write_json(documents[0] if len(documents) == 1 else documents)
+    if picture is not None:
+        from scenarios.stage.picture import draw
+
+        picture.write_text(draw(records), encoding="utf-8")
+        say(f"Drawn: {picture}")
     if not all(record.as_expected for record in records):
         raise typer.Exit(1)

@@ -75,10 +75,13 @@ class Discrepancy(Record):
 
     @property
     def words(self) -> str:
-        """One line: what is wrong, where, by which rule, and what would have been right."""
+        """One line for a trader: what is wrong, on which paper, and what would have been right.
+
+        Article and field are told apart from it, so that a screen can show them where it likes.
+        """
         return (
-            f"{self.document}: {self.field}: found {self.found}; required {self.required} "
-            f"({self.article}). To comply: {self.would_comply}."
+            f"{self.document}: found {self.found}; required {self.required}. "
+            f"To comply: {self.would_comply}."
         )
 
     def encode_json(self) -> dict[str, Any]:
@@ -137,6 +140,6 @@ class ExaminationReport(Record):
         else:
             n = len(self.findings)
             heading = f"Credit {self.credit_number}: {n} discrepanc{'y' if n == 1 else 'ies'}."
-        lines = [f"{i}. {f.words}" for i, f in enumerate(self.findings, 1)]
+        lines = [f"{i}. {f.article}: {f.words}" for i, f in enumerate(self.findings, 1)]
         notes = [f"Note: {o}" for o in self.observations]
         return (heading, *lines, *notes)
