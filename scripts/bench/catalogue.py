@@ -8,6 +8,7 @@ from scripts.bench.measure import Table
 
 BENCHMARKS = {
     "startup": "how long until something runs",
+    "demo": "the demo, to its first line and to its end",
     "gas": "gas of every act on the ledger",
     "throughput": "transactions a second, against the engine's own ceiling",
     "oracle": "from signed readings to a signed report, against bare signature checks",

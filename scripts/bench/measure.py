@@ -1,7 +1,8 @@
 """What a benchmark gives: tables of figures, each beside its limit."""
 
 import statistics
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -58,9 +59,19 @@ class Table:
         }
 
 
-def median_of(runs: int, measure: Callable[[], float]) -> float:
-    """The middle one of so many runs: one disturbed run on a shared machine does not count."""
-    return statistics.median(measure() for _ in range(runs))
+def taking_turns(runs: int, ways: Mapping[str, Callable[[], object]]) -> dict[str, float]:
+    """Seconds of this process's processor time that each way takes, the median of so many runs.
+
+    The ways take turns, and processor time is not wall time: what else a shared machine does
+    falls on none of them, or on all alike.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(runs):
+        for name, way in ways.items():
+            began = time.process_time()
+            way()
+            taken[name].append(time.process_time() - began)
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
 
 
 def shown(value: float, unit: str) -> str:
@@ -71,5 +82,7 @@ def shown(value: float, unit: str) -> str:
 
 
 def shown_ratio(ratio: float | None) -> str:
-    """A ratio to two places, or nothing."""
-    return "" if ratio is None else f"{ratio:.2f}"
+    """A ratio to two places, a small one to two figures; nothing where there is none."""
+    if ratio is None:
+        return ""
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"

@@ -1,7 +1,6 @@
 """Evidence: reports under a quorum's signatures, and whole settlements on them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from eth_utils.crypto import keccak
 
@@ -9,7 +8,6 @@ from dhow.ledger.bindings.values import (
     ArrivalReport,
     EvidenceId,
     EvidenceKind,
-    Place,
     TemperatureReport,
 )
 from dhow.ledger.types import Act, Address
@@ -98,21 +96,25 @@ class Quorum:
         digests = [digest] * (count - 1) + [keccak(digest) if spoilt else digest]
         signed = b"".join(key.sign(d) for key, d in zip(self.keys, digests, strict=False))
         bitmap = (1 << count) - 1
-        if isinstance(report, reports.TemperatureReport):
-            return self._oracles.record_temperature(
-                report=TemperatureReport(*reports.report_values(report)),  # type: ignore[arg-type]
-                signer_bitmap=bitmap,
-                signatures=signed,
-            )
-        values = reports.report_values(report)
-        return self._oracles.record_arrival(
-            report=replace(
-                ArrivalReport(*values),  # type: ignore[arg-type]  # same fields, same order
-                place=Place(reports.place_bytes(report.place)),
-            ),
+        return recording(self._network, report, bitmap, signed)
+
+
+def recording(
+    network: Network, report: reports.Report, bitmap: int, signatures: bytes
+) -> Act[EvidenceId]:
+    """The act that records a report under these signatures."""
+    contract = network.contracts.oracles
+    if isinstance(report, reports.TemperatureReport):
+        return contract.record_temperature(
+            report=TemperatureReport(*reports.report_values(report)),  # type: ignore[arg-type]
             signer_bitmap=bitmap,
-            signatures=signed,
+            signatures=signatures,
         )
+    return contract.record_arrival(
+        report=ArrivalReport(*reports.report_values(report)),  # type: ignore[arg-type]
+        signer_bitmap=bitmap,
+        signatures=signatures,
+    )
 
 
 def measure(meter: Meter) -> list[Table]:

@@ -67,18 +67,19 @@ def measure(meter: Meter) -> list[Table]:
     ]
 
 
-def undertaking_of(network: Network, reference: str) -> UndertakingId:
+def undertaking_of(network: Network, reference: str, policy: bytes = POLICY) -> UndertakingId:
     """An undertaking on one temperature report, paid the moment it is satisfied; its id."""
-    network.send(_given(network, reference, temperature_condition(network)), "financier")
+    asked = temperature_condition(network, policy)
+    network.send(_given(network, reference, asked), "financier")
     return _id(network, reference)
 
 
-def temperature_condition(network: Network) -> Condition:
+def temperature_condition(network: Network, policy: bytes = POLICY) -> Condition:
     """2 to 8 degrees over a day, about now."""
     now = network.engine.now()
     return _condition(
         ConditionKind.TEMPERATURE,
-        policy=POLICY,
+        policy=policy,
         minimum_milli_c=2_000,
         maximum_milli_c=8_000,
         maximum_kinetic_milli_c=8_000,
