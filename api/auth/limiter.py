@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 FAILURES = 5
 WINDOW_SECONDS = 60.0
-_USERS_REMEMBERED = 10_000
+_STRANGERS_REMEMBERED = 10_000
 
 
 class FailureLimiter:
@@ -23,7 +23,8 @@ class FailureLimiter:
         self._window = window_seconds
         self._clock = clock
         self._lock = threading.Lock()
-        self._seen: OrderedDict[str, deque[float]] = OrderedDict()
+        self._known: dict[str, deque[float]] = {}
+        self._strangers: OrderedDict[str, deque[float]] = OrderedDict()
 
     def seconds_to_wait(self, user: str) -> float:
         """How long until this user may try again; 0 where at once."""
@@ -33,23 +34,28 @@ class FailureLimiter:
                 return 0.0
             return max(0.0, times[0] + self._window - self._clock())
 
-    def failed(self, user: str) -> None:
-        """Note a failure."""
+    def failed(self, user: str, *, known: bool = False) -> None:
+        """Note a failure. Those of known users are kept, however many strangers fail meanwhile."""
         with self._lock:
             times = self._recent(user)
             times.append(self._clock())
-            self._seen[user] = times
-            self._seen.move_to_end(user)
-            while len(self._seen) > _USERS_REMEMBERED:
-                self._seen.popitem(last=False)
+            if known:
+                self._known[user] = times
+                return
+            self._strangers[user] = times
+            self._strangers.move_to_end(user)
+            while len(self._strangers) > _STRANGERS_REMEMBERED:
+                self._strangers.popitem(last=False)
 
     def succeeded(self, user: str) -> None:
         """Forget the failures of a user who has signed in."""
         with self._lock:
-            self._seen.pop(user, None)
+            self._known.pop(user, None)
+            self._strangers.pop(user, None)
 
     def _recent(self, user: str) -> deque[float]:
-        times = self._seen.get(user, deque(maxlen=self._failures))
+        empty: deque[float] = deque(maxlen=self._failures)
+        times = self._known.get(user) or self._strangers.get(user) or empty
         while times and times[0] <= self._clock() - self._window:
             times.popleft()
         return times

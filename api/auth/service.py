@@ -19,7 +19,14 @@ def sign_in(context: ApiContext, username: str, password: str) -> TokenView:
         ApiError: 401 wrong, 429 too many failures.
     """
     limiter = context.sign_in_failures
-    key = username.casefold()[:200]
+    code, _, user = username.partition("/")
+    with context.store.read() as work:
+        organisation = work.organisations.system_find(code.strip().upper())
+        known = organisation is not None and (
+            work.users.get(organisation.organisation, user) is not None
+        )
+    # by whom it stands for, so that LEI, BIC and spaces are not so many new tries
+    key = f"{organisation.lei}/{user}" if organisation and known else username.casefold()[:200]
     wait = limiter.seconds_to_wait(key)
     if wait > 0:
         raise ApiError(
@@ -30,14 +37,12 @@ def sign_in(context: ApiContext, username: str, password: str) -> TokenView:
             next_step=f"Wait {math.ceil(wait)} seconds, then try again.",
             headers={"Retry-After": str(math.ceil(wait))},
         )
-    code, _, user = username.partition("/")
     with context.store.read() as work:
-        organisation = work.organisations.system_find(code.strip().upper())
         row = work.users.system_authenticate(
             organisation.organisation if organisation else None, user, password
         )
     if row is None or organisation is None:
-        limiter.failed(key)
+        limiter.failed(key, known=known)
         raise ApiError(
             401,
             "sign-in-failed",

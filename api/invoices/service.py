@@ -70,10 +70,10 @@ def register(context: ApiContext, actor: Actor, invoice: Invoice) -> InvoiceView
     act = context.contracts.invoices.register(
         fingerprint=Fingerprint(tokens.fingerprint), conflict_key=Fingerprint(tokens.conflict_key)
     )
-    with context.store.read() as work:
-        matches = work.invoices.system_matches(tokens)
-    _refuse_duplicate(context, tokens, matches)
     with context.store.begin() as work:
+        # inside the writing unit, so that two spellings sent at once cannot both be the first
+        matches = work.invoices.system_matches(tokens)
+        _refuse_duplicate(context, tokens, matches)
         work.invoices.add(organisation, tokens=tokens, body=invoice.to_json(), at=context.now())
         # last, so that a refusal leaves nothing behind
         receipt = carry_out(context, actor, act)

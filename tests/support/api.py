@@ -6,10 +6,10 @@ a checker with the same password. Terms and documents are plain JSON and go in b
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -19,6 +19,7 @@ from api.development import Newcomer, seed
 from dhow.ledger.engines.embedded import EmbeddedEngine
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 _A = ord("A") - 10
 
@@ -103,6 +104,10 @@ class Network:
 
     def close(self) -> None:
         self._runner.run(self.client.aclose())
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run something on the client's own loop."""
+        return self._runner.run(work)
 
     def request(self, method: str, path: str, **how: Any) -> httpx.Response:
         """A request as it is, without signing in."""

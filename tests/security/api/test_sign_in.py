@@ -52,6 +52,14 @@ def test_guessing_a_password_is_slowed_down(network: Network) -> None:
     assert network.sign_in(CARRIER, "checker", DEVELOPMENT_PASSWORD).status_code == 200
 
 
+def test_guessing_under_another_spelling_of_the_same_user(network: Network) -> None:
+    """LEI, BIC, small letters and spaces stand for one organisation, so they share the limit."""
+    spellings = (ISSUER, "CRKBAEAD", "crkbaead", f" {ISSUER} ", "CRKBAEAD  ")
+    for spelling in spellings:
+        assert network.sign_in(spelling, "checker", "wrong password").status_code == 401
+    assert network.sign_in("CrkbAEAD", "checker", DEVELOPMENT_PASSWORD).status_code == 429
+
+
 def test_signing_in_by_bic_and_in_small_letters(network: Network) -> None:
     answer = network.sign_in("crkbaead", "maker", DEVELOPMENT_PASSWORD)
     assert answer.status_code == 200

@@ -66,6 +66,14 @@ def test_the_limiter_remembers_a_bounded_number_of_users() -> None:
     assert limiter.seconds_to_wait("10004") > 0
 
 
+def test_strangers_do_not_push_a_known_users_failures_out() -> None:
+    limiter = FailureLimiter(failures=1, clock=Clock())
+    limiter.failed("anna", known=True)
+    for number in range(10_005):
+        limiter.failed(str(number))
+    assert limiter.seconds_to_wait("anna") > 0
+
+
 def test_development_keys_are_the_same_every_time_and_apart() -> None:
     ring, again, other = DevelopmentKeyRing(), DevelopmentKeyRing(), DevelopmentKeyRing("other")
     assert ring.user(LEI, "maker").address == again.user(LEI, "maker").address
