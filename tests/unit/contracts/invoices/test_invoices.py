@@ -187,6 +187,7 @@ INVALID_OFFERS: dict[str, dict[str, Any]] = {
     "to oneself": {"to": "seller"},
     "of nothing": {"advance": 0},
     "of the past": {"seconds": 0},
+    "ending as it is made": {"seconds": 1},
     "for longer than 30 days": {"seconds": 30 * DAYS + 2},
     "in no money": {"money": NOBODY},
     "in what is no contract": {"money": "0x" + "77" * 20},

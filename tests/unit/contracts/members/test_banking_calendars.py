@@ -166,6 +166,22 @@ def test_the_day_is_the_places_own(
     assert iso(net.call(calendars.view("localDay", BANK, place, instant(at)))) == local
 
 
+def test_a_place_that_moves_its_clock_with_the_year(net: Network, calendars: Contract) -> None:
+    """Where the new year's offset is another, the new year's decides once it has begun."""
+    years = {
+        2030: weekends(2030, SATURDAY, SUNDAY, offset=480),
+        2031: weekends(2031, SATURDAY, SUNDAY, offset=420),
+    }
+    for year, content in years.items():
+        net.send(calendars.act("publish", BANK, b"WSAPW", year, content), "bank")
+    for at, local in {
+        "2030-12-31T15:59:59": "2030-12-31",
+        "2030-12-31T16:30:00": "2030-12-31",  # 00:30 by the old offset, 23:30 by the new one
+        "2030-12-31T17:00:00": "2031-01-01",
+    }.items():
+        assert iso(net.call(calendars.view("localDay", BANK, b"WSAPW", instant(at)))) == local
+
+
 CLOSES = [
     pytest.param(SG, "2026-05-28", "2026-05-28T09:00:00", id="Singapore"),
     pytest.param(US, "2026-01-15", "2026-01-15T22:00:00", id="New York in winter"),

@@ -80,13 +80,22 @@ def test_suspend_and_reinstate(net: Network) -> None:
         net.send(members.act("reinstate", org), "registrar")
 
 
-VALID_LEIS = ["529900T8BM49AURSDO55", "5493001KJTIIGC8Y1R12", "213800WSGIIZCXF1P572"]
+VALID_LEIS = [
+    "529900T8BM49AURSDO55",
+    "5493001KJTIIGC8Y1R12",
+    "213800WSGIIZCXF1P572",
+    "54930000000000000002",
+    "54930000000000006598",
+]
 INVALID_LEIS = {
     "wrong check digits": b"529900T8BM49AURSDO56",
     "two characters swapped": b"529900T8BM49AURSOD55",
     "lower case": b"529900t8bm49aursdo55",
     "a space": b"529900T8BM49AURSDO 5",
-    "a letter among the check digits": b"529900T8BM49AURSDO5A",
+    "letters for check digits": b"529900T8BM49AURSDO7Z",
+    "check digits 99 for 02": b"54930000000000000099",
+    "check digits 00 for 97": b"54930000000000003300",
+    "check digits 01 for 98": b"54930000000000006501",
     "nineteen characters": b"529900T8BM49AURSDO5",
     "something after it": b"529900T8BM49AURSDO55X",
     "something at the far end": b"529900T8BM49AURSDO55" + bytes(11) + b"\x01",
