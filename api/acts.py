@@ -150,6 +150,10 @@ def _prepare(
                 prepared_by=actor.user,
                 at=receipt.timestamp,
             )
+        elif row.completed_at is not None:
+            row = work.acts.reopen(
+                organisation, act_id, prepared_by=actor.user, at=receipt.timestamp
+            )
     return PreparedView(
         act=act_id,
         summary=row.summary,

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from api.auth.limiter import FailureLimiter
 from api.auth.tokens import Tokens
@@ -14,7 +15,7 @@ from dhow.ledger.bindings import Money
 from dhow.ledger.bindings.registry import decoder
 from dhow.ledger.client import LedgerClient
 from dhow.ledger.compiler import compile_contracts
-from dhow.ledger.deploy import Deployment, Plan, deploy
+from dhow.ledger.deploy import Deployment, Plan, deploy, load
 from dhow.ledger.engines.base import Engine
 from dhow.ledger.refusals import RefusalBook
 from dhow.store import Store, open_store
@@ -101,27 +102,41 @@ def development_context(
     master_key: bytes = bytes(32),
     invoice_secret: bytes = b"dhow development invoice secret.",
     token_secret: bytes | None = None,
+    manifest: Path | None = None,
 ) -> ApiContext:
-    """A fresh network on a development chain: contracts deployed, operator admitted.
+    """A network on a development chain: deployed now, or taken up again from its manifest.
 
     Args:
         database_url: as `dhow.store.open_store` takes it; in memory unless given.
-        currencies: ISO 4217 codes of the money to be issued.
+        currencies: ISO 4217 codes of the money to be issued, where the network is deployed now.
+        manifest: where the deployment is written down; if the file is there, that deployment is
+            used, and refused where it does not match the chain.
         password: the operator's.
         master_key, invoice_secret, token_secret: development values unless given; sessions end
             with the process where no token secret is given.
 
     Raises:
-        BadInputError: the database belongs to an earlier network, whose contracts are not here.
+        BadInputError: database and contracts are not of the same network, or the manifest is not
+            for this chain.
         EnvironmentProblemError: chain or database cannot be used.
     """
     ring = keys or DevelopmentKeyRing()
     artifacts = compile_contracts()
     ledger = LedgerClient(engine, decoder())
     plan = Plan(tuple(Currency(code) for code in currencies), {})
+    taken_up = manifest is not None and manifest.exists()
     store = open_store(database_url, master_key, password_cost=Cost(log2_n=10, p=1))
-    _require_fresh(store, database_url)
-    contracts = deploy(ledger, artifacts, ring.operator(), plan)
+    try:
+        _require_same_network(store, database_url, taken_up)
+        if manifest is not None and taken_up:
+            contracts = load(manifest, ledger, artifacts)
+        else:
+            contracts = deploy(ledger, artifacts, ring.operator(), plan)
+            if manifest is not None:
+                contracts.manifest.write(manifest)
+    except BaseException:
+        store.close()
+        raise
     context = ApiContext(
         ledger=ledger,
         contracts=contracts,
@@ -131,17 +146,23 @@ def development_context(
         invoice_secret=invoice_secret,
         tokens=Tokens(token_secret or secrets.token_bytes(32)),
     )
-    admit_operator(store, password=password, at=context.now())
+    if not taken_up:
+        admit_operator(store, password=password, at=context.now())
     return context
 
 
-def _require_fresh(store: Store, database_url: str) -> None:
-    """A database without its chain holds credits that no ledger knows: refuse to mix them."""
+def _require_same_network(store: Store, database_url: str, taken_up: bool) -> None:
+    """A database holds what one network's ledger has hashes of: never mix two networks."""
     with store.read() as work:
-        known = work.organisations.all(org_hex(OPERATOR))
-    if known:
-        store.close()
+        known = len(work.organisations.all(org_hex(OPERATOR)))
+    if known and not taken_up:
         raise BadInputError(
-            f"{database_url} holds {len(known)} organisations of an earlier network, and this chain"
-            " starts anew. Give a new file, or leave the database in memory."
+            f"{database_url} holds {known} organisations of an earlier network, and this chain "
+            "starts anew. Give a new file, or leave the database in memory; to go on with that "
+            "network, give its chain and its --manifest."
+        )
+    if taken_up and not known:
+        raise BadInputError(
+            f"{database_url} is empty, and the manifest is of a network that has begun. Give that "
+            "network's database with --db, or another manifest file to deploy anew."
         )

@@ -24,7 +24,7 @@ of work: it belongs to one thread.
 | `invoices` | `add`, `get`, `all`, `share`, `unshare`, `system_matches` |
 | `undertakings` | `add`, `get`, `all` |
 | `evidence` | `add`, `of_subject`, `reveal` |
-| `acts` | `add`, `get`, `waiting`, `complete`: what a maker prepared for a checker |
+| `acts` | `add`, `get`, `waiting`, `complete`, `reopen`: what a maker prepared for a checker |
 """
 
 from dhow.store.engine import Store, UnitOfWork, open_store

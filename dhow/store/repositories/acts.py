@@ -49,6 +49,23 @@ class Acts(Repository):
         )
         return ActRow(act_id, actor, kind, summary, request, prepared_by, at, None, None)
 
+    def reopen(self, actor: OrgId, act_id: str, *, prepared_by: str, at: int) -> ActRow:
+        """Prepare an act anew that was carried out before: the same call, made once more.
+
+        Raises:
+            NotFound: when the actor has no such act.
+        """
+        if self.get(actor, act_id) is None:
+            raise NotFound(self.capability, act_id)
+        self._connection.execute(
+            update(acts)
+            .where(acts.c.act_id == act_id)
+            .values(prepared_by=prepared_by, prepared_at=at, completed_by=None, completed_at=None)
+        )
+        row = self.get(actor, act_id)
+        assert row is not None  # noqa: S101 - updated above, in this transaction
+        return row
+
     def get(self, actor: OrgId, act_id: str) -> ActRow | None:
         """An act of the actor's organisation."""
         row = self._connection.execute(

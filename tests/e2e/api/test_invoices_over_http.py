@@ -12,6 +12,7 @@ from tests.support.api import (
     EXPORTER,
     FINANCIER,
     IMPORTER,
+    ISSUER,
     RIVAL,
     STRANGER,
     Network,
@@ -121,6 +122,24 @@ def test_only_the_financier_offered_sees_it_and_no_longer_than_offered(network: 
     assert network.send("POST", f"{path}/finance", RIVAL).status_code == 404
     network.post(f"{path}/withdrawal", EXPORTER)
     assert network.send("GET", path, FINANCIER).status_code == 404
+
+
+def test_an_act_done_before_is_prepared_anew_and_done_again(network: Network) -> None:
+    """Financed, released, offered and financed again: the very same call, twice prepared."""
+    fingerprint = register(network, "2026/006")
+    path = f"/invoices/{fingerprint}"
+    for _ in range(2):
+        body = {**offer(network), "financier": ISSUER}
+        network.post(f"{path}/offers", EXPORTER, body)
+        alone = network.refused(f"{path}/finance", ISSUER)
+        assert alone["error"] == "Members_NotPrepared"
+        prepared = network.send("POST", f"{path}/finance", ISSUER, user="maker")
+        assert prepared.status_code == 202
+        (waiting,) = network.get("/members/acts", ISSUER)
+        assert waiting["act"] == prepared.json()["act"]
+        assert network.post(f"{path}/finance", ISSUER)["status"] == "FINANCED"
+        assert network.get("/members/acts", ISSUER) == []
+        assert network.bind(f"{path}/release", ISSUER)["status"] == "REGISTERED"
 
 
 def test_an_offer_that_lapsed_is_not_financed(network: Network) -> None:
