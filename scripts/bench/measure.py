@@ -78,7 +78,7 @@ def shown(value: float, unit: str) -> str:
     """A figure with its unit: whole numbers with thousands, others to three figures."""
     if value >= 100 or float(value).is_integer():
         return f"{value:,.0f} {unit}"
-    return f"{value:#.3g} {unit}"
+    return f"{value:#.3g}".rstrip(".") + f" {unit}"
 
 
 def shown_ratio(ratio: float | None) -> str:
