@@ -26,6 +26,11 @@ def lei(text: str) -> str:
     compact = _checked("LEI", "ISO 17442", _lei.validate, text)
     if len(compact) != _LEI_LENGTH:
         raise ValueError(f'"{text}" is not a LEI: ISO 17442 has {_LEI_LENGTH} characters')
+    check = compact[-2:]
+    if not (
+        check.isdigit() and "02" <= check <= "98"
+    ):  # 00, 01, 99 also leave 1: a second LEI for one entity
+        raise ValueError(f'"{text}" is not a LEI: its check digits run from 02 to 98')
     return compact
 
 

@@ -30,6 +30,8 @@ INVALID = [
     (identifiers.air_waybill_number, "020-12345674"),
     (identifiers.air_waybill_number, "hello"),
     (identifiers.lei, "529900T8BM49AURSDO56"),
+    (identifiers.lei, "529900T8BM49AURSDO7Z"),
+    (identifiers.lei, "54930000000000006501"),
     (identifiers.iban, "GB82WEST12345698765433"),
     (identifiers.bic, "IMBKSG"),
     (identifiers.un_locode, "AE101"),
