@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,10 @@ def serve(
     database: Annotated[
         str, typer.Option("--db", envvar="DHOW_DB", help="sqlite:///FILE; in memory unless given")
     ] = "sqlite://",
+    manifest: Annotated[
+        Path | None,
+        typer.Option(help="deployment manifest: used if it is there, written if it is not"),
+    ] = None,
     host: Annotated[str, typer.Option(help="address to listen on; loopback unless given")] = (
         "127.0.0.1"
     ),
@@ -35,7 +40,7 @@ def serve(
     from dhow.ledger.engines import open_engine
 
     with listener, open_engine(chain) as engine:
-        app = create_app(development_context(engine, database))
+        app = create_app(development_context(engine, database, manifest=manifest))
         say(f"API on http://{host}:{port}, described at http://{host}:{port}/docs")
         say(f"The operator signs in as OPERATOR/registrar with the password {DEVELOPMENT_PASSWORD}")
         config = uvicorn.Config(app, log_level="warning")
@@ -48,7 +53,8 @@ def _listener(host: str, port: int) -> socket.socket:
     Raises:
         EnvironmentProblemError: it is taken, or may not be taken.
     """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # the protocol is named: asyncio switches Nagle off only where it is, else 40 ms an answer
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
