@@ -178,7 +178,7 @@ class LedgerClient:
             returned = b""
             if tried and not isinstance(self.engine, SendsIfAccepted):
                 returned = self._ask(trial, name, "latest", self.engine.next_time())
-            fee, tip = self._fees()
+            fee, tip = self._fees(signer.address)
             raw = signer.sign_transaction(
                 {
                     "type": 2,
@@ -200,7 +200,9 @@ class LedgerClient:
                 if problem.code == _REVERTED:
                     target = Address(request.get("to", ZERO_ADDRESS))
                     raise self.decoder.refusal(problem.data, target, name) from None
-                raise TransactionError(f"{name} was not accepted: {problem}") from problem
+                raise TransactionError(
+                    f"{name} was not accepted: {problem}{self._if_unfunded(signer.address)}"
+                ) from problem
             receipt = self._wait(tx_hash, name)
         if receipt["status"] != "0x1":
             # the ledger moved between trial and block: ask again for the reason
@@ -224,14 +226,28 @@ class LedgerClient:
         estimate = int(self.engine.rpc("eth_estimateGas", [asked]), 16)
         return estimate + estimate // _GAS_MARGIN
 
-    def _fees(self) -> tuple[int, int]:
+    def _fees(self, sender: str) -> tuple[int, int]:
         if self.engine.free_of_charge:
             return 0, 0
         block = self.engine.rpc("eth_getBlockByNumber", ["latest", False])
         base = int(block.get("baseFeePerGas") or "0x0", 16)
+        if base == 0 and self._balance(sender) == 0:
+            return 0, 0  # a permissioned network: gas is free, and accounts hold no coin
         tip = int(self.engine.rpc("eth_gasPrice", []), 16) - base
         tip = max(tip, 0)
         return 2 * base + tip, tip
+
+    def _balance(self, address: str) -> int:
+        return int(self.engine.rpc("eth_getBalance", [address, "latest"]), 16)
+
+    def _if_unfunded(self, address: str) -> str:
+        """What to do where the sender holds no coin on a chain whose gas costs some."""
+        if self.engine.free_of_charge or self._balance(address):
+            return ""
+        return (
+            f". {address} holds no coin on chain {self.engine.chain_id} to pay for gas: fund it, "
+            "or use a chain where gas is free"
+        )
 
     def _wait(self, tx_hash: str, name: str) -> dict[str, Any]:
         deadline = time.monotonic() + _WAIT_SECONDS

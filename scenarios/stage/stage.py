@@ -16,6 +16,7 @@ import httpx
 
 from api.app import create_app
 from api.context import DEVELOPMENT_PASSWORD, ApiContext, development_context
+from dhow.errors import BadInputError
 from dhow.ledger.engines import Engine, open_engine
 from dhow.ledger.types import Log
 from dhow.trade.members import BankingCalendar, Party, make_calendar
@@ -64,6 +65,11 @@ class Stage:
             currencies: ISO 4217 codes of the money the story needs.
         """
         with open_engine(chain) as engine:
+            if not engine.controls_time:
+                raise BadInputError(
+                    f"A story takes weeks, and the clock of {chain} cannot be set. Play it on "
+                    "--chain embedded or --chain anvil."
+                )
             context = development_context(engine, currencies=currencies)
             transport = httpx.ASGITransport(app=create_app(context))
             async with httpx.AsyncClient(

@@ -74,7 +74,8 @@ def _compiler() -> str:
     from dhow.ledger.compiler import compile_contracts
 
     compiled = compile_contracts()
-    return f"{compiled.compiler}, {sum(artifact.deployable for artifact in compiled.values())} contracts"
+    deployable = sum(artifact.deployable for artifact in compiled.values())
+    return f"{compiled.compiler}, {deployable} contracts"
 
 
 def _embedded() -> str:

@@ -220,3 +220,45 @@ def wait_for(found: object, seconds: float = 30) -> list[int]:
             return answer if isinstance(answer, list) else [1]
         time.sleep(0.05)
     raise AssertionError("it did not come to pass")
+
+
+@pytest.mark.anvil
+def test_a_manifest_of_another_chain_is_refused_and_nothing_is_left(
+    repository_root: Path, tmp_path: Path
+) -> None:
+    """First a network is deployed and written down, then its manifest is taken elsewhere."""
+    manifest, database = tmp_path / "network.json", f"sqlite:///{tmp_path / 'network.db'}"
+    port = free_port()
+    serving = subprocess.Popen(
+        [*DHOW, "serve", "--chain", "embedded", "--manifest", str(manifest), "--db", database,
+         "--port", str(port)],
+        cwd=repository_root, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(repository_root)},
+    )  # fmt: skip
+    try:
+        wait_for(lambda: manifest.exists() and answers(port))
+    finally:
+        serving.terminate()
+        _, told = serving.communicate(timeout=30)
+    assert "OPERATOR/registrar" in told
+    assert "Traceback" not in told
+
+    elsewhere = dhow(
+        "serve", "--chain", "anvil", "--manifest", str(manifest), "--db", database,
+        "--port", str(free_port()), root=repository_root,
+    )  # fmt: skip
+
+    assert elsewhere.returncode == 4
+    assert "chain" in elsewhere.stderr
+    assert "Traceback" not in elsewhere.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
