@@ -20,6 +20,7 @@ from dhow.trade.members import identifiers
 from dhow.trade.money import Currency
 
 MAX_MINOR = 2**128 - 1  # uint128 on the ledger
+_FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Request(BaseModel):
@@ -38,7 +39,10 @@ def _utc_seconds(value: datetime) -> datetime:
     """Instants on the ledger are whole seconds of UTC."""
     if value.microsecond:
         raise ValueError("must be whole seconds, such as 2026-03-01T08:00:00Z")
-    return value.astimezone(UTC)
+    utc = value.astimezone(UTC)
+    if utc < _FIRST_INSTANT:
+        raise ValueError("must not lie before 1970-01-01T00:00:00Z, where the ledger's time begins")
+    return utc
 
 
 def _unix(value: Any) -> Any:

@@ -4,12 +4,14 @@ The ledger gets parties, amount, places and days; everything else of the terms i
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from eth_utils.crypto import keccak
 
 from api.context import ApiContext
 from api.errors import ApiError, unacceptable
 from api.ids import bytes_text, org_bytes, text_bytes
+from api.schemas import MAX_MINOR
 from api.shown import day_number
 from dhow.ledger.bindings.events import CalendarPublished
 from dhow.ledger.bindings.values import CreditTerms, Day, OrgId, Place
@@ -87,6 +89,8 @@ def ledger_terms(
     """
     parties = parties_of(terms)
     expiry = terms.expiry.place
+    if terms.amount.minor > MAX_MINOR:
+        raise unacceptable("terms.amount.minor", "is more than the ledger can hold")
     nominated = parties.nominated_bank
     return CreditTerms(
         applicant=OrgId(org_bytes(parties.applicant)),
@@ -101,7 +105,7 @@ def ledger_terms(
         if nominated
         else Place(bytes(5)),
         money=context.money_of(terms.amount.currency.code, "terms.amount.currency").address,
-        expiry_day=Day(day_number(terms.expiry.day)),
+        expiry_day=Day(_day(terms.expiry.day, "terms.expiry.day")),
         latest_shipment_day=Day(_latest_shipment(terms)),
         presentation_days=terms.days_after_shipment or 0,
         terms_hash=keccak(terms.to_json()),
@@ -127,7 +131,14 @@ def _latest_shipment(terms: Terms) -> int:
     latest = terms.shipment.latest
     if latest is None and terms.shipment.period is not None:
         latest = shipment_window(terms.shipment.period).last
-    return day_number(latest) if latest else 0
+    return _day(latest, "terms.shipment.latest") if latest else 0
+
+
+def _day(day: date, field: str) -> int:
+    number = day_number(day)
+    if number <= 0:
+        raise unacceptable(field, f"is {day}; the ledger counts days from 1970-01-02 on")
+    return number
 
 
 def _place(context: ApiContext, bank: str, given: str | None, expiry: str, field: str) -> Place:
