@@ -1,9 +1,7 @@
 """The demo as a newcomer meets it: a new process, set up beforehand, contracts compiled before."""
 
-from statistics import median
-
 from scripts.bench.measure import Figure, Limit, Table
-from scripts.bench.processes import DHOW, until_first_output
+from scripts.bench.processes import DHOW, middle, timed
 
 RUNS = 3
 FIRST_LINE_BAR = Limit("bar: warm, to the first line", 5.0)
@@ -17,12 +15,13 @@ def run() -> list[Table]:
 
 
 def _on(chain: str) -> Table:
-    runs = [until_first_output([*DHOW, "demo", "--chain", chain]) for _ in range(RUNS)]
+    taken = middle([timed([*DHOW, "demo", "--chain", chain]) for _ in range(RUNS)])
     return Table(
         f"On {chain}",
         f"`dhow demo --chain {chain}`: the trade paid, then refused; the median of {RUNS}.",
         (
-            Figure("to the first line", median(first for first, _ in runs), "s", FIRST_LINE_BAR),
-            Figure("to its end", median(whole for _, whole in runs), "s", WHOLE_BAR),
+            Figure("to the first line", taken.first_line, "s", FIRST_LINE_BAR),
+            Figure("to its end", taken.clock, "s", WHOLE_BAR),
+            Figure("of the processor", taken.processor, "s"),
         ),
     )

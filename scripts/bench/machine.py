@@ -11,7 +11,10 @@ PACKAGES = ("py-evm", "eth-tester", "web3", "coincurve", "cryptography")
 
 
 def machine() -> dict[str, Any]:
-    """Cores, memory, Python, compiler, engines and the packages that the figures hang on."""
+    """Cores, memory, load, Python, compiler, engines, packages: what the figures hang on.
+
+    The load is the average number of processes that wanted a core over the last minute, ours too.
+    """
     from dhow.ledger.compiler.toolchain import SOLC_VERSION
 
     return {
@@ -22,6 +25,7 @@ def machine() -> dict[str, Any]:
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "solc": SOLC_VERSION,
         "anvil": _anvil(),
+        "load": round(os.getloadavg()[0], 1),
         "packages": {name: version(name) for name in PACKAGES},
     }
 
@@ -32,7 +36,8 @@ def in_words(described: dict[str, Any]) -> str:
     return (
         f"{described['cores']} cores ({described['processor']}), {described['memory_gib']} GiB, "
         f"{described['system']}, {described['python']}, solc {described['solc']}, "
-        f"anvil {described['anvil']}, {packages}"
+        f"anvil {described['anvil']}, {packages}; "
+        f"load average {described['load']} when measured"
     )
 
 

@@ -1,9 +1,12 @@
 """Commands of ours as processes of their own, timed from outside."""
 
+import resource
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
 
 from dhow.errors import EnvironmentProblemError
 from dhow.ledger.compiler.toolchain import REPOSITORY_ROOT
@@ -12,15 +15,26 @@ TIME_LIMIT_SECONDS = 300
 DHOW = (sys.executable, "-m", "scripts.cli.main")
 
 
-def seconds_of(command: Sequence[str]) -> float:
-    """Seconds from start to end.
+@dataclass(frozen=True)
+class Taken:
+    """Seconds a process took: by the clock, to its first line, and of the processor.
 
-    Raises:
-        EnvironmentProblemError: it ended with an error.
+    The processor's seconds are of the process and its children, and do not grow when others use
+    the machine; the clock's do.
     """
-    began = time.perf_counter()
-    output_of(command)
-    return time.perf_counter() - began
+
+    clock: float
+    first_line: float
+    processor: float
+
+
+def middle(taken: Sequence[Taken]) -> Taken:
+    """The median of each."""
+    return Taken(
+        median(one.clock for one in taken),
+        median(one.first_line for one in taken),
+        median(one.processor for one in taken),
+    )
 
 
 def output_of(command: Sequence[str]) -> str:
@@ -48,12 +62,13 @@ def output_of(command: Sequence[str]) -> str:
     return done.stdout
 
 
-def until_first_output(command: Sequence[str]) -> tuple[float, float]:
-    """Seconds until its first line on either stream, and until its end.
+def timed(command: Sequence[str]) -> Taken:
+    """Run it to its end, its two streams as one.
 
     Raises:
         EnvironmentProblemError: it ended with an error.
     """
+    before = _children()
     began = time.perf_counter()
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=REPOSITORY_ROOT
@@ -62,9 +77,15 @@ def until_first_output(command: Sequence[str]) -> tuple[float, float]:
         said = child.stdout.readline()
         first = time.perf_counter() - began
         said += child.stdout.read()
+    clock = time.perf_counter() - began
     if child.returncode:
         raise _failed(command, child.returncode, said)
-    return first, time.perf_counter() - began
+    return Taken(clock, first, _children() - before)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _failed(command: Sequence[str], code: int, said: str) -> EnvironmentProblemError:

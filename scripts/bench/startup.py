@@ -10,7 +10,7 @@ import time
 from statistics import median
 
 from scripts.bench.measure import Figure, Limit, Table
-from scripts.bench.processes import DHOW, output_of, seconds_of
+from scripts.bench.processes import DHOW, middle, output_of, timed
 
 RUNS = 5
 ENGINES = ("embedded", "anvil")
@@ -24,18 +24,25 @@ def run() -> list[Table]:
 
 
 def _command_line() -> Table:
-    bare = median(seconds_of([sys.executable, "-c", "pass"]) for _ in range(RUNS))
-    python = Limit("Python alone", bare)
-    shown_help = median(seconds_of([*DHOW, "--help"]) for _ in range(RUNS))
-    listed = median(seconds_of([*DHOW, "run", "--list"]) for _ in range(RUNS))
+    commands = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "dhow --help": [*DHOW, "--help"],
+        "dhow run --list": [*DHOW, "run", "--list"],
+    }
+    taken = {
+        what: middle([timed(command) for _ in range(RUNS)]) for what, command in commands.items()
+    }
+    bars = {"dhow --help": HELP_BAR}
     return Table(
         "The command line",
         f"Whole processes, from start to end; the median of {RUNS}.",
-        (
-            Figure("python -c pass", bare, "s"),
-            Figure("dhow --help", shown_help, "s", HELP_BAR),
-            Figure("dhow --help", shown_help, "s", python),
-            Figure("dhow run --list", listed, "s", python),
+        tuple(
+            figure
+            for what, one in taken.items()
+            for figure in (
+                Figure(what, one.clock, "s", bars.get(what)),
+                Figure(f"{what}, of the processor", one.processor, "s"),
+            )
         ),
     )
 
@@ -49,20 +56,20 @@ def _phases() -> list[Table]:
             began = time.perf_counter()
             said = output_of(command)
             runs.append(json.loads(said) | {"whole": time.perf_counter() - began})
-        middle = {name: median(run[name] for run in runs) for name in runs[0]}
-        whole = Limit("the whole process", middle["whole"])
+        phase = {name: median(run[name] for run in runs) for name in runs[0]}
+        whole = Limit("the whole process", phase["whole"])
         tables.append(
             Table(
                 f"A chain of one's own: {spec}",
                 f"Phases of one process; the median of {RUNS} processes.",
                 (
-                    Figure("import the ledger", middle["import"], "s", whole),
-                    Figure("start the engine", middle["engine"], "s", whole),
+                    Figure("import the ledger", phase["import"], "s", whole),
+                    Figure("start the engine", phase["engine"], "s", whole),
                     Figure(
-                        "take the stored build of the contracts", middle["stored build"], "s", whole
+                        "take the stored build of the contracts", phase["stored build"], "s", whole
                     ),
-                    Figure("deploy all contracts, hand out roles", middle["deploy"], "s", whole),
-                    Figure("the whole process", middle["whole"], "s"),
+                    Figure("deploy all contracts, hand out roles", phase["deploy"], "s", whole),
+                    Figure("the whole process", phase["whole"], "s"),
                 ),
             )
         )

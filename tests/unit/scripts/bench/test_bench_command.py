@@ -143,9 +143,17 @@ def test_throughput_counts_only_what_took_effect(monkeypatch: pytest.MonkeyPatch
     assert all(f.limit == Limit("the ceiling", ceiling) for f in table.figures[1:])
 
 
+def test_a_process_is_timed_by_clock_and_processor() -> None:
+    taken = processes.timed(
+        [processes.DHOW[0], "-c", "import time; print('a', flush=True); time.sleep(0.3)"]
+    )
+    assert 0 < taken.first_line <= taken.clock - 0.2
+    assert taken.processor > 0
+
+
 def test_a_command_that_fails_is_no_figure() -> None:
     command = [processes.DHOW[0], "-c", "raise SystemExit('no chain')"]
-    for measure in (processes.seconds_of, processes.until_first_output):
+    for measure in (processes.timed, processes.output_of):
         with pytest.raises(EnvironmentProblemError, match="ended with 1: no chain") as told:
             measure(command)
         assert processes.DHOW[0] not in str(told.value)

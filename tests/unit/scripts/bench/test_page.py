@@ -26,6 +26,7 @@ DESCRIBED = {
     "python": "CPython 3.11",
     "solc": "0.8.37",
     "anvil": "1.7.1",
+    "load": 1.5,
     "packages": {"web3": "8"},
 }
 
@@ -60,7 +61,7 @@ def test_a_figure_without_limit_has_no_ratio() -> None:
 def test_a_table_becomes_markdown() -> None:
     assert page.markdown([HELD], command="dhow bench x", day="2026-03-02", described=DESCRIBED) == (
         "`dhow bench x` on 2026-03-02. 2 cores (P), 8 GiB, S, CPython 3.11, solc 0.8.37, "
-        "anvil 1.7.1, web3 8.\n\n"
+        "anvil 1.7.1, web3 8; load average 1.5 when measured.\n\n"
         "### Speed\n\nTaken twice.\n\n"
         "| what | figure | held against | limit | ratio |\n"
         "| --- | ---: | --- | ---: | ---: |\n"
