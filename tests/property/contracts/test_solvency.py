@@ -192,7 +192,7 @@ class Solvency(RuleBasedStateMachine):
     @rule(
         target=presentations,
         credit=credits,
-        share=st.sampled_from(["all", "all", "half", "one", "too much"]),
+        share=st.sampled_from(["half", "half", "all", "one", "too much"]),
         bank=st.sampled_from(["bank", "bank", "nominated"]),
     )
     def present(self, credit: bytes, share: str, bank: str) -> Any:
@@ -204,6 +204,19 @@ class Solvency(RuleBasedStateMachine):
             self.presented.append(presentation)
             return presentation
         return multiple()
+
+    @rule(credit=credits, lodged=AMOUNTS, drawn=st.integers(1, 60))
+    def drawn_and_reimbursed(self, credit: bytes, lodged: int, drawn: int) -> None:
+        """Collateral, a drawing paid, and the bank asking for its money twice."""
+        with self.maybe_refused():
+            self.do("lodgeCollateral", credit, lodged, by="applicant")
+            args = (credit, org_id("bank"), drawn, self.deals.papers())
+            presentation = bytes(self.do("present", *args, by="beneficiary"))
+            self.presented.append(presentation)
+            self.step(presentation, well=True)
+            self.step(presentation, well=True)
+            for _ in range(2):
+                self.do("applyCollateral", credit, by="bank")
 
     @rule(presentation=presentations, well=st.booleans())
     def next_step(self, presentation: bytes, well: bool) -> None:
@@ -293,7 +306,7 @@ class Solvency(RuleBasedStateMachine):
         with self.maybe_refused():
             self.undertaking_act(act[0], undertaking, by=act[1])
 
-    @rule(days=st.sampled_from([1, 1, 3, 8, 8, 30, 200]))
+    @rule(days=st.sampled_from([1, 1, 2, 5, 8, 30]))
     def time_passes(self, days: int) -> None:
         assume(self.deals.chain.now() + days * DAY < LAST_DAY)
         self.deals.chain.advance(days * DAY)
@@ -348,7 +361,10 @@ class Solvency(RuleBasedStateMachine):
             self.deals.chain.set_time(LONG_STOP)
             self.engine.mine()
         for credit in self.made:
-            if self.deals.record(credit).collateral_minor:
+            record = self.deals.record(credit)
+            if record.state.name in {"ISSUED", "ADVISED"} and not record.open_presentations:
+                self.do("expire", credit, by="stranger")
+            elif record.collateral_minor:
                 self.do("returnCollateral", credit, by="stranger")
         for undertaking in self.given:
             state = self.deals.undertaking_state(undertaking)
@@ -389,7 +405,7 @@ def search(machine: type[Solvency], examples: int, steps: int, phases: list[Phas
 
 
 def test_solvency(machine: type[Solvency]) -> None:
-    search(machine, examples=12, steps=30, phases=[Phase.generate])  # fails without shrinking
+    search(machine, examples=16, steps=40, phases=[Phase.generate])  # fails without shrinking
 
 
 @pytest.mark.long
