@@ -181,11 +181,14 @@ def _play(
     as_json: bool,
     picture: Path | None,
 ) -> None:
+    from scripts.cli.output import say
+
+    if not as_json:
+        say("Setting the stage: a chain, the contracts, the parties.")  # before the slow imports
     from scenarios.catalogue import find
     from scenarios.stage.options import StoryOptions
     from scenarios.stage.player import NoAudience, play
     from scripts.cli.narrate import Narrator, summary_lines
-    from scripts.cli.output import say
 
     story = find(name)
     chosen = StoryOptions(**options)
