@@ -22,6 +22,8 @@ from dhow.store import Store, open_store
 from dhow.store.passwords import Cost
 from dhow.trade.money import Currency
 
+DEVELOPMENT_CHAINS = frozenset((1337, 31337))
+"""Chain ids that development tools use by custom; nobody's money is on them."""
 DEVELOPMENT_CURRENCIES = ("USD", "EUR", "AED", "INR")
 DEVELOPMENT_PASSWORD = "dhow-development"  # noqa: S105 - known to all, as the keys are
 _SALT_BYTES = 16
@@ -116,10 +118,11 @@ def development_context(
             with the process where no token secret is given.
 
     Raises:
-        BadInputError: database and contracts are not of the same network, or the manifest is not
-            for this chain.
+        BadInputError: not a development chain; database and contracts are not of the same network;
+            or the manifest is not for this chain.
         EnvironmentProblemError: chain or database cannot be used.
     """
+    _require_development_chain(engine)
     ring = keys or DevelopmentKeyRing()
     artifacts = compile_contracts()
     ledger = LedgerClient(engine, decoder())
@@ -149,6 +152,16 @@ def development_context(
     if not taken_up:
         admit_operator(store, password=password, at=context.now())
     return context
+
+
+def _require_development_chain(engine: Engine) -> None:
+    """Anyone can derive the development keys: they must not hold anything on a chain of value."""
+    if engine.chain_id not in DEVELOPMENT_CHAINS:
+        known = ", ".join(str(each) for each in sorted(DEVELOPMENT_CHAINS))
+        raise BadInputError(
+            f"chain {engine.chain_id} is no development chain ({known}), and this network's keys "
+            "are known to everyone. Use an embedded or anvil chain."
+        )
 
 
 def _require_same_network(store: Store, database_url: str, taken_up: bool) -> None:
