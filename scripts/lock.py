@@ -19,7 +19,14 @@ ADDRESSES = ("resolved", "funding")  # the entries of an npm lock that hold addr
 def lock_python() -> None:
     """Resolve for every platform and every Python the project supports, with hashes."""
     compile_lock = [
-        *(str(ROOT / ".tools/bin/uv"), "pip", "compile", "pyproject.toml", "--quiet", "--no-header"),
+        *(
+            str(ROOT / ".tools/bin/uv"),
+            "pip",
+            "compile",
+            "pyproject.toml",
+            "--quiet",
+            "--no-header",
+        ),
         *("--generate-hashes", "--no-emit-index-url", "--universal", "--python-version", "3.11"),
         *("--prerelease", "if-necessary-or-explicit"),
     ]

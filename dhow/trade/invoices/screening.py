@@ -2,7 +2,8 @@
 
 Red: the strong key is equal, so it is the same invoice, whatever its syntax or typography. Amber:
 seller, number and year agree but something else does not, enough elements agree that the trader is
-asked to explain, or two invoices bill the same cargo. Everything is computed here; nothing leaves the machine.
+asked to explain, or two invoices bill the same cargo. Everything is computed here; nothing leaves
+the machine.
 """
 
 from collections.abc import Sequence
