@@ -1,5 +1,6 @@
 """Commands of ours as processes of their own, timed from outside."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -37,6 +38,11 @@ def middle(taken: Sequence[Taken]) -> Taken:
     )
 
 
+def _environment() -> dict[str, str]:
+    """As a user starts it: with Python's stored bytecode, whatever this shell says of that."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def output_of(command: Sequence[str]) -> str:
     """What it says on stdout.
 
@@ -51,6 +57,7 @@ def output_of(command: Sequence[str]) -> str:
             check=False,
             timeout=TIME_LIMIT_SECONDS,
             cwd=REPOSITORY_ROOT,
+            env=_environment(),
         )
     except subprocess.TimeoutExpired:
         raise EnvironmentProblemError(
@@ -71,7 +78,12 @@ def timed(command: Sequence[str]) -> Taken:
     before = _children()
     began = time.perf_counter()
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=REPOSITORY_ROOT
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=REPOSITORY_ROOT,
+        env=_environment(),
     ) as child:
         assert child.stdout is not None  # noqa: S101 - a pipe was asked for
         said = child.stdout.readline()
