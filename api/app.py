@@ -11,7 +11,12 @@ from api.auth import roles
 from api.auth.session import actor_of
 from api.context import ApiContext
 from api.description import page
-from api.middleware import BodyLimitMiddleware, RequestIdMiddleware, SecurityHeadersMiddleware
+from api.middleware import (
+    BodyLimitMiddleware,
+    FaultMiddleware,
+    RequestIdMiddleware,
+    SecurityHeadersMiddleware,
+)
 from api.responses import PROBLEMS, Problem
 
 CAPABILITIES = (
@@ -61,6 +66,7 @@ def create_app(context: ApiContext) -> FastAPI:
     _describe(app)
     # the last added is the outermost
     app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(FaultMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(RequestIdMiddleware)
     roles.refuse_undeclared(app)

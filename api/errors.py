@@ -195,7 +195,6 @@ def install(app: FastAPI, book: RefusalBook) -> None:
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(NotEntitled, _not_entitled)
     app.add_exception_handler(AlreadyStored, _already_stored)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 async def _validation(request: Request, problem: Exception) -> ProblemResponse:
@@ -290,16 +289,12 @@ async def _already_stored(request: Request, problem: Exception) -> ProblemRespon
     )
 
 
-async def _unexpected(request: Request, problem: Exception) -> ProblemResponse:
-    """A fault of ours: logged in full, told without its inside."""
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=problem)
-    return respond(
-        request,
-        ApiError(
-            500,
-            "internal-error",
-            "Internal error",
-            "Something went wrong on our side; whether the act was carried out is on the ledger.",
-            next_step="Read the object's state before trying again, and report the request id.",
-        ),
+def fault() -> ApiError:
+    """A fault of ours, told without its inside; the log has it whole under the request id."""
+    return ApiError(
+        500,
+        "internal-error",
+        "Internal error",
+        "Something went wrong on our side; whether the act was carried out is on the ledger.",
+        next_step="Read the object's state before trying again, and report the X-Request-Id.",
     )

@@ -1,5 +1,6 @@
-"""What every exchange passes through, as pure ASGI: request id, size limit, security headers."""
+"""What every exchange passes through, as pure ASGI: request id, headers, faults, size limit."""
 
+import logging
 import re
 import secrets
 from contextlib import suppress
@@ -7,9 +8,11 @@ from contextlib import suppress
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import PROBLEM_TYPE, ApiError, ProblemResponse
+from api.errors import PROBLEM_TYPE, ApiError, ProblemResponse, fault
 
 BODY_LIMIT_BYTES = 12_000_000
+
+_log = logging.getLogger("dhow.api")
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _SECURITY_HEADERS = {
@@ -68,6 +71,34 @@ class SecurityHeadersMiddleware:
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+class FaultMiddleware:
+    """Answers a fault of ours as a problem with all headers; the log gets it whole."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        answered = False
+
+        async def watched(message: Message) -> None:
+            nonlocal answered
+            answered = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception:
+            request_id = scope.get("state", {}).get("request_id", "-")
+            _log.exception("%s %s failed, %s", scope["method"], scope["path"], request_id)
+            if answered:  # half an answer is out: only breaking the connection says so
+                raise
+            response = ProblemResponse(fault().as_problem(scope["path"]), status_code=500)
+            await response(scope, receive, send)
 
 
 class BodyLimitMiddleware:

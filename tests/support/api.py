@@ -98,7 +98,7 @@ class Network:
         self.context = context
         self.app = create_app(context)
         self._runner = runner
-        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(app=self.app)
         self.client = httpx.AsyncClient(transport=transport, base_url="http://dhow.test")
         self._tokens: dict[str, str] = {}
 

@@ -225,3 +225,6 @@ def test_a_fault_of_ours_tells_nothing_of_the_inside(
     problem = problem_of(response)
     assert problem["status"] == 500
     assert "secret" not in response.text
+    assert "X-Request-Id" in problem["next"]
+    assert response.headers["x-request-id"]
+    assert response.headers["x-content-type-options"] == "nosniff"
