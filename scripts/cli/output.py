@@ -2,12 +2,19 @@
 
 import json
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 
-PROSE = Console(stderr=True, highlight=False, soft_wrap=False)
-DATA = Console(highlight=False, soft_wrap=False)
+PIPED_WIDTH = 160  # nobody's window: wide enough that tables and prose keep their lines
+
+
+def _width(stream: TextIO) -> int | None:
+    return None if stream.isatty() else PIPED_WIDTH
+
+
+PROSE = Console(stderr=True, highlight=False, width=_width(sys.stderr))
+DATA = Console(highlight=False, width=_width(sys.stdout))
 
 
 def write_json(value: Any) -> None:
@@ -22,5 +29,5 @@ def say(text: str = "", style: str | None = None) -> None:
 
 
 def tell(text: str = "", style: str | None = None) -> None:
-    """Write one line of data to stdout; the text is never read as markup."""
-    DATA.print(text, style=style, markup=False)
+    """Write one line of data to stdout, never broken; the text is never read as markup."""
+    DATA.print(text, style=style, markup=False, soft_wrap=True)
