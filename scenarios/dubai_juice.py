@@ -243,7 +243,7 @@ class DubaiJuice(Story):
     async def apply_for_credit(self) -> Shown:
         """The applicant's application, terms and all."""
         self.stage.at(APPLIED)
-        days = f"{LATEST_SHIPMENT:%d %B %Y}, {EXPIRY:%d %B %Y} in INBOM"
+        days = f"{LATEST_SHIPMENT:%d %B %Y}, {EXPIRY:%d %B %Y} in Mumbai"
         facts = (
             ("temperature allowed", self.sea.limits_in_words()),
             ("latest shipment, expiry", days),
@@ -441,7 +441,8 @@ class DubaiJuice(Story):
         try:
             await customs.get(f"/credits/{self.leg.credit}")
         except ApiProblem as problem:
-            facts = (("events seen", events), ("asked for the credit", f"answer {problem.status}"))
+            answer = f"not there for it ({problem.status})"
+            facts = (("events seen", events), ("asked for the credit", answer))
             return Shown("Customs sees the shipment, and not the credit.", facts)
         raise AssertionError("customs could read a credit it is no party to")
 
@@ -515,6 +516,6 @@ class DubaiJuice(Story):
         found = []
         for code, what, path, may in expected:
             sees = await self.stage.may_see(code, path)
-            name = f"{code} {'sees' if may else 'does not see'} the {what}"
+            name = f"{self.stage.name_of(code)} {'sees' if may else 'does not see'} the {what}"
             found.append(Check(name, sees is may, "seen" if sees else "not there for it"))
         return tuple(found)

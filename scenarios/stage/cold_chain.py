@@ -196,7 +196,7 @@ class ColdChain:
         )
         gap = (self.limits.longest_gap_seconds or 0) // 60
         return (
-            f"{_degrees(low)} to {_degrees(high)} C, mean kinetic at most {_degrees(mean)} C, "
+            f"{_degrees(low)} to {_degrees(high)} °C, mean kinetic at most {_degrees(mean)} °C, "
             f"no silence over {gap} min"
         )
 

@@ -13,7 +13,7 @@ def money(amount: dict[str, Any]) -> str:
 
 def celsius(milli_c: int) -> str:
     """Thousandths of a degree Celsius, to a hundredth."""
-    return f"{milli_c / 1000:.2f} C"
+    return f"{milli_c / 1000:.2f} °C"
 
 
 def instant(when: datetime) -> str:

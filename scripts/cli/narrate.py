@@ -68,7 +68,7 @@ class Narrator:
 
     @staticmethod
     def _indent(text: str, style: str | None, left: int = 4) -> None:
-        PROSE.print(Padding(Text(text, style=style or ""), (0, 0, 0, left)))
+        PROSE.print(Padding(Text(text, style=style or ""), (0, 0, 0, left), expand=False))
 
 
 def summary_lines(record: RunRecord) -> list[str]:
