@@ -1,6 +1,7 @@
 """Chains behind one interface: `open_engine("embedded" | "anvil" | URL)` is the way in."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from dhow.errors import BadInputError
 from dhow.ledger.engines.base import (
@@ -9,10 +10,20 @@ from dhow.ledger.engines.base import (
     Engine,
     EngineError,
     RpcError,
+    SendsMany,
+    Sent,
     TimeControlError,
 )
 
-__all__ = ["Engine", "EngineError", "RpcError", "TimeControlError", "open_engine"]
+__all__ = [
+    "Engine",
+    "EngineError",
+    "RpcError",
+    "SendsMany",
+    "Sent",
+    "TimeControlError",
+    "open_engine",
+]
 
 
 def open_engine(
@@ -25,7 +36,8 @@ def open_engine(
     """Start or reach a chain.
 
     Args:
-        spec: `embedded`, `anvil`, `anvil:PORT`, or the http(s):// or ws(s):// address of a node.
+        spec: `embedded`, `embedded:FOLDER` (kept there, and taken up again), `anvil`,
+            `anvil:PORT`, or the http(s):// or ws(s):// address of a node.
         funded: addresses that hold native coin on a chain we start.
         genesis_time: unix seconds of block 0 of a chain we start.
         chain_id: of a chain we start (31337 where not given); of a node, any other is refused.
@@ -36,11 +48,16 @@ def open_engine(
     """
     # each engine is imported only where it is used: the embedded chain takes a second to import
     own_id = DEVELOPMENT_CHAIN_ID if chain_id is None else chain_id
-    if spec == "embedded":
+    kind, colon, port = spec.partition(":")
+    if kind == "embedded" and bool(port) == bool(colon):
         from dhow.ledger.engines.embedded import EmbeddedEngine  # noqa: PLC0415
 
-        return EmbeddedEngine(funded=funded, genesis_time=genesis_time, chain_id=own_id)
-    kind, _, port = spec.partition(":")
+        return EmbeddedEngine(
+            funded=funded,
+            genesis_time=genesis_time,
+            chain_id=own_id,
+            folder=Path(port) if port else None,
+        )
     if kind == "anvil" and (not port or (port.isdecimal() and 0 < int(port) < 65536)):
         from dhow.ledger.engines.anvil import AnvilEngine  # noqa: PLC0415
 
@@ -55,6 +72,6 @@ def open_engine(
 
         return RemoteEngine(spec, chain_id=chain_id)
     raise BadInputError(
-        f"no chain is called {spec!r}: give embedded, anvil, anvil:PORT, or the http(s):// or "
-        "ws(s):// address of a node"
+        f"no chain is called {spec!r}: give embedded, embedded:FOLDER, anvil, anvil:PORT, or the "
+        "http(s):// or ws(s):// address of a node"
     )

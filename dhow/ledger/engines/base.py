@@ -1,5 +1,7 @@
 """What every engine can do: the one interface over embedded chain, anvil and remote nodes."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self, runtime_checkable
 
@@ -43,6 +45,32 @@ class SendsIfAccepted(Protocol):
 
         Raises:
             RpcError: refused, with the revert data as `eth_call` gives it; no block was made.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one of many transactions.
+
+    Attributes:
+        transaction_hash: 0x; None for bytes that are no transaction.
+        refusal: why it is in no block; None where it is in one (ask its receipt how it went).
+    """
+
+    transaction_hash: str | None
+    refusal: RpcError | None
+
+
+@runtime_checkable
+class SendsMany(Protocol):
+    """An engine that takes many transactions at once, several to a block."""
+
+    def send_many(self, raws: Sequence[bytes]) -> tuple[Sent, ...]:
+        """One answer for each signed transaction, in order; one's refusal stops no other.
+
+        Raises:
+            EngineError: not known which of them are in a block; ask for their receipts, and send
+                again those that have none.
         """
 
 

@@ -2,11 +2,16 @@
 
 Answers the JSON-RPC methods of hot paths straight from py-evm's own index; eth-tester's are linear
 scans over the chain. Everything else goes through eth-tester and web3's provider for it.
+
+In memory unless given a folder; then every block is on the disk before it counts, and the same
+chain is there again after any crash (see `embedded_journal`).
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Never, Self, cast
 
@@ -14,17 +19,16 @@ from eth.abc import (
     BlockAPI,
     BlockHeaderAPI,
     ComputationAPI,
-    LogAPI,
     ReceiptAPI,
     SignedTransactionAPI,
+    VirtualMachineAPI,
 )
+from eth.db.atomic import AtomicDB
 from eth.db.backends.memory import MemoryDB
 from eth.exceptions import HeaderNotFound, Revert, TransactionNotFound
 from eth.vm.forks.cancun import CancunVM
 from eth.vm.spoof import SpoofTransaction
 from eth_tester.backends.pyevm.main import PyEVMBackend
-from eth_utils.address import to_checksum_address
-from eth_utils.crypto import keccak
 from eth_utils.exceptions import ValidationError
 
 from dhow.errors import BadInputError
@@ -32,13 +36,33 @@ from dhow.ledger.engines.base import (
     BLOCK_GAS_LIMIT,
     DEFAULT_GENESIS_TIME,
     DEVELOPMENT_CHAIN_ID,
+    EngineError,
     RpcError,
+    Sent,
     TimeControlError,
+)
+from dhow.ledger.engines.embedded_answers import (
+    as_data,
+    as_hex,
+    as_quantity,
+    bloom_bits,
+    shown_block,
+    shown_receipts,
+    shown_transaction,
+)
+from dhow.ledger.engines.embedded_journal import (
+    Genesis,
+    Journal,
+    KeptBlock,
+    RowsInMemory,
+    sorted_addresses,
 )
 
 _BALANCE = 10**24
 _REVERTED = 3  # JSON-RPC error code that nodes give for a reverted call
 _ZERO_ADDRESS = bytes(20)
+_BLOCKS_AT_HAND = 512
+_BURST = 200  # transactions of one block at most: larger ones are no faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +71,11 @@ class _Snapshot:
     rows: dict[bytes, bytes]
     header: BlockHeaderAPI
     set_to: int | None
+    places: tuple[int, int | None] | None
 
 
 class EmbeddedEngine:
-    """A whole chain in memory. Thread-safe: one request at a time."""
+    """A whole chain in this process. Thread-safe: one request at a time."""
 
     name = "embedded"
     controls_time = True
@@ -63,8 +88,9 @@ class EmbeddedEngine:
         genesis_time: int = DEFAULT_GENESIS_TIME,
         chain_id: int = DEVELOPMENT_CHAIN_ID,
         gas_limit: int = BLOCK_GAS_LIMIT,
+        folder: Path | None = None,
     ) -> None:
-        """Start a chain.
+        """Start a chain, or take it up again.
 
         Args:
             funded: addresses that hold native coin from the first block (gas is free; only
@@ -72,7 +98,13 @@ class EmbeddedEngine:
             genesis_time: unix seconds of block 0.
             chain_id: as signed into transactions and typed data.
             gas_limit: of every block.
+            folder: where the chain is kept; made if need be. In memory alone where not given.
+
+        Raises:
+            BadInputError: no such place, or another chain is kept there.
+            EngineError: what is kept there is in use, damaged or cannot be written.
         """
+        funded = tuple(funded)
         self.chain_id = chain_id
         self._lock = threading.RLock()
         self._set_to: int | None = None
@@ -99,12 +131,25 @@ class EmbeddedEngine:
             vm_configuration=((0, CancunVM),),
         )
         type(self.backend.chain).chain_id = chain_id
-        self.backend.chain = self.backend.chain.from_genesis_header(
-            self.backend.chain.chaindb.db, self.backend.chain.get_canonical_head()
-        )
+        first = self.backend.chain.get_canonical_head()
+        database = self.backend.chain.chaindb.db
+        if folder is not None:
+            database = AtomicDB(RowsInMemory(self._rows()))
+        self.backend.chain = self.backend.chain.from_genesis_header(database, first)
         self._provider: Any = None
-        self._blocks: dict[bytes, tuple[BlockAPI, tuple[ReceiptAPI, ...]]] = {}
+        self._blocks: OrderedDict[bytes, tuple[BlockAPI, tuple[ReceiptAPI, ...]]] = OrderedDict()
         self._open_next_block()
+        self._journal: Journal | None = None
+        if folder is not None:
+            addresses = sorted_addresses(funded)
+            genesis = Genesis(chain_id, genesis_time, gas_limit, addresses, as_hex(first.hash))
+            journal = Journal(folder, genesis)
+            try:
+                self._take_up(journal)
+            except BaseException:
+                journal.close()
+                raise
+            self._journal = journal
         self._handlers: dict[str, Callable[..., Any]] = {
             "eth_chainId": lambda: hex(self.chain_id),
             "net_version": lambda: str(self.chain_id),
@@ -127,7 +172,7 @@ class EmbeddedEngine:
             "eth_sendRawTransaction": self._send,
             "eth_getLogs": self._logs,
             "evm_mine": self.mine,
-            "evm_setNextBlockTimestamp": lambda t: self.set_time(_quantity(t)),
+            "evm_setNextBlockTimestamp": lambda t: self.set_time(as_quantity(t)),
             "evm_snapshot": self.snapshot,
             "evm_revert": self._revert,
         }
@@ -168,6 +213,8 @@ class EmbeddedEngine:
                     f"the next block cannot be at {unix}: the latest block is at {latest} and "
                     "blocks only go forward"
                 )
+            if self._journal is not None:
+                self._journal.set_clock(unix)
             self._set_to = unix
             self.backend.chain.set_header_timestamp(unix)
 
@@ -176,7 +223,11 @@ class EmbeddedEngine:
         with self._lock:
             number = len(self._snapshots) + 1
             self._snapshots[hex(number)] = _Snapshot(
-                number, dict(self._rows()), self.backend.chain.header, self._set_to
+                number,
+                dict(self._rows()),
+                self.backend.chain.header,
+                self._set_to,
+                None if self._journal is None else self._journal.places(),
             )
             return hex(number)
 
@@ -187,6 +238,9 @@ class EmbeddedEngine:
                 kept = self._snapshots[snapshot]
             except KeyError:
                 raise BadInputError(f"no snapshot {snapshot} on this engine") from None
+            if self._journal is not None and kept.places is not None:
+                self._journal.back_to(kept.places)
+                self._taken_rows()
             rows = self._rows()
             rows.clear()
             rows.update(kept.rows)
@@ -201,9 +255,12 @@ class EmbeddedEngine:
             self.mine_transactions(())
 
     def close(self) -> None:
-        """Forget the chain."""
-        self._snapshots.clear()
-        self._blocks.clear()
+        """Forget the chain; what is kept on disk stays there."""
+        with self._lock:
+            self._snapshots.clear()
+            self._blocks.clear()
+            if self._journal is not None:
+                self._journal.close()
 
     def __enter__(self) -> Self:
         """For `with`."""
@@ -223,11 +280,17 @@ class EmbeddedEngine:
     def mine_transactions(
         self, transactions: tuple[SignedTransactionAPI, ...]
     ) -> tuple[ComputationAPI, ...]:
-        """One block with these transactions, in order: the fast way for many."""
+        """One block with these transactions, in order; none where one of them is invalid.
+
+        Raises:
+            ValidationError: py-evm's, of the first invalid one.
+            EngineError: the block could not be kept on disk, and does not count.
+        """
         with self._lock:
-            _, _, computations = self.backend.chain.mine_all(transactions)
-            self._set_to = None
-            self._open_next_block()
+            chain = self.backend.chain
+            vm = chain.get_vm(chain.header)
+            header, receipts, computations = vm.apply_all_transactions(transactions, chain.header)
+            self._seal(vm, header, transactions, receipts)
             return cast(tuple[ComputationAPI, ...], computations)
 
     def send_if_accepted(self, raw: bytes) -> tuple[str, bytes]:
@@ -244,15 +307,105 @@ class EmbeddedEngine:
                 self._refuse(transaction, problem)
             # nothing is kept yet: what was run lives in `vm` alone
             _raise_refusal(computation)
-            block = vm.set_block_transactions_and_withdrawals(
-                vm.get_block(), header, (transaction,), receipts
+            self._seal(vm, header, (transaction,), receipts)
+            return as_hex(transaction.hash), bytes(computation.output)
+
+    def send_many(self, raws: Sequence[bytes]) -> tuple[Sent, ...]:
+        """See `SendsMany`: as few blocks as hold them, each on the disk before the next."""
+        with self._lock:
+            sent: list[Sent] = []
+            waiting = _Burst(self.backend.chain)
+            for raw in raws:
+                try:
+                    transaction = self._parsed(raw)
+                except RpcError as problem:
+                    sent.append(Sent(None, problem))
+                    continue
+                if not waiting.has_room(transaction):
+                    self._seal_burst(waiting)
+                    waiting = _Burst(self.backend.chain)
+                try:
+                    waiting.add(transaction)
+                except ValidationError as problem:
+                    expected = waiting.vm.state.get_nonce(transaction.sender)
+                    refusal = _refusal(transaction, expected, problem)
+                    sent.append(Sent(as_hex(transaction.hash), refusal))
+                else:
+                    sent.append(Sent(as_hex(transaction.hash), None))
+            if waiting.transactions:
+                self._seal_burst(waiting)
+            return tuple(sent)
+
+    def _seal_burst(self, burst: "_Burst") -> None:
+        self._seal(burst.vm, burst.header, tuple(burst.transactions), tuple(burst.receipts))
+
+    def _seal(
+        self,
+        vm: VirtualMachineAPI,
+        header: BlockHeaderAPI,
+        transactions: tuple[SignedTransactionAPI, ...],
+        receipts: tuple[ReceiptAPI, ...],
+    ) -> None:
+        """Make the block of what was run in `vm`: from here on it counts."""
+        chain = self.backend.chain
+        filled = vm.set_block_transactions_and_withdrawals(
+            vm.get_block(), header, transactions, receipts
+        )
+        block = vm.mine_block(filled).block
+        chain.validate_block(block)
+        if self._journal is not None:
+            raws = tuple(one.encode() for one in transactions)
+            self._journal.block(KeptBlock(block.number, header.timestamp, block.hash, raws))
+        self._count(block)
+        if self._journal is not None:
+            self._journal.rows(block.hash, self._taken_rows())
+        self._keep_at_hand(block, receipts)
+
+    def _count(self, block: BlockAPI) -> None:
+        chain = self.backend.chain
+        # the chain's own way would read the block back from the database
+        chain.chaindb.persist_block(block)
+        chain.header = chain.create_header_from_parent(block.header)
+        self._set_to = None
+        self._open_next_block()
+
+    # ---------------------------------------------------------- from the disk
+
+    def _take_up(self, journal: Journal) -> None:
+        """Bring the chain to where the journal ends, in the fastest way there is."""
+        self._taken_rows()  # of block 0, which is made anew each time
+        loaded = journal.load(self._rows())
+        chain = self.backend.chain
+        self.backend.chain = type(chain)(chain.chaindb.db)
+        self._open_next_block()
+        for kept in journal.blocks[loaded:]:
+            self._make_again(kept)
+            journal.rows(kept.block_hash, self._taken_rows())
+        if journal.clock is not None:
+            self._set_to = journal.clock
+            self.backend.chain.set_header_timestamp(journal.clock)
+
+    def _make_again(self, kept: KeptBlock) -> None:
+        chain = self.backend.chain
+        chain.set_header_timestamp(kept.time)
+        vm = chain.get_vm(chain.header)
+        transactions = tuple(self._parsed(raw) for raw in kept.raws)
+        header, receipts, _ = vm.apply_all_transactions(transactions, chain.header)
+        filled = vm.set_block_transactions_and_withdrawals(
+            vm.get_block(), header, transactions, receipts
+        )
+        block = vm.mine_block(filled).block
+        if block.hash != kept.block_hash:
+            raise EngineError(
+                f"block {kept.number} of the journal comes out as {as_hex(block.hash)}, and was "
+                f"{as_hex(kept.block_hash)}: the journal was written by another version of the "
+                "engine; use that version"
             )
-            mined = vm.mine_block(block).block
-            chain.persist_block(mined)
-            chain.header = chain.create_header_from_parent(mined.header)
-            self._set_to = None
-            self._open_next_block()
-            return _hex(transaction.hash), bytes(computation.output)
+        self._count(block)
+
+    def _taken_rows(self) -> dict[bytes, bytes | None]:
+        memory = self.backend.chain.chaindb.db.wrapped_db
+        return memory.taken() if isinstance(memory, RowsInMemory) else {}
 
     def _open_next_block(self) -> None:
         # py-evm would stamp the wall clock's time on it
@@ -272,12 +425,12 @@ class EmbeddedEngine:
         if isinstance(block, dict):
             if "blockHash" in block:
                 return cast(
-                    BlockHeaderAPI, chain.get_block_header_by_hash(_data(block["blockHash"]))
+                    BlockHeaderAPI, chain.get_block_header_by_hash(as_data(block["blockHash"]))
                 )
             block = block.get("blockNumber", "latest")
         if block in ("latest", "pending", "safe", "finalized"):
             return self._latest()
-        number = 0 if block == "earliest" else _quantity(block)
+        number = 0 if block == "earliest" else as_quantity(block)
         if number > self._latest().block_number:
             raise HeaderNotFound(f"no block {number}")
         return cast(BlockHeaderAPI, chain.get_canonical_block_header_by_number(number))
@@ -286,10 +439,17 @@ class EmbeddedEngine:
         kept = self._blocks.get(header.hash)
         if kept is None:
             block = self.backend.chain.get_block_by_header(header)
-            kept = self._blocks[header.hash] = (
-                block,
-                tuple(block.get_receipts(self.backend.chain.chaindb)),
-            )
+            kept = self._keep_at_hand(block, tuple(block.get_receipts(self.backend.chain.chaindb)))
+        else:
+            self._blocks.move_to_end(header.hash)
+        return kept
+
+    def _keep_at_hand(
+        self, block: BlockAPI, receipts: tuple[ReceiptAPI, ...]
+    ) -> tuple[BlockAPI, tuple[ReceiptAPI, ...]]:
+        self._blocks[block.hash] = kept = block, receipts
+        if len(self._blocks) > _BLOCKS_AT_HAND:
+            self._blocks.popitem(last=False)
         return kept
 
     # -------------------------------------------------------------- handlers
@@ -298,27 +458,25 @@ class EmbeddedEngine:
         return self.backend.chain.get_vm(at_header=self._header(block)).state
 
     def _nonce(self, address: str, block: Any = "latest") -> str:
-        return hex(self._state(block).get_nonce(_data(address)))
+        return hex(self._state(block).get_nonce(as_data(address)))
 
     def _balance(self, address: str, block: Any = "latest") -> str:
-        return hex(self._state(block).get_balance(_data(address)))
+        return hex(self._state(block).get_balance(as_data(address)))
 
     def _code(self, address: str, block: Any = "latest") -> str:
-        return _hex(self._state(block).get_code(_data(address)))
+        return as_hex(self._state(block).get_code(as_data(address)))
 
     def _storage(self, address: str, slot: str, block: Any = "latest") -> str:
-        value = self._state(block).get_storage(_data(address), _quantity(slot))
+        value = self._state(block).get_storage(as_data(address), as_quantity(slot))
         return f"0x{value:064x}"
 
     def _send(self, raw: str) -> str:
-        transaction = self._parsed(_data(raw))
-        header = self.backend.chain.header
+        transaction = self._parsed(as_data(raw))
         try:
             self.mine_transactions((transaction,))
         except ValidationError as problem:
-            self.backend.chain.header = header
             self._refuse(transaction, problem)
-        return _hex(transaction.hash)
+        return as_hex(transaction.hash)
 
     def _parsed(self, raw: bytes) -> SignedTransactionAPI:
         try:
@@ -328,25 +486,21 @@ class EmbeddedEngine:
             raise RpcError(f"not a transaction: {problem}") from problem
 
     def _refuse(self, transaction: SignedTransactionAPI, problem: ValidationError) -> Never:
-        # in the words that nodes use, so that one reader understands them all
         expected = self._state("latest").get_nonce(transaction.sender)
-        if transaction.nonce != expected:
-            kind = "too low" if transaction.nonce < expected else "too high"
-            raise RpcError(f"nonce {kind}: next {expected}, given {transaction.nonce}") from problem
-        raise RpcError(_words(problem)) from problem
+        raise _refusal(transaction, expected, problem) from problem
 
     def _spoofed(self, request: dict[str, Any], header: BlockHeaderAPI) -> SpoofTransaction:
-        sender = _data(request.get("from") or _hex(_ZERO_ADDRESS))
+        sender = as_data(request.get("from") or as_hex(_ZERO_ADDRESS))
         vm = self.backend.chain.get_vm(at_header=header)
         unsigned = vm.get_transaction_builder().new_unsigned_dynamic_fee_transaction(
             chain_id=self.chain_id,
             nonce=vm.state.get_nonce(sender),
             max_priority_fee_per_gas=0,
             max_fee_per_gas=header.base_fee_per_gas,
-            gas=_quantity(request.get("gas", header.gas_limit)),
-            to=_data(request.get("to") or "0x"),
-            value=_quantity(request.get("value", "0x0")),
-            data=_data(request.get("input") or request.get("data") or "0x"),
+            gas=as_quantity(request.get("gas", header.gas_limit)),
+            to=as_data(request.get("to") or "0x"),
+            value=as_quantity(request.get("value", "0x0")),
+            data=as_data(request.get("input") or request.get("data") or "0x"),
             access_list=(),
         )
         return SpoofTransaction(unsigned, from_=sender)
@@ -362,11 +516,11 @@ class EmbeddedEngine:
         if block in ("latest", "pending") and self._set_to is not None:
             header = header.copy(timestamp=self._set_to)
         if overrides and "time" in overrides:
-            header = header.copy(timestamp=_quantity(overrides["time"]))
+            header = header.copy(timestamp=as_quantity(overrides["time"]))
         vm = self.backend.chain.get_vm(at_header=header)
         computation = vm.state.apply_transaction(self._spoofed(request, header))
         _raise_refusal(computation)
-        return _hex(computation.output)
+        return as_hex(computation.output)
 
     def _estimate(self, request: dict[str, Any], block: Any = "latest") -> str:
         self._call(request, block)
@@ -384,62 +538,22 @@ class EmbeddedEngine:
         return self._shown(self._header({"blockHash": block}), full)
 
     def _shown(self, header: BlockHeaderAPI, full: bool) -> dict[str, Any]:
-        block, _ = self._whole(header)
-        return {
-            "number": hex(header.block_number),
-            "hash": _hex(header.hash),
-            "parentHash": _hex(header.parent_hash),
-            "timestamp": hex(header.timestamp),
-            "gasLimit": hex(header.gas_limit),
-            "gasUsed": hex(header.gas_used),
-            "baseFeePerGas": hex(header.base_fee_per_gas or 0),
-            "miner": to_checksum_address(header.coinbase),
-            "stateRoot": _hex(header.state_root),
-            "transactionsRoot": _hex(header.transaction_root),
-            "receiptsRoot": _hex(header.receipt_root),
-            "logsBloom": f"0x{header.bloom:0512x}",
-            "sha3Uncles": _hex(header.uncles_hash),
-            "mixHash": _hex(header.mix_hash),
-            "nonce": _hex(header.nonce),
-            "extraData": _hex(header.extra_data),
-            "difficulty": hex(header.difficulty),
-            "size": hex(0),
-            "uncles": [],
-            "transactions": [
-                self._shown_transaction(header, at, tx) if full else _hex(tx.hash)
-                for at, tx in enumerate(block.transactions)
-            ],
-        }
-
-    def _shown_transaction(
-        self, header: BlockHeaderAPI, at: int, tx: SignedTransactionAPI
-    ) -> dict[str, Any]:
-        return {
-            "hash": _hex(tx.hash),
-            "blockHash": _hex(header.hash),
-            "blockNumber": hex(header.block_number),
-            "transactionIndex": hex(at),
-            "from": to_checksum_address(tx.sender),
-            "to": to_checksum_address(tx.to) if tx.to else None,
-            "nonce": hex(tx.nonce),
-            "gas": hex(tx.gas),
-            "value": hex(tx.value),
-            "input": _hex(tx.data),
-            "chainId": hex(self.chain_id),
-            "type": hex(tx.type_id or 0),
-            "gasPrice": hex(header.base_fee_per_gas or 0),
-        }
+        transactions = [
+            shown_transaction(header, at, tx, self.chain_id) if full else as_hex(tx.hash)
+            for at, tx in enumerate(self._whole(header)[0].transactions)
+        ]
+        return shown_block(header, transactions)
 
     def _transaction(self, tx_hash: str) -> dict[str, Any] | None:
         chain = self.backend.chain
-        number, at = chain.get_canonical_transaction_index(_data(tx_hash))
+        number, at = chain.get_canonical_transaction_index(as_data(tx_hash))
         header = chain.get_canonical_block_header_by_number(number)
         transaction = self._whole(header)[0].transactions[at]
-        return self._shown_transaction(header, at, transaction)
+        return shown_transaction(header, at, transaction, self.chain_id)
 
     def _receipt(self, tx_hash: str) -> dict[str, Any] | None:
         chain = self.backend.chain
-        number, at = chain.get_canonical_transaction_index(_data(tx_hash))
+        number, at = chain.get_canonical_transaction_index(as_data(tx_hash))
         header = cast(BlockHeaderAPI, chain.get_canonical_block_header_by_number(number))
         receipt: dict[str, Any] = self._receipts_of(header)[at]
         return receipt
@@ -450,39 +564,7 @@ class EmbeddedEngine:
         return self._receipts_of(self._header(block))
 
     def _receipts_of(self, header: BlockHeaderAPI) -> list[dict[str, Any]]:
-        block, receipts = self._whole(header)
-        shown = []
-        gas_before = logs_before = 0
-        for at, (tx, receipt) in enumerate(zip(block.transactions, receipts, strict=True)):
-            created = None
-            if not tx.to:
-                created = to_checksum_address(
-                    keccak(_rlp_address_and_nonce(tx.sender, tx.nonce))[12:]
-                )
-            shown.append(
-                {
-                    "transactionHash": _hex(tx.hash),
-                    "transactionIndex": hex(at),
-                    "blockHash": _hex(header.hash),
-                    "blockNumber": hex(header.block_number),
-                    "from": to_checksum_address(tx.sender),
-                    "to": to_checksum_address(tx.to) if tx.to else None,
-                    "contractAddress": created,
-                    "status": "0x1" if receipt.state_root == b"\x01" else "0x0",
-                    "gasUsed": hex(receipt.gas_used - gas_before),
-                    "cumulativeGasUsed": hex(receipt.gas_used),
-                    "effectiveGasPrice": hex(header.base_fee_per_gas or 0),
-                    "type": hex(tx.type_id or 0),
-                    "logsBloom": f"0x{receipt.bloom:0512x}",
-                    "logs": [
-                        _shown_log(header, at, tx, log, logs_before + place)
-                        for place, log in enumerate(receipt.logs)
-                    ],
-                }
-            )
-            gas_before = receipt.gas_used
-            logs_before += len(receipt.logs)
-        return shown
+        return shown_receipts(header, *self._whole(header))
 
     def _logs(self, wanted: dict[str, Any]) -> list[dict[str, Any]]:
         if "blockHash" in wanted:
@@ -490,7 +572,7 @@ class EmbeddedEngine:
         else:
             first = self._header(wanted.get("fromBlock", "latest")).block_number
             last = min(
-                _quantity(wanted["toBlock"])
+                as_quantity(wanted["toBlock"])
                 if str(wanted.get("toBlock", "latest")).startswith("0x")
                 else self._header(wanted.get("toBlock", "latest")).block_number,
                 self._latest().block_number,
@@ -504,10 +586,12 @@ class EmbeddedEngine:
             None if t is None else {t.lower()} if isinstance(t, str) else {x.lower() for x in t}
             for t in wanted.get("topics") or []
         ]
+        sought = [[bloom_bits(as_data(one)) for one in each] for each in (places, *topics) if each]
         return [
             log
             for header in headers
             if header.bloom
+            and all(any(header.bloom & bits == bits for bits in each) for each in sought)
             for receipt in self._receipts_of(header)
             for log in receipt["logs"]
             if (places is None or log["address"].lower() in places) and _matches(log, topics)
@@ -525,6 +609,45 @@ class EmbeddedEngine:
             raise RpcError(f"{method}: {problem}", -32601) from problem
 
 
+class _Burst:
+    """Transactions run on top of one another, not yet a block."""
+
+    def __init__(self, chain: Any) -> None:
+        self.vm: VirtualMachineAPI = chain.get_vm(chain.header)
+        self.header: BlockHeaderAPI = chain.header
+        self.transactions: list[SignedTransactionAPI] = []
+        self.receipts: list[ReceiptAPI] = []
+
+    def has_room(self, transaction: SignedTransactionAPI) -> bool:
+        """Whether it fits; a block of its own must do for what fits in none."""
+        return not self.transactions or (
+            len(self.transactions) < _BURST
+            and self.header.gas_used + transaction.gas <= self.header.gas_limit
+        )
+
+    def add(self, transaction: SignedTransactionAPI) -> None:
+        """Run it.
+
+        Raises:
+            ValidationError: py-evm's; nothing was changed.
+        """
+        receipt, _ = self.vm.apply_transaction(self.header, transaction)
+        header = self.vm.add_receipt_to_header(self.header, receipt)
+        self.header = self.vm.increment_blob_gas_used(header, transaction)
+        self.transactions.append(transaction)
+        self.receipts.append(receipt)
+
+
+def _refusal(
+    transaction: SignedTransactionAPI, expected: int, problem: ValidationError
+) -> RpcError:
+    """The refusal in the words that nodes use, so that one reader understands them all."""
+    if transaction.nonce != expected:
+        kind = "too low" if transaction.nonce < expected else "too high"
+        return RpcError(f"nonce {kind}: next {expected}, given {transaction.nonce}")
+    return RpcError(_words(problem))
+
+
 def _raise_refusal(computation: ComputationAPI) -> None:
     if not computation.is_error:
         return
@@ -537,45 +660,8 @@ def _words(problem: Exception) -> str:
     return str(problem) or type(problem).__name__
 
 
-def _shown_log(
-    header: BlockHeaderAPI, at: int, tx: SignedTransactionAPI, log: LogAPI, index: int
-) -> dict[str, Any]:
-    return {
-        "address": to_checksum_address(log.address),
-        "topics": [f"0x{topic:064x}" for topic in log.topics],
-        "data": _hex(log.data),
-        "blockNumber": hex(header.block_number),
-        "blockHash": _hex(header.hash),
-        "blockTimestamp": hex(header.timestamp),
-        "transactionHash": _hex(tx.hash),
-        "transactionIndex": hex(at),
-        "logIndex": hex(index),
-        "removed": False,
-    }
-
-
 def _matches(log: dict[str, Any], topics: list[set[str] | None]) -> bool:
     have = log["topics"]
     return len(topics) <= len(have) and all(
         wanted is None or topic in wanted for wanted, topic in zip(topics, have, strict=False)
     )
-
-
-def _rlp_address_and_nonce(sender: bytes, nonce: int) -> bytes:
-    number = nonce.to_bytes((nonce.bit_length() + 7) // 8, "big")
-    short = len(number) == 1 and number[0] < 0x80
-    encoded = number if short else bytes([0x80 + len(number)]) + number
-    body = b"\x94" + sender + encoded
-    return bytes([0xC0 + len(body)]) + body
-
-
-def _quantity(value: int | str) -> int:
-    return value if isinstance(value, int) else int(value, 16)
-
-
-def _data(value: str) -> bytes:
-    return bytes.fromhex(value[2:])
-
-
-def _hex(value: bytes) -> str:
-    return "0x" + bytes(value).hex()
