@@ -191,8 +191,9 @@ class DubaiJuice(Story):
                 Beat(LINE, "loads the container and signs the bill of lading",
                      "the on-board date starts the 21 days", "UCP 600 art. 20(a)(ii), 14(c)",
                      self.load),
-                Beat(EVIDENCE, "receives the container's readings, signed by its device",
-                     "every node checks every signature and every link itself", "", self.sail),
+                Beat(ORCHARDS, "makes out its invoice and packing list",
+                     "the invoice is in the applicant's name and the credit's currency",
+                     "UCP 600 art. 18(a)", self.make_out),
             ),
         )  # fmt: skip
 
@@ -200,6 +201,9 @@ class DubaiJuice(Story):
         return Chapter(
             "The evidence",
             (
+                Beat(EVIDENCE, "receives the container's readings, signed by its device",
+                     "every node checks every signature and every link itself",
+                     "EU GDP 2013/C 343/01 ch. 9", self.sail),
                 Beat(EVIDENCE, "attests the temperatures",
                      "figures, not a verdict; three of four nodes must sign the same ones",
                      "UCP 600 art. 14(f)", self.attest_temperatures),
@@ -234,7 +238,8 @@ class DubaiJuice(Story):
                 Beat(JUICE, "settles with its bank", "collateral follows what the bank paid",
                      "UCP 600 art. 7", self.settle_collateral),
                 Beat(DUBAI_CUSTOMS, "looks at the shipment",
-                     "customs sees goods and evidence, not the credit", "", self.customs_looks),
+                     "customs sees goods and evidence, not the credit", "UCP 600 art. 4, 5",
+                     self.customs_looks),
             ),
         )  # fmt: skip
 
@@ -276,7 +281,7 @@ class DubaiJuice(Story):
         return Shown("The inspection certificate is registered.", facts)
 
     async def load(self) -> Shown:
-        """Shipment opened, container loaded, bill of lading and the exporter's papers made."""
+        """Shipment opened, container loaded, bill of lading signed."""
         self.stage.at(SAILS)
         line = self.stage.actor(LINE)
         everyone = (ORCHARDS, JUICE, ISSUER, MUMBAI, INSPECTOR, DUBAI_CUSTOMS, EVIDENCE)
@@ -313,8 +318,6 @@ class DubaiJuice(Story):
                 "documents": [self.papers.held[-1]],
             },
         )
-        for document in (self.fruit.invoice(), self.fruit.packing_list()):
-            await self.papers.hand_over(ORCHARDS, document, ORCHARDS)
         return Shown(
             f"Container {self.sea.container} is on board {VESSEL}.",
             (
@@ -323,6 +326,14 @@ class DubaiJuice(Story):
                 ("voyage", VOYAGE),
             ),
         )
+
+    async def make_out(self) -> Shown:
+        """The beneficiary's own papers."""
+        invoice, packing_list = self.fruit.invoice(), self.fruit.packing_list()
+        for document in (invoice, packing_list):
+            await self.papers.hand_over(ORCHARDS, document, ORCHARDS)
+        facts = (("invoice", f"{invoice.number}, {invoice.total}"), ("to", invoice.buyer.name))
+        return Shown("The exporter's papers are registered.", facts)
 
     async def sail(self) -> Shown:
         """The devices measure, the gateway forwards; what goes wrong with them goes wrong here."""
