@@ -25,6 +25,7 @@ of work: it belongs to one thread.
 | `undertakings` | `add`, `get`, `all` |
 | `evidence` | `add`, `of_subject`, `reveal` |
 | `acts` | `add`, `get`, `waiting`, `complete`, `reopen`: what a maker prepared for a checker |
+| `outbox` | what `dhow.ledger.sending` asks of a database; by sending key, not by organisation |
 """
 
 from dhow.store.engine import Store, UnitOfWork, open_store

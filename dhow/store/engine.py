@@ -25,6 +25,7 @@ from dhow.store.repositories.goods import Shipments
 from dhow.store.repositories.invoices import Invoices
 from dhow.store.repositories.members import Organisations, Users
 from dhow.store.repositories.oracles import Evidence
+from dhow.store.repositories.outbox import Outbox
 from dhow.store.repositories.undertaking import Undertakings
 from dhow.store.tables import vault_check
 from dhow.store.vault import Sealed, Vault
@@ -47,6 +48,7 @@ class UnitOfWork:
         self.undertakings = Undertakings(connection, vault)
         self.evidence = Evidence(connection, vault)
         self.acts = Acts(connection, vault)
+        self.outbox = Outbox(connection)
 
 
 class Store:

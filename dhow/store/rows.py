@@ -152,3 +152,54 @@ class ActRow:
     prepared_at: int
     completed_by: str | None
     completed_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxKeyRow:
+    """A sending key on one chain: its next nonce, what was read, who leads."""
+
+    next_nonce: int
+    block: int
+    block_hash: str
+    holder: str | None
+    lease_until: int
+    fence: int
+    suspended: str | None
+    trouble: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntryRow:
+    """A command accepted for sending; without an idempotency key, one that closes a gap."""
+
+    entry: int
+    idempotency_key: str | None
+    fingerprint: str
+    name: str
+    target: str | None
+    arguments: str
+    calldata: bytes
+    gas: int
+    nonce: int
+    state: str
+    refusal: str | None
+    accepted_at: int
+    tx_hash: str | None
+    block_number: int | None
+    gas_used: int | None
+    settled_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxAttemptRow:
+    """Signed bytes of an entry."""
+
+    tx_hash: str
+    entry: int
+    number: int
+    purpose: str
+    nonce: int
+    max_fee: int
+    tip: int
+    raw: bytes
+    written_at: int

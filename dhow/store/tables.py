@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -32,6 +33,7 @@ metadata: Final = MetaData(
 )
 
 _ID: Final = String(66)
+_ADDRESS: Final = String(42)
 
 
 def _sealed(name: str, *, nullable: bool = False) -> Column[bytes]:
@@ -211,6 +213,64 @@ acts: Final = Table(
     _instant("completed_at", nullable=True),
     ForeignKeyConstraint(["organisation", "prepared_by"], ["users.organisation", "users.name"]),
     UniqueConstraint("organisation", "act_id"),
+)
+
+# What a party sends to the ledger is on the ledger soon after: the outbox is kept in the clear.
+outbox_keys: Final = Table(
+    "outbox_keys",
+    metadata,
+    Column("chain_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("sender", _ADDRESS, primary_key=True),
+    Column("next_nonce", BigInteger, nullable=False),
+    Column("block", BigInteger, nullable=False),
+    Column("block_hash", _ID, nullable=False),
+    Column("holder", String(200), nullable=True),
+    _instant("lease_until"),
+    Column("fence", BigInteger, nullable=False),
+    Column("suspended", String(1000), nullable=True),
+    Column("trouble", String(1000), nullable=True),
+)
+
+outbox_entries: Final = Table(
+    "outbox_entries",
+    metadata,
+    Column("entry", Integer, primary_key=True),
+    Column("chain_id", BigInteger, nullable=False),
+    Column("sender", _ADDRESS, nullable=False),
+    Column("idempotency_key", String(200), nullable=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("target", _ADDRESS, nullable=True),
+    Column("arguments", Text, nullable=False),
+    Column("calldata", LargeBinary, nullable=False),
+    Column("gas", BigInteger, nullable=False),
+    Column("nonce", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("refusal", String(1000), nullable=True),
+    _instant("accepted_at"),
+    Column("tx_hash", _ID, nullable=True),
+    Column("block_number", BigInteger, nullable=True),
+    Column("gas_used", BigInteger, nullable=True),
+    _instant("settled_at", nullable=True),
+    ForeignKeyConstraint(["chain_id", "sender"], ["outbox_keys.chain_id", "outbox_keys.sender"]),
+    UniqueConstraint("chain_id", "sender", "idempotency_key", name="uq_outbox_entries_key"),
+    UniqueConstraint("chain_id", "sender", "nonce", name="uq_outbox_entries_nonce"),
+    Index("ix_outbox_entries_state", "chain_id", "sender", "state", "nonce"),
+)
+
+outbox_attempts: Final = Table(
+    "outbox_attempts",
+    metadata,
+    Column("tx_hash", _ID, primary_key=True),
+    Column("entry", Integer, ForeignKey("outbox_entries.entry"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("purpose", String(4), nullable=False),  # act, noop, fill
+    Column("nonce", BigInteger, nullable=False),
+    Column("max_fee", BigInteger, nullable=False),
+    Column("tip", BigInteger, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    _instant("written_at"),
+    UniqueConstraint("entry", "number"),
 )
 
 vault_check: Final = Table(

@@ -1,0 +1,190 @@
+"""What the outbox needs of a node, and any engine seen as one."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, Protocol
+
+from dhow.ledger.engines.base import Engine, EngineError, RpcError
+from dhow.ledger.sending.answers import TAKEN, Answer, RefusalKind, kind_of
+
+_BLOCKS_KEPT: Final = 256
+_GOES_NO_FURTHER: Final = frozenset(
+    (RefusalKind.NONCE_GAP, RefusalKind.POOL_FULL, RefusalKind.UNAVAILABLE, RefusalKind.UNFUNDED)
+)
+
+
+class Fees(NamedTuple):
+    """Wei a unit of gas: at most, and of that to the block's maker. Zero where gas is free."""
+
+    max_fee: int
+    tip: int
+
+
+@dataclass(frozen=True, slots=True)
+class MinedTransaction:
+    """One line of a block."""
+
+    tx_hash: str
+    sender: str
+    succeeded: bool
+    gas_used: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block with what became of its transactions."""
+
+    number: int
+    block_hash: str
+    parent_hash: str
+    transactions: tuple[MinedTransaction, ...]
+
+
+class Node(Protocol):
+    """A node of one chain. Everything may raise `EngineError` (no answer) or `RpcError`."""
+
+    @property
+    def chain_id(self) -> int:
+        """As signed into transactions."""
+
+    def send(self, raws: Sequence[bytes]) -> Sequence[Answer]:
+        """Broadcast in order; may stop early, so there may be fewer answers than transactions."""
+
+    def final_block(self) -> int:
+        """Number of the latest block that will not be replaced."""
+
+    def block(self, number: int) -> Block | None:
+        """A block by number; None where the node has it not (yet), or not whole."""
+
+    def nonce(self, address: str, block: int | None = None) -> int:
+        """The next nonce after a block; with those that wait, where None."""
+
+    def receipt(self, tx_hash: str) -> tuple[int, MinedTransaction] | None:
+        """Block number and line of one transaction; None where it is in no block."""
+
+    def fees(self, sender: str) -> Fees:
+        """What to offer now."""
+
+
+class EngineNode:
+    """An engine as the outbox's node. Thread-safe; share one between the keys of a process."""
+
+    def __init__(self, engine: Engine, *, confirmations: int | None = None) -> None:
+        """See a chain as it is final.
+
+        Args:
+            confirmations: blocks on top of a final one. Where not given: 0 on engines of our own,
+                whose blocks stay; elsewhere the node's `finalized` block, or, where it knows no
+                such thing (Besu QBFT, whose every block is final), its latest.
+        """
+        self._engine = engine
+        self._confirmations = 0 if confirmations is None and engine.controls_time else confirmations
+        self._knows_finalized = True
+        self._blocks: OrderedDict[int, Block] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def chain_id(self) -> int:
+        """See `Node`."""
+        return self._engine.chain_id
+
+    def send(self, raws: Sequence[bytes]) -> Sequence[Answer]:
+        """See `Node`."""
+        answers: list[Answer] = []
+        for raw in raws:
+            answer = self._send(raw)
+            answers.append(answer)
+            if answer.kind in _GOES_NO_FURTHER:
+                break
+        return answers
+
+    def final_block(self) -> int:
+        """See `Node`."""
+        if self._confirmations is None and self._knows_finalized:
+            try:
+                finalized = self._engine.rpc("eth_getBlockByNumber", ["finalized", False])
+            except RpcError:
+                finalized = None
+            if finalized is not None:
+                return int(finalized["number"], 16)
+            self._knows_finalized = False
+        latest = int(self._engine.rpc("eth_blockNumber", []), 16)
+        return max(latest - (self._confirmations or 0), 0)
+
+    def block(self, number: int) -> Block | None:
+        """See `Node`. Kept for the other keys of this process."""
+        with self._lock:
+            if (kept := self._blocks.get(number)) is not None:
+                return kept
+        read = self._read(number)
+        if read is not None:
+            with self._lock:
+                before = self._blocks.get(number - 1)
+                if before is not None and before.block_hash != read.parent_hash:
+                    self._blocks.clear()  # what was kept is of a chain that is no more
+                self._blocks[number] = read
+                while len(self._blocks) > _BLOCKS_KEPT:
+                    self._blocks.popitem(last=False)
+        return read
+
+    def nonce(self, address: str, block: int | None = None) -> int:
+        """See `Node`."""
+        tag = "pending" if block is None else hex(block)
+        return int(self._engine.rpc("eth_getTransactionCount", [address, tag]), 16)
+
+    def receipt(self, tx_hash: str) -> tuple[int, MinedTransaction] | None:
+        """See `Node`."""
+        found = self._engine.rpc("eth_getTransactionReceipt", [tx_hash])
+        return None if found is None else (int(found["blockNumber"], 16), _line(found))
+
+    def fees(self, sender: str) -> Fees:
+        """See `Node`: twice the base fee and the node's tip."""
+        if self._engine.free_of_charge:
+            return Fees(0, 0)
+        latest = self._engine.rpc("eth_getBlockByNumber", ["latest", False])
+        base = int(latest.get("baseFeePerGas") or "0x0", 16)
+        if base == 0 and int(self._engine.rpc("eth_getBalance", [sender, "latest"]), 16) == 0:
+            return Fees(0, 0)  # a permissioned network: gas is free, and accounts hold no coin
+        tip = max(int(self._engine.rpc("eth_gasPrice", []), 16) - base, 0)
+        return Fees(2 * base + tip, tip)
+
+    def _send(self, raw: bytes) -> Answer:
+        try:
+            self._engine.rpc("eth_sendRawTransaction", ["0x" + raw.hex()])
+        except RpcError as refusal:
+            return Answer(kind_of(refusal), str(refusal))
+        except EngineError as silence:
+            # it may have been taken all the same: the same bytes are sent again later
+            return Answer(RefusalKind.UNAVAILABLE, str(silence))
+        return TAKEN
+
+    def _read(self, number: int) -> Block | None:
+        header: dict[str, Any] | None = self._engine.rpc(
+            "eth_getBlockByNumber", [hex(number), False]
+        )
+        if header is None:
+            return None
+        receipts: list[dict[str, Any]] | None = []
+        if header["transactions"]:
+            receipts = self._engine.rpc("eth_getBlockReceipts", [hex(number)])
+        if receipts is None or len(receipts) != len(header["transactions"]):
+            return None
+        if any(receipt["blockHash"] != header["hash"] for receipt in receipts):
+            return None  # replaced between the two questions
+        return Block(
+            number,
+            header["hash"],
+            header["parentHash"],
+            tuple(_line(receipt) for receipt in receipts),
+        )
+
+
+def _line(receipt: dict[str, Any]) -> MinedTransaction:
+    return MinedTransaction(
+        receipt["transactionHash"].lower(),
+        receipt["from"].lower(),
+        receipt["status"] == "0x1",
+        int(receipt["gasUsed"], 16),
+    )

@@ -1,0 +1,313 @@
+"""The outbox: sending keys, accepted commands, and every byte signed for them.
+
+No organisation stands in these queries: whoever holds a sending key sees what it sends, and each
+question names the key. Its meaning is in `dhow.ledger.sending`, which asks them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from dhow.store.rows import OutboxAttemptRow, OutboxEntryRow, OutboxKeyRow
+from dhow.store.tables import outbox_attempts as attempts
+from dhow.store.tables import outbox_entries as entries
+from dhow.store.tables import outbox_keys as keys
+
+_OPEN: Final = "OPEN"
+_AT_ONCE: Final = 500  # SQLite binds no more than 32,766 values, older ones 999
+_LONGEST_WORDS: Final = 1000
+
+_KEY: Final = select(
+    keys.c.next_nonce,
+    keys.c.block,
+    keys.c.block_hash,
+    keys.c.holder,
+    keys.c.lease_until,
+    keys.c.fence,
+    keys.c.suspended,
+    keys.c.trouble,
+)
+_ENTRY: Final = select(
+    entries.c.entry,
+    entries.c.idempotency_key,
+    entries.c.fingerprint,
+    entries.c.name,
+    entries.c.target,
+    entries.c.arguments,
+    entries.c.calldata,
+    entries.c.gas,
+    entries.c.nonce,
+    entries.c.state,
+    entries.c.refusal,
+    entries.c.accepted_at,
+    entries.c.tx_hash,
+    entries.c.block_number,
+    entries.c.gas_used,
+    entries.c.settled_at,
+)
+_ATTEMPT: Final = select(
+    attempts.c.tx_hash,
+    attempts.c.entry,
+    attempts.c.number,
+    attempts.c.purpose,
+    attempts.c.nonce,
+    attempts.c.max_fee,
+    attempts.c.tip,
+    attempts.c.raw,
+    attempts.c.written_at,
+)
+
+
+class Outbox:
+    """See `dhow.ledger.sending.records.OutboxRows` for what each method promises."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # ------------------------------------------------------------------ keys
+
+    def key(self, chain_id: int, sender: str) -> OutboxKeyRow | None:
+        """The key, where it was enrolled."""
+        row = self._connection.execute(_KEY.where(_of(chain_id, sender))).first()
+        return None if row is None else OutboxKeyRow(*row)
+
+    def enrol(
+        self, chain_id: int, sender: str, *, next_nonce: int, block: int, block_hash: str
+    ) -> None:
+        """Begin with a key; nothing happens where it is enrolled."""
+        if self.key(chain_id, sender) is None:
+            self._connection.execute(
+                insert(keys).values(
+                    chain_id=chain_id,
+                    sender=sender,
+                    next_nonce=next_nonce,
+                    block=block,
+                    block_hash=block_hash,
+                    lease_until=0,
+                    fence=0,
+                )
+            )
+
+    def take_lease(
+        self, chain_id: int, sender: str, *, holder: str, now: int, until: int, seen: int
+    ) -> bool:
+        """Lead with the number after `seen`; False where another leads or was quicker."""
+        return self._change_key(
+            chain_id,
+            sender,
+            keys.c.fence == seen,
+            keys.c.lease_until <= now,
+            holder=holder,
+            lease_until=until,
+            fence=seen + 1,
+        )
+
+    def renew_lease(self, chain_id: int, sender: str, *, fence: int, until: int) -> bool:
+        """Lead longer, or no longer; False where another leads."""
+        return self._change_key(chain_id, sender, keys.c.fence == fence, lease_until=until)
+
+    def leads(self, chain_id: int, sender: str, fence: int) -> bool:
+        """Whether this is still the leader's number; it stays so to the end of the unit."""
+        row = self._connection.execute(
+            select(keys.c.fence).where(_of(chain_id, sender)).with_for_update()
+        ).first()
+        return row is not None and row.fence == fence
+
+    def take_nonces(self, chain_id: int, sender: str, *, first: int, after: int) -> bool:
+        """Move the next nonce up; False where it is no longer `first`, or the key suspended."""
+        return after >= first and self._change_key(
+            chain_id,
+            sender,
+            keys.c.next_nonce == first,
+            keys.c.suspended.is_(None),
+            next_nonce=after,
+        )
+
+    def advance(self, chain_id: int, sender: str, *, block: int, block_hash: str) -> None:
+        """Final blocks are read up to here."""
+        self._change_key(chain_id, sender, block=block, block_hash=block_hash)
+
+    def suspend(self, chain_id: int, sender: str, reason: str | None) -> None:
+        """Stop with a key, or (None) go on."""
+        self._change_key(chain_id, sender, suspended=_shortened(reason))
+
+    def note(self, chain_id: int, sender: str, trouble: str | None) -> None:
+        """What a round could not go past, or (None) that it could."""
+        self._change_key(chain_id, sender, trouble=_shortened(trouble))
+
+    def _change_key(
+        self, chain_id: int, sender: str, *only_if: ColumnElement[bool], **values: Any
+    ) -> bool:
+        changed = self._connection.execute(
+            update(keys).where(_of(chain_id, sender), *only_if).values(**values)
+        )
+        return changed.rowcount == 1
+
+    # --------------------------------------------------------------- entries
+
+    def add_entry(
+        self,
+        chain_id: int,
+        sender: str,
+        *,
+        idempotency_key: str | None,
+        fingerprint: str,
+        name: str,
+        target: str | None,
+        arguments: str,
+        calldata: bytes,
+        gas: int,
+        nonce: int,
+        at: int,
+    ) -> int:
+        """Keep a command; its number."""
+        added = self._connection.execute(
+            insert(entries)
+            .values(
+                chain_id=chain_id,
+                sender=sender,
+                idempotency_key=idempotency_key,
+                fingerprint=fingerprint,
+                name=name,
+                target=target,
+                arguments=arguments,
+                calldata=calldata,
+                gas=gas,
+                nonce=nonce,
+                state=_OPEN,
+                accepted_at=at,
+            )
+            .returning(entries.c.entry)
+        )
+        return int(added.scalar_one())
+
+    def find(self, chain_id: int, sender: str, keys: Sequence[str]) -> Sequence[OutboxEntryRow]:
+        """The entries of these idempotency keys."""
+        return self._entries(
+            _ENTRY.where(
+                entries.c.chain_id == chain_id,
+                entries.c.sender == sender,
+                entries.c.idempotency_key.in_(some),
+            )
+            for some in _in_parts(keys)
+        )
+
+    def open_entries(self, chain_id: int, sender: str, limit: int) -> Sequence[OutboxEntryRow]:
+        """Entries without an outcome, lowest nonce first."""
+        return self._entries(
+            [_ENTRY.where(_open(chain_id, sender)).order_by(entries.c.nonce).limit(limit)]
+        )
+
+    def open_count(self, chain_id: int, sender: str) -> int:
+        """How many have no outcome."""
+        counted = select(func.count()).select_from(entries).where(_open(chain_id, sender))
+        return int(self._connection.execute(counted).scalar_one())
+
+    def settle(
+        self,
+        entry: int,
+        *,
+        state: str,
+        tx_hash: str | None,
+        block_number: int | None,
+        gas_used: int | None,
+        at: int,
+    ) -> None:
+        """Write the outcome of an open entry."""
+        self._change_entry(
+            entry,
+            state=state,
+            tx_hash=tx_hash,
+            block_number=block_number,
+            gas_used=gas_used,
+            settled_at=at,
+        )
+
+    def refuse(self, entry: int, words: str) -> None:
+        """Note that the node will not have it."""
+        self._change_entry(entry, refusal=_shortened(words))
+
+    def move(self, entry: int, nonce: int) -> None:
+        """Give an open entry another nonce."""
+        self._change_entry(entry, nonce=nonce)
+
+    def _change_entry(self, entry: int, **values: Any) -> None:
+        self._connection.execute(
+            update(entries)
+            .where(entries.c.entry == entry, entries.c.state == _OPEN)
+            .values(**values)
+        )
+
+    def _entries(self, questions: Iterable[Any]) -> list[OutboxEntryRow]:
+        return [OutboxEntryRow(*row.tuple()) for row in self._all(questions)]
+
+    # -------------------------------------------------------------- attempts
+
+    def add_attempt(
+        self,
+        entry: int,
+        *,
+        tx_hash: str,
+        number: int,
+        purpose: str,
+        nonce: int,
+        max_fee: int,
+        tip: int,
+        raw: bytes,
+        at: int,
+    ) -> None:
+        """Keep signed bytes."""
+        self._connection.execute(
+            insert(attempts).values(
+                tx_hash=tx_hash,
+                entry=entry,
+                number=number,
+                purpose=purpose,
+                nonce=nonce,
+                max_fee=max_fee,
+                tip=tip,
+                raw=raw,
+                written_at=at,
+            )
+        )
+
+    def attempts(self, entries: Sequence[int]) -> Sequence[OutboxAttemptRow]:
+        """All signed bytes of these entries, in the order they were made."""
+        found = self._attempts(
+            _ATTEMPT.where(attempts.c.entry.in_(some)) for some in _in_parts(entries)
+        )
+        return sorted(found, key=lambda attempt: (attempt.entry, attempt.number))
+
+    def attempts_by_hash(self, hashes: Sequence[str]) -> Sequence[OutboxAttemptRow]:
+        """The signed bytes of these hashes."""
+        return self._attempts(
+            _ATTEMPT.where(attempts.c.tx_hash.in_(some)) for some in _in_parts(hashes)
+        )
+
+    def _attempts(self, questions: Iterable[Any]) -> list[OutboxAttemptRow]:
+        return [OutboxAttemptRow(*row.tuple()) for row in self._all(questions)]
+
+    def _all(self, questions: Iterable[Any]) -> Iterator[Row[*tuple[Any, ...]]]:
+        for question in questions:
+            yield from self._connection.execute(question)
+
+
+def _of(chain_id: int, sender: str) -> ColumnElement[bool]:
+    return and_(keys.c.chain_id == chain_id, keys.c.sender == sender)
+
+
+def _open(chain_id: int, sender: str) -> ColumnElement[bool]:
+    return and_(
+        entries.c.chain_id == chain_id, entries.c.sender == sender, entries.c.state == _OPEN
+    )
+
+
+def _in_parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
+
+
+def _shortened(words: str | None) -> str | None:
+    return None if words is None else words[:_LONGEST_WORDS]
