@@ -25,6 +25,7 @@ of work: it belongs to one thread.
 | `undertakings` | `add`, `get`, `all` |
 | `evidence` | `add`, `of_subject`, `reveal` |
 | `acts` | `add`, `get`, `waiting`, `complete`, `reopen`: what a maker prepared for a checker |
+| `ledger` | `block`, `get`, `history`, `timeline`, `system_balance`: what stands on the ledger |
 | `outbox` | what `dhow.ledger.sending` asks of a database; by sending key, not by organisation |
 """
 

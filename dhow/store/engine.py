@@ -18,6 +18,8 @@ from sqlalchemy.pool import StaticPool
 from dhow.store.errors import StoreError, StoreUnusable
 from dhow.store.migrate import upgrade
 from dhow.store.passwords import Cost
+from dhow.store.projections.folding import Folding
+from dhow.store.projections.reading import LedgerReading
 from dhow.store.repositories.acts import Acts
 from dhow.store.repositories.credit import Credits, Presentations
 from dhow.store.repositories.documents import Documents
@@ -49,6 +51,8 @@ class UnitOfWork:
         self.evidence = Evidence(connection, vault)
         self.acts = Acts(connection, vault)
         self.outbox = Outbox(connection)
+        self.ledger = LedgerReading(connection)
+        self.folding = Folding(connection)
 
 
 class Store:

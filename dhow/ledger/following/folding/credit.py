@@ -1,0 +1,178 @@
+"""Credits and presentations.
+
+Each transition of `contracts/types/CreditTypes.sol` that an event tells. No event carries a
+credit's tolerance, so "fully drawn" is not told by `Honoured` alone.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dhow.ledger.bindings import events
+from dhow.ledger.bindings.values import CreditState, PresentationState
+from dhow.ledger.following.changes import Change, Placed
+from dhow.ledger.following.folding.values import hexed, instant, text
+
+
+def _credit(
+    event: Any,
+    at: Placed,
+    state: CreditState | None = None,
+    *,
+    add: dict[str, int] | None = None,
+    **put: Any,
+) -> Change:
+    if state is not None:
+        put["state"] = state.name
+    put["changed_at"] = at.timestamp
+    return Change("ledger_credits", (hexed(event.credit),), put, add or {})
+
+
+def _presentation(
+    event: Any, at: Placed, state: PresentationState | None = None, **put: Any
+) -> Change:
+    if state is not None:
+        put["state"] = state.name
+    put["changed_at"] = at.timestamp
+    return Change("ledger_presentations", (hexed(event.presentation),), put)
+
+
+def _applied_for(event: events.CreditAppliedFor, at: Placed) -> Sequence[Change]:
+    return (
+        _credit(
+            event,
+            at,
+            CreditState.APPLIED,
+            applicant=hexed(event.applicant),
+            issuing_bank=hexed(event.issuing_bank),
+            terms_hash=hexed(event.terms_hash),
+            applied_at=at.timestamp,
+        ),
+    )
+
+
+def _withdrawn(event: events.ApplicationWithdrawn, at: Placed) -> Sequence[Change]:
+    return (_credit(event, at, CreditState.WITHDRAWN),)
+
+
+def _declined(event: events.ApplicationDeclined, at: Placed) -> Sequence[Change]:
+    return (_credit(event, at, CreditState.DECLINED),)
+
+
+def _issued(event: events.CreditIssued, at: Placed) -> Sequence[Change]:
+    return (
+        _credit(
+            event,
+            at,
+            CreditState.ISSUED,
+            beneficiary=hexed(event.beneficiary),
+            number=text(event.number),
+            amount_minor=event.amount_minor,
+            issued_at=at.timestamp,
+        ),
+    )
+
+
+def _advised(event: events.CreditAdvised, at: Placed) -> Sequence[Change]:
+    return (_credit(event, at, CreditState.ADVISED, advising_bank=hexed(event.advising_bank)),)
+
+
+def _expired(event: events.CreditExpired, at: Placed) -> Sequence[Change]:
+    return (_credit(event, at, CreditState.EXPIRED),)
+
+
+def _lodged(event: events.CollateralLodged, at: Placed) -> Sequence[Change]:
+    return (_credit(event, at, add={"collateral_minor": event.amount_minor}),)
+
+
+def _applied(event: events.CollateralApplied, at: Placed) -> Sequence[Change]:
+    moved = {"collateral_minor": -event.amount_minor, "reimbursed_minor": event.amount_minor}
+    return (_credit(event, at, add=moved),)
+
+
+def _returned(event: events.CollateralReturned, at: Placed) -> Sequence[Change]:
+    return (_credit(event, at, add={"collateral_minor": -event.amount_minor}),)
+
+
+def _presented(event: events.Presented, at: Placed) -> Sequence[Change]:
+    # presented to the issuing bank itself, its receipt follows in the same transaction
+    return (
+        _presentation(
+            event,
+            at,
+            PresentationState.WITH_NOMINATED_BANK,
+            credit_id=hexed(event.credit),
+            bank=hexed(event.bank),
+            amount_minor=event.amount_minor,
+            presented_at=at.timestamp,
+        ),
+        _credit(event, at, add={"presentations": 1}),
+    )
+
+
+def _received(event: events.PresentationReceived, at: Placed) -> Sequence[Change]:
+    return (
+        _presentation(
+            event,
+            at,
+            PresentationState.RECEIVED,
+            received_at=at.timestamp,
+            decide_by=instant(event.decide_by),
+        ),
+    )
+
+
+def _examined(event: events.Examined, at: Placed) -> Sequence[Change]:
+    state = PresentationState.COMPLYING if event.complying else PresentationState.DISCREPANT
+    return (_presentation(event, at, state, examination_hash=hexed(event.examination_hash)),)
+
+
+def _refused(event: events.Refused, at: Placed) -> Sequence[Change]:
+    return (
+        _presentation(
+            event,
+            at,
+            PresentationState.REFUSED,
+            disposal=event.disposal.name,
+            notice_hash=hexed(event.notice_hash),
+        ),
+    )
+
+
+def _waived(event: events.DiscrepanciesWaived, at: Placed) -> Sequence[Change]:
+    return (_presentation(event, at, PresentationState.WAIVED),)
+
+
+def _precluded(event: events.Precluded, at: Placed) -> Sequence[Change]:
+    return (_presentation(event, at, PresentationState.PRECLUDED),)
+
+
+def _honoured(event: events.Honoured, at: Placed) -> Sequence[Change]:
+    return (
+        _presentation(event, at, PresentationState.HONOURED),
+        _credit(event, at, add={"drawn_minor": event.amount_minor}),
+    )
+
+
+def _taken_back(event: events.DocumentsTakenBack, at: Placed) -> Sequence[Change]:
+    return (_presentation(event, at, PresentationState.RETURNED),)
+
+
+FOLDS: dict[type, Callable[[Any, Placed], Sequence[Change]]] = {
+    events.CreditAppliedFor: _applied_for,
+    events.ApplicationWithdrawn: _withdrawn,
+    events.ApplicationDeclined: _declined,
+    events.CreditIssued: _issued,
+    events.CreditAdvised: _advised,
+    events.CreditExpired: _expired,
+    events.CollateralLodged: _lodged,
+    events.CollateralApplied: _applied,
+    events.CollateralReturned: _returned,
+    events.Presented: _presented,
+    events.PresentationReceived: _received,
+    events.Examined: _examined,
+    events.Refused: _refused,
+    events.DiscrepanciesWaived: _waived,
+    events.Precluded: _precluded,
+    events.Honoured: _honoured,
+    events.DocumentsTakenBack: _taken_back,
+}
