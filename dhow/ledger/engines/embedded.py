@@ -26,7 +26,6 @@ from eth.abc import (
 from eth.db.atomic import AtomicDB
 from eth.db.backends.memory import MemoryDB
 from eth.exceptions import HeaderNotFound, Revert, TransactionNotFound
-from eth.vm.forks.cancun import CancunVM
 from eth.vm.spoof import SpoofTransaction
 from eth_tester.backends.pyevm.main import PyEVMBackend
 from eth_utils.exceptions import ValidationError
@@ -57,6 +56,7 @@ from dhow.ledger.engines.embedded_journal import (
     RowsInMemory,
     sorted_addresses,
 )
+from dhow.ledger.engines.embedded_vm import FreeVM
 
 _BALANCE = 10**24
 _REVERTED = 3  # JSON-RPC error code that nodes give for a reverted call
@@ -128,7 +128,7 @@ class EmbeddedEngine:
                 "base_fee_per_gas": 0,
             },
             genesis_state=state,
-            vm_configuration=((0, CancunVM),),
+            vm_configuration=((0, FreeVM),),
         )
         type(self.backend.chain).chain_id = chain_id
         first = self.backend.chain.get_canonical_head()
