@@ -3,6 +3,7 @@
 From a voyage to a report on the ledger:
 
     from dhow.trade.oracles.policy import TemperaturePolicy, judge_figures
+    from dhow.trade.oracles.record import AgreedRecord
     from dhow.trade.oracles.reports import Domain
     from oracles.devices.logger import ContainerLogger
     from oracles.devices.registry import DeviceRegistry
@@ -17,9 +18,9 @@ From a voyage to a report on the ledger:
 
     trace = mango_voyage(sailed_at)                  # or player.read_trace(path) and its methods
     trace = faults.excursion(trace, at, 90, 9_000)   # a fault, where the story has one
-    outcome = network.attest_temperature(
-        subject, policy, MANGO_CONTAINER, play(trace, logger), (trace.from_time, trace.until_time)
-    )
+    agreed = AgreedRecord(policy, MANGO_CONTAINER)   # the logger's own record, start to close
+    readings = [*play(trace, logger), logger.close(trace.until_time)]
+    outcome = network.attest_temperature(subject, agreed, readings)
     if isinstance(outcome, NoQuorum):
         print(outcome.words)                         # every node's reason
     else:

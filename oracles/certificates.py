@@ -9,13 +9,14 @@ from datetime import UTC, date, datetime
 from dhow.trade.documents import (
     ArrivalSource,
     NoticeOfArrival,
+    RecordTerms,
     TemperatureCertificate,
     TemperatureLimits,
 )
 from dhow.trade.documents.base import Signature
 from dhow.trade.members.party import Party
 from dhow.trade.oracles.arrival import ArrivalPolicy, VesselIdentity
-from dhow.trade.oracles.policy import TemperaturePolicy
+from dhow.trade.oracles.record import AgreedRecord
 from dhow.trade.oracles.reports import ArrivalReport, Sources, TemperatureReport
 from oracles.network import SignedReport
 
@@ -28,23 +29,21 @@ _SOURCES = {
 
 def temperature_certificate(
     signed: SignedReport,
-    policy: TemperaturePolicy,
+    agreed: AgreedRecord,
     *,
     number: str,
     issuer: Party,
     issued_on: date,
     salt: str,
-    container: str | None = None,
     credit_number: str | None = None,
 ) -> TemperatureCertificate:
     """A temperature certificate.
 
     Args:
         signed: a temperature report with its quorum.
-        policy: the terms it was made under, whose limits the certificate states.
+        agreed: the terms it was made under; the certificate states all of them.
         number, issuer, issued_on, credit_number: of the paper.
         salt: 32 to 64 hexadecimal digits, random: makes the paper's hash unguessable.
-        container: ISO 6346 number.
 
     Raises:
         ValueError: another kind of report, or one made under another policy.
@@ -52,8 +51,9 @@ def temperature_certificate(
     report = signed.report
     if not isinstance(report, TemperatureReport):
         raise ValueError(f"a temperature certificate needs a temperature report, not {report}")
-    if report.policy != policy.policy_hash:
+    if report.policy != agreed.policy_hash:
         raise ValueError("the report was made under another policy than the one given")
+    policy = agreed.limits
     return TemperatureCertificate(
         number=number,
         issuer=issuer,
@@ -63,7 +63,7 @@ def temperature_certificate(
         signature=Signature(name=issuer.name),
         remarks=signed.remarks,
         subject=_hex(report.subject),
-        container=container,
+        container=agreed.container,
         from_time=datetime.fromtimestamp(report.from_time, UTC),
         until_time=datetime.fromtimestamp(report.until_time, UTC),
         minimum_milli_c=report.minimum_milli_c,
@@ -76,6 +76,15 @@ def temperature_certificate(
             maximum_milli_c=policy.highest_allowed_milli_c,
             mean_kinetic_maximum_milli_c=policy.mean_kinetic_maximum_milli_c,
             longest_gap_seconds=policy.allowed_gap_seconds,
+        ),
+        record_terms=RecordTerms(
+            maximum_milli_c=policy.maximum_milli_c,
+            interval_seconds=policy.interval_seconds,
+            combination=policy.combination.value,
+            tolerance_milli_c=policy.tolerance_milli_c,
+            mean_kinetic_window_seconds=policy.mean_kinetic_window_seconds,
+            from_time=_instant(agreed.from_time),
+            until_time=_instant(agreed.until_time),
         ),
         readings_root=_hex(report.readings_root),
         policy=_hex(report.policy),
@@ -132,6 +141,10 @@ def notice_of_arrival(
         observations_root=_hex(report.observations_root),
         signers=signed.signers,
     )
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _hex(data: bytes) -> str:

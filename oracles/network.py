@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dhow.trade.oracles.arrival import ArrivalPolicy
-from dhow.trade.oracles.policy import TemperaturePolicy
+from dhow.trade.oracles.record import AgreedRecord
 from dhow.trade.oracles.reports import (
     ArrivalReport,
     Domain,
@@ -153,26 +153,20 @@ class OracleNetwork:
     def attest_temperature(
         self,
         subject: bytes,
-        policy: TemperaturePolicy,
-        container: str,
+        agreed: AgreedRecord,
         readings: Sequence[SignedReading],
-        window: tuple[int, int],
     ) -> SignedReport | NoQuorum:
         """Ask every node for a temperature report.
 
         Args:
             subject: 32 bytes, the credit or undertaking it is for.
-            policy: limits and way of measuring.
-            container: ISO 6346 number.
-            readings: everything received from its device, in the order received.
-            window: first and last UTC second covered.
+            agreed: limits, container and stretch: the asker chooses none of them.
+            readings: everything received from the container's device, in the order received.
 
         Raises:
-            ValueError: subject not 32 bytes, or a window that ends before it begins.
+            ValueError: subject not 32 bytes.
         """
-        request = TemperatureRequest(
-            subject, policy, container, window[0], window[1], tuple(readings)
-        )
+        request = TemperatureRequest(subject, agreed, tuple(readings))
         return self._gather(lambda node: node.attest_temperature(request), TemperatureReport)
 
     def attest_arrival(

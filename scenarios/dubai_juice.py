@@ -365,8 +365,7 @@ class DubaiJuice(Story):
         day = (self.sea.ends + timedelta(hours=5)).date()
         certificate = temperature_certificate(
             signed,
-            self.sea.policy,
-            container=self.sea.container,
+            self.sea.agreed,
             **self.papers.certificate(EVIDENCE, f"TC-{self.sea.container}", day),
         )
         await self.papers.hand_over(EVIDENCE, certificate, ORCHARDS)

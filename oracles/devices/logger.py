@@ -63,15 +63,22 @@ class ContainerLogger:
         for probe in sorted(values_milli_c):
             if not 1 <= probe <= self.probes:
                 raise ValueError(f"{self.device} has probes 1 to {self.probes}, not {probe}")
-            self._counter += 1
-            reading = Reading(
-                device=self.device,
-                counter=self._counter,
-                time=time,
-                probe=probe,
-                milli_c=values_milli_c[probe],
-                previous=self._previous,
-            )
-            self._previous = reading.digest
-            signed.append(SignedReading(reading, self._key.sign(reading.encoded)))
+            signed.append(self._append(time, probe, values_milli_c[probe]))
         return signed
+
+    def close(self, time: int) -> SignedReading:
+        """Close the record, as the container is unsealed at `time` (UTC seconds)."""
+        return self._append(time, 0, 0)
+
+    def _append(self, time: int, probe: int, milli_c: int) -> SignedReading:
+        self._counter += 1
+        reading = Reading(
+            device=self.device,
+            counter=self._counter,
+            time=time,
+            probe=probe,
+            milli_c=milli_c,
+            previous=self._previous,
+        )
+        self._previous = reading.digest
+        return SignedReading(reading, self._key.sign(reading.encoded))

@@ -10,6 +10,7 @@ from typing import Protocol
 from dhow.trade.oracles.merkle import merkle_root
 from dhow.trade.oracles.policy import judge
 from dhow.trade.oracles.quality import QualityRules, inspect_sensors
+from dhow.trade.oracles.record import RecordNotComplete
 from dhow.trade.oracles.reports import (
     ArrivalReport,
     Domain,
@@ -113,15 +114,16 @@ class OracleNode:
     def _temperature_report(
         self, request: TemperatureRequest
     ) -> tuple[TemperatureReport, tuple[str, ...]]:
-        policy = request.policy
-        readings = [
-            reading
-            for reading in verified_readings(self._devices, request.container, request.readings)
-            if request.from_time <= reading.time <= request.until_time
-        ]
-        values = [ProbeReading(r.time, r.probe, r.milli_c) for r in readings]
+        agreed = request.agreed
+        limits = agreed.limits
+        chain = verified_readings(self._devices, agreed.container, request.readings)
         try:
-            summary = policy.summarise(values, request.from_time, request.until_time)
+            stretch = agreed.stretch(chain)
+        except RecordNotComplete as early:
+            raise EvidenceRefused(RefusalCode.WRONG_WINDOW, str(early)) from early
+        values = [ProbeReading(r.time, r.probe, r.milli_c) for r in stretch.readings]
+        try:
+            summary = limits.summarise(values, stretch.from_time, stretch.until_time)
         except ValueError as error:
             raise EvidenceRefused(RefusalCode.DOUBLE_READING, str(error)) from error
         if (
@@ -129,25 +131,25 @@ class OracleNode:
             or summary.maximum_milli_c is None
             or summary.mean_kinetic_milli_c is None
         ):
-            raise EvidenceRefused(RefusalCode.NO_READINGS, judge(policy, summary).words)
+            raise EvidenceRefused(RefusalCode.NO_READINGS, judge(limits, summary).words)
         report = TemperatureReport(
             subject=request.subject,
-            policy=policy.policy_hash,
-            from_time=request.from_time,
-            until_time=request.until_time,
+            policy=agreed.policy_hash,
+            from_time=stretch.from_time,
+            until_time=stretch.until_time,
             minimum_milli_c=summary.minimum_milli_c,
             maximum_milli_c=summary.maximum_milli_c,
             mean_kinetic_milli_c=summary.mean_kinetic_milli_c,
             readings=summary.readings,
             longest_gap_seconds=summary.longest_gap_seconds,
-            readings_root=merkle_root([reading.encoded for reading in readings]),
+            readings_root=merkle_root([reading.encoded for reading in stretch.readings]),
             epoch=self._epoch,
         )
         findings = inspect_sensors(
             values,
-            request.from_time,
-            request.until_time,
-            QualityRules(allowed_gap_seconds=policy.allowed_gap_seconds),
+            stretch.from_time,
+            stretch.until_time,
+            QualityRules(allowed_gap_seconds=limits.allowed_gap_seconds),
         )
         return report, tuple(finding.words for finding in findings)
 

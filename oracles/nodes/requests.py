@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dhow.trade.oracles.arrival import ArrivalPolicy
-from dhow.trade.oracles.policy import TemperaturePolicy
+from dhow.trade.oracles.record import AgreedRecord
 from oracles.arrival.evidence import ArrivalEvidence
 from oracles.devices.logger import SignedReading
 
@@ -17,32 +17,25 @@ def _check_subject(subject: bytes) -> None:
 class TemperatureRequest:
     """A report on one container's temperatures.
 
+    The request names neither container nor window: both stand in what was agreed.
+
     Attributes:
         subject: 32 bytes, the credit or undertaking it is for.
-        policy: the agreed limits and way of measuring.
-        container: ISO 6346 number.
-        from_time, until_time: UTC seconds, both included.
+        agreed: limits, container and stretch, whose hash is the report's policy.
         readings: everything received from the container's device, in the order received.
     """
 
     subject: bytes
-    policy: TemperaturePolicy
-    container: str
-    from_time: int
-    until_time: int
+    agreed: AgreedRecord
     readings: tuple[SignedReading, ...]
 
     def __post_init__(self) -> None:
         """Refuse a request that no node could answer.
 
         Raises:
-            ValueError: subject not 32 bytes, or a window that ends before it begins.
+            ValueError: subject not 32 bytes.
         """
         _check_subject(self.subject)
-        if self.until_time <= self.from_time:
-            raise ValueError(
-                f"the window ends ({self.until_time}) before it begins ({self.from_time})"
-            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Every reading's signature, origin and place in its chain, checked by a node for itself.
 
-What this cannot see: readings left out after the last one sent. They show as a gap at the end of
-the window, never as a break, so a policy should allow no longer a gap than it can bear to miss.
+What no chain can show is what was left out after the last entry sent. `dhow.trade.oracles.record`
+sees to that: no report before the logger has closed its record or passed the end of the window.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ def verified_readings(
     """The readings of a container's device, once all of them are proved sound.
 
     Returns:
-        Readings in append order: the order of the Merkle tree.
+        All of its entries for this voyage in append order, the order of the Merkle tree.
 
     Raises:
         EvidenceRefused: at the first thing wrong, naming counter and device.

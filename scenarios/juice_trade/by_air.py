@@ -51,7 +51,7 @@ from scenarios.stage.story import Beat, Chapter
 from scenarios.stage.words import celsius, instant, money
 
 WAYBILL = "020-12345675"
-SHORTEST_FLIGHT_SECONDS = 6 * 3600
+SHORTEST_FLIGHT_SECONDS = 9 * 3600
 
 
 class ByAir:
@@ -149,17 +149,19 @@ class ByAir:
 
     async def undertake(self) -> Shown:
         """The buyer's bank undertakes to pay on evidence."""
-        self._at(days=3)
+        given = self._at(days=3)
         limits = self._air.limits
         buyer = self._stage.party(BUYER).name
         temperature = {
             "kind": "TEMPERATURE",
-            "policy": "0x" + self._air.policy.policy_hash.hex(),
+            "policy": "0x" + self._air.agreed.policy_hash.hex(),
             "minimum_milli_c": limits.minimum_milli_c,
             "maximum_milli_c": limits.maximum_milli_c,
             "maximum_kinetic_milli_c": limits.mean_kinetic_maximum_milli_c,
             "maximum_gap_seconds": limits.longest_gap_seconds,
             "minimum_span_seconds": SHORTEST_FLIGHT_SECONDS,
+            "not_before": instant(given),
+            "not_after": instant(self._day(20)),
         }
         answer = await self._stage.actor(VALENCIA).bind(
             "/undertakings",

@@ -12,6 +12,7 @@ from dhow.errors import BadInputError
 from dhow.trade.documents import Place, TemperatureLimits
 from dhow.trade.oracles.arrival import ArrivalPolicy, Port, VesselIdentity, circular_port
 from dhow.trade.oracles.policy import TemperaturePolicy
+from dhow.trade.oracles.record import AgreedRecord
 from dhow.trade.oracles.reports import Sources
 from oracles.arrival.ais import AisRecording, read_ais
 from oracles.arrival.evidence import ArrivalEvidence
@@ -51,6 +52,8 @@ class ColdChain:
         container: ISO 6346 number.
         limits: what the terms allow, thousandths of a degree C and seconds.
         policy: the same as the network's way of measuring.
+        agreed: the policy, this container, and its logger's own record from start to close; the
+            hash of it is what credit and undertaking turn on.
         port: where it is to arrive, for a leg by sea.
         required_sources: how many classes of source must see the arrival.
     """
@@ -65,6 +68,7 @@ class ColdChain:
         self.limits = limits
         self.trace = trace
         self.policy = _policy(limits, trace)
+        self.agreed = AgreedRecord(self.policy, container)
         self.logger = ContainerLogger.development(container, SEED)
         self.readings: list[SignedReading] = []
         self.port: Port = port_at("AEJEA")
@@ -180,7 +184,7 @@ class ColdChain:
     @property
     def count(self) -> int:
         """Readings on their way to the network."""
-        return len(self.readings)
+        return sum(not signed.reading.closes for signed in self.readings)
 
     @property
     def provenance(self) -> tuple[str, ...]:
@@ -216,8 +220,9 @@ class ColdChain:
         return self.trace.from_time + int(after.total_seconds())
 
     def measure(self) -> None:
-        """Let the logger sign what it meets."""
-        self.readings = play(self.trace.on_probes(self.logger.probes), self.logger)
+        """Let the logger sign what it meets, and close its record at the end."""
+        taken = play(self.trace.on_probes(self.logger.probes), self.logger)
+        self.readings = [*taken, self.logger.close(self.trace.until_time)]
 
     def replay(self) -> None:
         """An earlier reading is sent a second time on the way."""
@@ -240,10 +245,8 @@ class ColdChain:
         gateway.receive(self.readings)
         answer = network.attest_temperature(
             bytes.fromhex(subject[2:]),
-            self.policy,
-            self.container,
+            self.agreed,
             gateway.readings(self.container),
-            (self.trace.from_time, self.trace.until_time),
         )
         return _answer(answer)
 

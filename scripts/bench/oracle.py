@@ -13,6 +13,7 @@ from dhow.ledger.bindings.values import Capability
 from dhow.ledger.engines import Engine, open_engine
 from dhow.ledger.types import Address
 from dhow.trade.oracles.policy import TemperaturePolicy
+from dhow.trade.oracles.record import AgreedRecord
 from dhow.trade.oracles.reports import Domain
 from oracles.devices.logger import ContainerLogger, SignedReading
 from oracles.devices.registry import DeviceRegistry
@@ -50,17 +51,16 @@ def _readings() -> Table:
     )
     count = len(readings)
     subjects = iter(number.to_bytes(32) for number in range(1, 10_000))
-    window = (START, START + 60 * INSTANTS)
 
     def one_node() -> None:
-        request = TemperatureRequest(next(subjects), _policy(), JUICE_CONTAINER, *window, readings)
+        request = TemperatureRequest(next(subjects), _agreed(), readings)
         answer = network.nodes[0].attest_temperature(request)
         if not isinstance(answer, Attestation):
             raise AssertionError(f"the node measured did not sign: {answer}")
 
     def all_nodes() -> None:
         subject = next(subjects)
-        _quorum(network.attest_temperature(subject, _policy(), JUICE_CONTAINER, readings, window))
+        _quorum(network.attest_temperature(subject, _agreed(), readings))
 
     ways = {"bare": lambda: _check(logger, readings), "one": one_node, "all": all_nodes}
     bare, one, four = (count / seconds for seconds in taking_turns(RUNS, ways).values())
@@ -119,11 +119,10 @@ def _paid(
 ) -> float:
     """Seconds from the last reading until an undertaking is paid."""
 
-    policy = _policy()
-    held = undertaking_of(network, reference, policy.policy_hash)
-    window = (START, START + 60 * len(readings) // PROBES)
+    agreed = _agreed()
+    held = undertaking_of(network, reference, agreed.policy_hash)
     began = time.perf_counter()
-    found = _quorum(nodes.attest_temperature(held, policy, JUICE_CONTAINER, readings, window))
+    found = _quorum(nodes.attest_temperature(held, agreed, readings))
     record = recording(network, found.report, found.signer_bitmap, found.joined_signatures)
     evidence = network.send(record, "anyone").result
     if evidence is None:
@@ -163,8 +162,10 @@ def _check(logger: ContainerLogger, readings: Sequence[SignedReading]) -> None:
 
 def _voyage(logger: ContainerLogger, instants: int) -> tuple[SignedReading, ...]:
     trace = JUICE.trace("a measured day", START, 60 * (instants - 1), 60, seed=1)
-    return tuple(one for point in trace.points for one in logger.sample(point.time, point.values))
+    taken = (one for point in trace.points for one in logger.sample(point.time, point.values))
+    return (*taken, logger.close(START + 60 * instants))
 
 
-def _policy() -> TemperaturePolicy:
-    return TemperaturePolicy(2_000, 8_000, interval_seconds=60, allowed_gap_seconds=900)
+def _agreed() -> AgreedRecord:
+    limits = TemperaturePolicy(2_000, 8_000, interval_seconds=60, allowed_gap_seconds=900)
+    return AgreedRecord(limits, JUICE_CONTAINER)

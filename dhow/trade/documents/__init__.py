@@ -27,6 +27,7 @@ from dhow.trade.documents.evidence import (
     Lot,
     NoticeOfArrival,
     ProductionRecord,
+    RecordTerms,
     TemperatureCertificate,
     TemperatureLimits,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "ProductionRecord",
     "PurchaseOrder",
     "Quantity",
+    "RecordTerms",
     "Signature",
     "SigningCapacity",
     "TemperatureCertificate",

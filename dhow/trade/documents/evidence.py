@@ -48,13 +48,33 @@ class TemperatureLimits(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordTerms(Record):
+    """How the record was measured, and which stretch of it was agreed.
+
+    With container and limits, the whole of what the policy hash is made of: whoever holds the
+    certificate can make that hash again, so that neither can be altered on its face. `combination`
+    is how probes become one value; `from_time` and `until_time` are the agreed instants, absent for
+    the logger's own record from its first entry to its closing one.
+    """
+
+    maximum_milli_c: int
+    interval_seconds: int
+    combination: str
+    tolerance_milli_c: int
+    mean_kinetic_window_seconds: int | None = None
+    from_time: datetime | None = None
+    until_time: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TemperatureCertificate(Document):
     """An oracle quorum's statement of the temperatures recorded for one container or lot.
 
     `from_time` to `until_time` is the window attested, UTC. Temperatures are thousandths of a
     degree Celsius. `longest_gap_seconds` is the longest stretch of the window without a reading:
     missing data is no evidence, never "in range". `evidence_id` names the report on the ledger,
-    `readings_root` the Merkle root of the readings, `policy` the hash of the policy applied.
+    `readings_root` the Merkle root of the readings, `policy` the hash of what was agreed:
+    `container`, `limits` and `record_terms`.
     """
 
     kind: ClassVar[str] = "temperature_certificate"
@@ -72,6 +92,7 @@ class TemperatureCertificate(Document):
     readings_root: str
     policy: str
     evidence_id: str
+    record_terms: RecordTerms | None = None
     container: str | None = None
     signers: tuple[str, ...] = ()
 

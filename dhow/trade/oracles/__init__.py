@@ -6,6 +6,7 @@ An oracle is the issuer of a stipulated document, never a party that blocks or r
 - `readings`: one reading, its canonical bytes, and the chain that links a device's readings;
 - `temperature`: minimum, maximum, mean kinetic temperature, gaps, and how probes combine;
 - `policy`: the agreed limits and way of measuring, and the verdict they give;
+- `record`: which record is attested: the container, and where its record begins and ends;
 - `quality`: what looks wrong with a sensor, in words; it never alters a figure;
 - `merkle`: one root over all readings and a proof for any of them;
 - `arrival`: geofence, dwell, and how many sources must agree;

@@ -8,12 +8,14 @@ Canonical bytes of a reading, 101 in all, integers big-endian:
 | 32 | device | device id in ASCII, zero-padded on the right |
 | 8 | counter | 1 for the device's first reading, then one more each time |
 | 8 | time | UTC seconds since 1970, unsigned |
-| 1 | probe | 1 to 255 |
-| 4 | value | thousandths of a degree Celsius, two's complement |
+| 1 | probe | 1 to 255; 0 in the entry that closes the record |
+| 4 | value | thousandths of a degree Celsius, two's complement; 0 in the closing entry |
 | 32 | previous | SHA-256 of the previous reading's canonical bytes; zeros before the first |
 
 A device signs these bytes with ECDSA P-256 over SHA-256, so the hash that links the chain is also
 the hash that is signed. The counter makes a reading unique, the link makes an omission visible.
+What comes after the last link no chain can show; so a logger that is stopped says so, in an entry
+of its own that measures nothing and closes the record.
 """
 
 import hashlib
@@ -37,7 +39,7 @@ class Reading:
         device: device id, 1 to 32 printable ASCII characters.
         counter: running number over all the device's readings, from 1.
         time: UTC seconds.
-        probe: which probe of the device, from 1.
+        probe: which probe of the device, from 1; 0 where the entry closes the record.
         milli_c: thousandths of a degree Celsius, signed 32 bits.
         previous: 32 bytes, digest of the device's previous reading.
     """
@@ -63,12 +65,19 @@ class Reading:
             raise ValueError(f"counter must be 1 or more, not {self.counter}")
         if not 0 <= self.time < 2**64:
             raise ValueError(f"time must be UTC seconds since 1970, not {self.time}")
-        if not 1 <= self.probe <= 255:
-            raise ValueError(f"probe must be 1 to 255, not {self.probe}")
+        if not 0 <= self.probe <= 255:
+            raise ValueError(f"probe must be 1 to 255, or 0 to close, not {self.probe}")
+        if self.closes and self.milli_c != 0:
+            raise ValueError(f"a closing entry measures nothing, not {self.milli_c}")
         if not -(2**31) <= self.milli_c < 2**31:
             raise ValueError(f"value must fit 32 bits of milli-degrees, not {self.milli_c}")
         if len(self.previous) != 32:
             raise ValueError(f"previous must be 32 bytes, not {len(self.previous)}")
+
+    @property
+    def closes(self) -> bool:
+        """Whether this is no measurement but the logger's last word on a voyage."""
+        return self.probe == 0
 
     @cached_property
     def encoded(self) -> bytes:

@@ -15,11 +15,10 @@ from dhow.trade.oracles.temperature import (
     mean_kinetic_milli_c_half_even,
     summarise,
 )
-from oracles.devices.samples import MANGO_CONTAINER
 from oracles.network import NoQuorum, OracleNetwork, SignedReport, development_keys
 from oracles.nodes.faulty import LyingNode, SilentNode
 from oracles.nodes.node import OracleNode
-from tests.support.voyages import DOMAIN, MANGO_POLICY, START, SUBJECT, Voyage
+from tests.support.voyages import DOMAIN, MANGO_RECORD, SUBJECT, Voyage
 
 MILLI_C = st.integers(-80_000, 85_000)
 
@@ -130,8 +129,7 @@ def with_faulty(voyage: Voyage, faulty: dict[int, int | None]) -> OracleNetwork:
 
 
 _SHORT = Voyage()
-_READINGS = _SHORT.readings()[:30]
-_WINDOW = (START, _READINGS[-1].reading.time)
+_READINGS = _SHORT.signed_next(_SHORT.readings()[:30], probe=0, milli_c=0)
 _FAULT = st.one_of(st.none(), st.integers(-5_000, 5_000).filter(bool))
 
 
@@ -143,11 +141,9 @@ def faults_of(size: int, most: int):
 @given(st.sampled_from([4, 7]).flatmap(lambda n: st.tuples(st.just(n), faults_of(n, (n - 1) // 3))))
 def test_up_to_f_faulty_nodes_change_nothing(case) -> None:
     size, faulty = case
-    honest = Voyage(size=size).network.attest_temperature(
-        SUBJECT, MANGO_POLICY, MANGO_CONTAINER, _READINGS, _WINDOW
-    )
+    honest = Voyage(size=size).network.attest_temperature(SUBJECT, MANGO_RECORD, _READINGS)
     outcome = with_faulty(Voyage(size=size), faulty).attest_temperature(
-        SUBJECT, MANGO_POLICY, MANGO_CONTAINER, _READINGS, _WINDOW
+        SUBJECT, MANGO_RECORD, _READINGS
     )
     assert isinstance(honest, SignedReport)
     assert isinstance(outcome, SignedReport)
@@ -159,11 +155,11 @@ def test_up_to_f_faulty_nodes_change_nothing(case) -> None:
 @settings(max_examples=20)
 @given(faults_of(4, 1), st.integers(1, 9), st.integers(1, 9))
 def test_two_conflicting_reports_never_both_have_a_quorum(faulty, first, second) -> None:
-    # The same voyage asked for twice with different windows, whatever one node does.
+    # Two histories signed by one device, each asked for once, whatever one node does.
     network = with_faulty(Voyage(), faulty)
     outcomes = [
         network.attest_temperature(
-            SUBJECT, MANGO_POLICY, MANGO_CONTAINER, _READINGS, (START, START + steps * 900)
+            SUBJECT, MANGO_RECORD, _SHORT.signed_next(_READINGS[: 3 + 3 * steps], 0, 0)
         )
         for steps in (first, second)
     ]
@@ -178,7 +174,7 @@ def test_more_than_f_liars_stop_a_report_but_do_not_make_one_alone(amount, a, b)
     if a == b:
         return
     outcome = with_faulty(Voyage(), {a: amount, b: amount}).attest_temperature(
-        SUBJECT, MANGO_POLICY, MANGO_CONTAINER, _READINGS, _WINDOW
+        SUBJECT, MANGO_RECORD, _READINGS
     )
     assert isinstance(outcome, NoQuorum)
     assert outcome.agreeing == 2

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from dhow.trade.oracles.merkle import leaf_hash, merkle_root, node_hash, proves
-from dhow.trade.oracles.readings import GENESIS, Reading
+from dhow.trade.oracles.readings import GENESIS
+from dhow.trade.oracles.record import AgreedRecord
 from dhow.trade.oracles.reports import Domain, Report, TemperatureReport, report_digest
 from oracles.arrival.ais import AisRecording
 from oracles.arrival.evidence import ArrivalEvidence
@@ -21,13 +22,14 @@ from oracles.devices import faults
 from oracles.devices.keys import PublicKey, SigningKey
 from oracles.devices.logger import ContainerLogger, SignedReading
 from oracles.devices.registry import DeviceRegistry, RegisteredDevice
-from oracles.devices.samples import JUICE_CONTAINER, MANGO_CONTAINER
+from oracles.devices.samples import JUICE_CONTAINER, MANGO_CONTAINER, mango_voyage
+from oracles.devices.traces import play
 from oracles.network import NoQuorum, OracleNetwork, SignedReport, development_keys
 from oracles.nodes.attestations import Attestation, Refusal, RefusalCode
 from oracles.nodes.keys import recover
 from oracles.nodes.node import OracleNode
 from oracles.nodes.requests import ArrivalRequest, TemperatureRequest
-from tests.support.voyages import ARRIVAL_POLICY, DOMAIN, MANGO_POLICY, START, SUBJECT, Voyage
+from tests.support.voyages import ARRIVAL_POLICY, DOMAIN, MANGO_RECORD, START, SUBJECT, Voyage
 
 HOUR = 3_600
 BERTHED = START + 5 * 86_400
@@ -70,20 +72,16 @@ def whole_chain_resigned(voyage: Voyage, _: list[SignedReading]) -> list[SignedR
 
 def device_forks_its_chain(voyage: Voyage, readings: list[SignedReading]) -> list[SignedReading]:
     # The device's own key signs a second, kinder reading of the same counter.
-    kinder = replace(readings[-1].reading, milli_c=10_000)
+    kinder = replace(readings[-2].reading, milli_c=10_000)
     return [*readings, SignedReading(kinder, voyage.logger.key.sign(kinder.encoded))]
 
 
 def invented_probe(voyage: Voyage, readings: list[SignedReading]) -> list[SignedReading]:
-    last = readings[-1].reading
-    extra = Reading(last.device, last.counter + 1, last.time, 9, 10_000, last.digest)
-    return [*readings, SignedReading(extra, voyage.logger.key.sign(extra.encoded))]
+    return voyage.signed_next(readings, 9, 10_000)
 
 
 def probe_read_twice(voyage: Voyage, readings: list[SignedReading]) -> list[SignedReading]:
-    last = readings[-1].reading
-    extra = Reading(last.device, last.counter + 1, last.time, 3, 10_000, last.digest)
-    return [*readings, SignedReading(extra, voyage.logger.key.sign(extra.encoded))]
+    return voyage.signed_next(voyage.signed_next(readings[:-1], 3, 10_000), 0, 0)
 
 
 def chain_begun_anew(voyage: Voyage, readings: list[SignedReading]) -> list[SignedReading]:
@@ -138,13 +136,77 @@ def test_attack_on_readings(attack: Attack, code: RefusalCode) -> None:
     assert {refusal.code for refusal in outcome.refusals} == {code}
 
 
-def test_attack_trim_the_end_shows_as_a_gap() -> None:
-    # No chain can show what never came after its last link: the gap to the window's end does.
-    voyage = Voyage()
-    outcome = voyage.attest(voyage.readings()[: -3 * 8])
-    assert isinstance(outcome, SignedReport)
+def hot_hours() -> Voyage:
+    return Voyage(trace=faults.excursion(mango_voyage(START, days=1), START + HOUR, 150, 14_000))
+
+
+def report_of(outcome: SignedReport | NoQuorum) -> TemperatureReport:
+    assert isinstance(outcome, SignedReport), outcome
     assert isinstance(outcome.report, TemperatureReport)
-    assert outcome.report.longest_gap_seconds == 8 * 900
+    return outcome.report
+
+
+@pytest.mark.parametrize("agreed", [MANGO_RECORD, MANGO_RECORD.between(START, START + 24 * HOUR)])
+def test_attack_ask_before_the_voyage_is_over(agreed: AgreedRecord) -> None:
+    # Nothing is signed of half a record, so the one report of a subject and policy is not spent.
+    voyage = Voyage()
+    readings = voyage.readings()
+    early = voyage.attest(readings[: -1 - 3 * 8], agreed)
+    assert isinstance(early, NoQuorum)
+    assert {refusal.code for refusal in early.refusals} == {RefusalCode.WRONG_WINDOW}
+    assert report_of(voyage.attest(readings, agreed)).readings == len(readings) - 1
+
+
+def test_attack_choose_a_window_that_leaves_out_the_hot_hours() -> None:
+    # A request has no window. Another window is another policy, which no undertaking asked for.
+    voyage = hot_hours()
+    readings = voyage.readings()
+    assert report_of(voyage.attest(readings)).maximum_milli_c > 20_000
+    kinder = MANGO_RECORD.between(START + 4 * HOUR, START + 24 * HOUR)
+    report = report_of(voyage.attest(readings, kinder))
+    assert report.maximum_milli_c < 13_000
+    assert report.policy != MANGO_RECORD.policy_hash
+
+
+def test_attack_bring_the_readings_of_a_colder_container() -> None:
+    voyage = hot_hours()
+    cold = ContainerLogger.development(JUICE_CONTAINER, 1)
+    voyage.devices.register(
+        RegisteredDevice(cold.device, cold.container, cold.key.public, cold.probes)
+    )
+    readings = [*play(mango_voyage(START, days=1), cold), cold.close(START + 24 * HOUR)]
+    outcome = voyage.attest(readings)
+    assert isinstance(outcome, NoQuorum)
+    assert {refusal.code for refusal in outcome.refusals} == {RefusalCode.WRONG_CONTAINER}
+    other = replace(MANGO_RECORD, container=JUICE_CONTAINER)
+    assert report_of(voyage.attest(readings, other)).policy != MANGO_RECORD.policy_hash
+
+
+def test_attack_go_on_after_the_record_was_closed() -> None:
+    # A later, kinder voyage of the same logger neither lengthens the record nor mends it.
+    voyage = hot_hours()
+    readings = voyage.readings()
+    report = report_of(voyage.attest(readings))
+    later = [
+        signed
+        for hour in range(25, 50)
+        for signed in voyage.logger.sample(START + hour * HOUR, dict.fromkeys((1, 2, 3), 10_000))
+    ]
+    longer = [*readings, *later, voyage.logger.close(START + 50 * HOUR)]
+    assert report_of(voyage.attest(longer)) == report
+
+
+def test_attack_close_a_record_as_it_begins() -> None:
+    voyage = Voyage()
+    for begun in ([], voyage.readings()[:3]):
+        closed = (
+            voyage.signed_next(begun, 0, 0)
+            if begun
+            else [ContainerLogger.development(MANGO_CONTAINER, 1).close(START)]
+        )
+        outcome = voyage.attest(closed)
+        assert isinstance(outcome, NoQuorum)
+        assert {refusal.code for refusal in outcome.refusals} == {RefusalCode.WRONG_WINDOW}
 
 
 def test_attack_crash_a_node_with_nested_json() -> None:
@@ -179,9 +241,7 @@ def first_answer(voyage: Voyage) -> Attestation:
     answer = node.attest_temperature(
         TemperatureRequest(
             SUBJECT,
-            MANGO_POLICY,
-            MANGO_CONTAINER,
-            *voyage.window,
+            MANGO_RECORD,
             tuple(voyage.readings()),
         )
     )
@@ -219,9 +279,7 @@ def test_attack_by_a_node(bend: Callable[[Attestation], Attestation]) -> None:
     nodes = list(voyage.network.nodes)
     nodes[0] = Impostor(0, nodes[0].address, answer)
     network = OracleNetwork(nodes, DOMAIN, 1)
-    outcome = network.attest_temperature(
-        SUBJECT, MANGO_POLICY, MANGO_CONTAINER, voyage.readings(), voyage.window
-    )
+    outcome = network.attest_temperature(SUBJECT, MANGO_RECORD, voyage.readings())
     assert isinstance(outcome, SignedReport)
     assert outcome.signer_bitmap == 0b1110
     assert [refusal.node for refusal in outcome.dissent] == [0]
@@ -248,9 +306,7 @@ def test_attack_malleate_a_nodes_signature() -> None:
 def test_attack_pass_off_reports_of_a_retired_signer_set() -> None:
     voyage = Voyage()
     network = OracleNetwork(voyage.network.nodes, DOMAIN, 2)
-    outcome = network.attest_temperature(
-        SUBJECT, MANGO_POLICY, MANGO_CONTAINER, voyage.readings(), voyage.window
-    )
+    outcome = network.attest_temperature(SUBJECT, MANGO_RECORD, voyage.readings())
     assert isinstance(outcome, NoQuorum)
     assert {refusal.code for refusal in outcome.refusals} == {RefusalCode.BAD_NODE_SIGNATURE}
 

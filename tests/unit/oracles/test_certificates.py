@@ -10,9 +10,9 @@ from dhow.trade.members.party import Party
 from dhow.trade.oracles.policy import USP_REFRIGERATED
 from oracles.arrival.samples import arrival_evidence
 from oracles.certificates import notice_of_arrival, temperature_certificate
-from oracles.devices.samples import MANGO_CONTAINER
+from oracles.devices.samples import JUICE_CONTAINER, MANGO_CONTAINER
 from oracles.network import SignedReport
-from tests.support.voyages import ARRIVAL_POLICY, MANGO_POLICY, START, SUBJECT, Voyage
+from tests.support.voyages import ARRIVAL_POLICY, MANGO_RECORD, START, SUBJECT, Voyage
 
 PAPER = {
     "number": "TC-1",
@@ -42,10 +42,11 @@ def arrival() -> SignedReport:
 
 
 def test_temperature_certificate(temperature: SignedReport) -> None:
-    paper = temperature_certificate(temperature, MANGO_POLICY, container=MANGO_CONTAINER, **PAPER)
+    paper = temperature_certificate(temperature, MANGO_RECORD, **PAPER)
     assert paper.from_time == datetime.fromtimestamp(START, UTC)
     assert paper.maximum_milli_c == temperature.report.maximum_milli_c
     assert paper.limits.maximum_milli_c == 13_000
+    assert paper.container == MANGO_CONTAINER
     assert paper.evidence_id == "0x" + temperature.evidence_id.hex()
     assert paper.signers == temperature.signers
     fields = {k: v for k, v in paper.as_dict().items() if k != "kind"}
@@ -68,10 +69,15 @@ def test_a_certificate_of_the_wrong_report_or_policy_is_refused(
     temperature: SignedReport, arrival: SignedReport
 ) -> None:
     with pytest.raises(ValueError, match="needs a temperature report"):
-        temperature_certificate(arrival, MANGO_POLICY, **PAPER)
+        temperature_certificate(arrival, MANGO_RECORD, **PAPER)
     with pytest.raises(ValueError, match="needs an arrival report"):
         notice_of_arrival(temperature, ARRIVAL_POLICY, **PAPER)
-    with pytest.raises(ValueError, match="another policy"):
-        temperature_certificate(temperature, USP_REFRIGERATED, **PAPER)
+    for other in (
+        replace(MANGO_RECORD, limits=USP_REFRIGERATED),
+        replace(MANGO_RECORD, container=JUICE_CONTAINER),
+        MANGO_RECORD.between(START, START + 3_600),
+    ):
+        with pytest.raises(ValueError, match="another policy"):
+            temperature_certificate(temperature, other, **PAPER)
     with pytest.raises(ValueError, match="another policy"):
         notice_of_arrival(arrival, replace(ARRIVAL_POLICY, dwell_seconds=1), **PAPER)

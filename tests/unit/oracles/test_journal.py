@@ -5,16 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from dhow.trade.oracles.policy import TemperaturePolicy
+from dhow.trade.oracles.record import AgreedRecord
 from oracles.arrival.samples import terminal_registry
-from oracles.devices.samples import MANGO_CONTAINER
 from oracles.errors import BadEvidence
 from oracles.network import development_keys
 from oracles.nodes.attestations import Attestation, Refusal, RefusalCode
 from oracles.nodes.journal import SigningJournal
 from oracles.nodes.node import OracleNode
 from oracles.nodes.requests import TemperatureRequest
-from tests.support.voyages import DOMAIN, MANGO_POLICY, START, SUBJECT, Voyage
+from tests.support.voyages import DOMAIN, MANGO_POLICY, MANGO_RECORD, SUBJECT, Voyage
 
 
 def node(voyage: Voyage, path: Path) -> OracleNode:
@@ -29,10 +28,8 @@ def node(voyage: Voyage, path: Path) -> OracleNode:
     )
 
 
-def request(voyage: Voyage, policy: TemperaturePolicy = MANGO_POLICY) -> TemperatureRequest:
-    return TemperatureRequest(
-        SUBJECT, policy, MANGO_CONTAINER, *voyage.window, tuple(voyage.readings())
-    )
+def request(voyage: Voyage, agreed: AgreedRecord = MANGO_RECORD) -> TemperatureRequest:
+    return TemperatureRequest(SUBJECT, agreed, tuple(voyage.readings()))
 
 
 def test_a_node_restarted_signs_the_same_and_nothing_else(tmp_path: Path) -> None:
@@ -41,11 +38,14 @@ def test_a_node_restarted_signs_the_same_and_nothing_else(tmp_path: Path) -> Non
     signed = node(voyage, path).attest_temperature(first)
     assert isinstance(signed, Attestation)
     assert node(voyage, path).attest_temperature(first) == signed
-    shorter = replace(first, until_time=START + 3_600)
+    shorter = replace(
+        first, readings=tuple(voyage.signed_next(list(first.readings[:60]), probe=0, milli_c=0))
+    )
     refused = node(voyage, path).attest_temperature(shorter)
     assert isinstance(refused, Refusal)
     assert refused.code is RefusalCode.CONFLICTING_REPORT
-    other_terms = replace(shorter, policy=replace(MANGO_POLICY, allowed_gap_seconds=1_800))
+    stricter = replace(MANGO_POLICY, allowed_gap_seconds=1_800)
+    other_terms = replace(shorter, agreed=replace(MANGO_RECORD, limits=stricter))
     assert isinstance(node(voyage, path).attest_temperature(other_terms), Attestation)
     assert len(path.read_text().splitlines()) == 2
 
