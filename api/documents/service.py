@@ -2,7 +2,8 @@
 
 The ledger gets the keccak-256 of the canonical bytes, salt included; the bytes stay in the store,
 encrypted. A document is registered by the organisation that issued it, so that its issuer on the
-ledger and on its face are the same.
+ledger and on its face are the same: by LEI and, since a bank examines the face alone (UCP 600 art.
+14(a)) and a credit may name an issuer by name only, by the name it was admitted under.
 """
 
 from collections.abc import Iterable
@@ -17,10 +18,12 @@ from api.context import ApiContext
 from api.documents.schemas import DocumentSummary, DocumentView
 from api.errors import not_found, unacceptable
 from api.ids import from_hex, lei_of, org_hex, text_bytes, to_hex
+from api.members.service import directory_entry
 from api.shown import instant, receipt_view
 from dhow.ledger.bindings.values import DocumentHash, DocumentKind, DocumentRecord
 from dhow.ledger.types import Receipt
 from dhow.store import OrgId, UnitOfWork
+from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.documents import Document, parse_document
 
 
@@ -31,11 +34,11 @@ def register(
 
     Raises:
         InvalidInput: it is not a document of a known kind, or a field is wrong.
-        ApiError: its issuer is somebody else, or a grantee is no member.
+        ApiError: 422, its issuer is somebody else by LEI or by name, or a grantee is no member.
         Refusal: it is registered already.
     """
     document = parse_document({**given, "salt": given.get("salt") or context.salt()})
-    _require_own(actor, document)
+    _require_own(context, actor, document)
     content = document.to_json()
     document_id = to_hex(keccak(content))
     organisation = org_hex(actor.organisation)
@@ -158,17 +161,26 @@ def require_members(
     return tuple(found)
 
 
-def _require_own(actor: Actor, document: Document) -> None:
+def _require_own(context: ApiContext, actor: Actor, document: Document) -> None:
+    """The issuer on the face is the actor: its LEI, and the name the directory has for it."""
     named = document.issuer.lei
-    if named == actor.organisation:
-        return
-    found = f"is {named}" if named else "is missing"
-    raise unacceptable(
-        "document.issuer.lei",
-        f"{found}; a document is registered by the organisation that issues it,"
-        f" here {actor.organisation}",
-        rule="UCP 600 art. 14(f)",
-    )
+    if named != actor.organisation:
+        found = f"is {named}" if named else "is missing"
+        raise unacceptable(
+            "document.issuer.lei",
+            f"{found}; a document is registered by the organisation that issues it,"
+            f" here {actor.organisation}",
+            rule="UCP 600 art. 14(f)",
+        )
+    admitted = directory_entry(context, actor).name
+    if not same_name(document.issuer.name, admitted):
+        raise unacceptable(
+            "document.issuer.name",
+            f"is {document.issuer.name}; {named} is in the directory as {admitted}",
+            rule="UCP 600 art. 14(d), 14(f)",
+            next_step=f"Issue the document in the name of {admitted}, or have its issuer register"
+            " it.",
+        )
 
 
 def _record(context: ApiContext, document_id: str) -> DocumentRecord:

@@ -2,9 +2,17 @@
 
 Only keyed tokens leave this service. The answer to a second registration says that it is one and
 what its status is, never whose or for how much.
+
+Whose an invoice is: its seller's, who is the one that registers it. The seller's LEI goes into the
+fingerprint, stated on the invoice or not, because it is what the network has verified; so nobody
+takes the place of another's invoice by leaving out, or making up, what a copy says of its seller.
+
+Who reads it: its seller; and the financier that the ledger names, while the offer stands or once it
+has financed. What was shared before an offer lapsed, was withdrawn or released gives no right.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -16,13 +24,22 @@ from api.documents.service import require_members
 from api.errors import ApiError, forbidden, not_found, unacceptable
 from api.ids import from_hex, is_zero, lei_of, org_bytes, org_hex, text_bytes, to_hex
 from api.invoices.schemas import InvoiceView, MatchView, OfferInvoice
+from api.members.service import directory_entry
 from api.schemas import MoneyView
 from api.shown import instant, instant_or_none, receipt_view
 from dhow.ledger.abi import Refusal
 from dhow.ledger.bindings.values import Fingerprint, InvoiceRecord, InvoiceStatus, OrgId
 from dhow.ledger.types import Act, Receipt
-from dhow.store import InvoiceRow, TokenMatch
+from dhow.store import InvoiceRow, OrganisationRow, TokenMatch
 from dhow.trade.invoices import Invoice, InvoiceTokens, fingerprint, is_assigned, read_invoice
+from dhow.trade.invoices.canonical import (
+    CanonicalInvoice,
+    Identity,
+    IdentityScheme,
+    canonical_name,
+    canonical_text,
+    canonicalise,
+)
 from dhow.trade.invoices.model import LEI_SCHEME
 from dhow.trade.records import load
 
@@ -58,12 +75,13 @@ def register(context: ApiContext, actor: Actor, invoice: Invoice) -> InvoiceView
     """Register an invoice of the actor's organisation.
 
     Raises:
-        ApiError: 422 a credit note, or another's invoice by its seller's LEI.
+        ApiError: 422 a credit note, or another's invoice by its seller's LEI or name.
         Refusal: a duplicate, in whatever syntax or typography.
     """
-    _require_own(actor, invoice)
+    _require_own(directory_entry(context, actor), invoice)
     try:
-        tokens = fingerprint(invoice, context.invoice_secret)
+        form = _sold_by(canonicalise(invoice), actor.organisation)
+        tokens = fingerprint(form, context.invoice_secret)
     except ValueError as problem:
         raise unacceptable("invoice", str(problem)) from None
     organisation = org_hex(actor.organisation)
@@ -91,20 +109,23 @@ def register(context: ApiContext, actor: Actor, invoice: Invoice) -> InvoiceView
 def read(
     context: ApiContext, actor: Actor, fingerprint_: str, receipt: Receipt[Any] | None = None
 ) -> InvoiceView:
-    """An invoice the actor sells, or was offered.
+    """An invoice the actor sells, is offered now, or has financed.
 
     Raises:
         ApiError: 404 for any other.
     """
-    row = _require(context, actor, fingerprint_)
-    return _view(context, row, _record(context, fingerprint_), receipt)
+    row, record = _require(context, actor, fingerprint_)
+    if not _sees(context, actor, row, record):
+        raise not_found("invoice")
+    return _view(context, row, record, receipt)
 
 
 def read_all(context: ApiContext, actor: Actor) -> list[InvoiceView]:
-    """The actor's invoices and those it was offered, oldest first."""
+    """The actor's invoices, those on offer to it and those it financed, oldest first."""
     with context.store.read() as work:
         rows = work.invoices.all(org_hex(actor.organisation))
-    return [_view(context, row, _record(context, row.fingerprint)) for row in rows]
+    known = [(row, _record(context, row.fingerprint)) for row in rows]
+    return [_view(context, *each) for each in known if _sees(context, actor, *each)]
 
 
 def offer(context: ApiContext, actor: Actor, fingerprint_: str, given: OfferInvoice) -> InvoiceView:
@@ -125,9 +146,10 @@ def offer(context: ApiContext, actor: Actor, fingerprint_: str, given: OfferInvo
         advance_minor=given.advance.minor,
         reserved_until=int(given.reserved_until.timestamp()),
     )
-    receipt = bind(context, actor, act, f"Offer an invoice to {given.financier}")
     with context.store.begin() as work:
-        work.invoices.share(row.owner, fingerprint_, financier, at=receipt.timestamp)
+        # first, and harmless until the ledger names the financier: only then may it read
+        work.invoices.share(row.owner, fingerprint_, financier, at=context.now())
+    receipt = bind(context, actor, act, f"Offer an invoice to {given.financier}")
     return read(context, actor, fingerprint_, receipt)
 
 
@@ -137,13 +159,9 @@ def withdraw(context: ApiContext, actor: Actor, fingerprint_: str) -> InvoiceVie
     Raises:
         Refusal: not on offer.
     """
-    row = _require_seller(context, actor, fingerprint_)
-    offered_to = _record(context, fingerprint_).financier
+    _require_seller(context, actor, fingerprint_)
     act = context.contracts.invoices.withdraw_offer(_id(fingerprint_))
-    receipt = carry_out(context, actor, act)
-    with context.store.begin() as work:
-        work.invoices.unshare(row.owner, fingerprint_, org_hex(lei_of(offered_to)))
-    return read(context, actor, fingerprint_, receipt)
+    return read(context, actor, fingerprint_, carry_out(context, actor, act))
 
 
 def finance(context: ApiContext, actor: Actor, fingerprint_: str) -> InvoiceView:
@@ -155,8 +173,7 @@ def finance(context: ApiContext, actor: Actor, fingerprint_: str) -> InvoiceView
         Refusal: financed already, the offer lapsed, or the account lacks money or allowance.
         AwaitsChecker: a maker prepared it.
     """
-    _require(context, actor, fingerprint_)
-    offered = _record(context, fingerprint_)
+    _, offered = _require(context, actor, fingerprint_)
     act = context.contracts.invoices.finance(
         fingerprint=_id(fingerprint_), money=offered.money, advance_minor=offered.advance_minor
     )
@@ -202,9 +219,10 @@ def cancel(context: ApiContext, actor: Actor, fingerprint_: str, reason: str) ->
 def _bound(
     context: ApiContext, actor: Actor, fingerprint_: str, act: Act[None], summary: str
 ) -> InvoiceView:
-    _require(context, actor, fingerprint_)
+    row, _ = _require(context, actor, fingerprint_)
     receipt = bind(context, actor, act, f"{summary}, {fingerprint_}")
-    return read(context, actor, fingerprint_, receipt)
+    # the answer to one's own act, also to the one that ends a financier's sight of the invoice
+    return _view(context, row, _record(context, fingerprint_), receipt)
 
 
 def _refuse_duplicate(
@@ -219,14 +237,33 @@ def _refuse_duplicate(
             )
 
 
-def _require_own(actor: Actor, invoice: Invoice) -> None:
+def _require_own(own: OrganisationRow, invoice: Invoice) -> None:
+    """The seller is the organisation: by LEI, or where none is stated by name and country."""
     if invoice.is_credit_note:
         raise unacceptable(
             "invoice.type_code", f"{invoice.type_code} is a credit note, which nobody finances"
         )
-    lei = invoice.seller.lei
-    if lei and lei != actor.organisation:
-        raise unacceptable("invoice.seller", f"is {lei}; register invoices of your own")
+    seller = invoice.seller
+    if seller.lei:
+        if canonical_text(seller.lei) != own.lei:
+            raise unacceptable("invoice.seller", f"is {seller.lei}; register invoices of your own")
+        return
+    abroad = bool(seller.country) and seller.country != own.country
+    named = canonical_name(seller.name or "")
+    if abroad or not named or named != canonical_name(own.name):
+        found = f"{seller.name or 'nobody by name'}{f', {seller.country}' if abroad else ''}"
+        raise unacceptable(
+            "invoice.seller",
+            f"is {found}; you are in the directory as {own.name}, {own.country}",
+            next_step="Register invoices of your own. If this is one, state your LEI on it"
+            " (scheme 0199) or the name you were admitted under.",
+        )
+
+
+def _sold_by(form: CanonicalInvoice, lei: str) -> CanonicalInvoice:
+    """The invoice with its seller known first of all by the LEI it was admitted under."""
+    others = (each for each in form.seller if each.scheme is not IdentityScheme.LEI)
+    return replace(form, seller=(Identity(IdentityScheme.LEI, lei), *others))
 
 
 def _warnings(invoice: Invoice, tokens: InvoiceTokens) -> tuple[str, ...]:
@@ -266,16 +303,36 @@ def _record(context: ApiContext, fingerprint_: str) -> InvoiceRecord:
     return context.ledger.call(context.contracts.invoices.invoice(_id(fingerprint_)))
 
 
-def _require(context: ApiContext, actor: Actor, fingerprint_: str) -> InvoiceRow:
+def _require(
+    context: ApiContext, actor: Actor, fingerprint_: str
+) -> tuple[InvoiceRow, InvoiceRecord]:
+    """An invoice whose seller or financier the actor is; 404 otherwise."""
     with context.store.read() as work:
         row = work.invoices.get(org_hex(actor.organisation), fingerprint_)
-    if row is None:
+    record = _record(context, fingerprint_) if row else None
+    if row is None or record is None or not _is_party(actor, row, record):
         raise not_found("invoice")
-    return row
+    return row, record
+
+
+def _is_party(actor: Actor, row: InvoiceRow, record: InvoiceRecord) -> bool:
+    """Whether the actor is the seller, or the financier the ledger names, lapsed or not."""
+    mine = org_hex(actor.organisation)
+    return row.owner == mine or record.financier == org_bytes(actor.organisation)
+
+
+def _sees(context: ApiContext, actor: Actor, row: InvoiceRow, record: InvoiceRecord) -> bool:
+    """Whether the actor may read it: a financier no longer than its offer, if it has not paid."""
+    if row.owner == org_hex(actor.organisation):
+        return True
+    lapsed = record.status is InvoiceStatus.RESERVED and context.now() > record.reserved_until
+    return _is_party(actor, row, record) and not lapsed
 
 
 def _require_seller(context: ApiContext, actor: Actor, fingerprint_: str) -> InvoiceRow:
-    row = _require(context, actor, fingerprint_)
+    row, record = _require(context, actor, fingerprint_)
+    if not _sees(context, actor, row, record):
+        raise not_found("invoice")
     if row.owner != org_hex(actor.organisation):
         raise forbidden("This is the seller's to do.")
     return row

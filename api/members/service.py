@@ -67,6 +67,20 @@ def member(
     return _view(context, row, receipt)
 
 
+def directory_entry(context: ApiContext, actor: Actor) -> OrganisationRow:
+    """The actor's own organisation as it was admitted: the name its papers must bear.
+
+    Raises:
+        ApiError: 404 where it is not in the directory.
+    """
+    organisation = org_hex(actor.organisation)
+    with context.store.read() as work:
+        row = work.organisations.get(organisation, organisation)
+    if row is None:
+        raise not_found("member")
+    return row
+
+
 def admit(context: ApiContext, actor: Actor, new: AdmitMember) -> MemberView:
     """Admit an organisation with its users: on the ledger and here, or not at all.
 

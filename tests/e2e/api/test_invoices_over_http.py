@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from dhow.trade.invoices import Invoice, render_cii, render_ubl
+from api.development import Newcomer, seed
+from dhow.trade.invoices import Invoice, read_invoice, render_cii, render_ubl
 from tests.support.api import (
     EXPORTER,
     FINANCIER,
@@ -16,6 +17,7 @@ from tests.support.api import (
     RIVAL,
     STRANGER,
     Network,
+    lei,
     open_network,
     problem_of,
 )
@@ -188,8 +190,22 @@ def test_real_files_in_two_syntaxes_are_one_invoice(network: Network, shared_dat
     ubl = next((shared_data / "invoices" / "ubl").glob("*example1.xml"))
     cii = next((shared_data / "invoices" / "cii").glob("*example1.xml"))
     headers = {"Content-Type": "application/xml"}
-    first = network.send("POST", "/invoices", EXPORTER, content=ubl.read_bytes(), headers=headers)
+    seller = read_invoice(ubl.read_bytes(), ubl.name).seller
+    member = lei("realseller")
+    seed(
+        network.context,
+        (
+            Newcomer(
+                lei=member,
+                name=seller.name or "",
+                country=seller.country or "",
+                capabilities=("exporter",),
+            ),
+        ),
+        years=(2026,),
+    )
+    first = network.send("POST", "/invoices", member, content=ubl.read_bytes(), headers=headers)
     assert first.status_code == 201, first.text
     assert date.fromisoformat(first.json()["invoice"]["issue_date"])
-    second = network.send("POST", "/invoices", EXPORTER, content=cii.read_bytes(), headers=headers)
+    second = network.send("POST", "/invoices", member, content=cii.read_bytes(), headers=headers)
     assert problem_of(second)["error"] == "Invoices_Duplicate"
