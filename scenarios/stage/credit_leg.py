@@ -7,7 +7,7 @@ from typing import Any
 from dhow.trade.credit import Terms
 from scenarios.stage.shown import Refused, Shown
 from scenarios.stage.stage import Stage
-from scenarios.stage.words import money
+from scenarios.stage.words import clock, money, short
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class CreditLeg:
                 ("amount", str(terms.amount)),
                 ("documents called for", documents),
                 *facts,
-                ("hash of the terms", answer["terms_hash"]),
+                ("hash of the terms", short(answer["terms_hash"])),
             ),
         )
 
@@ -105,7 +105,8 @@ class CreditLeg:
             f"/presentations/{self.presentation}/forward"
         )
         return Shown(
-            "The issuing bank has the documents.", (("must decide by", answer["decide_by"]),)
+            "The issuing bank has the documents.",
+            (("must decide by", clock(answer["decide_by"])),),
         )
 
     async def examine(self) -> Shown:
@@ -119,7 +120,7 @@ class CreditLeg:
             says = "The documents comply."
         else:
             says = "One discrepancy." if len(findings) == 1 else f"{len(findings)} discrepancies."
-        return Shown(says, (("hash of the report", examination["hash"]),), findings)
+        return Shown(says, (("hash of the report", short(examination["hash"])),), findings)
 
     async def decide(self, expected_code: str | None) -> Shown:
         """Honour, or refuse once with everything; `expected_code` leads the reasons if there."""
@@ -143,7 +144,7 @@ class CreditLeg:
                 ("state", refused["state"]),
                 ("documents", "held for the presenter's instructions"),
             ),
-            refused=Refused(words=leading["words"], rule=leading["article"], code=leading["code"]),
+            refused=_everything(findings, leading["code"]),
         )
 
     async def settle_collateral(self, expires: datetime) -> Shown:
@@ -152,8 +153,8 @@ class CreditLeg:
         if self.honoured:
             answer = await applicant.get(f"/credits/{self.credit}")
             return Shown(
-                "With the credit drawn in full the bank had its collateral in the same "
-                "transaction; the rest of the price it has lent.",
+                "The credit is drawn in full, and the bank took its collateral in the same "
+                "transaction; the rest of the price the applicant owes it.",
                 (("state", answer["state"]), ("still lodged", money(answer["collateral"]))),
             )
         self._stage.at(expires + timedelta(days=12))
@@ -165,6 +166,14 @@ class CreditLeg:
             "The credit has expired undrawn; the collateral is back with the applicant.",
             (("state", answer["state"]), ("still lodged", money(answer["collateral"]))),
         )
+
+
+def _everything(findings: list[dict[str, Any]], code: str) -> Refused:
+    """The whole notice: every discrepancy (UCP 600 art. 16(c)(ii)), the expected one first."""
+    ordered = sorted(findings, key=lambda found: found["code"] != code)
+    words = "; ".join(found["words"] for found in ordered)
+    rules = dict.fromkeys(found["article"] for found in ordered)
+    return Refused(words=words, rule="; ".join(rules), code=code)
 
 
 def _lines(examination: dict[str, Any]) -> tuple[str, ...]:

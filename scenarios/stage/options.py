@@ -45,10 +45,22 @@ class StoryOptions:
         if (self.port_latitude is None) != (self.port_longitude is None):
             message = "A port needs both latitude and longitude, as in --port 37.3469,23.4480."
             raise BadInputError(message)
+        trace = (self.interval_minutes, self.first_reading or None, self.readings)
+        ship = (self.mmsi, self.ais_interval_seconds, self.port_latitude, self.port_radius_m)
+        self._need(self.temperatures, trace, "--interval, --first-reading and --readings")
+        self._need(self.ais, ship, "--ship, --ais-interval, --port and --port-radius")
         for path in (self.temperatures, self.ais, self.invoice):
             if path is not None and not path.is_file():
                 message = f"There is no file {path}. Check the path and try again."
                 raise BadInputError(message)
+
+    @staticmethod
+    def _need(file: Path | None, given: tuple[object, ...], names: str) -> None:
+        """Refuse what would have no effect: it was meant to have one."""
+        if file is None and any(value is not None for value in given):
+            needed = "--ais" if "--ship" in names else "--temperatures"
+            message = f"{names} speak of a recording: give its file too, with {needed} FILE."
+            raise BadInputError(message)
 
     @property
     def recorded(self) -> frozenset[str]:

@@ -81,10 +81,10 @@ def _panel(record: RunRecord) -> tuple[str, int]:
         parts.append(_beat(beat, y))
         y += _ROW
     y += 12
-    for number, line in enumerate(_wrap(record.ending.words, 66)):
-        parts.append(_text(18, y + 12 + number * 17, line, size=12, weight=600, colour=colour))
-        y += 17 if number else 0
-    y += 20
+    for line in _wrap(record.ending.words, 66):
+        parts.append(_text(18, y + 12, line, size=12, weight=600, colour=colour))
+        y += 17
+    y += 3
     if record.ending.rule:
         parts.append(_text(18, y + 12, record.ending.rule, size=12, colour=_MUTED))
         y += 20
@@ -94,7 +94,7 @@ def _panel(record: RunRecord) -> tuple[str, int]:
 def _beat(beat: BeatRecord, y: int) -> str:
     colour = _BAD if beat.shown.refused else _GOOD
     day = datetime.fromtimestamp(beat.at, UTC).strftime("%d %b")
-    label = f"{beat.actor}: {beat.title}"
+    label = f"{beat.actor_name} {beat.title}"
     if len(label) > _LONGEST_LABEL:
         label = label[: _LONGEST_LABEL - 3].rstrip() + "..."
     return (

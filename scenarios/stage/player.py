@@ -19,6 +19,7 @@ class BeatRecord:
 
     chapter: str
     actor: str
+    actor_name: str
     title: str
     watch: str
     rule: str
@@ -33,6 +34,7 @@ class RunRecord:
 
     Attributes:
         as_expected: every check holds, and it ended as the fault, or its absence, asks for.
+        expected: that, in words.
         balances: organisation code to currency code to minor units, settlement accounts.
         interactions: organisation code to the number of requests it made.
         events: every event on the ledger in order: name, contract and arguments.
@@ -54,6 +56,7 @@ class RunRecord:
     traces: tuple[Trace, ...]
     elapsed_ms: int
     as_expected: bool
+    expected: str
 
 
 class Audience(Protocol):
@@ -162,6 +165,7 @@ async def play(
                 record = BeatRecord(
                     chapter=chapter.title,
                     actor=beat.actor,
+                    actor_name=stage.name_of(beat.actor),
                     title=beat.title,
                     watch=beat.watch,
                     rule=beat.rule,
@@ -191,15 +195,25 @@ async def play(
             traces=tuple(story.traces),
             elapsed_ms=_milliseconds_since(began),
             as_expected=_as_expected(story, ending, checks),
+            expected=_expected(story),
         )
     audience.story_ends(record_of_run)
     return record_of_run
 
 
+def _expected(story: Story) -> str:
+    if story.options != StoryOptions():
+        return "paid or stopped, as the input and the limits given decide"
+    if story.fault is None:
+        return "paid"
+    fault = story.faults[story.fault]
+    return f"{fault.stops} stopped by {fault.code}"
+
+
 def _as_expected(story: Story, ending: Ending, checks: tuple[Check, ...]) -> bool:
     if not all(check.holds for check in checks):
         return False
-    if story.options.recorded:  # recorded input decides for itself how the story ends
+    if story.options != StoryOptions():  # input and limits of one's own decide how it ends
         return True
     if story.fault is None:
         return ending.kind is EndingKind.PAID

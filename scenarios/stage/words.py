@@ -16,6 +16,16 @@ def celsius(milli_c: int) -> str:
     return f"{milli_c / 1000:.2f} °C"
 
 
+def clock(text: str) -> str:
+    """An instant as the API gives it, for people."""
+    return f"{datetime.fromisoformat(text):%d %b %Y %H:%M UTC}"
+
+
+def short(identifier: str) -> str:
+    """The ends of a long hexadecimal id."""
+    return f"{identifier[:10]}...{identifier[-6:]}"
+
+
 def instant(when: datetime) -> str:
     """A UTC instant as the API takes it."""
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")

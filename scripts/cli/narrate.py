@@ -1,5 +1,7 @@
 """Tells a run to an audience in a terminal: prose on stderr."""
 
+import sys
+import time
 from datetime import UTC, datetime
 
 from rich.padding import Padding
@@ -7,11 +9,16 @@ from rich.text import Text
 
 from scenarios.stage.player import BeatRecord, RunRecord
 from scenarios.stage.story import Beat, Chapter, EndingKind, Story
-from scripts.cli.output import PROSE, say
+from scripts.cli.output import PROSE, say, tell
 
 
 class Narrator:
-    """Prints chapters and beats as they happen."""
+    """Prints chapters and beats as they happen, at the presenter's pace."""
+
+    def __init__(self, pause: float = 0, step: bool = False) -> None:
+        """`pause` in seconds after each act; `step` waits for Enter, where there is a keyboard."""
+        self._pause = pause
+        self._step = step and sys.stdin.isatty()
 
     def story_opens(self, story: Story) -> None:
         """Print the title before anything slow begins."""
@@ -39,9 +46,9 @@ class Narrator:
         line = Text("  ")
         line.append(actor_name, style="bold blue")
         line.append(f" {beat.title}.")
-        if beat.rule:
-            line.append(f"  [{beat.rule}]", style="dim")
         PROSE.print(line)
+        if beat.rule:
+            self._indent(f"Rule: {beat.rule}", "dim")
         if beat.watch:
             self._indent(f"Watch: {beat.watch}", "dim italic")
 
@@ -57,6 +64,7 @@ class Narrator:
         if shown.refused is not None:
             self._indent(f"Refused: {shown.refused.words}", "red", 6)
             self._indent(f"Rule: {shown.refused.rule}", "red", 6)
+        self._wait()
 
     def story_ends(self, record: RunRecord) -> None:
         """Print the checks."""
@@ -66,24 +74,33 @@ class Narrator:
             mark, style = ("yes", "green") if check.holds else ("NO ", "bold red")
             say(f"  {mark}  {check.name}: {check.found}", style=style)
 
+    def _wait(self) -> None:
+        if self._step:
+            sys.stdin.readline()
+        elif self._pause:
+            time.sleep(self._pause)
+
     @staticmethod
     def _indent(text: str, style: str | None, left: int = 4) -> None:
         PROSE.print(Padding(Text(text, style=style or ""), (0, 0, 0, left), expand=False))
 
 
-def summary_lines(record: RunRecord) -> list[str]:
+def tell_summary(record: RunRecord) -> None:
     """The result of a run in a few lines of data."""
     ending = record.ending
-    head = "PAID" if ending.kind is EndingKind.PAID else "PAYMENT STOPPED"
-    lines = [f"{head}: {ending.words}"]
+    paid = ending.kind is EndingKind.PAID
+    head, style = ("PAID", "bold green") if paid else ("PAYMENT STOPPED", "bold red")
+    tell(f"{head}: {ending.words}", style=style)
     if ending.rule:
-        lines.append(f"Rule: {ending.rule}")
-    lines.append(
+        tell(f"Rule: {ending.rule}", style=style)
+    requests = sum(record.interactions.values())
+    tell(
         f"{record.scenario}{f' --fault {record.fault}' if record.fault else ''} on {record.chain}: "
         f"{record.transactions} transactions, {record.gas_used:,} gas, "
-        f"{sum(record.interactions.values())} requests by {len(record.interactions)} parties, "
-        f"{record.elapsed_ms / 1000:.1f} s"
+        f"{requests} requests by {len(record.interactions)} parties, "
+        f"{record.elapsed_ms / 1000:.1f} s",
+        style="dim",
     )
     if not record.as_expected:
-        lines.append("This is NOT how the scenario should end; see the checks above.")
-    return lines
+        tell("This is NOT how the scenario should end: it should be")
+        tell(f"  {record.expected}, with every check above saying yes.")

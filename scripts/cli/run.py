@@ -1,7 +1,7 @@
 """`dhow demo` and `dhow run`: play a scenario."""
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,14 +20,30 @@ Json = Annotated[bool, typer.Option("--json", help="the whole record as JSON on 
 Picture = Annotated[
     Path | None, typer.Option("--picture", help="draw the runs as one SVG file, a panel each")
 ]
+Pause = Annotated[
+    float, typer.Option("--pause", min=0, max=60, help="seconds to wait after each act")
+]
+Step = Annotated[bool, typer.Option("--step", help="wait for Enter after each act")]
 NoInput = Annotated[
     bool,
     typer.Option(
-        "--no-input", envvar="DHOW_NO_INPUT", help="never ask for anything; dhow never does"
+        "--no-input", envvar="DHOW_NO_INPUT", help="never wait for anybody, whatever --step says"
     ),
 ]
 
 DEMO = "dubai-juice"
+_COLDEST_C = -273.15
+_HOTTEST_C = 1000
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How a run is told: as one JSON document, or act by act at somebody's pace."""
+
+    as_json: bool
+    picture: Path | None
+    pause: float
+    step: bool
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,12 +57,14 @@ def demo(
     fault: Annotated[str | None, typer.Option("--fault", help="what is to go wrong")] = None,
     as_json: Json = False,
     picture: Picture = None,
+    pause: Pause = 0,
+    step: Step = False,
     no_input: NoInput = False,
 ) -> None:
     """The Dubai juice trade, paid; then the same trade with a temperature excursion, refused."""
-    del no_input
     faults: list[str | None] = [fault] if fault else [None, "excursion"]
-    _play(DEMO, chain, faults, {}, as_json, picture)
+    telling = Telling(as_json, picture, pause, step and not no_input)
+    _play(DEMO, chain, faults, {}, telling)
 
 
 def run(
@@ -60,6 +78,8 @@ def run(
     chain: Chain = "embedded",
     as_json: Json = False,
     picture: Picture = None,
+    pause: Pause = 0,
+    step: Step = False,
     no_input: NoInput = False,
     temperatures: Annotated[
         Path | None, typer.Option(help="recorded temperature trace (CSV or mote text)")
@@ -101,7 +121,6 @@ def run(
     ] = None,
 ) -> None:
     """Any scenario, with a fault or on recorded input."""
-    del no_input
     if list_all:
         _list(as_json)
         return
@@ -114,9 +133,9 @@ def run(
         "interval_minutes": interval,
         "first_reading": first_reading,
         "readings": readings,
-        "minimum_milli_c": _milli(minimum),
-        "maximum_milli_c": _milli(maximum),
-        "maximum_kinetic_milli_c": _milli(maximum_kinetic),
+        "minimum_milli_c": _milli("--minimum", minimum),
+        "maximum_milli_c": _milli("--maximum", maximum),
+        "maximum_kinetic_milli_c": _milli("--maximum-kinetic", maximum_kinetic),
         "maximum_gap_minutes": maximum_gap,
         "ais": ais,
         "mmsi": ship,
@@ -126,11 +145,21 @@ def run(
         "port_radius_m": port_radius,
         "invoice": invoice,
     }
-    _play(name, chain, [fault], options, as_json, picture)
+    telling = Telling(as_json, picture, pause, step and not no_input)
+    _play(name, chain, [fault], options, telling)
 
 
-def _milli(celsius: float | None) -> int | None:
-    return None if celsius is None else round(celsius * 1000)
+def _milli(option: str, celsius: float | None) -> int | None:
+    """Milli-degrees. What no probe can measure is refused; so is NaN, which is in no range."""
+    if celsius is None:
+        return None
+    if not _COLDEST_C <= celsius <= _HOTTEST_C:
+        message = (
+            f"{option} {celsius:g} is no temperature of a cargo. Give degrees C from {_COLDEST_C}"
+            f" to {_HOTTEST_C}, as in {option} 2.5."
+        )
+        raise BadInputError(message)
+    return round(celsius * 1000)
 
 
 def _port(text: str | None) -> tuple[float | None, float | None]:
@@ -174,39 +203,34 @@ def _list(as_json: bool) -> None:
 
 
 def _play(
-    name: str,
-    chain: str,
-    faults: list[str | None],
-    options: dict[str, Any],
-    as_json: bool,
-    picture: Path | None,
+    name: str, chain: str, faults: list[str | None], options: dict[str, Any], telling: Telling
 ) -> None:
     from scripts.cli.output import say
 
-    if not as_json:
+    if not telling.as_json:
         say("Setting the stage: a chain, the contracts, the parties.")  # before the slow imports
     from scenarios.catalogue import find
     from scenarios.stage.options import StoryOptions
     from scenarios.stage.player import NoAudience, play
-    from scripts.cli.narrate import Narrator, summary_lines
+    from scripts.cli.narrate import Narrator, tell_summary
 
     story = find(name)
     chosen = StoryOptions(**options)
+    picture = telling.picture
     if picture is not None and not picture.parent.is_dir():
         message = f"There is no folder {picture.parent} to draw into. Make it, or choose another."
         raise BadInputError(message)
     records = []
     for number, fault in enumerate(faults):
-        if number and not as_json:
+        if number and not telling.as_json:
             say()
             say("The same trade once more.", style="bold cyan")
-        audience = NoAudience() if as_json else Narrator()
+        audience = NoAudience() if telling.as_json else Narrator(telling.pause, telling.step)
         record = asyncio.run(play(story, chain, fault, chosen, audience))
         records.append(record)
-        if not as_json:
-            for line in summary_lines(record):
-                tell(line)
-    if as_json:
+        if not telling.as_json:
+            tell_summary(record)
+    if telling.as_json:
         documents = [asdict(record) for record in records]
         write_json(documents[0] if len(documents) == 1 else documents)
     if picture is not None:

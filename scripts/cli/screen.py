@@ -2,12 +2,16 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dhow.errors import BadInputError
 from scripts.cli.output import say, tell, write_json
+
+if TYPE_CHECKING:  # imported where it is used: a command starts without what it does not need
+    from dhow.trade.invoices.comparison import Comparison
+    from dhow.trade.invoices.screening import Screening
 
 FINDINGS = 3
 
@@ -35,12 +39,12 @@ def screen(
 ) -> None:
     """Check invoices against each other: red, amber and why. Nothing leaves this machine."""
     from dhow.trade.invoices import InvoiceError, read_invoice
-    from dhow.trade.invoices.screening import Flag
     from dhow.trade.invoices.screening import screen as screen_invoices
 
     read: list[tuple[str, Any]] = []
     unreadable: list[str] = []
-    for path in _files(files):
+    paths = _files(files)
+    for path in paths:
         try:
             invoice = read_invoice(path.read_bytes(), str(path))
         except InvoiceError as error:
@@ -49,49 +53,68 @@ def screen(
             unreadable.append(f"{path}: {error.strerror}. Check its permissions.")
         else:
             read.append((str(path), invoice))
-    pairs = screen_invoices(read)
-    red = sum(pair.flag is Flag.RED for pair in pairs)
-    amber = len(pairs) - red
+    found = screen_invoices(read)
     if as_json:
         write_json(
             {
                 "invoices": len(read),
-                "red": red,
-                "amber": amber,
-                "pairs": [
-                    {
-                        "flag": pair.flag.value,
-                        "first": pair.first,
-                        "second": pair.second,
-                        "match": pair.comparison.match.value,
-                        "matching": list(pair.comparison.matching),
-                        "differing": list(pair.comparison.differing),
-                        "alerts": [alert.value for alert in pair.comparison.alerts],
-                        "words": pair.comparison.words(),
-                    }
-                    for pair in pairs
+                "red": [
+                    {"files": list(same.names), **_findings(same.comparison)} for same in found.red
+                ],
+                "amber": [
+                    {"files": [pair.first, pair.second], **_findings(pair.comparison)}
+                    for pair in found.amber
                 ],
                 "unreadable": unreadable,
             }
         )
     else:
-        for pair in pairs:
-            tell(
-                f"{pair.flag.value.upper():5}  {pair.first}",
-                style="red" if pair.flag is Flag.RED else "yellow",
-            )
-            tell(f"       {pair.second}")
-            tell(f"       {pair.comparison.words()}")
-        tell(f"{len(read)} invoices: {red} red, {amber} amber, {len(unreadable)} not read")
+        _tell(dict(read), found, len(unreadable))
     for line in unreadable:
         say(line, style="yellow")
+    if not paths:
+        message = "There is no file in what was given. Name invoices, or a folder that has some."
+        raise BadInputError(message)
     if not read:
         message = "None of the files is an invoice that can be read; UBL 2.1, CII and Factur-X can."
         raise BadInputError(message)
-    if (fail_on is FailOn.RED and red) or (fail_on is FailOn.AMBER and pairs):
+    if (fail_on and found.red) or (fail_on is FailOn.AMBER and found.amber):
         raise typer.Exit(FINDINGS)
     if unreadable:
         raise typer.Exit(BadInputError.exit_code)
+
+
+def _findings(comparison: "Comparison") -> dict[str, Any]:
+    return {
+        "match": comparison.match.value,
+        "matching": list(comparison.matching),
+        "differing": list(comparison.differing),
+        "alerts": [alert.value for alert in comparison.alerts],
+        "words": comparison.words(),
+    }
+
+
+def _tell(invoices: dict[str, Any], found: "Screening", unreadable: int) -> None:
+    from dhow.trade.money import Amount
+
+    def line(name: str) -> str:
+        invoice = invoices[name]
+        total = Amount.of(invoice.currency, invoice.total_minor)
+        return f"       {invoice.number}, {invoice.issue_date}, {total}: {name}"
+
+    for same in found.red:
+        tell(f"RED    {same.comparison.words()}", style="red")
+        for name in same.names:
+            tell(line(name))
+    for pair in found.amber:
+        tell(f"AMBER  {pair.comparison.words()}", style="yellow")
+        tell(line(pair.first))
+        tell(line(pair.second))
+    invoice_s = "invoice" if len(invoices) == 1 else "invoices"
+    tell(
+        f"{len(invoices)} {invoice_s} read, {unreadable} not: "
+        f"{len(found.red)} given more than once (red), {len(found.amber)} pairs to explain (amber)"
+    )
 
 
 def _files(given: list[Path]) -> list[Path]:

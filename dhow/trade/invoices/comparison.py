@@ -71,13 +71,28 @@ class Comparison:
     points: int
 
     def words(self) -> str:
-        """One sentence for a person."""
-        agree = ", ".join(self.matching).replace("_", " ") or "nothing"
-        differ = ", ".join(self.differing).replace("_", " ") or "nothing"
-        text = f"{self.match.value}: {agree} agree; {differ} differ"
-        if self.alerts:
-            text += f"; alert: {', '.join(a.value for a in self.alerts)}"
-        return text
+        """One sentence for a person: what it is, by which elements, and what else to heed."""
+        text = f"{_MEANING[self.match]}. The same: {_listed(self.matching)}"
+        text += f"; not the same: {_listed(self.differing)}." if self.differing else "."
+        return text + "".join(f" {_HEED[alert]}." for alert in self.alerts)
+
+
+_MEANING: Final = {
+    Match.DUPLICATE: "The same invoice",
+    Match.CONFLICT: "One seller, number and year, yet not the same invoice: to be reviewed",
+    Match.NEAR: "Much alike: ask for an explanation",
+    Match.DIFFERENT: "Different invoices",
+}
+_HEED: Final = {
+    Alert.ASSIGNED: "Already assigned: one of them is payable to someone other than its seller",
+    Alert.COLLATERAL_CONFLICT: "Both bill the same cargo",
+    Alert.CREDIT_NOTE: "One is a credit note on the other",
+    Alert.WEAK_IDENTITY: "A party is known by its name only",
+}
+
+
+def _listed(elements: tuple[str, ...]) -> str:
+    return ", ".join(elements).replace("_", " ") or "nothing"
 
 
 def is_assigned(invoice: Invoice) -> bool:
@@ -157,7 +172,9 @@ def _agreement(a: CanonicalInvoice, b: CanonicalInvoice) -> dict[str, bool | Non
     cargo = {c.number for c in a.collateral}, {c.number for c in b.collateral}
     return {
         "seller": _same_party(a.seller, b.seller) or _same_name(a.seller, b.seller),
+        "seller_identifier": _same_identifier(a.seller, b.seller),
         "buyer": _same_party(a.buyer, b.buyer) or _same_name(a.buyer, b.buyer),
+        "buyer_identifier": _same_identifier(a.buyer, b.buyer),
         "number": a.number.segmented == b.number.segmented or a.number.joined == b.number.joined,
         "issue_date": a.issue_date == b.issue_date,
         "amount": (a.currency, a.total_minor) == (b.currency, b.total_minor),
@@ -181,6 +198,20 @@ def _same_party(a: tuple[Identity, ...], b: tuple[Identity, ...]) -> bool:
         if identity.scheme in theirs:
             return identity.value == theirs[identity.scheme]
     return False
+
+
+def _same_identifier(a: tuple[Identity, ...], b: tuple[Identity, ...]) -> bool | None:
+    """False where one name stands beside two identifiers of one scheme; else nothing to say."""
+    return False if _same_name(a, b) and _other_identifier(a, b) else None
+
+
+def _other_identifier(a: tuple[Identity, ...], b: tuple[Identity, ...]) -> bool:
+    theirs = {identity.scheme: identity.value for identity in b if not identity.weak}
+    return any(
+        identity.value != theirs[identity.scheme]
+        for identity in a
+        if not identity.weak and identity.scheme in theirs
+    )
 
 
 def _same_name(a: tuple[Identity, ...], b: tuple[Identity, ...]) -> bool:

@@ -102,6 +102,11 @@ def test_a_run_tells_on_stderr_and_answers_on_stdout_without_colour(repository_r
         (("run", "dubai-juice", "--chain", "moon"), 4, "embedded"),
         (("run", "dubai-juice", "--chain", "http://127.0.0.1:9"), 5, "127.0.0.1:9"),
         (("run", "dubai-juice", "--minimum", "20", "--maximum", "10"), 4, "--minimum"),
+        (("run", "dubai-juice", "--minimum", "nan"), 4, "--minimum nan"),
+        (("run", "dubai-juice", "--maximum", "inf"), 4, "--maximum inf"),
+        (("run", "dubai-juice", "--maximum-kinetic=-inf"), 4, "--maximum-kinetic -inf"),
+        (("run", "dubai-juice", "--minimum", "1e300"), 4, "-273.15 to 1000"),
+        (("run", "dubai-juice", "--port", "nan,nan"), 4, "outside the globe"),
         (("run", "--no-such-option"), 2, "--no-such-option"),
         (("screen", "no-such-folder"), 4, "no-such-folder"),
         (("screen", "Makefile"), 4, "Makefile"),
@@ -182,7 +187,8 @@ def test_the_duplicate_check_flags_and_can_fail(repository_root: Path, shared_da
     failing = dhow("screen", *files, "--fail-on", "red", root=repository_root)
 
     assert shown.returncode == 0
-    assert json.loads(shown.stdout)["red"] == 1
+    (same,) = json.loads(shown.stdout)["red"]
+    assert same["files"] == files
     assert failing.returncode == 3
 
 

@@ -81,7 +81,7 @@ class Discrepancy(Record):
         """
         return (
             f"{self.document}: found {self.found}; required {self.required}. "
-            f"To comply: {self.would_comply}."
+            f"What would have complied: {self.would_comply}."
         )
 
     def encode_json(self) -> dict[str, Any]:
