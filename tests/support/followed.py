@@ -8,13 +8,13 @@ import copy
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from eth_utils.crypto import keccak
 from sqlalchemy import Connection, select
 
 from dhow.ledger.abi import Refusal
-from dhow.ledger.engines import EngineError, RpcError
+from dhow.ledger.engines import EngineError, RpcError, TimeControlError
 from dhow.ledger.engines.embedded import EmbeddedEngine
 from dhow.ledger.following import Followed
 from dhow.ledger.types import Act
@@ -76,7 +76,7 @@ class Trading:
             try:
                 rng.choice(self._acts())(rng)
                 done += 1
-            except (Refusal, IndexError):
+            except (Refusal, TimeControlError, IndexError):
                 continue
 
     def _acts(self) -> list[Callable[[random.Random], None]]:
@@ -341,10 +341,16 @@ class RecordedNode:
                 raise RpcError(f"the method {method} does not exist", -32601)
             found = self._hash(params[0])
             return None if found is None else self.tree.receipts[found]
-        if method == "eth_getLogs":
-            found = params[0]["blockHash"]
-            return [log for one in self.tree.receipts[found] for log in one["logs"]]
+        if method == "eth_getTransactionReceipt":
+            return self._receipt(params[0])
         raise EngineError(f"{method} was not recorded")
+
+    def _receipt(self, transaction: str) -> dict[str, Any] | None:
+        for block in reversed(self.branch):
+            for receipt in self.tree.receipts[block]:
+                if receipt["transactionHash"] == transaction:
+                    return receipt
+        return None
 
     def _hash(self, number: str) -> str | None:
         if number in ("latest", "finalized"):
@@ -378,7 +384,7 @@ class RecordedNode:
     def close(self) -> None:
         """Nothing to close."""
 
-    def __enter__(self) -> "RecordedNode":
+    def __enter__(self) -> Self:
         """For `with`."""
         return self
 

@@ -53,7 +53,7 @@ class BlockSource(Protocol):
 
 
 class NodeBlocks:
-    """Blocks of an engine, by `eth_getBlockReceipts`, or by `eth_getLogs` where a node lacks it."""
+    """Blocks of an engine, by `eth_getBlockReceipts`; receipt by receipt where a node lacks it."""
 
     def __init__(self, engine: Engine, final: Finality) -> None:
         """Read `engine`; `final` says which block can be relied on."""
@@ -97,46 +97,41 @@ class NodeBlocks:
         return header
 
     def _logs(self, header: dict[str, Any]) -> list[dict[str, Any]]:
-        if self._has_block_receipts:
-            try:
-                receipts = self._engine.rpc("eth_getBlockReceipts", [header["number"]])
-            except RpcError as problem:
-                if problem.code != _UNKNOWN_METHOD:
-                    raise
-                self._has_block_receipts = False
-            else:
-                return _logs_of(header, receipts)
-        return self._by_filter(header)
+        receipts = self._block_receipts(header) if self._has_block_receipts else None
+        if not self._has_block_receipts:
+            # not eth_getLogs: a node that cuts its answer short would not be found out
+            receipts = [
+                self._engine.rpc("eth_getTransactionReceipt", [one])
+                for one in header["transactions"]
+            ]
+        given = [receipt and receipt["transactionHash"] for receipt in receipts or ()]
+        if given != header["transactions"]:
+            raise ChainMoved(
+                f"block {header['hash']} has {len(header['transactions'])} transactions, the node "
+                f"gave {len(given)} receipts, or receipts of others: ask again"
+            )
+        return _checked(header, [log for receipt in receipts or () for log in receipt["logs"]])
 
-    def _by_filter(self, header: dict[str, Any]) -> list[dict[str, Any]]:
-        logs: list[dict[str, Any]] = self._engine.rpc(
-            "eth_getLogs", [{"blockHash": header["hash"]}]
-        )
-        if logs is None or (not logs and int(header["logsBloom"], 16)):
-            raise ChainMoved(f"the node has no logs yet of block {header['hash']}: ask again")
-        return _checked(header, logs)
-
-
-def _logs_of(header: dict[str, Any], receipts: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
-    transactions = header["transactions"]
-    given = [receipt["transactionHash"] for receipt in receipts or ()]
-    if given != transactions:
-        raise ChainMoved(
-            f"block {header['hash']} has {len(transactions)} transactions, the node gave "
-            f"{len(given)} receipts, or receipts of others: ask again"
-        )
-    return _checked(header, [log for receipt in receipts or () for log in receipt["logs"]])
+    def _block_receipts(self, header: dict[str, Any]) -> list[dict[str, Any]] | None:
+        try:
+            receipts: list[dict[str, Any]] | None = self._engine.rpc(
+                "eth_getBlockReceipts", [header["number"]]
+            )
+        except RpcError as problem:
+            if problem.code != _UNKNOWN_METHOD:
+                raise
+            self._has_block_receipts = False
+            return None
+        return receipts
 
 
 def _checked(header: dict[str, Any], logs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The logs of a block, if they are of this block, all of them, each once."""
     ours = header["hash"]
-    last = -1
-    for log in logs:
-        place = int(log["logIndex"], 16)
-        if log["blockHash"] != ours or place <= last:
+    for place, log in enumerate(logs):
+        if log["blockHash"] != ours or int(log["logIndex"], 16) != place:
             raise ChainMoved(
-                f"log {place} of block {log['blockHash']} does not follow log {last} of {ours}: "
-                "ask again"
+                f"log {log['logIndex']} of block {log['blockHash']} stands in place of log "
+                f"{place} of block {ours}: ask again"
             )
-        last = place
     return logs
