@@ -11,6 +11,7 @@ BENCHMARKS = {
     "demo": "the demo, to its first line and to its end",
     "gas": "gas of every act on the ledger",
     "throughput": "transactions a second, against the engine's own ceiling",
+    "embedded": "the embedded chain against plain eth-tester, kept on disk, and started again",
     "oracle": "from signed readings to a signed report, against bare signature checks",
     "examination": "presentations examined a second, against reading them",
 }

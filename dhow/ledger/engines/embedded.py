@@ -26,6 +26,7 @@ from eth.abc import (
 from eth.db.atomic import AtomicDB
 from eth.db.backends.memory import MemoryDB
 from eth.exceptions import HeaderNotFound, Revert, TransactionNotFound
+from eth.vm.forks.cancun import CancunVM
 from eth.vm.spoof import SpoofTransaction
 from eth_tester.backends.pyevm.main import PyEVMBackend
 from eth_utils.exceptions import ValidationError
@@ -80,6 +81,7 @@ class EmbeddedEngine:
     name = "embedded"
     controls_time = True
     free_of_charge = True
+    vm_class: type[CancunVM] = FreeVM
 
     def __init__(
         self,
@@ -128,7 +130,7 @@ class EmbeddedEngine:
                 "base_fee_per_gas": 0,
             },
             genesis_state=state,
-            vm_configuration=((0, FreeVM),),
+            vm_configuration=((0, self.vm_class),),
         )
         type(self.backend.chain).chain_id = chain_id
         first = self.backend.chain.get_canonical_head()
@@ -406,6 +408,11 @@ class EmbeddedEngine:
     def _taken_rows(self) -> dict[bytes, bytes | None]:
         memory = self.backend.chain.chaindb.db.wrapped_db
         return memory.taken() if isinstance(memory, RowsInMemory) else {}
+
+    def forget_blocks_at_hand(self) -> None:
+        """Read every block from the database again, as after a long time."""
+        with self._lock:
+            self._blocks.clear()
 
     def _open_next_block(self) -> None:
         # py-evm would stamp the wall clock's time on it

@@ -101,7 +101,7 @@ def test_old_blocks_are_the_same_whether_at_hand_or_not(engine: EmbeddedEngine) 
     engine.send_many([raw(engine, place, counter) for place in range(6, 8)])
     at_hand = [engine.rpc("eth_getBlockReceipts", [hex(number)]) for number in range(4)]
     logs = engine.rpc("eth_getLogs", [{"fromBlock": "0x0"}])
-    engine._blocks.clear()
+    engine.forget_blocks_at_hand()
     assert [engine.rpc("eth_getBlockReceipts", [hex(number)]) for number in range(4)] == at_hand
     assert engine.rpc("eth_getLogs", [{"fromBlock": "0x0"}]) == logs
     assert len(logs) == 7

@@ -154,7 +154,7 @@ def test_a_journal_of_other_software_is_refused(
             return receipt.copy(gas_used=receipt.gas_used + 1)
 
     (folder / ROWS).unlink()
-    monkeypatch.setattr(embedded, "FreeVM", Dearer)
+    monkeypatch.setattr(EmbeddedEngine, "vm_class", Dearer)
     with pytest.raises(EngineError, match=r"block 1 of the journal comes out as 0x.*and was 0x"):
         EmbeddedEngine(folder=folder)
 
@@ -262,7 +262,7 @@ def crashing(folder: Path, root: Path, *arguments: object) -> subprocess.Complet
 
 def test_killed_or_without_power_at_any_step(repository_root: Path, tmp_path: Path) -> None:
     """Each seed: four processes on one chain, killed between or within two writes."""
-    done = crashing(tmp_path, repository_root, 0, 16)
+    done = crashing(tmp_path, repository_root, 0, 10)
     assert done.returncode == 0, done.stdout + done.stderr
     assert '"acknowledged": ' in done.stdout
 
