@@ -4,6 +4,12 @@ Maker and checker: where an organisation has dual control, a maker's request pre
 and ends there (`AwaitsChecker`, answered as 202); the same request by a checker carries it out. The
 same request makes the same call data, and the ledger compares that, so what was prepared is what is
 done.
+
+Store first, ledger last, and the ledger is the truth. What an act refers to is in the store, and
+committed, before the act is sent; no unit of work is open while it is under way. Whether the act
+happened, and who sees its object since, is read from the ledger: a process that ends in between, or
+loses the node's answer, leaves a row that means nothing and is replaced, or an act whose repetition
+finds it done.
 """
 
 from typing import Any, TypeVar
@@ -136,8 +142,8 @@ def _dual_control(context: ApiContext, actor: Actor) -> bool:
 def _prepare(
     context: ApiContext, actor: Actor, act: Act[Any], act_id: str, summary: str
 ) -> PreparedView:
-    receipt = carry_out(context, actor, context.contracts.members.prepare(from_hex(act_id)))
     organisation = org_hex(actor.organisation)
+    at = context.now()
     with context.store.begin() as work:
         row = work.acts.get(organisation, act_id)
         if row is None:
@@ -148,12 +154,11 @@ def _prepare(
                 summary=summary[:500],
                 request=act.calldata,
                 prepared_by=actor.user,
-                at=receipt.timestamp,
+                at=at,
             )
         elif row.completed_at is not None:
-            row = work.acts.reopen(
-                organisation, act_id, prepared_by=actor.user, at=receipt.timestamp
-            )
+            row = work.acts.reopen(organisation, act_id, prepared_by=actor.user, at=at)
+    carry_out(context, actor, context.contracts.members.prepare(from_hex(act_id)))
     return PreparedView(
         act=act_id,
         summary=row.summary,

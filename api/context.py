@@ -10,6 +10,7 @@ from api.auth.tokens import Tokens
 from api.errors import unacceptable
 from api.ids import OPERATOR, org_hex
 from api.keys import DevelopmentKeyRing, KeyRing
+from api.turns import Turns
 from dhow.errors import BadInputError
 from dhow.ledger.bindings import Money
 from dhow.ledger.bindings.registry import decoder
@@ -48,6 +49,7 @@ class ApiContext:
     tokens: Tokens = field(repr=False)
     salt: Callable[[], str] = lambda: secrets.token_hex(_SALT_BYTES)
     sign_in_failures: FailureLimiter = field(default_factory=FailureLimiter)
+    turns: Turns = field(default_factory=Turns)
 
     def now(self) -> int:
         """The chain's time, UTC seconds: the only clock of the trade."""

@@ -3,6 +3,8 @@
 Seen by the beneficiary; by the nominated bank from presentation, where it was made there; by the
 issuing bank from receipt; by the applicant not before the bank asks it for a waiver, which shows it
 the findings, or takes the documents up, which gives it the documents (UCP 600 art. 16(b)).
+
+Each step is stored first and sent last; a step asked for again finds itself done (see `api.acts`).
 """
 
 from typing import Any
@@ -13,14 +15,15 @@ from eth_utils.crypto import keccak
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import examining
+from api.credit import examining, visibility
 from api.credit.schemas import PresentationView, PresentDocuments
 from api.credit.service import ledger_record, organisation_id, require
 from api.documents.service import summary
 from api.errors import conflict, forbidden, not_found, unacceptable
-from api.ids import bytes_text, from_hex, org_bytes, org_hex, to_hex
+from api.ids import bytes_text, from_hex, is_zero, org_bytes, org_hex, to_hex
 from api.schemas import MoneyView
 from api.shown import day_of, instant, instant_or_none, receipt_view
+from dhow.ledger.bindings.events import Presented
 from dhow.ledger.bindings.values import (
     CreditId,
     CreditRecord,
@@ -31,10 +34,13 @@ from dhow.ledger.bindings.values import (
     PresentationState,
 )
 from dhow.ledger.types import Act, Receipt
-from dhow.store import CreditRow, OrgId, PresentationRow
+from dhow.store import CreditRow, PresentationRow
 from dhow.trade.credit import Terms
 from dhow.trade.records import canonical
 
+_ENDED = frozenset(
+    (PresentationState.REFUSED, PresentationState.HONOURED, PresentationState.RETURNED)
+)
 _EXAMINED = frozenset((PresentationState.DISCREPANT, PresentationState.REFUSED))
 
 
@@ -64,31 +70,30 @@ def present(
         amount_minor=given.amount.minor,
         documents=[DocumentHash(from_hex(each)) for each in given.documents],
     )
-    number = record.presentations + 1
-    expected = context.contracts.credit.presentation_id_of(
-        credit=CreditId(from_hex(credit_id)), number=number
-    )
-    presentation_id = to_hex(context.ledger.call(expected))
     body = canonical(
         {"bank": given.bank, "place": place, "amount": given.amount.model_dump(mode="json")}
     )
-    with context.store.begin() as work:
+    with context.store.read() as work:
         for document_id in given.documents:
             if work.documents.get(organisation, document_id) is None:
                 raise unacceptable("documents", f"{document_id} is no document you hold")
-        if len(set(given.documents)) != len(given.documents):
-            raise unacceptable("documents", "names a document twice")
-        work.presentations.add(
-            organisation,
-            presentation_id=presentation_id,
-            credit_id=credit_id,
-            presented_to=org_hex(given.bank),
-            documents=given.documents,
-            body=body,
-            at=context.now(),
-        )
-        # last, so that a refusal leaves nothing behind
-        receipt = carry_out(context, actor, act)
+    if len(set(given.documents)) != len(given.documents):
+        raise unacceptable("documents", "names a document twice")
+    with context.turns.hold(credit_id):
+        count = ledger_record(context, credit_id).presentations
+        presentation_id = _open_already(context, credit_id, count, given)
+        receipt = None
+        if presentation_id is None:
+            presentation_id = visibility.presentation_id(credit_id, count + 1)
+            _put(context, actor, credit_id, presentation_id, given.documents, body)
+            receipt = carry_out(context, actor, act)
+            made = to_hex(receipt.result or b"")
+            if made != presentation_id:  # the beneficiary's key presented by another way meanwhile
+                presentation_id = made
+                _put(context, actor, credit_id, made, given.documents, body)
+        else:
+            _put_if_lost(context, actor, credit_id, presentation_id, given.documents, body)
+    _show(context, actor, presentation_id)
     return read(context, actor, presentation_id, receipt)
 
 
@@ -106,20 +111,20 @@ def read(
 
 def of_credit(context: ApiContext, actor: Actor, credit_id: str) -> list[PresentationView]:
     """The presentations under a credit which the actor may see, oldest first."""
-    require(context, actor, credit_id)
-    with context.store.read() as work:
-        rows = work.presentations.of_credit(org_hex(actor.organisation), credit_id)
+    _, record = require(context, actor, credit_id)
     return [
-        _view(context, actor, row, _ledger_record(context, row.presentation_id)) for row in rows
+        _view(context, actor, each.row, each.record)
+        for each in visibility.under(context, actor, credit_id, record)
     ]
 
 
 def forward(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
     """Send documents on to the issuing bank: by the nominated bank. Five banking days begin."""
-    _, _, credit = _require(context, actor, presentation_id)
-    act = context.contracts.credit.forward(_id(presentation_id))
-    receipt = carry_out(context, actor, act)
-    _reveal(context, actor, presentation_id, credit.issuing_bank, receipt.timestamp)
+    _, record, credit = _require(context, actor, presentation_id)
+    if record.received_at and credit.nominated_bank == org_hex(actor.organisation):
+        return read(context, actor, presentation_id)  # forwarded by an earlier request
+    receipt = carry_out(context, actor, context.contracts.credit.forward(_id(presentation_id)))
+    _show(context, actor, presentation_id)
     return read(context, actor, presentation_id, receipt)
 
 
@@ -132,6 +137,8 @@ def examine(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
         AwaitsChecker: a maker prepared it.
     """
     row, record, credit = _require_issuing_bank(context, actor, presentation_id)
+    if row.report is not None:
+        return read(context, actor, presentation_id)  # examined by an earlier request
     terms = Terms.from_json(credit.terms)
     on_ledger = ledger_record(context, credit.credit_id)
     with context.store.read() as work:
@@ -140,6 +147,12 @@ def examine(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
         )
     report = examining.run(context, terms, presentation, presentation.presented_to or "")
     content = report.to_json()
+    examined = not is_zero(record.examination_hash)
+    if not examined or keccak(content) == record.examination_hash:
+        with context.store.begin() as work:
+            work.presentations.record_report(org_hex(actor.organisation), presentation_id, content)
+        if examined:  # its report was lost, and is found again
+            return read(context, actor, presentation_id)
     act = context.contracts.credit.examine(
         presentation=_id(presentation_id),
         complying=report.complying,
@@ -149,8 +162,6 @@ def examine(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
     receipt = bind(
         context, actor, act, f"Record examination under {terms.credit_number}: {outcome}"
     )
-    with context.store.begin() as work:
-        work.presentations.record_report(org_hex(actor.organisation), presentation_id, content)
     return read(context, actor, presentation_id, receipt)
 
 
@@ -175,6 +186,11 @@ def refuse(
     on_ledger = ledger_record(context, credit.credit_id)
     chosen = Disposal[disposal]
     notice = examining.notice_text(row.report, on_ledger, record, chosen).encode()
+    if record.notice_hash == keccak(notice):
+        return read(context, actor, presentation_id)  # refused by an earlier request
+    if is_zero(record.notice_hash):
+        with context.store.begin() as work:
+            work.presentations.record_notice(org_hex(actor.organisation), presentation_id, notice)
     act = context.contracts.credit.refuse(
         presentation=_id(presentation_id),
         discrepancies=examining.discrepancy_names(row.report),
@@ -184,8 +200,6 @@ def refuse(
     receipt = bind(
         context, actor, act, f"Refuse documents under {bytes_text(on_ledger.number)}: {disposal}"
     )
-    with context.store.begin() as work:
-        work.presentations.record_notice(org_hex(actor.organisation), presentation_id, notice)
     return read(context, actor, presentation_id, receipt)
 
 
@@ -204,7 +218,15 @@ def ask_for_waiver(context: ApiContext, actor: Actor, presentation_id: str) -> P
             "There is no discrepancy to be waived.",
             rule="UCP 600 art. 16(b)",
         )
-    _reveal(context, actor, presentation_id, credit.applicant, context.now(), with_documents=False)
+    at = context.now()
+    with context.store.begin() as work:
+        work.presentations.reveal(
+            org_hex(actor.organisation),
+            presentation_id,
+            credit.applicant,
+            at=at,
+            with_documents=False,
+        )
     return read(context, actor, presentation_id)
 
 
@@ -215,12 +237,10 @@ def waive(context: ApiContext, actor: Actor, presentation_id: str) -> Presentati
         Refusal: nothing to waive, or refused documents that are not held for a waiver.
         AwaitsChecker: a maker prepared it.
     """
-    _, _, credit = _require_issuing_bank(context, actor, presentation_id)
+    _require_issuing_bank(context, actor, presentation_id)
     act = context.contracts.credit.waive(_id(presentation_id))
     receipt = bind(context, actor, act, f"Take up discrepant documents, {presentation_id}")
-    _reveal(
-        context, actor, presentation_id, credit.applicant, receipt.timestamp, with_documents=False
-    )
+    _show(context, actor, presentation_id)
     return read(context, actor, presentation_id, receipt)
 
 
@@ -242,14 +262,17 @@ def honour(context: ApiContext, actor: Actor, presentation_id: str) -> Presentat
         AwaitsChecker: a maker prepared it.
     """
     _, record, credit = _require_issuing_bank(context, actor, presentation_id)
+    if record.state is PresentationState.HONOURED:
+        return read(context, actor, presentation_id)  # honoured by an earlier request
+    number = bytes_text(ledger_record(context, credit.credit_id).number)
     act = context.contracts.credit.honour(_id(presentation_id))
     receipt = bind(
         context,
         actor,
         act,
-        f"Honour {record.amount_minor} minor units under credit {credit.number}",
+        f"Honour {record.amount_minor} minor units under credit {number}",
     )
-    _reveal(context, actor, presentation_id, credit.applicant, receipt.timestamp)
+    _show(context, actor, presentation_id)
     return read(context, actor, presentation_id, receipt)
 
 
@@ -286,20 +309,13 @@ def _acted(
     return read(context, actor, presentation_id, carry_out(context, actor, act))
 
 
-def _ledger_record(context: ApiContext, presentation_id: str) -> PresentationRecord:
-    return context.ledger.call(context.contracts.credit.presentation(_id(presentation_id)))
-
-
 def _require(
     context: ApiContext, actor: Actor, presentation_id: str
 ) -> tuple[PresentationRow, PresentationRecord, CreditRow]:
-    organisation = org_hex(actor.organisation)
-    with context.store.read() as work:
-        row = work.presentations.get(organisation, presentation_id)
-        credit = work.credits.get(organisation, row.credit_id) if row else None
-    if row is None or credit is None:
+    found = visibility.find(context, actor, presentation_id)
+    if found is None:
         raise not_found("presentation")
-    return row, _ledger_record(context, presentation_id), credit
+    return found.row, found.record, found.credit
 
 
 def _require_issuing_bank(
@@ -314,22 +330,78 @@ def _require_issuing_bank(
     return found
 
 
-def _reveal(
+def _show(context: ApiContext, actor: Actor, presentation_id: str) -> None:
+    found = visibility.find(context, actor, presentation_id)
+    if found is not None:
+        visibility.show(context, found)
+
+
+def _open_already(
+    context: ApiContext, credit_id: str, count: int, given: PresentDocuments
+) -> str | None:
+    """The open presentation of these documents for this amount to this bank, if there is one."""
+    root = visibility.documents_root(given.documents)
+    for number in range(count, 0, -1):
+        presentation_id = visibility.presentation_id(credit_id, number)
+        record = visibility.ledger_record(context, presentation_id)
+        if (
+            record.state not in _ENDED
+            and record.documents_root == root
+            and record.amount_minor == given.amount.minor
+            and _made_to(context, presentation_id) == org_bytes(given.bank)
+        ):
+            return presentation_id
+    return None
+
+
+def _made_to(context: ApiContext, presentation_id: str) -> bytes | None:
+    """The bank a presentation was made to, which the ledger tells in the event alone."""
+    logs = context.ledger.events(
+        context.contracts.manifest.first_block, contracts=[context.contracts.credit.address]
+    )
+    return next(
+        (
+            log.event.bank
+            for log in logs
+            if isinstance(log.event, Presented)
+            and log.event.presentation == from_hex(presentation_id)
+        ),
+        None,
+    )
+
+
+def _put_if_lost(
     context: ApiContext,
     actor: Actor,
+    credit_id: str,
     presentation_id: str,
-    organisation: OrgId,
-    at: int,
-    *,
-    with_documents: bool = True,
+    documents: tuple[str, ...],
+    body: bytes,
 ) -> None:
+    with context.store.read() as work:
+        row = work.presentations.get(org_hex(actor.organisation), presentation_id)
+    record = visibility.ledger_record(context, presentation_id)
+    if row is None or row.body != body or not visibility.stands(row, record):
+        _put(context, actor, credit_id, presentation_id, documents, body)
+
+
+def _put(
+    context: ApiContext,
+    actor: Actor,
+    credit_id: str,
+    presentation_id: str,
+    documents: tuple[str, ...],
+    body: bytes,
+) -> None:
+    at = context.now()
     with context.store.begin() as work:
-        work.presentations.reveal(
+        work.presentations.put(
             org_hex(actor.organisation),
-            presentation_id,
-            organisation,
+            presentation_id=presentation_id,
+            credit_id=credit_id,
+            documents=documents,
+            body=body,
             at=at,
-            with_documents=with_documents,
         )
 
 

@@ -1,7 +1,8 @@
 """The life of a credit, from application to its end.
 
 A credit is seen by its four parties; an application by applicant and bank alone, since there is no
-credit yet.
+credit yet; neither by anyone before the ledger has it, on these very terms. An application or an
+issue asked for again finds itself done (see `api.acts`).
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ from api.acts import bind, carry_out, send_from_account
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import terms as drafting
+from api.credit import visibility
 from api.credit.schemas import ApplyForCredit, CreditView
 from api.documents.service import require_members
 from api.errors import not_found, unacceptable
@@ -20,13 +22,13 @@ from api.ids import bytes_text, from_hex, is_zero, lei_of, org_bytes, org_hex, t
 from api.money.service import settlement_account
 from api.schemas import MoneyView
 from api.shown import day_of, instant_or_none, receipt_view
-from dhow.ledger.abi import Refusal
 from dhow.ledger.bindings.values import CreditId, CreditRecord, CreditState, OrgId
 from dhow.ledger.types import Act, Receipt
 from dhow.store import CreditRow, UnitOfWork
 from dhow.trade.credit import Terms
 from dhow.trade.records import InvalidInput, Problem
 
+_UNLIMITED = 2**256 - 1  # the token's own word for an allowance that is not used up
 _NOT_YET_CREDITS = frozenset((CreditState.APPLIED, CreditState.WITHDRAWN, CreditState.DECLINED))
 
 
@@ -55,7 +57,7 @@ def apply_for(context: ApiContext, actor: Actor, given: ApplyForCredit) -> Credi
             )
         )
     )
-    with context.store.begin() as work:
+    with context.store.read() as work:
         nominated = parties.nominated_bank
         (beneficiary,) = require_members(
             work, organisation, (parties.beneficiary,), "terms.beneficiary.lei"
@@ -66,19 +68,29 @@ def apply_for(context: ApiContext, actor: Actor, given: ApplyForCredit) -> Credi
         second = require_members(
             work, organisation, (nominated,) if nominated else (), "terms.nominated_bank.lei"
         )
-        work.credits.add(
-            organisation,
-            credit_id=credit_id,
-            reference=given.reference,
-            applicant=organisation,
-            beneficiary=beneficiary,
-            issuing_bank=issuing,
-            nominated_bank=second[0] if second else None,
-            terms=terms.to_json(),
-            at=context.now(),
-        )
-        # last, so that a refusal leaves nothing behind
-        receipt = carry_out(context, actor, act)
+    at = context.now()
+    receipt = None
+    with context.turns.hold(credit_id):
+        record = ledger_record(context, credit_id)
+        new = record.state is CreditState.NONE
+        applied_before = not new and record.terms == on_ledger
+        if new or applied_before:
+            with context.store.begin() as work:
+                stored = work.credits.get(organisation, credit_id)
+                if stored is None or not _stands(stored, record):
+                    work.credits.put(
+                        organisation,
+                        credit_id=credit_id,
+                        reference=given.reference,
+                        applicant=organisation,
+                        beneficiary=beneficiary,
+                        issuing_bank=issuing,
+                        nominated_bank=second[0] if second else None,
+                        terms=terms.to_json(),
+                        at=at,
+                    )
+        if not applied_before:
+            receipt = carry_out(context, actor, act)
     view = read(context, actor, credit_id, receipt)
     return view.model_copy(update={"warnings": warnings})
 
@@ -125,7 +137,7 @@ def issue(context: ApiContext, actor: Actor, credit_id: str, number: str) -> Cre
         Refusal: the number was used before, or the calendars the clock needs are missing.
         AwaitsChecker: a maker prepared it.
     """
-    row, _ = require(context, actor, credit_id)
+    row, record = require(context, actor, credit_id)
     terms = Terms.from_json(row.terms)
     if terms.credit_number != number:
         raise unacceptable(
@@ -136,9 +148,9 @@ def issue(context: ApiContext, actor: Actor, credit_id: str, number: str) -> Cre
         terms_hash=keccak(row.terms),
         number=text_bytes(number, 16),
     )
+    if row.issuing_bank == org_hex(actor.organisation) and bytes_text(record.number) == number:
+        return read(context, actor, credit_id)  # issued by an earlier request
     receipt = bind(context, actor, act, f"Issue credit {number} for {terms.amount}")
-    with context.store.begin() as work:
-        work.credits.set_number(org_hex(actor.organisation), credit_id, number)
     return read(context, actor, credit_id, receipt)
 
 
@@ -150,7 +162,8 @@ def advise(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
 def lodge_collateral(context: ApiContext, actor: Actor, credit_id: str, minor: int) -> CreditView:
     """Lodge collateral with the bank: by the applicant, from its settlement account.
 
-    The allowance given for it does not outlast a refusal.
+    The allowance is raised by just what the lodging takes; whatever stops it, the allowance is set
+    back. Lodgings from one account take turns, else one could set back what another counts on.
 
     Raises:
         Refusal: another than the applicant asks, or the account holds less.
@@ -161,16 +174,17 @@ def lodge_collateral(context: ApiContext, actor: Actor, credit_id: str, minor: i
     money = context.contracts.money[context.currency_of(record.terms.money)]
     spender = context.contracts.credit.address
     owner = settlement_account(context, actor.organisation)
-    before = context.ledger.call(money.allowance(owner=owner, spender=spender))
-    send_from_account(context, actor, money.approve(spender=spender, value=minor))
     act = context.contracts.credit.lodge_collateral(credit=_id(credit_id), amount_minor=minor)
-    try:
-        receipt = carry_out(context, actor, act)
-    except Refusal:
-        send_from_account(context, actor, money.approve(spender=spender, value=before))
-        raise
-    if before:
-        send_from_account(context, actor, money.approve(spender=spender, value=before))
+    with context.turns.hold(f"allowance of {owner} in {money.address}"):
+        before = context.ledger.call(money.allowance(owner=owner, spender=spender))
+        raised = min(before + minor, _UNLIMITED)
+        try:
+            send_from_account(context, actor, money.approve(spender=spender, value=raised))
+            receipt = carry_out(context, actor, act)
+        except BaseException:
+            if context.ledger.call(money.allowance(owner=owner, spender=spender)) != before:
+                send_from_account(context, actor, money.approve(spender=spender, value=before))
+            raise
     return read(context, actor, credit_id, receipt)
 
 
@@ -242,10 +256,17 @@ def _acted(context: ApiContext, actor: Actor, credit_id: str, act: Act[None]) ->
     return read(context, actor, credit_id, carry_out(context, actor, act))
 
 
+def _stands(row: CreditRow, record: CreditRecord) -> bool:
+    """Whether the ledger has this credit, or its application, on these very terms."""
+    return record.state is not CreditState.NONE and keccak(row.terms) == record.terms.terms_hash
+
+
 def _may_see(actor: Actor, row: CreditRow, record: CreditRecord) -> bool:
+    if not _stands(row, record):
+        return False
     if record.state in _NOT_YET_CREDITS:
         return org_hex(actor.organisation) in (row.applicant, row.issuing_bank)
-    return record.state is not CreditState.NONE
+    return True
 
 
 def _view(
@@ -255,8 +276,6 @@ def _view(
     record: CreditRecord,
     receipt: Receipt[Any] | None = None,
 ) -> CreditView:
-    with context.store.read() as work:
-        presentations = work.presentations.of_credit(org_hex(actor.organisation), row.credit_id)
     terms = record.terms
     currency = context.currency_of(terms.money)
 
@@ -294,7 +313,10 @@ def _view(
         else None,
         terms_hash=to_hex(terms.terms_hash),
         terms=orjson.loads(row.terms),
-        presentations=tuple(each.presentation_id for each in presentations),
+        presentations=tuple(
+            each.row.presentation_id
+            for each in visibility.under(context, actor, row.credit_id, record)
+        ),
         receipt=receipt_view(receipt) if receipt else None,
     )
 

@@ -1,7 +1,8 @@
 """Giving an undertaking, meeting its conditions, paying.
 
 In the manner of the URDTT, and no letter of credit: it turns on evidence, which the contract itself
-compares with the conditions. Nobody here decides whether it pays.
+compares with the conditions. Nobody here decides whether it pays. An undertaking is there for
+anyone once the ledger has it; given again in the same words it finds itself given (`api.acts`).
 """
 
 from typing import Any
@@ -37,6 +38,8 @@ from dhow.ledger.bindings.values import (
     OrgId,
     Place,
     UndertakingId,
+    UndertakingRecord,
+    UndertakingState,
     UndertakingTerms,
 )
 from dhow.ledger.types import Act, Receipt
@@ -77,20 +80,39 @@ def undertake(context: ApiContext, actor: Actor, given: Undertake) -> Undertakin
         terms=terms, conditions=[_condition(each) for each in given.conditions]
     )
     amount = f"{given.amount.currency} {given.amount.minor}"
-    receipt = bind(
-        context, actor, act, f"Undertake {given.reference} for {amount} to {given.beneficiary}"
-    )
-    undertaking_id = to_hex(receipt.result or b"")
-    with context.store.begin() as work:
-        work.undertakings.add(
-            organisation,
-            undertaking_id=undertaking_id,
-            obligor=organisation,
-            beneficiary=beneficiary,
-            others=others,
-            body=body,
-            at=receipt.timestamp,
+    undertaking_id = to_hex(
+        context.ledger.call(
+            context.contracts.undertaking.undertaking_id_of(
+                obligor=terms.obligor, obligor_reference=terms.obligor_reference
+            )
         )
+    )
+    at = context.now()
+    receipt = None
+    with context.turns.hold(undertaking_id):
+        record = _record(context, undertaking_id)
+        new = record.state is UndertakingState.NONE
+        given_before = not new and record.terms.terms_hash == terms.terms_hash
+        if new or given_before:
+            with context.store.begin() as work:
+                stored = work.undertakings.get(organisation, undertaking_id)
+                if stored is None or not _stands(stored, record):
+                    work.undertakings.put(
+                        organisation,
+                        undertaking_id=undertaking_id,
+                        obligor=organisation,
+                        beneficiary=beneficiary,
+                        others=others,
+                        body=body,
+                        at=at,
+                    )
+        if not given_before:
+            receipt = bind(
+                context,
+                actor,
+                act,
+                f"Undertake {given.reference} for {amount} to {given.beneficiary}",
+            )
     return read(context, actor, undertaking_id, receipt)
 
 
@@ -102,14 +124,16 @@ def read(
     Raises:
         ApiError: 404 for any other.
     """
-    return _view(context, _require(context, actor, undertaking_id), receipt)
+    row, record = _require(context, actor, undertaking_id)
+    return _view(context, row, record, receipt)
 
 
 def read_all(context: ApiContext, actor: Actor) -> list[UndertakingView]:
     """The actor's undertakings, oldest first."""
     with context.store.read() as work:
         rows = work.undertakings.all(org_hex(actor.organisation))
-    return [_view(context, row) for row in rows]
+    known = [(row, _record(context, row.undertaking_id)) for row in rows]
+    return [_view(context, row, record) for row, record in known if _stands(row, record)]
 
 
 def show_evidence(
@@ -197,12 +221,27 @@ def _acted(
     return read(context, actor, undertaking_id, carry_out(context, actor, act))
 
 
-def _require(context: ApiContext, actor: Actor, undertaking_id: str) -> UndertakingRow:
+def _require(
+    context: ApiContext, actor: Actor, undertaking_id: str
+) -> tuple[UndertakingRow, UndertakingRecord]:
     with context.store.read() as work:
         row = work.undertakings.get(org_hex(actor.organisation), undertaking_id)
     if row is None:
         raise not_found("undertaking")
-    return row
+    record = _record(context, undertaking_id)
+    if not _stands(row, record):
+        raise not_found("undertaking")
+    return row, record
+
+
+def _record(context: ApiContext, undertaking_id: str) -> UndertakingRecord:
+    view = context.contracts.undertaking.undertaking(UndertakingId(from_hex(undertaking_id)))
+    return context.ledger.call(view)
+
+
+def _stands(row: UndertakingRow, record: UndertakingRecord) -> bool:
+    """Whether the ledger has this undertaking, in these very words."""
+    return record.state is not UndertakingState.NONE and keccak(row.body) == record.terms.terms_hash
 
 
 def _condition(given: ConditionBody) -> Condition:
@@ -268,11 +307,11 @@ def _window(given: TemperatureCondition | ArrivalCondition | DocumentCondition) 
 
 
 def _view(
-    context: ApiContext, row: UndertakingRow, receipt: Receipt[Any] | None = None
+    context: ApiContext,
+    row: UndertakingRow,
+    record: UndertakingRecord,
+    receipt: Receipt[Any] | None = None,
 ) -> UndertakingView:
-    record = context.ledger.call(
-        context.contracts.undertaking.undertaking(UndertakingId(from_hex(row.undertaking_id)))
-    )
     body = orjson.loads(row.body)
     terms = record.terms
     return UndertakingView(

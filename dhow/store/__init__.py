@@ -9,7 +9,9 @@
 
 Every method takes the acting organisation first and sees only what that organisation may see;
 another's object is absent, not forbidden. Methods named `system_...` act for the network itself and
-belong in sign-in, admission and the registry's own checks, never behind a party's request. Ids are
+belong in sign-in, admission, the registry's own checks and where the ledger says who may see, never
+behind a party's request by themselves. What is `put` before its act is on the ledger counts from
+then on; a reader asks the ledger. Ids are
 `0x` and 64 hex digits; `at` is UTC seconds. Bodies are encrypted at rest. Never await inside a unit
 of work: it belongs to one thread.
 
@@ -18,11 +20,11 @@ of work: it belongs to one thread.
 | `organisations` | `system_add`, `system_find`, `get`, `by_lei`, `by_bic`, `all` |
 | `users` | `system_add`, `system_authenticate`, `get`, `all`, `disable`, `change_password` |
 | `documents` | `add`, `get`, `content`, `all`, `grant`, `grantees` |
-| `credits` | `add`, `get`, `all`, `set_number` |
-| `presentations` | `add`, `get`, `of_credit`, `record_report`, `record_notice`, `reveal` |
+| `credits` | `put`, `get`, `all` |
+| `presentations` | `put`, `get`, `system_get`, `record_report`, `record_notice`, `reveal` |
 | `shipments` | `add`, `get`, `all`, `add_event`, `events`, `add_subject`, `replace_body` |
 | `invoices` | `add`, `get`, `all`, `share`, `unshare`, `system_matches` |
-| `undertakings` | `add`, `get`, `all` |
+| `undertakings` | `put`, `get`, `all` |
 | `evidence` | `add`, `of_subject`, `reveal` |
 | `acts` | `add`, `get`, `waiting`, `complete`, `reopen`: what a maker prepared for a checker |
 | `ledger` | `block`, `get`, `history`, `timeline`, `system_balance`: what stands on the ledger |

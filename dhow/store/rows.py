@@ -50,7 +50,6 @@ class CreditRow:
 
     credit_id: str
     reference: str
-    number: str | None
     applicant: OrgId
     beneficiary: OrgId
     issuing_bank: OrgId

@@ -49,7 +49,7 @@ def add_document(work: UnitOfWork, number: int, owner: OrgId = EXPORTER) -> str:
 def add_credit(work: UnitOfWork, number: int = 0xC) -> str:
     """Store a credit of importer, exporter and two banks."""
     credit_id = an_id(number)
-    work.credits.add(
+    work.credits.put(
         IMPORTER,
         credit_id=credit_id,
         reference="REF-1",

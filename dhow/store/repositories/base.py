@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Connection, Table, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dhow.store.errors import AlreadyStored, NotFound
@@ -82,6 +82,21 @@ class Repository:
                 self._connection.execute(insert(table).values(**values))
         except IntegrityError:
             raise AlreadyStored(self.capability, object_id) from None
+
+    def _put(self, table: Table, object_id: str, **values: Any) -> None:
+        """Write one row, in place of any under its id: the access given to that one goes with it.
+
+        The id is among the values, under the name of the table's one key.
+        """
+        (key,) = table.primary_key.columns
+        self._connection.execute(
+            delete(access).where(
+                access.c.capability == self.capability, access.c.object_id == object_id
+            )
+        )
+        there = self._connection.execute(update(table).where(key == object_id).values(**values))
+        if there.rowcount == 0:
+            self._connection.execute(insert(table).values(**values))
 
     def _seal(self, object_id: str, content: bytes) -> Sealed:
         return self._vault.seal(content, f"{self.capability}:{object_id}")

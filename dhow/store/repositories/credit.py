@@ -1,9 +1,13 @@
-"""Letters of credit and presentations: terms, documents presented, reports of examination."""
+"""Letters of credit and presentations: terms, documents presented, reports of examination.
+
+What is put here is put before the act it belongs to is sent to the ledger. Until that act has
+happened the row means nothing: whoever reads compares it with the ledger, and `put` replaces it.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from dhow.store.errors import NotEntitled, NotFound, StoreError
 from dhow.store.ids import OrgId, check_id
@@ -19,7 +23,7 @@ class Credits(Repository):
 
     capability = "credit"
 
-    def add(
+    def put(
         self,
         actor: OrgId,
         *,
@@ -32,25 +36,26 @@ class Credits(Repository):
         terms: bytes,
         at: int,
     ) -> CreditRow:
-        """Store a credit's terms for all its parties.
+        """Store a credit's terms for all its parties, in place of any under its id.
 
         Raises:
-            NotEntitled: when the actor is not one of them.
-            AlreadyStored: when the id is taken.
+            NotEntitled: unless the actor is the applicant, of a stored one too.
         """
         check_id(credit_id, "the credit")
         parties = [applicant, beneficiary, issuing_bank]
         if nominated_bank is not None:
             parties.append(nominated_bank)
-        if actor not in parties:
-            raise NotEntitled("a credit is stored by one of its parties")
+        stored = self._connection.execute(
+            select(credits.c.applicant).where(credits.c.credit_id == credit_id)
+        ).scalar()
+        if actor != applicant or stored not in (None, applicant):
+            raise NotEntitled("a credit's terms are stored by its applicant")
         sealed = self._seal(credit_id, terms)
-        self._insert(
+        self._put(
             credits,
             credit_id,
             credit_id=credit_id,
             reference=reference,
-            number=None,
             applicant=applicant,
             beneficiary=beneficiary,
             issuing_bank=issuing_bank,
@@ -63,7 +68,6 @@ class Credits(Repository):
         return CreditRow(
             credit_id,
             reference,
-            None,
             applicant,
             beneficiary,
             issuing_bank,
@@ -90,27 +94,10 @@ class Credits(Repository):
         )
         return tuple(self._credit(row) for row in rows)
 
-    def set_number(self, actor: OrgId, credit_id: str, number: str) -> None:
-        """Record the number under which the issuing bank issued it.
-
-        Raises:
-            NotFound: when the actor may not see the credit.
-            NotEntitled: unless the actor is the issuing bank.
-        """
-        row = self.get(actor, credit_id)
-        if row is None:
-            raise NotFound(self.capability, credit_id)
-        if row.issuing_bank != actor:
-            raise NotEntitled("a credit is numbered by its issuing bank")
-        self._connection.execute(
-            update(credits).where(credits.c.credit_id == credit_id).values(number=number)
-        )
-
     def _credit(self, row: Row[Any]) -> CreditRow:
         return CreditRow(
             row.credit_id,
             row.reference,
-            row.number,
             OrgId(row.applicant),
             OrgId(row.beneficiary),
             OrgId(row.issuing_bank),
@@ -132,23 +119,22 @@ class Presentations(Repository):
         self._credits = credit
         self._documents = document
 
-    def add(
+    def put(
         self,
         actor: OrgId,
         *,
         presentation_id: str,
         credit_id: str,
-        presented_to: OrgId,
         documents: Iterable[str],
         body: bytes,
         at: int,
     ) -> PresentationRow:
-        """Store a presentation; the bank it is made to may read it and its documents.
+        """Store a presentation, seen by its presenter alone, in place of any under its id.
 
         Raises:
             NotFound: when the actor may not see the credit or one of the documents.
+            NotEntitled: when another's is stored under the id.
             StoreError: when no document is presented, or one twice.
-            AlreadyStored: when the id is taken.
         """
         check_id(presentation_id, "the presentation")
         listed = tuple(documents)
@@ -159,16 +145,26 @@ class Presentations(Repository):
         for document_id in listed:
             if self._documents.get(actor, document_id) is None:
                 raise NotFound("document", document_id)
+        stored = self.system_get(presentation_id)
+        if stored is not None and stored.presenter != actor:
+            raise NotEntitled("a presentation is stored by its presenter")
         sealed = self._seal(presentation_id, body)
-        self._insert(
+        self._put(
             presentations,
             presentation_id,
             presentation_id=presentation_id,
             credit_id=credit_id,
             presenter=actor,
             body=sealed.ciphertext,
+            report=None,
+            notice=None,
             wrapped_key=sealed.wrapped_key,
             created_at=at,
+        )
+        self._connection.execute(
+            delete(presentation_documents).where(
+                presentation_documents.c.presentation_id == presentation_id
+            )
         )
         self._connection.execute(
             insert(presentation_documents),
@@ -178,7 +174,6 @@ class Presentations(Repository):
             ],
         )
         self._allow(actor, presentation_id, (actor,), at)
-        self.reveal(actor, presentation_id, presented_to, at=at)
         return PresentationRow(
             presentation_id, credit_id, actor, listed, body, report=None, notice=None, created_at=at
         )
@@ -193,17 +188,12 @@ class Presentations(Repository):
         ).first()
         return self._presentation(row) if row else None
 
-    def of_credit(self, actor: OrgId, credit_id: str) -> tuple[PresentationRow, ...]:
-        """Those under one credit which the actor may see, oldest first."""
-        rows = self._connection.execute(
-            select(presentations)
-            .where(
-                presentations.c.credit_id == credit_id,
-                self._visible(presentations.c.presentation_id, actor),
-            )
-            .order_by(presentations.c.created_at, presentations.c.presentation_id)
-        ).all()
-        return tuple(self._presentation(row) for row in rows)
+    def system_get(self, presentation_id: str) -> PresentationRow | None:
+        """A presentation whoever made it: to find out from the ledger who may see it."""
+        row = self._connection.execute(
+            select(presentations).where(presentations.c.presentation_id == presentation_id)
+        ).first()
+        return self._presentation(row) if row else None
 
     def reveal(
         self,
@@ -214,7 +204,8 @@ class Presentations(Repository):
         at: int,
         with_documents: bool = True,
     ) -> None:
-        """Show a presentation to another organisation: forwarding, or asking for a waiver.
+        """Show a presentation to another organisation: the bank it is made or forwarded to, or the
+        applicant, asked for a waiver or given the documents.
 
         Raises:
             NotFound: when the actor may not see it.
@@ -236,14 +227,13 @@ class Presentations(Repository):
         self._record(actor, presentation_id, "report", report)
 
     def record_notice(self, actor: OrgId, presentation_id: str, notice: bytes) -> None:
-        """Keep the notice of refusal (UCP 600 art. 16(c)).
+        """Keep the notice of refusal to be given (UCP 600 art. 16(c)); a later one replaces it.
+
+        That one only is given, is the ledger's to see to.
 
         Raises:
-            As `record_report`; StoreError when a notice was given, for there is one only.
+            As `record_report`.
         """
-        row = self.get(actor, presentation_id)
-        if row is not None and row.notice is not None:
-            raise StoreError("a notice of refusal was given; UCP 600 art. 16(c) allows one")
         self._record(actor, presentation_id, "notice", notice)
 
     def _record(self, actor: OrgId, presentation_id: str, part: str, content: bytes) -> None:

@@ -17,7 +17,7 @@ class Undertakings(Repository):
 
     capability = "undertaking"
 
-    def add(
+    def put(
         self,
         actor: OrgId,
         *,
@@ -28,17 +28,21 @@ class Undertakings(Repository):
         body: bytes,
         at: int,
     ) -> UndertakingRow:
-        """Store an undertaking for its parties.
+        """Store an undertaking for its parties, in place of any under its id.
+
+        As with credits: put before it is given on the ledger, and nothing until then.
 
         Raises:
-            NotEntitled: unless the actor is the obligor.
-            AlreadyStored: when the id is taken.
+            NotEntitled: unless the actor is the obligor, of a stored one too.
         """
         check_id(undertaking_id, "the undertaking")
-        if actor != obligor:
+        stored = self._connection.execute(
+            select(undertakings.c.obligor).where(undertakings.c.undertaking_id == undertaking_id)
+        ).scalar()
+        if actor != obligor or stored not in (None, obligor):
             raise NotEntitled("an undertaking is stored by its obligor")
         sealed = self._seal(undertaking_id, body)
-        self._insert(
+        self._put(
             undertakings,
             undertaking_id,
             undertaking_id=undertaking_id,

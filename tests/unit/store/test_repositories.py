@@ -1,6 +1,7 @@
 """What each repository keeps and gives back."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -123,12 +124,11 @@ def test_documents_are_seen_by_owner_issuer_and_grantee(store: Store) -> None:
 def test_a_credit_is_its_parties(store: Store) -> None:
     with store.begin() as work:
         credit = add_credit(work)
-        work.credits.set_number(BANK, credit, "LC-2026-1")
     with store.read() as work:
         for party in (IMPORTER, EXPORTER, BANK, NOMINATED):
             row = work.credits.get(party, credit)
             assert row is not None
-            assert (row.number, row.terms) == ("LC-2026-1", b'{"terms":1}')
+            assert row.terms == b'{"terms":1}'
             assert work.credits.all(party) == (row,)
         assert work.credits.get(CARRIER, credit) is None
 
@@ -137,15 +137,15 @@ def _present(work: UnitOfWork, number: int = 0xF) -> str:
     credit = add_credit(work)
     documents = [add_document(work, n) for n in (3, 1, 2)]
     presentation_id = an_id(number)
-    work.presentations.add(
+    work.presentations.put(
         EXPORTER,
         presentation_id=presentation_id,
         credit_id=credit,
-        presented_to=NOMINATED,
         documents=documents,
         body=b'{"drawn":1}',
         at=50,
     )
+    work.presentations.reveal(EXPORTER, presentation_id, NOMINATED, at=50)
     return presentation_id
 
 
@@ -162,8 +162,9 @@ def test_a_presentation_carries_its_documents_to_the_bank(store: Store) -> None:
         work.presentations.record_report(BANK, presentation, b"[]")
         work.presentations.record_report(BANK, presentation, b'["late"]')
         work.presentations.record_notice(BANK, presentation, b"we refuse")
-        after = work.presentations.of_credit(EXPORTER, row.credit_id)
-        assert after == (replace(row, report=b'["late"]', notice=b"we refuse"),)
+        after = work.presentations.get(EXPORTER, presentation)
+        assert after == replace(row, report=b'["late"]', notice=b"we refuse")
+        assert work.presentations.system_get(presentation) == after
 
 
 def test_a_waiver_enquiry_may_leave_the_documents_out(store: Store) -> None:
@@ -174,12 +175,63 @@ def test_a_waiver_enquiry_may_leave_the_documents_out(store: Store) -> None:
         assert work.documents.get(IMPORTER, an_id(1)) is None
 
 
-def test_there_is_one_notice_of_refusal(store: Store) -> None:
+def test_a_presentation_put_again_replaces_the_first_and_who_saw_it(store: Store) -> None:
     with store.begin() as work:
         presentation = _present(work)
-        work.presentations.record_notice(NOMINATED, presentation, b"we refuse")
-        with pytest.raises(StoreError, match=r"art\. 16\(c\) allows one"):
-            work.presentations.record_notice(NOMINATED, presentation, b"and another thing")
+        work.presentations.record_report(NOMINATED, presentation, b"[]")
+        row = work.presentations.put(
+            EXPORTER,
+            presentation_id=presentation,
+            credit_id=an_id(0xC),
+            documents=[an_id(2)],
+            body=b'{"drawn":2}',
+            at=60,
+        )
+    with store.read() as work:
+        assert work.presentations.get(EXPORTER, presentation) == row
+        assert (row.documents, row.report, row.body) == ((an_id(2),), None, b'{"drawn":2}')
+        assert work.presentations.get(NOMINATED, presentation) is None
+
+
+def test_what_is_put_again_is_replaced_for_its_owner_alone(store: Store) -> None:
+    terms: dict[str, Any] = {
+        "credit_id": an_id(0xC),
+        "reference": "REF-2",
+        "beneficiary": EXPORTER,
+        "issuing_bank": BANK,
+        "nominated_bank": None,
+        "terms": b"other terms",
+        "at": 9,
+    }
+    given: dict[str, Any] = {
+        "undertaking_id": an_id(1),
+        "beneficiary": EXPORTER,
+        "others": (),
+        "body": b"text",
+        "at": 1,
+    }
+    with store.begin() as work:
+        presentation = _present(work)
+        with pytest.raises(NotEntitled):
+            work.credits.put(STRANGER, applicant=STRANGER, **terms)
+        row = work.credits.put(IMPORTER, applicant=IMPORTER, **terms)
+        assert work.credits.get(BANK, an_id(0xC)) == row
+        assert work.credits.get(NOMINATED, an_id(0xC)) is None
+        document = add_document(work, 9, owner=BANK)
+        with pytest.raises(NotEntitled):
+            work.presentations.put(
+                BANK,
+                presentation_id=presentation,
+                credit_id=an_id(0xC),
+                documents=[document],
+                body=b"",
+                at=2,
+            )
+        work.undertakings.put(BANK, obligor=BANK, **given)
+        with pytest.raises(NotEntitled):
+            work.undertakings.put(STRANGER, obligor=STRANGER, **given)
+        again = work.undertakings.put(BANK, obligor=BANK, **{**given, "body": b"other text"})
+        assert work.undertakings.all(EXPORTER) == (again,)
 
 
 def test_only_a_bank_records_an_examination(store: Store) -> None:
@@ -195,11 +247,10 @@ def test_a_presentation_of_nothing_or_of_one_twice(store: Store, documents: list
         credit = add_credit(work)
         add_document(work, 1)
         with pytest.raises(StoreError, match="at least one document"):
-            work.presentations.add(
+            work.presentations.put(
                 EXPORTER,
                 presentation_id=an_id(9),
                 credit_id=credit,
-                presented_to=BANK,
                 documents=documents,
                 body=b"",
                 at=1,
@@ -311,7 +362,7 @@ def test_one_fingerprint_is_stored_once_whoever_tries(store: Store) -> None:
 
 def test_undertakings_evidence_and_acts(store: Store) -> None:
     with store.begin() as work:
-        undertaking = work.undertakings.add(
+        undertaking = work.undertakings.put(
             BANK,
             undertaking_id=an_id(1),
             obligor=BANK,

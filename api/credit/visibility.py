@@ -1,0 +1,134 @@
+"""Which presentations there are and who sees them: as the ledger has it.
+
+A presentation is stored before it is made on the ledger, and others are let in after the act that
+lets them in. So a row counts only where the ledger has the same presentation; its report and notice
+only where the ledger has their hashes; and who may see it follows from its state there. What the
+store lacks of that (the process ended between act and entry) is entered when they ask.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import orjson
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
+from api.auth.roles import Actor
+from api.context import ApiContext
+from api.ids import from_hex, org_hex, to_hex
+from dhow.ledger.bindings.values import (
+    CreditRecord,
+    PresentationId,
+    PresentationRecord,
+    PresentationState,
+)
+from dhow.store import CreditRow, OrgId, PresentationRow
+
+
+@dataclass(frozen=True)
+class Found:
+    """A presentation that stands on the ledger.
+
+    Attributes:
+        row: what the store has; report and notice are None unless the ledger has their hashes.
+    """
+
+    row: PresentationRow
+    record: PresentationRecord
+    credit: CreditRow
+
+
+def find(context: ApiContext, actor: Actor, presentation_id: str) -> Found | None:
+    """A presentation as the actor may see it; None where there is none for it."""
+    organisation = org_hex(actor.organisation)
+    with context.store.read() as work:
+        row = work.presentations.system_get(presentation_id)
+        credit = work.credits.get(organisation, row.credit_id) if row else None
+        if row is None or credit is None:
+            return None
+        shown = work.presentations.get(organisation, presentation_id) is not None
+        holds = all(work.documents.get(organisation, each) for each in row.documents)
+    record = ledger_record(context, presentation_id)
+    if not stands(row, record):
+        return None
+    entitled = _entitled(row, record, credit)
+    if organisation in entitled:
+        if not shown or (entitled[organisation] and not holds):
+            _show(context, row, {organisation: entitled[organisation]})
+    elif not shown:  # the applicant, not asked for a waiver
+        return None
+    return Found(_as_recorded(row, record), record, credit)
+
+
+def under(context: ApiContext, actor: Actor, credit_id: str, record: CreditRecord) -> list[Found]:
+    """The presentations under a credit which the actor may see, oldest first."""
+    numbers = range(1, record.presentations + 1)
+    found = (find(context, actor, presentation_id(credit_id, each)) for each in numbers)
+    return [each for each in found if each is not None]
+
+
+def show(context: ApiContext, found: Found) -> None:
+    """After an act: let everybody in who may see the presentation as the ledger has it now."""
+    record = ledger_record(context, found.row.presentation_id)
+    _show(context, found.row, _entitled(found.row, record, found.credit))
+
+
+def stands(row: PresentationRow, record: PresentationRecord) -> bool:
+    """Whether the ledger has this very presentation."""
+    return (
+        record.state is not PresentationState.NONE
+        and record.documents_root == documents_root(row.documents)
+        and record.amount_minor == orjson.loads(row.body)["amount"]["minor"]
+    )
+
+
+def documents_root(documents: tuple[str, ...]) -> bytes:
+    """The hash the ledger keeps of the documents presented, in their order."""
+    return keccak(encode(["bytes32[]"], [[from_hex(each) for each in documents]]))
+
+
+def presentation_id(credit_id: str, number: int) -> str:
+    """The id of a credit's presentation, by number from 1, as the ledger makes it."""
+    return to_hex(keccak(encode(["bytes32", "uint32"], [from_hex(credit_id), number])))
+
+
+def ledger_record(context: ApiContext, presentation_id_: str) -> PresentationRecord:
+    """A presentation as the ledger has it."""
+    view = context.contracts.credit.presentation(PresentationId(from_hex(presentation_id_)))
+    return context.ledger.call(view)
+
+
+def _entitled(
+    row: PresentationRow, record: PresentationRecord, credit: CreditRow
+) -> dict[OrgId, bool]:
+    """Who may see the presentation, and whether with its documents (UCP 600 art. 15, 16(b))."""
+    entitled = {row.presenter: True, org_hex(orjson.loads(row.body)["bank"]): True}
+    if record.received_at:
+        entitled[credit.issuing_bank] = True
+    if record.state is PresentationState.WAIVED:
+        entitled[credit.applicant] = False
+    elif record.state is PresentationState.HONOURED:
+        entitled[credit.applicant] = True
+    return entitled
+
+
+def _show(context: ApiContext, row: PresentationRow, whom: Mapping[OrgId, bool]) -> None:
+    at = context.now()
+    with context.store.begin() as work:
+        for organisation, with_documents in whom.items():
+            work.presentations.reveal(
+                row.presenter,
+                row.presentation_id,
+                organisation,
+                at=at,
+                with_documents=with_documents,
+            )
+
+
+def _as_recorded(row: PresentationRow, record: PresentationRecord) -> PresentationRow:
+    report, notice = row.report, row.notice
+    return replace(
+        row,
+        report=report if report and keccak(report) == record.examination_hash else None,
+        notice=notice if notice and keccak(notice) == record.notice_hash else None,
+    )
