@@ -9,14 +9,14 @@ from api.context import ApiContext
 from api.errors import ApiError
 
 
-def sign_in(context: ApiContext, username: str, password: str) -> TokenView:
-    """A token for `<LEI or BIC>/<user>`.
+def sign_in(context: ApiContext, username: str, password: str, address: str) -> TokenView:
+    """A token for `<LEI or BIC>/<user>`, asked for from the client's `address`.
 
     Whatever is wrong, the answer and the time it takes are the same, so that neither tells which
     organisations and users exist.
 
     Raises:
-        ApiError: 401 wrong, 429 too many failures.
+        ApiError: 401 wrong, 429 too many failures from this address.
     """
     limiter = context.sign_in_failures
     code, _, user = username.partition("/")
@@ -27,13 +27,14 @@ def sign_in(context: ApiContext, username: str, password: str) -> TokenView:
         )
     # by whom it stands for, so that LEI, BIC and spaces are not so many new tries
     key = f"{organisation.lei}/{user}" if organisation and known else username.casefold()[:200]
-    wait = limiter.seconds_to_wait(key)
+    # counted before the slow hash, or many sent at once would all be tried
+    wait = limiter.attempt(key, address, known=known)
     if wait > 0:
         raise ApiError(
             429,
             "too-many-failures",
             "Too many failed sign-ins",
-            "There were too many failed sign-ins for this user.",
+            "There were too many failed sign-ins for this user from your address.",
             next_step=f"Wait {math.ceil(wait)} seconds, then try again.",
             headers={"Retry-After": str(math.ceil(wait))},
         )
@@ -42,7 +43,6 @@ def sign_in(context: ApiContext, username: str, password: str) -> TokenView:
             organisation.organisation if organisation else None, user, password
         )
     if row is None or organisation is None:
-        limiter.failed(key, known=known)
         raise ApiError(
             401,
             "sign-in-failed",
@@ -51,7 +51,7 @@ def sign_in(context: ApiContext, username: str, password: str) -> TokenView:
             next_step="Give the username as <LEI or BIC>/<user>, and the user's password.",
             headers={"WWW-Authenticate": "Bearer"},
         )
-    limiter.succeeded(key)
+    limiter.succeeded(key, address)
     claims = Claims(organisation.lei, row.name)
     actor = read_actor(context, claims)
     return TokenView(

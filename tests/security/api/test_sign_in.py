@@ -1,16 +1,31 @@
 """Attacks on signing in, on tokens, and on routes that forget to ask."""
 
+import asyncio
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import jwt
 import pytest
 from fastapi import APIRouter
 
+from api.auth import service
 from api.auth.roles import EVERY_ROLE, Public, Role, RoleCheck, refuse_undeclared, served
+from api.auth.session import not_signed_in
 from api.auth.tokens import Claims, InvalidTokenError, Tokens
 from api.context import DEVELOPMENT_PASSWORD
-from tests.support.api import CARRIER, EXPORTER, ISSUER, Network, open_network, problem_of
+from tests.support.api import (
+    CARRIER,
+    EXPORTER,
+    INSPECTOR,
+    ISSUER,
+    TERMINAL,
+    Network,
+    open_network,
+    problem_of,
+)
 
 SECRET = b"s" * 32
 
@@ -50,6 +65,85 @@ def test_guessing_a_password_is_slowed_down(network: Network) -> None:
     assert int(blocked.headers["retry-after"]) > 0
     # another user of the same organisation is not locked out with it
     assert network.sign_in(CARRIER, "checker", DEVELOPMENT_PASSWORD).status_code == 200
+
+
+def from_address(network: Network, address: str, *passwords: str) -> list[int]:
+    """Sign-ins as one user, all at once, from a client's address: the answers' status codes."""
+    transport = httpx.ASGITransport(app=network.app, client=(address, 40_000))
+
+    async def sign_in() -> list[int]:
+        form = {"username": f"{INSPECTOR}/checker"}
+        async with httpx.AsyncClient(transport=transport, base_url="http://dhow.test") as client:
+            answers = await asyncio.gather(
+                *(
+                    client.post("/auth/token", data={**form, "password": password})
+                    for password in passwords
+                )
+            )
+        return [answer.status_code for answer in answers]
+
+    return network.run(sign_in())
+
+
+def test_sixty_guesses_sent_at_once_are_five_tries(network: Network) -> None:
+    """Each counts before its password is hashed; the right one among the rest comes too late."""
+    guesses = [f"wrong password {n}" for n in range(59)]
+    answers = from_address(network, "198.51.100.7", *guesses, DEVELOPMENT_PASSWORD)
+    assert Counter(answers) == {401: 5, 429: 55}
+
+
+def test_a_stranger_locks_a_users_own_address_out(network: Network) -> None:
+    """It locks itself out, and every address of its network; the user signs in as before."""
+    wrong = ["wrong password"] * 6
+    assert from_address(network, "2001:db8::1", *wrong).count(429) == 1
+    assert from_address(network, "2001:db8::2", DEVELOPMENT_PASSWORD) == [429]
+    assert from_address(network, "192.0.2.44", DEVELOPMENT_PASSWORD) == [200]
+    # the user's signing in forgives the stranger nothing
+    assert from_address(network, "2001:db8::3", DEVELOPMENT_PASSWORD) == [429]
+
+
+def test_a_forwarded_header_is_no_new_address(network: Network) -> None:
+    form = {"username": f"{TERMINAL}/maker", "password": "wrong password"}
+    codes = [
+        network.request(
+            "POST", "/auth/token", data=form, headers={"X-Forwarded-For": f"192.0.2.{n}"}
+        ).status_code
+        for n in range(6)
+    ]
+    assert codes == [401] * 5 + [429]
+
+
+def test_slow_sign_ins_keep_nobody_else_waiting(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More guesses than there are threads, all held up in the hash: a member's read comes back."""
+    held = threading.Event()
+    waiting = threading.Semaphore(0)
+
+    def slow(*_: object) -> None:
+        waiting.release()
+        assert held.wait(20)
+        raise not_signed_in("held up")
+
+    bearer_header = {"Authorization": f"Bearer {network.token(EXPORTER)}"}
+    monkeypatch.setattr(service, "sign_in", slow)
+
+    async def guess_and_read() -> int:
+        form = {"username": f"{CARRIER}/checker", "password": "wrong password"}
+        guesses = [
+            asyncio.create_task(network.client.post("/auth/token", data=form)) for _ in range(40)
+        ]
+        await asyncio.to_thread(waiting.acquire)
+        try:
+            read = await asyncio.wait_for(
+                network.client.get("/members/me", headers=bearer_header), timeout=10
+            )
+        finally:
+            held.set()
+            await asyncio.gather(*guesses)
+        return read.status_code
+
+    assert network.run(guess_and_read()) == 200
 
 
 def test_guessing_under_another_spelling_of_the_same_user(network: Network) -> None:

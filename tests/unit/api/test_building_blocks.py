@@ -10,7 +10,7 @@ from eth_utils.crypto import keccak
 
 from api import ids, shown
 from api.acts import act_hash
-from api.auth.limiter import FailureLimiter
+from api.auth.limiter import FailureLimiter, network_of
 from api.auth.roles import CAPABILITIES, requires
 from api.blocking import blocking
 from api.keys import DevelopmentKeyRing
@@ -42,36 +42,52 @@ def test_failures_block_for_the_rest_of_the_window_and_no_longer() -> None:
     limiter = FailureLimiter(failures=3, window_seconds=60, clock=clock)
     for second in (0, 10, 20):
         clock.now = second
-        assert limiter.seconds_to_wait("anna") == 0
-        limiter.failed("anna")
-    assert limiter.seconds_to_wait("anna") == 40
-    assert limiter.seconds_to_wait("ben") == 0
+        assert limiter.attempt("anna") == 0
+    assert limiter.attempt("anna") == 40
+    assert limiter.attempt("ben") == 0
     clock.now = 60
-    assert limiter.seconds_to_wait("anna") == 0
+    assert limiter.attempt("anna") == 0
+    assert limiter.attempt("anna") == 10
 
 
 def test_success_forgets_failures() -> None:
     limiter = FailureLimiter(failures=2, clock=Clock())
-    limiter.failed("anna")
+    limiter.attempt("anna", known=True)
     limiter.succeeded("anna")
-    limiter.failed("anna")
-    assert limiter.seconds_to_wait("anna") == 0
+    limiter.attempt("anna", known=True)
+    assert limiter.attempt("anna", known=True) == 0
+    assert limiter.attempt("anna", known=True) > 0
 
 
 def test_the_limiter_remembers_a_bounded_number_of_users() -> None:
     limiter = FailureLimiter(failures=1, clock=Clock())
     for number in range(10_005):
-        limiter.failed(str(number))
-    assert limiter.seconds_to_wait("0") == 0
-    assert limiter.seconds_to_wait("10004") > 0
+        limiter.attempt(str(number))
+    assert limiter.attempt("10004") > 0
+    assert limiter.attempt("0") == 0
 
 
 def test_strangers_do_not_push_a_known_users_failures_out() -> None:
     limiter = FailureLimiter(failures=1, clock=Clock())
-    limiter.failed("anna", known=True)
+    limiter.attempt("anna", known=True)
     for number in range(10_005):
-        limiter.failed(str(number))
-    assert limiter.seconds_to_wait("anna") > 0
+        limiter.attempt(str(number))
+    assert limiter.attempt("anna", known=True) > 0
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+        ("a unix socket", "a unix socket"),
+        ("", ""),
+    ],
+)
+def test_an_address_stands_for_whoever_holds_its_network(address: str, network: str) -> None:
+    assert network_of(address) == network
 
 
 def test_development_keys_are_the_same_every_time_and_apart() -> None:
