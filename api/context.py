@@ -10,6 +10,7 @@ from api.auth.tokens import Tokens
 from api.errors import unacceptable
 from api.ids import OPERATOR, org_hex
 from api.keys import DevelopmentKeyRing, KeyRing
+from api.secrets import secrets_of
 from api.turns import Turns
 from dhow.errors import BadInputError
 from dhow.ledger.bindings import Money
@@ -103,8 +104,8 @@ def development_context(
     currencies: tuple[str, ...] = DEVELOPMENT_CURRENCIES,
     password: str = DEVELOPMENT_PASSWORD,
     keys: KeyRing | None = None,
-    master_key: bytes = bytes(32),
-    invoice_secret: bytes = b"dhow development invoice secret.",
+    master_key: bytes | None = None,
+    invoice_secret: bytes | None = None,
     token_secret: bytes | None = None,
     manifest: Path | None = None,
 ) -> ApiContext:
@@ -116,21 +117,24 @@ def development_context(
         manifest: where the deployment is written down; if the file is there, that deployment is
             used, and refused where it does not match the chain.
         password: the operator's.
-        master_key, invoice_secret, token_secret: development values unless given; sessions end
-            with the process where no token secret is given.
+        master_key, invoice_secret, token_secret: as `secrets_of` finds or makes them unless given:
+            values that everyone knows only where the database is in memory.
 
     Raises:
         BadInputError: not a development chain; database and contracts are not of the same network;
-            or the manifest is not for this chain.
+            the manifest is not for this chain; or the database's secrets are missing or open.
         EnvironmentProblemError: chain or database cannot be used.
     """
     _require_development_chain(engine)
     ring = keys or DevelopmentKeyRing()
+    kept = secrets_of(database_url)
     artifacts = compile_contracts()
     ledger = LedgerClient(engine, decoder())
     plan = Plan(tuple(Currency(code) for code in currencies), {})
     taken_up = manifest is not None and manifest.exists()
-    store = open_store(database_url, master_key, password_cost=Cost(log2_n=10, p=1))
+    store = open_store(
+        database_url, master_key or kept.master_key, password_cost=Cost(log2_n=10, p=1)
+    )
     try:
         _require_same_network(store, database_url, taken_up)
         if manifest is not None and taken_up:
@@ -148,8 +152,8 @@ def development_context(
         refusals=RefusalBook(artifacts),
         store=store,
         keys=ring,
-        invoice_secret=invoice_secret,
-        tokens=Tokens(token_secret or secrets.token_bytes(32)),
+        invoice_secret=invoice_secret or kept.invoice_secret,
+        tokens=Tokens(token_secret or kept.token_secret),
     )
     if not taken_up:
         admit_operator(store, password=password, at=context.now())
