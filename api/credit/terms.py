@@ -107,7 +107,6 @@ def ledger_terms(
         money=context.money_of(terms.amount.currency.code, "terms.amount.currency").address,
         expiry_day=Day(_day(terms.expiry.day, "terms.expiry.day")),
         latest_shipment_day=Day(_latest_shipment(terms)),
-        presentation_days=terms.days_after_shipment or 0,
         terms_hash=keccak(terms.to_json()),
     )
 

@@ -162,22 +162,26 @@ contract Credit is CreditPresentations {
         return Day.unwrap(day) > block.timestamp / 1 days;
     }
 
-    /// @dev A bank binds itself only where its clocks can be read up to the end of the examination of what
-    /// is presented on the last day: else it could hold a presentation up by publishing no calendar.
+    /// @dev A bank binds itself only where its own years are published up to the end of the examination of
+    /// what is presented on the last day, so that nothing it publishes later moves that day's hours; and
+    /// only on places whose clocks can be read at all, which they can from then on for good.
     function _requireClocks(CreditTerms storage terms) private view {
-        _closeOfExamination(terms, Day.wrap(uint32(block.timestamp / 1 days)));
-        _closeOfExamination(terms, _lastDay(terms, terms.issuingBank, terms.issuingPlace));
-    }
-
-    /// @dev Closed at every place for presentation. The long stop ends it where a calendar cannot be read.
-    function _hasExpired(CreditTerms storage terms) private view returns (bool) {
-        if (_isPastLongStop(terms)) return true;
-        if (!_isClosed(terms, terms.issuingBank, terms.issuingPlace)) return false;
+        CALENDARS.requirePublished(
+            terms.issuingBank, terms.issuingPlace, terms.expiryDay, EXAMINATION_BANKING_DAYS
+        );
         OrgId nominated = terms.nominatedBank;
-        return OrgId.unwrap(nominated) == 0 || _isClosed(terms, nominated, terms.nominatedPlace);
+        if (OrgId.unwrap(nominated) != 0) _deliveryDay(nominated, terms.nominatedPlace);
     }
 
-    function _isClosed(CreditTerms storage terms, OrgId bank, Place place) private view returns (bool) {
-        return _now() > CALENDARS.closeOfBusiness(bank, place, _lastDay(terms, bank, place));
+    /// @dev Too late at every place for presentation: nothing can be presented any more.
+    function _hasExpired(CreditTerms storage terms) private view returns (bool) {
+        if (!_isClosed(terms, terms.issuingBank)) return false;
+        OrgId nominated = terms.nominatedBank;
+        return OrgId.unwrap(nominated) == 0 || _isClosed(terms, nominated);
+    }
+
+    function _isClosed(CreditTerms storage terms, OrgId bank) private view returns (bool) {
+        (Day day, Day last) = _presentationDays(terms, bank);
+        return day > last;
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ICredit} from "../interfaces/ICredit.sol";
+import {IMembers} from "../interfaces/IMembers.sol";
 import {ExactTransfer} from "../libraries/ExactTransfer.sol";
 import {
     CreditRecord,
@@ -47,13 +48,15 @@ abstract contract CreditPresentations is CreditCollateral {
             _receive(presentation_, made, record.terms, presentedDay);
         } else {
             made.state = PresentationState.WITH_NOMINATED_BANK;
+            // Fixed now: no closure announced later moves it.
+            made.forwardBy = _closeOfExamination(bank, record.terms.nominatedPlace, presentedDay);
         }
     }
 
     /// @inheritdoc ICredit
     function forward(PresentationId presentation_) external {
         (PresentationRecord storage record, CreditRecord storage under) = _existing(presentation_);
-        _requireParty(under.terms.nominatedBank, Capability.BANK);
+        _requireMayForward(record, under.terms, presentation_);
         _requireState(record.state == PresentationState.WITH_NOMINATED_BANK, record, presentation_);
         // The issuing bank has five days of its own (art. 14(b)); expiry was judged when they were presented.
         Day receivedDay = _deliveryDay(under.terms.issuingBank, under.terms.issuingPlace);
@@ -121,7 +124,7 @@ abstract contract CreditPresentations is CreditCollateral {
         _requireState(
             found == PresentationState.RECEIVED || found == PresentationState.DISCREPANT, record, presentation_
         );
-        require(_now() > record.decideBy, Credit_StillInTime(presentation_, record.decideBy));
+        _requirePast(record.decideBy, presentation_);
 
         record.state = PresentationState.PRECLUDED;
         emit Precluded(presentation_, record.credit);
@@ -130,7 +133,7 @@ abstract contract CreditPresentations is CreditCollateral {
     /// @inheritdoc ICredit
     function honour(PresentationId presentation_) external nonReentrant {
         (PresentationRecord storage record, CreditRecord storage under) = _existing(presentation_);
-        _authoriseIssuingBank(under.terms);
+        MEMBERS.authorisePayment(_msgSender(), under.terms.issuingBank, _msgData());
         PresentationState found = record.state;
         _requireState(
             found == PresentationState.COMPLYING || found == PresentationState.WAIVED
@@ -176,22 +179,29 @@ abstract contract CreditPresentations is CreditCollateral {
         CreditTerms storage terms,
         Day receivedDay
     ) private {
-        uint64 decideBy = _closeOfExamination(terms, receivedDay);
+        uint64 decideBy = _closeOfExamination(terms.issuingBank, terms.issuingPlace, receivedDay);
         record.state = PresentationState.RECEIVED;
         record.receivedAt = _now();
         record.decideBy = decideBy;
         emit PresentationReceived(id, record.credit, decideBy);
     }
 
-    /// @dev UCP 600 art. 33: what comes outside banking hours counts as of the next banking day.
-    function _deliveryDay(OrgId bank, Place place) private view returns (Day) {
-        return CALENDARS.deliveryDay(bank, place, _now());
+    /// @dev A timely presentation shall not die with a nominated bank that sits on it, suspended or without its
+    /// keys: after that bank's five banking days the presenter reaches the issuing bank by itself.
+    function _requireMayForward(PresentationRecord storage record, CreditTerms storage terms, PresentationId id)
+        private
+        view
+    {
+        OrgId actor = MEMBERS.requireMember(_msgSender(), Capability.NONE);
+        OrgId nominated = terms.nominatedBank;
+        if (actor == nominated) return;
+        require(actor == terms.beneficiary, IMembers.Members_NotTheParty(_msgSender(), nominated, actor));
+        _requirePast(record.forwardBy, id);
     }
 
     function _requireInTime(CreditId id, CreditTerms storage terms, OrgId bank) private view returns (Day day) {
-        Place place = _placeOf(terms, bank);
-        day = _deliveryDay(bank, place);
-        Day last = _lastDay(terms, bank, place);
+        Day last;
+        (day, last) = _presentationDays(terms, bank);
         require(day <= last, Credit_Expired(id, Day.unwrap(day), Day.unwrap(last)));
     }
 
@@ -205,6 +215,10 @@ abstract contract CreditPresentations is CreditCollateral {
             }
             DOCUMENTS.requireStanding(documents[index]);
         }
+    }
+
+    function _requirePast(uint64 deadline, PresentationId id) private view {
+        require(_now() > deadline, Credit_StillInTime(id, deadline));
     }
 
     function _requireTimeToDecide(PresentationRecord storage record, PresentationId id) private view {

@@ -17,7 +17,7 @@ abstract contract CreditRecords is ICredit, Governed, ReentrancyGuardTransient {
     /// @inheritdoc ICredit
     uint32 public constant LONG_STOP_DAYS = 180;
 
-    uint16 private constant EXAMINATION_BANKING_DAYS = 5;
+    uint16 internal constant EXAMINATION_BANKING_DAYS = 5;
 
     IMembers internal immutable MEMBERS;
     IBankingCalendars internal immutable CALENDARS;
@@ -157,10 +157,21 @@ abstract contract CreditRecords is ICredit, Governed, ReentrancyGuardTransient {
         return CALENDARS.rollForward(bank, place, terms.expiryDay);
     }
 
-    /// @dev The close of the issuing bank's fifth banking day following `day` (UCP 600 art. 14(b)).
-    function _closeOfExamination(CreditTerms storage terms, Day day) internal view returns (uint64 closes) {
-        (, closes) =
-            CALENDARS.bankingDaysAfter(terms.issuingBank, terms.issuingPlace, day, EXAMINATION_BANKING_DAYS);
+    /// @dev The day that counts for what is presented now at a bank, and the last one there (art. 6(d), 33).
+    function _presentationDays(CreditTerms storage terms, OrgId bank) internal view returns (Day day, Day last) {
+        Place place = _placeOf(terms, bank);
+        return (_deliveryDay(bank, place), _lastDay(terms, bank, place));
+    }
+
+    /// @dev The close of a bank's fifth banking day following `day` (UCP 600 art. 14(b)): each bank has its
+    /// own five, by its own calendar.
+    function _closeOfExamination(OrgId bank, Place place, Day day) internal view returns (uint64 closes) {
+        (, closes) = CALENDARS.bankingDaysAfter(bank, place, day, EXAMINATION_BANKING_DAYS);
+    }
+
+    /// @dev UCP 600 art. 33: what comes outside banking hours counts as of the next banking day.
+    function _deliveryDay(OrgId bank, Place place) internal view returns (Day) {
+        return CALENDARS.deliveryDay(bank, place, _now());
     }
 
     /// @dev From the end of the expiry day at the westernmost place on, with a day to spare.

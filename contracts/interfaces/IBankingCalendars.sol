@@ -9,13 +9,18 @@ import {YearCalendar} from "../types/MemberTypes.sol";
 /// @dev A banking day is a day on which the bank is regularly open at the place where the act is to be
 /// performed (UCP 600 art. 2). A year is published once; after that a bank may only announce further
 /// closures of days still to come, so nobody can shorten or stretch a clock that already runs.
+///
+/// A later year that a bank has not published is read against it: open on every day, with the hours and
+/// the offset of the last year it did publish. So a bank that keeps silent can neither stop documents from
+/// reaching it nor lengthen its own time to decide. What it publishes later holds from then on.
 interface IBankingCalendars {
     /// @notice A bank published a year's banking days at a place.
     event CalendarPublished(OrgId indexed bank, Place indexed place, uint16 indexed year);
     /// @notice A bank announced that it will be closed on a day still to come.
     event ClosureAnnounced(OrgId indexed bank, Place indexed place, Day indexed day, bytes32 reason);
 
-    /// @notice No calendar is published for this bank, place and year. The bank must publish it first.
+    /// @notice No calendar is published for this bank, place and year, nor, where the year's own is not asked
+    /// for, for any year before it; or the year is past 2200. The bank must publish it first.
     /// @custom:rule UCP 600 art. 2 (banking day)
     error Calendars_NotPublished(OrgId bank, Place place, uint16 year);
     /// @notice This year's calendar is published already; only closures still to come may be announced.
@@ -37,11 +42,18 @@ interface IBankingCalendars {
     /// Calendars_Implausible where it would stay closed for longer than any bank is.
     function announceClosure(OrgId bank, Place place, Day day, bytes32 reason) external;
 
-    /// @notice One year's calendar.
-    /// @dev Errors: Calendars_NotPublished, as all that follow.
+    /// @notice One year's calendar, as published.
+    /// @dev Errors: Calendars_NotPublished.
     function calendar(OrgId bank, Place place, uint16 year) external view returns (YearCalendar memory);
 
+    /// @notice Confirms that the years themselves are published in which a clock starts and ends: the one now
+    /// running at the place, and that of the last of `bankingDays` following `day`, rolled forward.
+    /// @dev Errors: Calendars_NotPublished, Calendars_TooFar.
+    function requirePublished(OrgId bank, Place place, Day day, uint16 bankingDays) external view;
+
     /// @notice Whether the bank is regularly open at the place on that day.
+    /// @dev Errors, here and in all that follow: Calendars_NotPublished where neither that year nor any before
+    /// it is published.
     function isBankingDay(OrgId bank, Place place, Day day) external view returns (bool);
 
     /// @notice The civil date at the place at an instant, summer time included.

@@ -118,8 +118,9 @@ interface ICredit {
     function declineApplication(CreditId credit) external;
 
     /// @notice Issues the credit, irrevocably: by the issuing bank (a binding act).
-    /// @dev The bank's calendar at the place of issue must be published for today and for the examination of
-    /// what is presented on the last day: a bank that binds itself lets its clocks be read. Errors:
+    /// @dev The bank's calendar at its place must be published for today and for the end of the examination of
+    /// what is presented on the last day, and the nominated bank's at its place for this or an earlier year: a
+    /// credit names only places whose clocks can be read, and they can be read ever after. Errors:
     /// Credit_TermsDiffer, Credit_AlreadyExists (number), Credit_InvalidTerms, Calendars_NotPublished.
     /// @param termsHash of the terms the bank means to issue; must be the terms applied for
     /// @param number the bank's documentary credit number, unique for it
@@ -146,7 +147,11 @@ interface ICredit {
         external
         returns (PresentationId presentation);
 
-    /// @notice Sends documents on to the issuing bank, whose five banking days begin: by the nominated bank.
+    /// @notice Sends documents on to the issuing bank, whose five banking days begin: by the nominated bank, and
+    /// by the beneficiary once the nominated bank's own five banking days have passed.
+    /// @dev Documents presented in time at the nominated bank were presented in time (art. 6(d), 14(b)), whatever
+    /// that bank does with them. Errors: Credit_StillInTime where the beneficiary does not wait,
+    /// Credit_WrongPresentationState.
     function forward(PresentationId presentation) external;
 
     /// @notice Records the issuing bank's examination (a binding act).
@@ -177,7 +182,8 @@ interface ICredit {
     function preclude(PresentationId presentation) external;
 
     /// @notice Pays the beneficiary from the issuing bank's own account (a binding act of the issuing bank).
-    /// @dev Open after expiry for what was presented in time, and while paused. Needs the allowance of the bank's
+    /// @dev Open after expiry for what was presented in time, while paused, and to a suspended bank, which stays
+    /// bound (art. 7(b)) and moves only its own money to whom it owes it. Needs the allowance of the bank's
     /// settlement account. The credit is FULLY_DRAWN once its amount with tolerance is drawn, or after one
     /// drawing where it allows no partial ones; what is left of the collateral then goes out. Errors:
     /// Money_NotInFull where the beneficiary would receive another amount.

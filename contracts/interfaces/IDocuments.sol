@@ -23,7 +23,9 @@ interface IDocuments {
     error Documents_EmptyHash();
 
     /// @notice Registers a document as issued by the caller's organisation, now.
-    /// @dev Errors: Documents_AlreadyRegistered, Documents_EmptyHash.
+    /// @dev A hash has one issuer, the first to register it, and proves no more than that: whoever relies on a
+    /// document compares `record(document).issuer` with the issuer it names. An issuer whose hash was taken
+    /// issues the document again with another salt. Errors: Documents_AlreadyRegistered, Documents_EmptyHash.
     function register(DocumentHash document, DocumentKind kind) external;
 
     /// @notice Withdraws a document: by its issuer only. What was done on it before stays done.

@@ -49,8 +49,10 @@ interface IInvoices {
     /// to oneself, of the past or for longer than 30 days.
     error Invoices_InvalidOffer();
 
-    /// @notice Registers an invoice of the caller's organisation.
-    /// @dev Errors: Invoices_Duplicate.
+    /// @notice Registers an invoice of the caller's organisation, an exporter, which becomes its seller.
+    /// @dev The fingerprint says nothing of who the seller is, so the ledger cannot check it: an exporter that
+    /// sees another's registration pending could send its own first, and stands on record for it; see the
+    /// README. Errors: Invoices_Duplicate, Invoices_InvalidOffer, Members_LacksCapability.
     /// @param fingerprint over seller, buyer, number, date, currency, amount and type
     /// @param conflictKey over seller, number and year
     function register(Fingerprint fingerprint, Fingerprint conflictKey) external;

@@ -63,7 +63,8 @@ interface IMembers {
     /// @param firstChecker the key it starts with
     function admit(OrgId organisation, Organisation calldata details, address firstChecker) external;
 
-    /// @notice Suspends an organisation. Registrar only. Payments due to it stay payable.
+    /// @notice Suspends an organisation. Registrar only. What is due to it stays payable, and it may still pay
+    /// what it owes ({authorisePayment}).
     function suspend(OrgId organisation, bytes32 reason) external;
 
     /// @notice Lets a suspended organisation act again. Registrar only.
@@ -82,7 +83,8 @@ interface IMembers {
     /// @notice Changes where an organisation pays from and is paid to: by one of its checkers (a binding act).
     function setSettlementAccount(OrgId organisation, address account) external;
 
-    /// @notice Prepares a binding act for a checker of the caller's organisation.
+    /// @notice Prepares a binding act for a checker of the caller's organisation, suspended or not: whether it
+    /// may act is asked when the act is carried out.
     /// @param act keccak256(abi.encode(contract to be called, keccak256(call data)))
     function prepare(bytes32 act) external;
 
@@ -93,6 +95,11 @@ interface IMembers {
     /// Members_LacksCapability, Members_WrongDuty, Members_NotPrepared.
     /// @param callData the call being made, as the key made it
     function authorise(address key, OrgId organisation, Capability capability, bytes calldata callData) external;
+
+    /// @notice As {authorise}, for an act by which `organisation` only pays out of its own money what it owes:
+    /// neither its standing nor a capability is asked for, since a suspension shall not excuse a debtor.
+    /// @dev Errors: Members_UnknownKey, Members_NotTheParty, Members_WrongDuty, Members_NotPrepared.
+    function authorisePayment(address key, OrgId organisation, bytes calldata callData) external;
 
     /// @notice Confirms that `key` acts for `organisation`, which is admitted and has `capability`.
     /// @dev Capability NONE asks for membership alone. Errors as in {authorise} but for preparation.

@@ -29,7 +29,7 @@ contract Invoices is IInvoices, ERC2771Context, ReentrancyGuardTransient {
 
     /// @inheritdoc IInvoices
     function register(Fingerprint fingerprint, Fingerprint conflictKey) external {
-        OrgId seller = MEMBERS.requireMember(_msgSender(), Capability.NONE);
+        OrgId seller = MEMBERS.requireMember(_msgSender(), Capability.EXPORTER);
         require(!_isZero(fingerprint) && !_isZero(conflictKey), Invoices_InvalidOffer());
         InvoiceRecord storage record = _invoices[fingerprint];
         InvoiceStatus status = record.status;

@@ -28,6 +28,8 @@ contract BankingCalendars is IBankingCalendars, ERC2771Context {
     IMembers public immutable MEMBERS;
 
     mapping(OrgId bank => mapping(Place place => mapping(uint256 year => YearCalendar))) private _calendars;
+    // Bit `year - FIRST_YEAR` set where that year is published.
+    mapping(OrgId bank => mapping(Place place => uint256 bitmap)) private _years;
 
     constructor(IMembers members, address forwarder) ERC2771Context(forwarder) {
         MEMBERS = members;
@@ -41,6 +43,7 @@ contract BankingCalendars is IBankingCalendars, ERC2771Context {
         require(_isPlausible(year, yearCalendar), Calendars_Implausible(year, 0));
 
         _calendars[bank][place][year] = yearCalendar;
+        _years[bank][place] |= 1 << (year - FIRST_YEAR);
 
         uint256 length = CivilDate.lengthOf(year);
         uint256 firstDay = CivilDate.firstDayOf(year);
@@ -76,6 +79,15 @@ contract BankingCalendars is IBankingCalendars, ERC2771Context {
     }
 
     /// @inheritdoc IBankingCalendars
+    function requirePublished(OrgId bank, Place place, Day day, uint16 bankingDays) external view {
+        (uint256 year,) = CivilDate.yearAndDayOf(Day.unwrap(localDay(bank, place, uint64(block.timestamp))));
+        _published(bank, place, year);
+        (Day last,) = bankingDaysAfter(bank, place, rollForward(bank, place, day), bankingDays);
+        (year,) = CivilDate.yearAndDayOf(Day.unwrap(last));
+        _published(bank, place, year);
+    }
+
+    /// @inheritdoc IBankingCalendars
     function isBankingDay(OrgId bank, Place place, Day day) external view returns (bool) {
         return _isOpen(bank, place, Day.unwrap(day));
     }
@@ -90,19 +102,20 @@ contract BankingCalendars is IBankingCalendars, ERC2771Context {
     function deliveryDay(OrgId bank, Place place, uint64 instant) external view returns (Day) {
         (uint256 day, uint256 minuteOfDay) = _localTime(bank, place, instant);
         (uint256 year, uint256 dayOfYear) = CivilDate.yearAndDayOf(day);
-        YearCalendar storage found = _published(bank, place, year);
-        if (!_isClosed(found, dayOfYear) && minuteOfDay < found.closesMinute) return _toDay(day);
+        (YearCalendar storage found, bool published) = _inForce(bank, place, year);
+        bool open = !published || !_isClosed(found, dayOfYear);
+        if (open && minuteOfDay < found.closesMinute) return _toDay(day);
         return _toDay(_nextOpen(bank, place, day + 1));
     }
 
     /// @inheritdoc IBankingCalendars
-    function rollForward(OrgId bank, Place place, Day day) external view returns (Day) {
+    function rollForward(OrgId bank, Place place, Day day) public view returns (Day) {
         return _toDay(_nextOpen(bank, place, Day.unwrap(day)));
     }
 
     /// @inheritdoc IBankingCalendars
     function bankingDaysAfter(OrgId bank, Place place, Day day, uint16 count)
-        external
+        public
         view
         returns (Day last, uint64 closes)
     {
@@ -119,8 +132,8 @@ contract BankingCalendars is IBankingCalendars, ERC2771Context {
         return _closeOf(bank, place, Day.unwrap(day));
     }
 
-    /// @dev Ends within two of the longest closed runs, since publishing lets none be longer, or at a
-    /// year that is not published.
+    /// @dev Ends within two of the longest closed runs, since publishing lets none be longer, or on the
+    /// first day of a year that is not published.
     function _nextOpen(OrgId bank, Place place, uint256 day) private view returns (uint256) {
         while (!_isOpen(bank, place, day)) ++day;
         return day;
@@ -128,7 +141,8 @@ contract BankingCalendars is IBankingCalendars, ERC2771Context {
 
     function _isOpen(OrgId bank, Place place, uint256 day) private view returns (bool) {
         (uint256 year, uint256 dayOfYear) = CivilDate.yearAndDayOf(day);
-        return !_isClosed(_published(bank, place, year), dayOfYear);
+        (YearCalendar storage found, bool published) = _inForce(bank, place, year);
+        return !published || !_isClosed(found, dayOfYear);
     }
 
     /// @dev Standard time decides the year and whether summer time is on; then the shift is added.
@@ -138,11 +152,11 @@ contract BankingCalendars is IBankingCalendars, ERC2771Context {
         returns (uint256 day, uint256 minuteOfDay)
     {
         (uint256 year,) = CivilDate.yearAndDayOf(instant / CivilDate.SECONDS_PER_DAY);
-        YearCalendar storage found = _published(bank, place, year);
+        (YearCalendar storage found,) = _inForce(bank, place, year);
         uint256 standard = _shifted(instant, found.utcOffsetMinutes);
         (uint256 localYear,) = CivilDate.yearAndDayOf(standard / CivilDate.SECONDS_PER_DAY);
         if (localYear != year) {
-            found = _published(bank, place, localYear);
+            (found,) = _inForce(bank, place, localYear);
             standard = _shifted(instant, found.utcOffsetMinutes);
         }
 
@@ -154,7 +168,7 @@ contract BankingCalendars is IBankingCalendars, ERC2771Context {
 
     function _closeOf(OrgId bank, Place place, uint256 day) private view returns (uint64) {
         (uint256 year, uint256 dayOfYear) = CivilDate.yearAndDayOf(day);
-        YearCalendar storage found = _published(bank, place, year);
+        (YearCalendar storage found,) = _inForce(bank, place, year);
         uint256 localClose = day * CivilDate.SECONDS_PER_DAY
             + uint256(found.closesMinute) * CivilDate.SECONDS_PER_MINUTE
             - _summerShift(found, dayOfYear) * CivilDate.SECONDS_PER_MINUTE;
@@ -183,10 +197,31 @@ contract BankingCalendars is IBankingCalendars, ERC2771Context {
         returns (YearCalendar storage found)
     {
         found = _calendars[bank][place][year];
-        require(
-            _isPublished(found),
-            Calendars_NotPublished(bank, place, uint16(Math.min(year, type(uint16).max)))
-        );
+        require(_isPublished(found), Calendars_NotPublished(bank, place, _named(year)));
+    }
+
+    /// @dev The year's own calendar, or where it is not published the last one before it, of which only the
+    /// hours and the offset count: a bank that leaves a year out is taken to be open on every day of it, so
+    /// that its silence neither holds up a delivery nor lengthens its own time to decide.
+    /// @return found whose hours and offset hold
+    /// @return published whether it is the year's own, so that its closed days count too
+    function _inForce(OrgId bank, Place place, uint256 year)
+        private
+        view
+        returns (YearCalendar storage found, bool published)
+    {
+        found = _calendars[bank][place][year];
+        if (_isPublished(found)) return (found, true);
+
+        bool inRange = year > FIRST_YEAR && year <= LAST_YEAR;
+        uint256 earlier = inRange ? _years[bank][place] & ((1 << (year - FIRST_YEAR)) - 1) : 0;
+        require(earlier != 0, Calendars_NotPublished(bank, place, _named(year)));
+        return (_calendars[bank][place][FIRST_YEAR + Math.log2(earlier)], false);
+    }
+
+    /// @dev A year as an error names it: those beyond 16 bits as the last.
+    function _named(uint256 year) private pure returns (uint16) {
+        return uint16(Math.min(year, type(uint16).max));
     }
 
     /// @dev Every plausible year closes after it opens, so never at minute 0.

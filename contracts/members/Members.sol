@@ -93,8 +93,11 @@ contract Members is IMembers, Governed {
     /// @inheritdoc IMembers
     function prepare(bytes32 act) external {
         address maker = _msgSender();
-        OrgId org = requireMember(maker, Capability.NONE);
-        require(_keys[maker].duty == Duty.MAKER, Members_WrongDuty(maker, Duty.MAKER));
+        KeyRecord storage record = _keys[maker];
+        require(record.duty != Duty.NONE, Members_UnknownKey(maker));
+        require(record.duty == Duty.MAKER, Members_WrongDuty(maker, Duty.MAKER));
+        // Standing is asked when the act is carried out; a payment does not ask for it at all.
+        OrgId org = record.organisation;
         _prepared[org][act] = maker;
         emit ActPrepared(org, act, maker);
     }
@@ -106,11 +109,14 @@ contract Members is IMembers, Governed {
     }
 
     /// @inheritdoc IMembers
+    function authorisePayment(address key, OrgId org, bytes calldata callData) external {
+        _requireKeyOf(key, org);
+        _check(msg.sender, key, org, callData);
+    }
+
+    /// @inheritdoc IMembers
     function requireParty(address key, OrgId org, Capability capability) public view {
-        KeyRecord storage record = _keys[key];
-        require(record.duty != Duty.NONE, Members_UnknownKey(key));
-        OrgId found = record.organisation;
-        require(found == org, Members_NotTheParty(key, org, found));
+        _requireKeyOf(key, org);
         requireCapability(org, capability);
     }
 
@@ -159,6 +165,11 @@ contract Members is IMembers, Governed {
         bytes calldata callData
     ) private {
         requireParty(key, org, capability);
+        _check(actor, key, org, callData);
+    }
+
+    /// @dev The second pair of eyes: a checker's key, and a maker's preparation under dual control.
+    function _check(address actor, address key, OrgId org, bytes calldata callData) private {
         require(_keys[key].duty == Duty.CHECKER, Members_WrongDuty(key, Duty.CHECKER));
         if (!_organisations[org].dualControl) return;
 
@@ -168,6 +179,13 @@ contract Members is IMembers, Governed {
         require(maker.duty == Duty.MAKER && maker.organisation == org, Members_NotPrepared(org, act));
         delete _prepared[org][act];
         emit ActChecked(org, act, key);
+    }
+
+    function _requireKeyOf(address key, OrgId org) private view {
+        KeyRecord storage record = _keys[key];
+        require(record.duty != Duty.NONE, Members_UnknownKey(key));
+        OrgId found = record.organisation;
+        require(found == org, Members_NotTheParty(key, org, found));
     }
 
     function _giveKey(OrgId org, address key, Duty duty) private {

@@ -64,7 +64,9 @@ enum Disposal {
     PRIOR_INSTRUCTIONS // d)
 }
 
-/// @notice What the ledger enforces of a credit's terms; the whole text is behind `termsHash`.
+/// @notice What the ledger needs of a credit's terms; the whole text is behind `termsHash`. Parties, amount,
+/// drawings, places and expiry are enforced here. What stands in documents (shipment, the days after it of
+/// art. 14(c), goods, every document) is examined by the bank and not here.
 struct CreditTerms {
     // slots 1 to 4
     OrgId applicant;
@@ -77,11 +79,10 @@ struct CreditTerms {
     bool partialShipments; // UCP 600 art. 31(a)
     Place issuingPlace; // where the issuing bank receives presentations
     Place nominatedPlace; // where the nominated bank does; zero where there is none
-    // slot 6: 20 + 4 + 4 + 2 bytes
+    // slot 6: 20 + 4 + 4 bytes
     address money; // the currency's token
     Day expiryDay; // last day for presentation at the place of presentation, before art. 29(a)
-    Day latestShipmentDay; // never rolls (art. 29(c)); 0 where none is stated
-    uint16 presentationDays; // calendar days after shipment (art. 14(c)); 0 where no such test applies
+    Day latestShipmentDay; // recorded; held against the expiry day only (art. 29(c)); 0 where none is stated
     // slot 7
     bytes32 termsHash; // of the canonical terms
 }
@@ -113,7 +114,8 @@ struct PresentationRecord {
     uint128 amountMinor; // drawn under it
     Day presentedDay; // the day that counts for expiry, at the place of presentation
     uint64 presentedAt; // UTC seconds
-    // slot 3
+    // slot 3: 8 + 8 + 8 bytes
+    uint64 forwardBy; // UTC seconds: close of the nominated bank's fifth banking day following presentation to it
     uint64 receivedAt; // UTC seconds, at the issuing bank
     uint64 decideBy; // UTC seconds: close of the issuing bank's fifth banking day following receipt
     // slots 4 to 6

@@ -173,7 +173,6 @@ class Deals:
             "money": self.money.address,
             "expiry_day": day_number(EXPIRY),
             "latest_shipment_day": day_number(SHIPMENT),
-            "presentation_days": 21,
             "terms_hash": TERMS_HASH,
         } | changes
 

@@ -35,7 +35,7 @@ class BankingCalendars:
         )
 
     def calendar(self, *, bank: OrgId, place: Place, year: int) -> View[YearCalendar]:
-        """One year's calendar."""
+        """One year's calendar, as published."""
         return self._contract.view("calendar(bytes32,bytes5,uint16)", bank, place, year)
 
     def close_of_business(self, *, bank: OrgId, place: Place, day: Day) -> View[int]:
@@ -70,6 +70,17 @@ class BankingCalendars:
             place,
             year,
             year_calendar,
+        )
+
+    def require_published(
+        self, *, bank: OrgId, place: Place, day: Day, banking_days: int
+    ) -> View[None]:
+        """Confirms that the years themselves are published in which a clock starts and ends: the
+        one now running at the place, and that of the last of `bankingDays` following `day`,
+        rolled forward.
+        """
+        return self._contract.view(
+            "requirePublished(bytes32,bytes5,uint32,uint16)", bank, place, day, banking_days
         )
 
     def roll_forward(self, *, bank: OrgId, place: Place, day: Day) -> View[Day]:

@@ -48,7 +48,7 @@ class Credit:
     def apply_for(self, *, terms: CreditTerms, application_reference: bytes) -> Act[CreditId]:
         """Applies for a credit: by the applicant."""
         return self._contract.act(
-            "applyFor((bytes32,bytes32,bytes32,bytes32,uint128,uint16,bool,bytes5,bytes5,address,uint32,uint32,uint16,bytes32),bytes16)",
+            "applyFor((bytes32,bytes32,bytes32,bytes32,uint128,uint16,bool,bytes5,bytes5,address,uint32,uint32,bytes32),bytes16)",
             terms,
             application_reference,
         )
@@ -94,7 +94,8 @@ class Credit:
 
     def forward(self, presentation: PresentationId) -> Act[None]:
         """Sends documents on to the issuing bank, whose five banking days begin: by the nominated
-        bank.
+        bank, and by the beneficiary once the nominated bank's own five banking days have
+        passed.
         """
         return self._contract.act("forward(bytes32)", presentation)
 

@@ -168,8 +168,9 @@ class Calendars_Implausible:
 
 @dataclass(frozen=True, slots=True)
 class Calendars_NotPublished:
-    """No calendar is published for this bank, place and year. The bank must publish it first. (UCP
-    600 art. 2 (banking day))
+    """No calendar is published for this bank, place and year, nor, where the year's own is not
+    asked for, for any year before it; or the year is past 2200. The bank must publish it first.
+    (UCP 600 art. 2 (banking day))
     """
 
     bank: OrgId

@@ -66,7 +66,9 @@ class Invoices:
         )
 
     def register(self, *, fingerprint: Fingerprint, conflict_key: Fingerprint) -> Act[None]:
-        """Registers an invoice of the caller's organisation."""
+        """Registers an invoice of the caller's organisation, an exporter, which becomes its
+        seller.
+        """
         return self._contract.act("register(bytes32,bytes32)", fingerprint, conflict_key)
 
     def release_financing(self, fingerprint: Fingerprint) -> Act[None]:

@@ -40,6 +40,13 @@ class Members:
             "authorise(address,bytes32,uint8,bytes)", key, org, capability, call_data
         )
 
+    def authorise_payment(self, *, key: Address, org: OrgId, call_data: bytes) -> Act[None]:
+        """As {authorise}, for an act by which `organisation` only pays out of its own money what
+        it owes: neither its standing nor a capability is asked for, since a suspension shall
+        not excuse a debtor.
+        """
+        return self._contract.act("authorisePayment(address,bytes32,bytes)", key, org, call_data)
+
     def authority(self) -> View[Address]:
         """authority()."""
         return self._contract.view("authority()")
@@ -61,7 +68,9 @@ class Members:
         return self._contract.view("organisation(bytes32)", org)
 
     def prepare(self, act: bytes) -> Act[None]:
-        """Prepares a binding act for a checker of the caller's organisation."""
+        """Prepares a binding act for a checker of the caller's organisation, suspended or not:
+        whether it may act is asked when the act is carried out.
+        """
         return self._contract.act("prepare(bytes32)", act)
 
     def prepared_by(self, *, org: OrgId, act: bytes) -> View[Address]:
@@ -109,7 +118,9 @@ class Members:
         return self._contract.view("settlementAccount(bytes32)", org)
 
     def suspend(self, *, org: OrgId, reason: bytes) -> Act[None]:
-        """Suspends an organisation. Registrar only. Payments due to it stay payable."""
+        """Suspends an organisation. Registrar only. What is due to it stays payable, and it may
+        still pay what it owes ({authorisePayment}).
+        """
         return self._contract.act("suspend(bytes32,bytes32)", org, reason)
 
     def trusted_forwarder(self) -> View[Address]:

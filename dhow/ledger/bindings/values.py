@@ -262,7 +262,6 @@ class CreditTerms:
     money: Address
     expiry_day: Day
     latest_shipment_day: Day
-    presentation_days: int
     terms_hash: bytes
 
 
@@ -292,6 +291,7 @@ class PresentationRecord:
     amount_minor: int
     presented_day: Day
     presented_at: int
+    forward_by: int
     received_at: int
     decide_by: int
     documents_root: bytes

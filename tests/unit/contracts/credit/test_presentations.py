@@ -370,6 +370,67 @@ def test_nothing_is_known_of_an_unknown_presentation(deals: Deals) -> None:
             deals.do(function, nothing, *args, by="stranger")
 
 
+def test_forwarded_by_the_beneficiary(deals: Deals, chain: Chain) -> None:
+    # UCP 600 art. 6(d), 14(b): after the nominated bank's own five days, to the second
+    credit = deals.issued()
+    chain.set_time(unix(2026, 6, 10))
+    presentation = deals.presented(credit, to="nominated")
+    forward_by = deals.presentation(presentation).forward_by
+    closes = deals.net.call(
+        deals.calendars.view(
+            "bankingDaysAfter",
+            org_id("nominated"),
+            b"INBOM",
+            deals.presentation(presentation).presented_day,
+            5,
+        )
+    )[1]
+    assert forward_by == closes
+    chain.set_time(forward_by - 1)
+    with expect_refusal("Credit_StillInTime", presentation=presentation, decide_by=forward_by):
+        deals.do("forward", presentation, by="beneficiary")
+    chain.set_time(forward_by + 1)
+    for caller, error in {
+        "stranger": "Members_NotTheParty",
+        "applicant": "Members_NotTheParty",
+        "outsider": "Members_UnknownKey",
+    }.items():
+        with expect_refusal(error):
+            deals.do("forward", presentation, by=caller)
+    receipt = deals.do("forward", presentation, by="beneficiary")
+    received = receipt.event("PresentationReceived")
+    assert received.decide_by > chain.now()
+    assert deals.presentation(presentation).state.name == "RECEIVED"
+    with expect_refusal("Credit_WrongPresentationState", presentation=presentation):
+        deals.do("forward", presentation, by="beneficiary")
+
+
+def test_a_nominated_bank_may_forward_late(deals: Deals, chain: Chain) -> None:
+    presentation = deals.presented(deals.issued(), to="nominated")
+    chain.set_time(deals.presentation(presentation).forward_by + 86_400)
+    deals.do("forward", presentation, by="nominated")
+    assert deals.presentation(presentation).state.name == "RECEIVED"
+
+
+def test_what_the_issuing_bank_received_is_not_forwarded(deals: Deals) -> None:
+    presentation = deals.presented(deals.issued())
+    assert deals.presentation(presentation).forward_by == 0
+    for caller in ("nominated", "beneficiary"):
+        with expect_refusal("Credit_WrongPresentationState", presentation=presentation):
+            deals.do("forward", presentation, by=caller)
+
+
+def test_suspended_issuing_bank_honours(deals: Deals) -> None:
+    presentation = deals.examined(deals.issued(), complying=True)
+    suspend = deals.net.members.act("suspend", org_id("bank"), fixed("SANCTIONS", 32))
+    deals.net.send(suspend, "registrar")
+    before = deals.balance("bank"), deals.balance("beneficiary")
+    deals.do("honour", presentation, by="bank")
+    assert deals.presentation(presentation).state.name == "HONOURED"
+    after = deals.balance("bank"), deals.balance("beneficiary")
+    assert after == (before[0] - 100_000 * USD, before[1] + 100_000 * USD)
+
+
 def test_suspended_beneficiary_is_paid(deals: Deals) -> None:
     presentation = deals.examined(deals.issued(), complying=True)
     suspend = deals.net.members.act("suspend", org_id("beneficiary"), fixed("LICENCE", 32))

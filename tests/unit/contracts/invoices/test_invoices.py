@@ -302,7 +302,13 @@ ACCESS: dict[str, tuple[str, Callable[[Receivables], Act[Any]], dict[str, str]]]
     "register": (
         "NONE",
         lambda d: d.invoices.act("register", INVOICE, KEY),
-        {"registrar": "Members_UnknownKey", "stranger": "Members_UnknownKey"},
+        {
+            "registrar": "Members_UnknownKey",
+            "stranger": "Members_UnknownKey",
+            "factor": "Members_LacksCapability",
+            "forfaiter": "Members_LacksCapability",
+            "carrier": "Members_LacksCapability",
+        },
     ),
 }
 

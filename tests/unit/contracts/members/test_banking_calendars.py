@@ -16,6 +16,7 @@ SG, BD, US, SYD = b"SGSIN", b"BDDAC", b"USNYC", b"AUSYD"
 FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
 EPOCH = date(1970, 1, 1)
 REASON = fixed("TYPHOON", 32)
+STARTED = "2026-03-02T02:00:00"
 
 
 def day(text: str) -> int:
@@ -209,25 +210,77 @@ def test_more_banking_days_than_a_calendar_answers(
 
 NOT_PUBLISHED = {
     "calendar": ("calendar", (2028,), 2028),
-    "isBankingDay": ("isBankingDay", (day("2028-01-03"),), 2028),
     "a local day": ("localDay", (instant("2025-06-01T00:00:00"),), 2025),
-    "a local day over the new year": ("localDay", (instant("2027-12-31T16:00:00"),), 2028),
-    "a delivery": ("deliveryDay", (instant("2027-12-31T10:00:00"),), 2028),
-    "an expiry": ("rollForward", (day("2028-01-01"),), 2028),
-    "an examination": ("bankingDaysAfter", (day("2027-12-28"), 5), 2028),
-    "a close": ("closeOfBusiness", (day("2028-01-03"),), 2028),
+    "a day before the first year": ("isBankingDay", (day("2025-12-31"),), 2025),
+    "a close before the first year": ("closeOfBusiness", (day("2025-12-31"),), 2025),
+    "the first year of all": ("isBankingDay", (day("2000-01-03"),), 2000),
+    "before the first year of all": ("isBankingDay", (day("1999-12-31"),), 1999),
+    "after the last year of all": ("isBankingDay", (day("2201-01-01"),), 2201),
+    "a clock's start": ("requirePublished", (day("2026-06-15"), 5), 2028),
+    "a clock's end": ("requirePublished", (day("2027-12-28"), 5), 2028),
     "the last day of all": ("isBankingDay", (2**32 - 1,), 65535),
     "the last instant of all": ("localDay", (2**64 - 1,), 65535),
 }
 
 
 @pytest.mark.parametrize("case", NOT_PUBLISHED)
-def test_a_year_not_published_is_named_and_never_guessed(
-    net: Network, calendars: Contract, case: str
+def test_where_no_year_can_be_read_it_is_named_and_never_guessed(
+    chain: Chain, net: Network, calendars: Contract, case: str
 ) -> None:
     function, arguments, year = NOT_PUBLISHED[case]
+    chain.set_time(instant("2028-02-01T02:00:00" if case == "a clock's start" else STARTED))
     with expect_refusal("Calendars_NotPublished", bank=BANK, place=SG, year=year):
         net.call(calendars.view(function, BANK, SG, *arguments))
+
+
+# 2027-12-31 is a Friday; of Singapore's 2027 only hours (09:00 to 17:00) and offset hold in 2028.
+AGAINST_THE_BANK = {
+    "a Saturday": ("isBankingDay", (day("2028-01-01"),), True),
+    "an expiry": ("rollForward", (day("2028-01-01"),), day("2028-01-01")),
+    "a local day": ("localDay", (instant("2027-12-31T16:00:00"),), day("2028-01-01")),
+    "after hours": ("deliveryDay", (instant("2027-12-31T09:00:00"),), day("2028-01-01")),
+    "within hours": ("deliveryDay", (instant("2028-01-02T08:59:59"),), day("2028-01-02")),
+    "at close": ("deliveryDay", (instant("2028-01-02T09:00:00"),), day("2028-01-03")),
+    "a close": ("closeOfBusiness", (day("2028-01-01"),), instant("2028-01-01T09:00:00")),
+    "years later": ("isBankingDay", (day("2199-12-25"),), True),
+    "an examination": (
+        "bankingDaysAfter",
+        (day("2027-12-28"), 5),
+        (day("2028-01-02"), instant("2028-01-02T09:00:00")),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", AGAINST_THE_BANK)
+def test_a_later_year_not_published_is_read_against_the_bank(
+    net: Network, calendars: Contract, case: str
+) -> None:
+    function, arguments, expected = AGAINST_THE_BANK[case]
+    assert net.call(calendars.view(function, BANK, SG, *arguments)) == expected
+
+
+def test_the_last_year_before_it_gives_the_hours(net: Network, calendars: Contract) -> None:
+    """Years published out of order and with a gap: 2030 is read by 2029, not by 2031."""
+    for year, closes in ((2031, 900), (2029, 960)):
+        content = weekends(year, SATURDAY, SUNDAY, offset=480) | {"closes_minute": closes}
+        net.send(calendars.act("publish", BANK, SG, year, content), "bank")
+    found = net.call(calendars.view("closeOfBusiness", BANK, SG, day("2030-06-01")))
+    assert found == instant("2030-06-01T08:00:00")
+    # Once published, the year's own days and hours hold.
+    content = weekends(2030, SATURDAY, SUNDAY, offset=480) | {"closes_minute": 720}
+    net.send(calendars.act("publish", BANK, SG, 2030, content), "bank")
+    found = net.call(calendars.view("closeOfBusiness", BANK, SG, day("2030-06-01")))
+    assert found == instant("2030-06-01T04:00:00")
+    assert not net.call(calendars.view("isBankingDay", BANK, SG, day("2030-06-01")))
+
+
+def test_a_clock_within_published_years_is_confirmed(
+    chain: Chain, net: Network, calendars: Contract
+) -> None:
+    chain.set_time(instant(STARTED))
+    net.call(calendars.view("requirePublished", BANK, SG, day("2027-12-17"), 5))
+    with expect_refusal("Calendars_TooFar", banking_days=31):
+        net.call(calendars.view("requirePublished", BANK, SG, day("2027-06-01"), 31))
 
 
 # ---------------------------------------------------------------- publishing
