@@ -56,7 +56,7 @@ from scenarios.stage.papers import Papers
 from scenarios.stage.shown import Check, Shown
 from scenarios.stage.stage import Stage
 from scenarios.stage.story import Beat, Chapter, Ending, EndingKind, Fault, Story
-from scenarios.stage.words import celsius, instant, money
+from scenarios.stage.words import celsius, instant, money, short
 
 UNDER_CREDIT = "payment under the credit"
 
@@ -120,7 +120,7 @@ class DubaiJuice(Story):
         if self.fault == "excursion":
             self.sea.open_doors(timedelta(days=2, hours=6), minutes=180, raise_milli_c=9_000)
         elif self.fault == "silent-sensor":
-            self.sea.silence(timedelta(days=3), minutes=420)
+            self.sea.silence(timedelta(days=3), minutes=390)
         self.air = ColdChain.by_air(JUICE_LIMITS)
         self.shipment = ""
         self.presented_at = SAILS
@@ -177,7 +177,7 @@ class DubaiJuice(Story):
                      "from here on it is irrevocable", "UCP 600 art. 7(b)", self.issue),
                 Beat(JUICE, "lodges a third of the price as collateral",
                      "it lies apart: the bank's duty to pay does not hang on it",
-                     "UCP 600 art. 7(a)", self.lodge_collateral),
+                     "between applicant and bank, outside UCP 600", self.lodge_collateral),
                 Beat(MUMBAI, "advises it to the exporter", "advising is no promise to pay",
                      "UCP 600 art. 9(a)", self.advise),
             ),
@@ -236,7 +236,7 @@ class DubaiJuice(Story):
                      "honour, or one refusal with everything in it", "UCP 600 art. 15, 16",
                      self.decide),
                 Beat(JUICE, "settles with its bank", "collateral follows what the bank paid",
-                     "UCP 600 art. 7", self.settle_collateral),
+                     "between applicant and bank, outside UCP 600", self.settle_collateral),
                 Beat(DUBAI_CUSTOMS, "looks at the shipment",
                      "customs sees goods and evidence, not the credit", "UCP 600 art. 4, 5",
                      self.customs_looks),
@@ -347,7 +347,7 @@ class DubaiJuice(Story):
             {"kind": "ARRIVED", "at": instant(self.sea.ends), "place": self.sea.port.place},
         )
         return Shown(
-            f"{self.sea.count:,} readings arrived, each signed and chained to the one before.",
+            f"{self.sea.count:,} readings arrived, each signed by its device.",
             tuple(("from", line) for line in self.sea.provenance),
         )
 
@@ -378,7 +378,7 @@ class DubaiJuice(Story):
                 ("mean kinetic temperature", celsius(report["mean_kinetic_milli_c"])),
                 ("longest silence", f"{report['longest_gap_seconds'] // 60} min"),
                 ("readings", f"{report['readings']:,}"),
-                ("evidence", evidence["evidence"]),
+                ("evidence", short(evidence["evidence"])),
             ),
             signed.remarks,
         )
@@ -399,13 +399,12 @@ class DubaiJuice(Story):
             **self.papers.certificate(EVIDENCE, f"NA-{VOYAGE}", day),
         )
         await self.papers.hand_over(EVIDENCE, notice, ORCHARDS)
-        report = evidence["report"]
         return Shown(
             "The ship lies in port.",
             (
-                ("where", report["place"]),
+                ("where", self.sea.port_in_words()),
                 ("when", f"{notice.arrived_at:%d %B %Y %H:%M UTC}"),
-                ("evidence", evidence["evidence"]),
+                ("evidence", short(evidence["evidence"])),
             ),
             signed.remarks,
         )
@@ -478,7 +477,6 @@ class DubaiJuice(Story):
         paid = self.leg.honoured
         exporter = await self.stage.balance(ORCHARDS, self.price.currency.code)
         credit = await self.stage.actor(JUICE).look(f"/credits/{self.leg.credit}")
-        second = await self.stage.balance(SECOND, "EUR")
         checks = [
             Check(
                 f"the exporter {'has' if paid else 'has not'} been paid under the credit",
@@ -495,12 +493,11 @@ class DubaiJuice(Story):
                 credit["collateral"]["minor"] == 0,
                 money(credit["collateral"]),
             ),
-            Check(
-                "the second financier has paid nothing",
-                second == JUICE_PRICE.minor,
-                money({"currency": "EUR", "minor": second}),
-            ),
         ]
+        if self.fault == "double-financed":
+            paid_out = JUICE_PRICE.minor - await self.stage.balance(SECOND, "EUR")
+            words = money({"currency": "EUR", "minor": paid_out})
+            checks.append(Check("the second financier has paid nothing", paid_out == 0, words))
         if self.by_air.undertaking and self.fault != "double-financed":
             answer = await self.stage.actor(JUICE).look(f"/undertakings/{self.by_air.undertaking}")
             due = "RECLAIMED" if self.fault == "excursion-by-air" else "PAID"

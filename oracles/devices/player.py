@@ -315,7 +315,7 @@ def _settle_unit(
     raise BadEvidence(
         "does not say whether it is in Celsius or Fahrenheit, and its values could be either",
         where=name,
-        next_step="Give the unit: C or F",
+        next_step="Give the unit, C or F: --unit C",
     )
 
 

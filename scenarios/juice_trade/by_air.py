@@ -48,9 +48,9 @@ from scenarios.stage.papers import Papers
 from scenarios.stage.shown import Shown
 from scenarios.stage.stage import Stage
 from scenarios.stage.story import Beat, Chapter
-from scenarios.stage.words import celsius, instant, money
+from scenarios.stage.words import celsius, clock, instant, money, short
 
-WAYBILL = "020-12345675"
+WAYBILL = "000-12345675"  # no airline has this prefix
 SHORTEST_FLIGHT_SECONDS = 9 * 3600
 
 
@@ -80,14 +80,19 @@ class ByAir:
     def chapters(self) -> Iterator[Chapter]:
         """Pressing and financing, then the flight or the second financier, then the end."""
         registry = "the registry knows a fingerprint and nothing else"
+        last_statement = (
+            "nobody orders a payment: the last statement pays, if every condition is met"
+        )
         yield Chapter(
             "The juice",
             (
                 Beat(JUICE, "presses the fruit: one lot goes in, another comes out",
-                     "a lot that is consumed cannot be sold again", "", self.press),
+                     "a lot that is consumed cannot be sold again",
+                     "EU 178/2002 art. 18 (traceability)", self.press),
                 Beat(VALENCIA, "gives a payment undertaking to the juice maker",
                      "it will turn on evidence, not on documents", "URDTT 1.0", self.undertake),
-                Beat(JUICE, "has its invoice financed", registry, "", self.finance),
+                Beat(JUICE, "has its invoice financed", registry, "one invoice, one financing",
+                     self.finance),
             ),
         )  # fmt: skip
         if self._fault == "double-financed":
@@ -98,36 +103,48 @@ class ByAir:
                          "another format, another spelling: the same invoice",
                          "one invoice, one financing", self.finance_twice),
                     Beat(SECOND, "looks for it before paying",
-                         "it learns nothing of the first financier", "", self.second_looks),
+                         "it learns nothing of the first financier", "bank secrecy",
+                         self.second_looks),
+                    Beat(FINANCIER, "finds its financing untouched",
+                         "the undertaking goes on; this story ends here",
+                         "one invoice, one financing", self.first_looks),
                 ),
             )  # fmt: skip
             return
         yield Chapter(
             "By air to Spain",
             (
-                Beat(AIRLINE, "flies the juice to Valencia", "", "", self.fly),
+                Beat(AIRLINE, "flies the juice to Valencia", "", "Montreal Convention art. 4",
+                     self.fly),
                 Beat(EVIDENCE, "attests its temperatures for the undertaking",
                      "the contract derives the verdict itself", "URDTT 1.0", self.attest),
                 Beat(TERMINAL, "states that the juice is in its cold store", "", "URDTT 1.0",
                      self.terminal_states),
                 Beat(SPAIN_CUSTOMS, "states that the goods are released",
-                     "nobody orders a payment: the last statement pays", "URDTT 1.0",
-                     self.customs_states),
+                     last_statement, "URDTT 1.0", self.customs_states),
             ),
         )  # fmt: skip
+        ends = Beat(VALENCIA, "looks at its undertaking", "paid once, and for good", "URDTT 1.0",
+                    self.bank_looks)  # fmt: skip
         if self._fault == "excursion-by-air":
-            last = Beat(VALENCIA, "takes its money back after the last day", "", "URDTT 1.0",
+            ends = Beat(VALENCIA, "takes its money back after the last day", "", "URDTT 1.0",
                         self.reclaim)  # fmt: skip
-        else:
-            last = Beat(JUICE, "repays its financier", "the invoice is settled for good", "",
-                        self.repay)  # fmt: skip
-        yield Chapter("Closing", (last,))
+        yield Chapter(
+            "Closing",
+            (
+                ends,
+                Beat(JUICE, "repays its financier", "with recourse: the advance is due in any case",
+                     "GSCFF receivables discounting", self.repay),
+                Beat(FINANCIER, "settles the invoice", "settled for good",
+                     "one invoice, one financing", self.settle),
+            ),
+        )  # fmt: skip
 
     # ------------------------------------------------------------------ the juice
 
     async def press(self) -> Shown:
         """One lot consumed, one made, and the record of it."""
-        when = self._at(days=2)
+        when = self._at(days=6)
         record = ProductionRecord(
             **self._papers.basis(JUICE, "AMJ-PR-0504", when.date(), under_credit=False),
             process="pressing and chilling",
@@ -149,7 +166,7 @@ class ByAir:
 
     async def undertake(self) -> Shown:
         """The buyer's bank undertakes to pay on evidence."""
-        given = self._at(days=3)
+        given = self._at(days=7)
         limits = self._air.limits
         buyer = self._stage.party(BUYER).name
         temperature = {
@@ -161,7 +178,7 @@ class ByAir:
             "maximum_gap_seconds": limits.longest_gap_seconds,
             "minimum_span_seconds": SHORTEST_FLIGHT_SECONDS,
             "not_before": instant(given),
-            "not_after": instant(self._day(20)),
+            "not_after": instant(self._day(27)),
         }
         answer = await self._stage.actor(VALENCIA).bind(
             "/undertakings",
@@ -169,7 +186,7 @@ class ByAir:
                 "reference": "BLV-PU-26-0093",
                 "beneficiary": self._stage.party(JUICE).lei,
                 "amount": JUICE_PRICE.encode_json(),
-                "expires_at": instant(self._day(20)),
+                "expires_at": instant(self._day(27)),
                 "text": f"{JUICE_KG:,} kg of {JUICE_GOODS}, lot {JUICE_LOT}, by order of {buyer}",
                 "conditions": [
                     temperature,
@@ -184,7 +201,7 @@ class ByAir:
             (
                 ("amount", money(answer["amount"])),
                 ("conditions", f"{len(answer['conditions'])}, all needed"),
-                ("evidence by", answer["expires_at"]),
+                ("evidence by", clock(answer["expires_at"])),
             ),
         )
 
@@ -198,7 +215,7 @@ class ByAir:
         seller, buyer = self._stage.party(JUICE), self._stage.party(BUYER)
         return Invoice(
             number="AMJ/2026-0047",
-            issue_date=self._day(3).date(),
+            issue_date=self._day(7).date(),
             type_code="380",
             currency=JUICE_PRICE.currency.code,
             seller=InvoiceParty(
@@ -218,7 +235,7 @@ class ByAir:
 
     async def finance(self) -> Shown:
         """Registered, offered, financed: once."""
-        self._at(days=4)
+        self._at(days=8)
         maker = self._stage.actor(JUICE)
         answer = await maker.upload("/invoices", render_ubl(self._invoice()), "application/xml")
         self.invoice = answer["fingerprint"]
@@ -227,7 +244,7 @@ class ByAir:
             {
                 "financier": self._stage.party(FINANCIER).lei,
                 "advance": ADVANCE.encode_json(),
-                "reserved_until": instant(self._day(6)),
+                "reserved_until": instant(self._day(10)),
             },
         )
         paid = await self._stage.actor(FINANCIER).bind(f"/invoices/{self.invoice}/finance")
@@ -236,13 +253,13 @@ class ByAir:
             (
                 ("advance", money(paid["advance"])),
                 ("status", paid["status"]),
-                ("fingerprint", self.invoice),
+                ("fingerprint", short(self.invoice)),
             ),
         )
 
     async def finance_twice(self) -> Shown:
         """The same invoice in another syntax and another spelling."""
-        self._at(days=5)
+        self._at(days=9)
         retyped = replace(self._invoice(), number="amj 2026 / 0047")
         try:
             await self._stage.actor(JUICE).upload(
@@ -265,17 +282,26 @@ class ByAir:
             return Shown(
                 "It was offered nothing, and it pays nothing.",
                 (
-                    ("asked for the invoice", f"answer {problem.status}: not there for it"),
+                    ("asked for the invoice", f"not there for it ({problem.status})"),
                     ("its balance", money({"currency": "EUR", "minor": balance})),
                 ),
             )
         raise AssertionError("a stranger could read an invoice that was not offered to it")
 
+    async def first_looks(self) -> Shown:
+        """The first financier's claim stands; so does the undertaking it will be repaid from."""
+        answer = await self._stage.actor(FINANCIER).get(f"/invoices/{self.invoice}")
+        undertaking = await self._stage.actor(JUICE).look(f"/undertakings/{self.undertaking}")
+        return Shown(
+            "Its claim stands; the undertaking for the juice is still open.",
+            (("invoice", answer["status"]), ("undertaking", undertaking["state"])),
+        )
+
     # ------------------------------------------------------------------ the flight
 
     async def fly(self) -> Shown:
         """The air waybill and the cool container's readings."""
-        departs = self._at(days=7)
+        departs = self._at(days=13)
         self._air.starting(departs)
         if self._fault == "excursion-by-air":
             self._air.open_doors(after=timedelta(hours=1), minutes=150, raise_milli_c=14_000)
@@ -339,6 +365,7 @@ class ByAir:
         evidence = await self._stage.submit(EVIDENCE, signed)
         report = evidence["report"]
         low, high = celsius(report["minimum_milli_c"]), celsius(report["maximum_milli_c"])
+        limit = self._air.limits
         facts = (
             ("lowest, highest", f"{low}, {high}"),
             ("mean kinetic temperature", celsius(report["mean_kinetic_milli_c"])),
@@ -349,10 +376,15 @@ class ByAir:
                 {"index": 0, "evidence": evidence["evidence"]},
             )
         except ApiProblem as problem:
+            allowed = (
+                f"{celsius(limit.minimum_milli_c or 0)} to {celsius(limit.maximum_milli_c or 0)}"
+            )
+            refused = problem.as_refused()
+            words = f"The flight's record shows {low} to {high}; the undertaking allows {allowed}."
             return Shown(
                 "The contract derives the verdict and does not take it.",
                 facts,
-                refused=problem.as_refused(),
+                refused=replace(refused, words=words),
             )
         return Shown("The first condition is met.", (*facts, _met(answer)))
 
@@ -395,12 +427,19 @@ class ByAir:
 
     async def reclaim(self) -> Shown:
         """The evidence did not come in time."""
-        self._at(days=21)
+        self._at(days=28)
         answer = await self._stage.actor(VALENCIA).post(f"/undertakings/{self.undertaking}/reclaim")
         return Shown("The bank has its money back.", (("state", answer["state"]),))
 
+    async def bank_looks(self) -> Shown:
+        """The bank's own view of what it gave."""
+        answer = await self._stage.actor(VALENCIA).get(f"/undertakings/{self.undertaking}")
+        return Shown(
+            "The undertaking has done what it was given for.", (("state", answer["state"]),)
+        )
+
     async def repay(self) -> Shown:
-        """The juice maker repays out of what the undertaking paid."""
+        """The juice maker repays, out of what the undertaking paid or out of the advance."""
         self._stage.at(self._air.ends + timedelta(hours=30))
         await self._stage.actor(JUICE).post(
             "/money/EUR/payments",
@@ -410,8 +449,12 @@ class ByAir:
                 "reference": "AMJ-2026-0047",
             },
         )
+        return Shown("The advance is repaid.", (("repaid", str(ADVANCE)),))
+
+    async def settle(self) -> Shown:
+        """The financier has its money back."""
         answer = await self._stage.actor(FINANCIER).post(f"/invoices/{self.invoice}/settle")
-        return Shown("Repaid and settled.", (("status", answer["status"]),))
+        return Shown("The invoice is settled.", (("status", answer["status"]),))
 
     def _day(self, days: int) -> datetime:
         return self._begins + timedelta(days=days)

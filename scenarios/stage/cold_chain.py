@@ -20,7 +20,7 @@ from oracles.arrival.ports import port as port_at
 from oracles.arrival.samples import SHIP, arrival_evidence
 from oracles.devices import faults
 from oracles.devices.logger import ContainerLogger, SignedReading
-from oracles.devices.player import read_trace
+from oracles.devices.player import Unit, read_trace
 from oracles.devices.samples import JUICE_CONTAINER, MANGO_CONTAINER, juice_flight, mango_voyage
 from oracles.devices.traces import Trace, play
 from oracles.gateway import Gateway
@@ -104,7 +104,8 @@ class ColdChain:
             radius = options.port_radius_m or PORT_RADIUS_METRES
             self.port = circular_port(
                 place.locode or "",
-                place.name,
+                f"the place given, {options.port_latitude:g}, {options.port_longitude:g}, for "
+                f"{place.name}",
                 options.port_latitude,
                 options.port_longitude,
                 radius,
@@ -204,6 +205,10 @@ class ColdChain:
             f"no silence over {gap} min"
         )
 
+    def port_in_words(self) -> str:
+        """Where it is to arrive, as people say it."""
+        return f"{self.port.name} ({self.port.place})"
+
     def starting(self, when: datetime) -> None:
         """Let the record begin at another time."""
         self.trace = self.trace.starting(int(when.timestamp()))
@@ -271,7 +276,8 @@ def _recorded(options: StoryOptions, start: int) -> Trace:
         message = "no recording given"
         raise ValueError(message)
     interval = (options.interval_minutes or MOTE_INTERVAL_MINUTES) * 60
-    trace = read_trace(options.temperatures, interval_seconds=interval, start=start)
+    unit = None if options.unit is None else Unit(options.unit)
+    trace = read_trace(options.temperatures, unit=unit, interval_seconds=interval, start=start)
     available = len(trace.points) - options.first_reading
     if available < 2:
         message = (

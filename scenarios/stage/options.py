@@ -12,6 +12,7 @@ class StoryOptions:
 
     Attributes:
         temperatures: recorded trace to play through the container's three probes.
+        unit: `C` or `F`, where the trace does not say.
         interval_minutes: spacing of readings in a trace that has no times.
         first_reading, readings: the stretch of the trace to play; from the first, counted from 0.
         minimum_milli_c, maximum_milli_c, maximum_kinetic_milli_c: limits, thousandths of a
@@ -26,6 +27,7 @@ class StoryOptions:
 
     temperatures: Path | None = None
     interval_minutes: int | None = None
+    unit: str | None = None
     first_reading: int = 0
     readings: int | None = None
     minimum_milli_c: int | None = None
@@ -45,9 +47,9 @@ class StoryOptions:
         if (self.port_latitude is None) != (self.port_longitude is None):
             message = "A port needs both latitude and longitude, as in --port 37.3469,23.4480."
             raise BadInputError(message)
-        trace = (self.interval_minutes, self.first_reading or None, self.readings)
+        trace = (self.unit, self.interval_minutes, self.first_reading or None, self.readings)
         ship = (self.mmsi, self.ais_interval_seconds, self.port_latitude, self.port_radius_m)
-        self._need(self.temperatures, trace, "--interval, --first-reading and --readings")
+        self._need(self.temperatures, trace, "--unit, --interval, --first-reading and --readings")
         self._need(self.ais, ship, "--ship, --ais-interval, --port and --port-radius")
         for path in (self.temperatures, self.ais, self.invoice):
             if path is not None and not path.is_file():

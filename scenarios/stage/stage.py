@@ -235,19 +235,18 @@ class Stage:
         """What the contracts owe against what they hold, in every currency."""
         contracts = self._context.contracts
         checks = []
-        for currency, money in contracts.money.items():
-            for name, contract in (
-                ("credit", contracts.credit),
-                ("undertaking", contracts.undertaking),
-            ):
-                owed = self._ledger.call(contract.owed_minor(money.address))
-                held = self._ledger.call(money.balance_of(contract.address))
-                words = f"owes {Amount.of(currency, owed)}, holds {Amount.of(currency, held)}"
-                checks.append(
-                    Check(
-                        f"the {name} contract holds what it owes in {currency}", held == owed, words
-                    )
-                )
+        for name, contract in (
+            ("credit", contracts.credit),
+            ("undertaking", contracts.undertaking),
+        ):
+            found = []
+            for currency, token in contracts.money.items():
+                owed = self._ledger.call(contract.owed_minor(token.address))
+                held = self._ledger.call(token.balance_of(contract.address))
+                found.append((Amount.of(currency, owed), Amount.of(currency, held)))
+            words = "; ".join(f"owes {owed}, holds {held}" for owed, held in found)
+            whole = all(owed == held for owed, held in found)
+            checks.append(Check(f"the {name} contract holds what it owes", whole, words))
         return checks
 
     def ledger_record(self) -> tuple[int, int, tuple[Mapping[str, Any], ...]]:

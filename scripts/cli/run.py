@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,6 +33,15 @@ NoInput = Annotated[
 ]
 
 DEMO = "dubai-juice"
+
+
+class TemperatureUnit(StrEnum):
+    """Unit of a recorded value."""
+
+    C = "C"
+    F = "F"
+
+
 _COLDEST_C = -273.15
 _HOTTEST_C = 1000
 
@@ -84,6 +94,9 @@ def run(
     temperatures: Annotated[
         Path | None, typer.Option(help="recorded temperature trace (CSV or mote text)")
     ] = None,
+    unit: Annotated[
+        TemperatureUnit | None, typer.Option(help="unit of a trace that does not say")
+    ] = None,
     interval: Annotated[
         int | None, typer.Option(min=1, help="minutes between readings of a trace without times")
     ] = None,
@@ -130,6 +143,7 @@ def run(
     latitude, longitude = _port(port)
     options = {
         "temperatures": temperatures,
+        "unit": unit.value if unit else None,
         "interval_minutes": interval,
         "first_reading": first_reading,
         "readings": readings,
