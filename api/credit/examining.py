@@ -1,7 +1,8 @@
 """Runs the examination over what was presented, and writes the notice of refusal.
 
-The report depends on terms, documents and the ledger's record alone, so that maker and checker, run
-one after the other, put the same hash on the ledger. The report says; the bank decides (UCP 600
+The report depends on terms, documents and the ledger's record as of presentation alone, so that
+maker and checker, run one after the other, put the same hash on the ledger; evidence recorded later
+changes nothing. The report says; the bank decides (UCP 600
 art. 14(a)).
 """
 
@@ -15,6 +16,7 @@ from api.credit.schemas import ExaminationView, FindingView, ObservationView
 from api.errors import conflict
 from api.ids import bytes_text, to_hex
 from api.members.service import banking_year
+from api.oracles.service import recorded_reports
 from api.schemas import MoneyView
 from api.shown import iso
 from dhow.ledger.bindings.values import CreditRecord, Disposal, PresentationRecord
@@ -31,6 +33,7 @@ from dhow.trade.credit import (
 from dhow.trade.documents import parse_document
 from dhow.trade.members import BankingCalendar, MissingCalendarYear
 from dhow.trade.money import Amount
+from dhow.trade.oracles.reports import Report
 
 DISPOSALS = {
     Disposal.HOLDING_FOR_INSTRUCTIONS: (
@@ -85,6 +88,7 @@ def as_presented(
             credit_number=terms.credit_number, received_at=presented_at
         ),
         before=before,
+        credit_id=row.credit_id,
     )
 
 
@@ -105,7 +109,8 @@ def run(
     }
     try:
         calendar = BankingCalendar(presentation.place, known)
-        return examine(terms, presentation, {presentation.place: calendar})
+        reports = _reports(context, presentation)
+        return examine(terms, presentation, {presentation.place: calendar}, reports)
     except (MissingCalendarYear, ValueError) as problem:
         if known and not isinstance(problem, MissingCalendarYear):
             raise
@@ -116,6 +121,16 @@ def run(
             rule="UCP 600 art. 2, 14(b)",
             next_step="Have the bank publish them: POST /members/calendars.",
         ) from None
+
+
+def _reports(context: ApiContext, presentation: Presentation) -> dict[str, Report]:
+    """What the ledger held, as the documents were presented, of the evidence they name."""
+    named = {getattr(each.document, "evidence_id", None) for each in presentation.documents}
+    return recorded_reports(
+        context,
+        {evidence for evidence in named if evidence is not None},
+        until=int(presentation.presented_at.timestamp()),
+    )
 
 
 def view_of(report: bytes) -> ExaminationView:

@@ -10,7 +10,7 @@ from api.acts import carry_out
 from api.auth.roles import Actor, Role
 from api.context import ApiContext
 from api.errors import not_found
-from api.ids import from_hex, org_hex, text_bytes, to_hex
+from api.ids import bytes_text, from_hex, org_hex, text_bytes, to_hex
 from api.oracles.schemas import (
     AdoptSigners,
     EvidenceView,
@@ -29,6 +29,8 @@ from dhow.ledger.bindings.values import (
 )
 from dhow.ledger.types import Address, Log, Receipt
 from dhow.store import OrgId, UnitOfWork
+from dhow.trade.oracles import reports as trade
+from dhow.trade.oracles.reports import Report
 
 
 def signers(context: ApiContext, receipt: Receipt[Any] | None = None) -> SignersView:
@@ -151,6 +153,55 @@ def evidence_about(context: ApiContext, subject: str) -> list[EvidenceView]:
     ]
     times = {number: _block_time(context, number) for number in {log.block_number for log in found}}
     return [_view(log, times[log.block_number]) for log in found]
+
+
+def recorded_reports(context: ApiContext, wanted: set[str], *, until: int) -> dict[str, Report]:
+    """Reports on the ledger by evidence id, recorded at `until` (unix seconds) or before.
+
+    What is not there is left out; whoever calls has checked who asks.
+    """
+    if not wanted:
+        return {}
+    found: dict[str, Report] = {}
+    logs = context.ledger.events(
+        context.contracts.manifest.first_block, contracts=[context.contracts.oracles.address]
+    )
+    for log in logs:
+        if not isinstance(log.event, TemperatureRecorded | ArrivalRecorded):
+            continue
+        evidence_id = to_hex(log.event.evidence)
+        if evidence_id in wanted and _block_time(context, log.block_number) <= until:
+            found[evidence_id] = _as_signed(log.event)
+    return found
+
+
+def _as_signed(event: TemperatureRecorded | ArrivalRecorded) -> Report:
+    """The report of an event as the rules of the trade know it."""
+    report = event.report
+    if isinstance(report, TemperatureReport):
+        return trade.TemperatureReport(
+            subject=report.subject,
+            policy=report.policy,
+            from_time=report.from_time,
+            until_time=report.until_time,
+            minimum_milli_c=report.minimum_milli_c,
+            maximum_milli_c=report.maximum_milli_c,
+            mean_kinetic_milli_c=report.mean_kinetic_milli_c,
+            readings=report.readings,
+            longest_gap_seconds=report.longest_gap_seconds,
+            readings_root=report.readings_root,
+            epoch=report.epoch,
+        )
+    return trade.ArrivalReport(
+        subject=report.subject,
+        policy=report.policy,
+        place=bytes_text(report.place),
+        vessel=report.vessel,
+        arrived_at=report.arrived_at,
+        sources=trade.Sources(report.sources),
+        observations_root=report.observations_root,
+        epoch=report.epoch,
+    )
 
 
 def _recorded(context: ApiContext, subject: str, receipt: Receipt[EvidenceId]) -> EvidenceView:

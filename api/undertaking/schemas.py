@@ -39,7 +39,12 @@ Statement = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
 class TemperatureCondition(Request):
-    """A quorum's temperature report within these limits. Missing data is no evidence."""
+    """A quorum's temperature report within these limits. Missing data is no evidence.
+
+    `policy` is the hash of the agreed record: limits, container, and the stretch of its logger's
+    record. The report must span `minimum_span_seconds` and lie between `not_before` and
+    `not_after`; all three are the obligor's to state, none has a value it did not choose.
+    """
 
     kind: Literal["TEMPERATURE"]
     policy: Hash32
@@ -47,21 +52,24 @@ class TemperatureCondition(Request):
     maximum_milli_c: MilliC
     maximum_kinetic_milli_c: MilliC
     maximum_gap_seconds: Seconds
-    minimum_span_seconds: Annotated[int, Field(ge=1, lt=2**32, strict=True)] = 1
-    not_before: Instant | None = None
-    not_after: Instant | None = None
+    minimum_span_seconds: Annotated[int, Field(ge=1, lt=2**32, strict=True)]
+    not_before: Instant
+    not_after: Instant
 
 
 class ArrivalCondition(Request):
-    """A quorum's arrival report of this vessel at this place."""
+    """A quorum's arrival report of this vessel at this place, between these instants.
+
+    Both are to be stated: a ship that calls often has arrived before.
+    """
 
     kind: Literal["ARRIVAL"]
     policy: Hash32
     place: Locode
     vessel: Annotated[int, Field(gt=0, lt=2**32, strict=True)]
     minimum_sources: Annotated[int, Field(ge=1, le=3, strict=True)]
-    not_before: Instant | None = None
-    not_after: Instant | None = None
+    not_before: Instant
+    not_after: Instant
 
 
 class AttestationCondition(Request):

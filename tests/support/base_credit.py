@@ -12,6 +12,7 @@ from typing import Any
 
 from dhow.trade.credit import ExaminationReport, Presentation, Terms, examine
 from dhow.trade.members import BankingCalendar, make_calendar
+from dhow.trade.oracles.reports import Report
 
 Json = dict[str, Any]
 Change = Callable[[Json, Json], None]
@@ -256,7 +257,9 @@ def at_singapore(day: str, hour: str = "10:00") -> str:
 
 
 def examined(
-    change: Change, calendars: Mapping[str, BankingCalendar] | None = None
+    change: Change,
+    calendars: Mapping[str, BankingCalendar] | None = None,
+    reports: Mapping[str, Report] | None = None,
 ) -> ExaminationReport:
     """Examine the base presentation under the base credit, both changed by `change`."""
     credit, presented = terms(), presentation()
@@ -265,6 +268,7 @@ def examined(
         Terms.from_json(credit),
         Presentation.from_json(presented),
         calendars or {"SGSIN": SINGAPORE},
+        reports,
     )
 
 

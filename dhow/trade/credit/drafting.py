@@ -128,6 +128,7 @@ def _warnings(terms: Terms) -> Iterator[DraftingNote]:
     yield from _time_warnings(terms)
     yield from _trade_term_warnings(terms)
     yield from _electronic_warnings(terms)
+    yield from _evidence_warnings(terms)
 
 
 def _time_warnings(terms: Terms) -> Iterator[DraftingNote]:
@@ -182,6 +183,17 @@ def _electronic_warnings(terms: Terms) -> Iterator[DraftingNote]:
                 "eUCP art. e1", f"documents[{i}].kind",
                 f"{required.name} is an electronic record, but the credit does not incorporate "
                 "the eUCP",
+            )  # fmt: skip
+
+
+def _evidence_warnings(terms: Terms) -> Iterator[DraftingNote]:
+    for i, required in enumerate(terms.documents):
+        certified = required.kind in ("temperature_certificate", "notice_of_arrival")
+        if certified and required.issuer is None and required.issuer_description is None:
+            yield _warn(
+                "UCP 600 art. 14(f)", f"documents[{i}].issuer",
+                f"{required.name} by nobody in particular: anyone's would do. Name the oracle "
+                "network that is to issue it",
             )  # fmt: skip
 
 

@@ -64,7 +64,8 @@ class Presentation(Record):
 
     `presented_at` is the instant of delivery (UTC); `place` the UN/LOCODE whose banking calendar
     counts; `presented_to` the bank's name. `drawn` is the amount claimed. `before` is what was
-    drawn and shipped earlier; without it this is the first drawing.
+    drawn and shipped earlier; without it this is the first drawing. `credit_id` is the credit's id
+    on the ledger (0x form), which evidence presented under it must be about.
     """
 
     credit_number: str
@@ -75,6 +76,7 @@ class Presentation(Record):
     presented_to: str | None = None
     notice_of_completeness: NoticeOfCompleteness | None = None
     before: DrawnBefore = DrawnBefore()
+    credit_id: str | None = None
 
     def __post_init__(self) -> None:
         if self.presented_at.tzinfo is None:

@@ -109,6 +109,8 @@ def undertaking(network: Network, reference: str, **changed: Any) -> dict[str, A
                 "maximum_kinetic_milli_c": 8_000,
                 "maximum_gap_seconds": 1_800,
                 "minimum_span_seconds": 3_600,
+                "not_before": expires - 30 * 86_400,
+                "not_after": expires,
             },
             {"kind": "ATTESTATION", "party": TERMINAL, "statement": "It is in our store"},
         ],
@@ -213,6 +215,34 @@ def test_arrival_and_temperature_are_read_with_the_shipment(network: Network) ->
     assert found[0]["report"]["arrived_at"].endswith("Z")
     assert network.get(f"/oracles/evidence/{shipment}", CUSTOMS) == found
     assert network.send("GET", f"/oracles/evidence/{shipment}", STRANGER).status_code == 404
+
+
+@pytest.mark.parametrize("left_out", ["minimum_span_seconds", "not_before", "not_after"])
+def test_what_evidence_must_span_is_stated_and_never_assumed(
+    network: Network, left_out: str
+) -> None:
+    now = network.context.now()
+    condition = {
+        "kind": "TEMPERATURE",
+        "policy": "0x" + POLICY.hex(),
+        "minimum_milli_c": 2_000,
+        "maximum_milli_c": 8_000,
+        "maximum_kinetic_milli_c": 8_000,
+        "maximum_gap_seconds": 1_800,
+        "minimum_span_seconds": 3_600,
+        "not_before": now,
+        "not_after": now + 86_400,
+    }
+    body = {
+        "reference": "PU-SPAN",
+        "beneficiary": EXPORTER,
+        "amount": {"currency": "USD", "minor": 1},
+        "expires_at": now + 86_400,
+        "conditions": [{name: value for name, value in condition.items() if name != left_out}],
+    }
+    problem = network.refused("/undertakings", ISSUER, body)
+    assert problem["status"] == 422
+    assert left_out in str(problem)
 
 
 def test_an_undertaking_is_refused_with_the_term_named(network: Network) -> None:

@@ -158,6 +158,8 @@ BODIES: dict[str, tuple[str, str, str, Json]] = {
                     "place": "AEJEA",
                     "vessel": 9321483,
                     "minimum_sources": 2,
+                    "not_before": "2026-04-01T00:00:00Z",
+                    "not_after": "2026-05-01T00:00:00Z",
                 },
                 {"kind": "ATTESTATION", "party": TERMINAL, "statement": "here"},
                 {"kind": "DOCUMENT", "party": CARRIER, "document_kind": "BILL_OF_LADING"},

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from dhow.trade.credit.examination import (
     amount,
+    authenticity,
     completeness,
     conflict,
     currency,
@@ -31,6 +32,7 @@ from dhow.trade.credit.presentation import Presentation
 from dhow.trade.credit.terms import Terms
 from dhow.trade.members.calendar import BankingCalendar
 from dhow.trade.money import Amount
+from dhow.trade.oracles.reports import Report
 
 RULES: tuple[Rule, ...] = (
     *completeness.RULES,
@@ -42,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     *goods.RULES,
     *transport.RULES,
     *insurance.RULES,
+    *authenticity.RULES,
     *evidence.RULES,
     *conflict.RULES,
 )
@@ -49,18 +52,25 @@ RULES: tuple[Rule, ...] = (
 
 
 def examine(
-    terms: Terms, presentation: Presentation, calendars: Mapping[str, BankingCalendar]
+    terms: Terms,
+    presentation: Presentation,
+    calendars: Mapping[str, BankingCalendar],
+    reports: Mapping[str, Report] | None = None,
 ) -> ExaminationReport:
     """Examine `presentation` under `terms` (UCP 600 art. 14).
 
     `calendars` holds the banking calendar of each place by UN/LOCODE; that of
     `presentation.place` is needed, for every year the days fall in.
 
+    `reports` are the oracle reports on the ledger when the documents were presented, by evidence id
+    (0x form): those that the certificates name are enough. Without it certificates are taken as
+    signed, and the report says so.
+
     Raises:
         MissingCalendar: when the place has no calendar.
         MissingCalendarYear: when a day falls in a year the calendar does not know.
     """
-    case = Case(terms, presentation, calendars)
+    case = Case(terms, presentation, calendars, reports)
     results = [finding for rule in RULES for finding in rule(case)]
     return ExaminationReport(
         credit_number=terms.credit_number,

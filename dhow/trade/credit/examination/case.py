@@ -16,6 +16,7 @@ from dhow.trade.documents.quantity import Quantity
 from dhow.trade.documents.transport import AirWaybill, BillOfLading, TransportDocument
 from dhow.trade.members.calendar import BankingCalendar
 from dhow.trade.money import Amount
+from dhow.trade.oracles.reports import Report
 
 D = TypeVar("D", bound=Document)
 
@@ -31,11 +32,16 @@ class MissingCalendar(ValueError):
 
 @dataclass(frozen=True)
 class Case:
-    """What one examination looks at. Everything derived is computed once."""
+    """What one examination looks at. Everything derived is computed once.
+
+    `evidence` are the reports that were on the ledger at presentation, by evidence id (0x form);
+    `None` where no ledger was looked at.
+    """
 
     terms: Terms
     presentation: Presentation
     calendars: Mapping[str, BankingCalendar] = field(repr=False)
+    evidence: Mapping[str, Report] | None = field(default=None, repr=False)
 
     @property
     def calendar(self) -> BankingCalendar:

@@ -110,8 +110,11 @@ def temperature_evidence(case: Case) -> Findings:
 def _covers_voyage(case: Case, certificate: TemperatureCertificate) -> Findings:
     """From the day of shipment to arrival, as far as the documents themselves show both."""
     shipped = case.period_starts
-    # A date on board has no time and no zone; a window that opens on it anywhere on earth is in.
-    latest_start = shipped + timedelta(days=1) if shipped else None
+    # A date on board has no time and no zone. A logger's own record that opens on it anywhere on
+    # earth is in; instants that somebody chose must leave no hour of that day out.
+    terms = certificate.record_terms
+    chosen = terms is not None and terms.from_time is not None
+    latest_start = shipped + timedelta(days=-1 if chosen else 1) if shipped else None
     if latest_start is not None and certificate.from_time.date() > latest_start:
         yield _no_evidence(
             certificate, "from_time", f"readings from {_instant(certificate.from_time)}",

@@ -47,7 +47,20 @@ ROWS = [
     (
         "A19-without-eUCP",
         lambda t: t["documents"].append({"kind": "temperature_certificate"}),
-        {(WARN, "documents[4].kind")},
+        {(WARN, "documents[4].kind"), (WARN, "documents[4].issuer")},
+    ),
+    (
+        "evidence-by-anyone",
+        lambda t: t.update(
+            rules="EUCP LATEST VERSION",
+            documents=[
+                *t["documents"],
+                {"kind": "notice_of_arrival"},
+                {"kind": "temperature_certificate", "issuer": {"name": "ORACLE NETWORK"}},
+                {"kind": "temperature_certificate", "issuer_description": "an inspector"},
+            ],
+        ),
+        {(WARN, "documents[4].issuer")},
     ),
     (
         "expires-before-issue",
