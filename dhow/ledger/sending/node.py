@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol
 
-from dhow.ledger.engines.base import Engine, EngineError, RpcError
+from dhow.ledger.engines.base import EngineError, RpcError
 from dhow.ledger.sending.answers import TAKEN, Answer, RefusalKind, kind_of
 
 _BLOCKS_KEPT: Final = 256
@@ -68,10 +68,29 @@ class Node(Protocol):
         """What to offer now."""
 
 
+class Asked(Protocol):
+    """What of an engine is needed here: see `dhow.ledger.engines.base.Engine`."""
+
+    @property
+    def chain_id(self) -> int:
+        """As signed into transactions."""
+
+    @property
+    def controls_time(self) -> bool:
+        """Whether the chain is ours alone."""
+
+    @property
+    def free_of_charge(self) -> bool:
+        """Whether gas costs nothing."""
+
+    def rpc(self, method: str, params: list[Any]) -> Any:
+        """One JSON-RPC request."""
+
+
 class EngineNode:
     """An engine as the outbox's node. Thread-safe; share one between the keys of a process."""
 
-    def __init__(self, engine: Engine, *, confirmations: int | None = None) -> None:
+    def __init__(self, engine: Asked, *, confirmations: int | None = None) -> None:
         """See a chain as it is final.
 
         Args:

@@ -7,7 +7,7 @@ question names the key. Its meaning is in `dhow.ledger.sending`, which asks them
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from dhow.store.rows import OutboxAttemptRow, OutboxEntryRow, OutboxKeyRow
@@ -59,6 +59,27 @@ _ATTEMPT: Final = select(
     attempts.c.written_at,
 )
 
+# Made once: SQLAlchemy takes longer to put a statement together than SQLite to run it.
+_OF: Final = and_(keys.c.chain_id == bindparam("chain"), keys.c.sender == bindparam("from_"))
+_OPEN_ONES: Final = and_(
+    entries.c.chain_id == bindparam("chain"),
+    entries.c.sender == bindparam("from_"),
+    entries.c.state == _OPEN,
+)
+_READ_KEY: Final = _KEY.where(_OF)
+_READ_FENCE: Final = select(keys.c.fence).where(_OF).with_for_update()
+_READ_OPEN: Final = _ENTRY.where(_OPEN_ONES).order_by(entries.c.nonce).limit(bindparam("most"))
+_COUNT_OPEN: Final = select(func.count()).select_from(entries).where(_OPEN_ONES)
+_FIND: Final = _ENTRY.where(
+    entries.c.chain_id == bindparam("chain"),
+    entries.c.sender == bindparam("from_"),
+    entries.c.idempotency_key.in_(bindparam("some", expanding=True)),
+)
+_ATTEMPTS_OF: Final = _ATTEMPT.where(attempts.c.entry.in_(bindparam("some", expanding=True)))
+_ATTEMPTS_BY_HASH: Final = _ATTEMPT.where(attempts.c.tx_hash.in_(bindparam("some", expanding=True)))
+_ADD_ENTRY: Final = insert(entries).returning(entries.c.entry)
+_ADD_ATTEMPT: Final = insert(attempts)
+
 
 class Outbox:
     """See `dhow.ledger.sending.records.OutboxRows` for what each method promises."""
@@ -70,7 +91,7 @@ class Outbox:
 
     def key(self, chain_id: int, sender: str) -> OutboxKeyRow | None:
         """The key, where it was enrolled."""
-        row = self._connection.execute(_KEY.where(_of(chain_id, sender))).first()
+        row = self._connection.execute(_READ_KEY, {"chain": chain_id, "from_": sender}).first()
         return None if row is None else OutboxKeyRow(*row)
 
     def enrol(
@@ -110,9 +131,7 @@ class Outbox:
 
     def leads(self, chain_id: int, sender: str, fence: int) -> bool:
         """Whether this is still the leader's number; it stays so to the end of the unit."""
-        row = self._connection.execute(
-            select(keys.c.fence).where(_of(chain_id, sender)).with_for_update()
-        ).first()
+        row = self._connection.execute(_READ_FENCE, {"chain": chain_id, "from_": sender}).first()
         return row is not None and row.fence == fence
 
     def take_nonces(self, chain_id: int, sender: str, *, first: int, after: int) -> bool:
@@ -164,46 +183,41 @@ class Outbox:
     ) -> int:
         """Keep a command; its number."""
         added = self._connection.execute(
-            insert(entries)
-            .values(
-                chain_id=chain_id,
-                sender=sender,
-                idempotency_key=idempotency_key,
-                fingerprint=fingerprint,
-                name=name,
-                target=target,
-                arguments=arguments,
-                calldata=calldata,
-                gas=gas,
-                nonce=nonce,
-                state=_OPEN,
-                accepted_at=at,
-            )
-            .returning(entries.c.entry)
+            _ADD_ENTRY,
+            {
+                "chain_id": chain_id,
+                "sender": sender,
+                "idempotency_key": idempotency_key,
+                "fingerprint": fingerprint,
+                "name": name,
+                "target": target,
+                "arguments": arguments,
+                "calldata": calldata,
+                "gas": gas,
+                "nonce": nonce,
+                "state": _OPEN,
+                "accepted_at": at,
+            },
         )
         return int(added.scalar_one())
 
     def find(self, chain_id: int, sender: str, keys: Sequence[str]) -> Sequence[OutboxEntryRow]:
         """The entries of these idempotency keys."""
-        return self._entries(
-            _ENTRY.where(
-                entries.c.chain_id == chain_id,
-                entries.c.sender == sender,
-                entries.c.idempotency_key.in_(some),
-            )
+        return [
+            OutboxEntryRow(*row)
             for some in _in_parts(keys)
-        )
+            for row in self._ask(_FIND, chain=chain_id, from_=sender, some=some)
+        ]
 
     def open_entries(self, chain_id: int, sender: str, limit: int) -> Sequence[OutboxEntryRow]:
         """Entries without an outcome, lowest nonce first."""
-        return self._entries(
-            [_ENTRY.where(_open(chain_id, sender)).order_by(entries.c.nonce).limit(limit)]
-        )
+        rows = self._ask(_READ_OPEN, chain=chain_id, from_=sender, most=limit)
+        return [OutboxEntryRow(*row) for row in rows]
 
     def open_count(self, chain_id: int, sender: str) -> int:
         """How many have no outcome."""
-        counted = select(func.count()).select_from(entries).where(_open(chain_id, sender))
-        return int(self._connection.execute(counted).scalar_one())
+        counted = self._connection.execute(_COUNT_OPEN, {"chain": chain_id, "from_": sender})
+        return int(counted.scalar_one())
 
     def settle(
         self,
@@ -240,8 +254,8 @@ class Outbox:
             .values(**values)
         )
 
-    def _entries(self, questions: Iterable[Any]) -> list[OutboxEntryRow]:
-        return [OutboxEntryRow(*row.tuple()) for row in self._all(questions)]
+    def _ask(self, question: Any, **values: Any) -> Iterable[Any]:
+        return self._connection.execute(question, values)
 
     # -------------------------------------------------------------- attempts
 
@@ -260,48 +274,39 @@ class Outbox:
     ) -> None:
         """Keep signed bytes."""
         self._connection.execute(
-            insert(attempts).values(
-                tx_hash=tx_hash,
-                entry=entry,
-                number=number,
-                purpose=purpose,
-                nonce=nonce,
-                max_fee=max_fee,
-                tip=tip,
-                raw=raw,
-                written_at=at,
-            )
+            _ADD_ATTEMPT,
+            {
+                "tx_hash": tx_hash,
+                "entry": entry,
+                "number": number,
+                "purpose": purpose,
+                "nonce": nonce,
+                "max_fee": max_fee,
+                "tip": tip,
+                "raw": raw,
+                "written_at": at,
+            },
         )
 
     def attempts(self, entries: Sequence[int]) -> Sequence[OutboxAttemptRow]:
         """All signed bytes of these entries, in the order they were made."""
-        found = self._attempts(
-            _ATTEMPT.where(attempts.c.entry.in_(some)) for some in _in_parts(entries)
-        )
+        found = self._attempts(_ATTEMPTS_OF, entries)
         return sorted(found, key=lambda attempt: (attempt.entry, attempt.number))
 
     def attempts_by_hash(self, hashes: Sequence[str]) -> Sequence[OutboxAttemptRow]:
         """The signed bytes of these hashes."""
-        return self._attempts(
-            _ATTEMPT.where(attempts.c.tx_hash.in_(some)) for some in _in_parts(hashes)
-        )
+        return self._attempts(_ATTEMPTS_BY_HASH, hashes)
 
-    def _attempts(self, questions: Iterable[Any]) -> list[OutboxAttemptRow]:
-        return [OutboxAttemptRow(*row.tuple()) for row in self._all(questions)]
-
-    def _all(self, questions: Iterable[Any]) -> Iterator[Row[*tuple[Any, ...]]]:
-        for question in questions:
-            yield from self._connection.execute(question)
+    def _attempts(self, question: Any, wanted: Sequence[Any]) -> list[OutboxAttemptRow]:
+        return [
+            OutboxAttemptRow(*row)
+            for some in _in_parts(wanted)
+            for row in self._ask(question, some=some)
+        ]
 
 
 def _of(chain_id: int, sender: str) -> ColumnElement[bool]:
     return and_(keys.c.chain_id == chain_id, keys.c.sender == sender)
-
-
-def _open(chain_id: int, sender: str) -> ColumnElement[bool]:
-    return and_(
-        entries.c.chain_id == chain_id, entries.c.sender == sender, entries.c.state == _OPEN
-    )
 
 
 def _in_parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
