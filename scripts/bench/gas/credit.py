@@ -148,7 +148,6 @@ class _Lives:
             money=self._network.usd.address,
             expiry_day=day_number(EXPIRY),
             latest_shipment_day=day_number(date(2026, 5, 20)),
-            presentation_days=21,
             terms_hash=hash_of("terms"),
         )
         return self._credit.apply_for(terms=terms, application_reference=_sixteen(reference))

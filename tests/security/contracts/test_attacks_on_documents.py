@@ -39,8 +39,9 @@ def test_front_run_registration_passes_for_the_issuers(deals: Deals) -> None:
     """The thief stands on record as issuer, so nobody who asks for the carrier's is deceived."""
     assert issuer(deals, TAKEN) == org_id("stranger")
     undertaking = deals.undertaken(deals.document_condition())
-    with expect_refusal("Undertaking_NotSatisfied"):
-        deals.satisfy(undertaking, TAKEN)
+    with expect_refusal("Undertaking_ForeignEvidence", evidence=TAKEN):
+        deals.send(deals.undertaking, "showDocument", undertaking, 0, TAKEN, by="stranger")
+    assert deals.undertaking_state(undertaking) == "CONDITIONAL"
 
 
 @pytest.mark.usefixtures("squatted")
@@ -48,7 +49,9 @@ def test_front_run_registration_keeps_the_issuer_from_issuing(deals: Deals) -> N
     """The same document with another salt is another hash: issued, presented, relied upon."""
     deals.send(deals.documents, "register", AGAIN, BILL_OF_LADING, by="carrier")
     assert issuer(deals, AGAIN) == org_id("carrier")
-    deals.satisfy(deals.undertaken(deals.document_condition()), AGAIN)
+    undertaking = deals.undertaken(deals.document_condition())
+    deals.send(deals.undertaking, "showDocument", undertaking, 0, AGAIN, by="beneficiary")
+    assert deals.undertaking_state(undertaking) == "PAID"
     deals.presented(deals.issued(), papers=[*deals.papers("invoice"), AGAIN])
 
 

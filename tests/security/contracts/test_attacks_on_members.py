@@ -113,6 +113,27 @@ def test_suspended_bank_uses_an_old_preparation(net: Network) -> None:
         net.send(move(net), "bank")
 
 
+def test_suspended_bank_prepares_and_still_may_not_act(net: Network) -> None:
+    """Preparing asks for no standing, so that a debt can be paid; everything else does."""
+    net.send(net.members.act("suspend", BANK, bytes(32)), "registrar")
+    net.prepare(move(net), "bank.maker")
+    with expect_refusal("Members_Suspended"):
+        net.send(move(net), "bank")
+
+
+def test_payment_of_another_contract_is_taken_for_ones_own(chain: Chain, net: Network) -> None:
+    """A preparation belongs to the contract that pays; a key that asks directly uses none up."""
+    act = move(net)
+    net.prepare(act, "bank.maker")
+    direct = net.members.act("authorisePayment", chain.signer("bank").address, BANK, act.calldata)
+    with expect_refusal("Members_NotPrepared"):
+        net.send(direct, "bank")
+    with expect_refusal("Members_NotTheParty"):
+        key = chain.signer("mallory").address
+        net.send(net.members.act("authorisePayment", key, BANK, act.calldata), "mallory")
+    net.send(act, "bank")
+
+
 def test_key_of_one_organisation_is_given_to_another(chain: Chain, net: Network) -> None:
     key = chain.signer("bank").address
     with expect_refusal("Members_KeyTaken", key=key):
