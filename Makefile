@@ -28,7 +28,7 @@ setup-dev:  ## install what testing needs as well
 demo: setup  ## a letter of credit from application to payment, narrated
 	@.venv/bin/dhow demo
 
-serve: setup  ## the API and the web page on this machine
+serve: setup  ## the API on this machine
 	@.venv/bin/dhow serve
 
 test: setup-dev  ## the tests, under five minutes

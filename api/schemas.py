@@ -20,6 +20,7 @@ from dhow.trade.members import identifiers
 from dhow.trade.money import Currency
 
 MAX_MINOR = 2**128 - 1  # uint128 on the ledger
+_SHORT = 31  # a bytes32 with an end
 _FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -75,6 +76,22 @@ Text = Annotated[
     str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
 ShortAscii = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,31}$")]
+
+
+def _short_words(text: str) -> str:
+    if not text or len(text) > _SHORT or not (text.isascii() and text.isprintable()):
+        raise ValueError(
+            f"must be 1 to {_SHORT} letters, digits, spaces and signs of ASCII: it stands on the"
+            f" ledger in one word of storage; found {len(text)}"
+        )
+    return text
+
+
+ShortWords = Annotated[
+    str,
+    AfterValidator(_short_words),
+    Field(description="ordinary words, at most 31 printable ASCII characters; on the ledger"),
+]
 
 
 def _currency(code: str) -> str:
@@ -160,6 +177,7 @@ __all__ = [
     "ReceiptView",
     "Request",
     "ShortAscii",
+    "ShortWords",
     "Text",
     "date",
 ]

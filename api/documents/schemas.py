@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from api.schemas import Answer, Hash32, Lei, ReceiptView, Request, ShortAscii
+from api.schemas import Answer, Hash32, Lei, ReceiptView, Request, ShortWords
 
 
 class RegisterDocument(Request):
@@ -27,7 +27,7 @@ class GrantDocument(Request):
 class RevokeDocument(Request):
     """Why, in at most 31 printable characters without spaces; stands on the ledger."""
 
-    reason: ShortAscii
+    reason: ShortWords
 
 
 class DocumentSummary(Answer):

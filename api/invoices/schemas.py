@@ -12,7 +12,7 @@ from api.schemas import (
     MoneyView,
     ReceiptView,
     Request,
-    ShortAscii,
+    ShortWords,
 )
 
 
@@ -27,7 +27,7 @@ class OfferInvoice(Request):
 class CancelInvoice(Request):
     """Why, in at most 31 printable characters without spaces; stands on the ledger."""
 
-    reason: ShortAscii
+    reason: ShortWords
 
 
 class MatchView(Answer):

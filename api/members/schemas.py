@@ -14,7 +14,7 @@ from api.schemas import (
     Locode,
     ReceiptView,
     Request,
-    ShortAscii,
+    ShortWords,
     Text,
 )
 
@@ -67,9 +67,9 @@ class AdmitMember(Request):
 
 
 class Reason(Request):
-    """Why, in at most 31 printable characters without spaces; stands on the ledger."""
+    """Why, in a few words: at most 31 characters; stands on the ledger."""
 
-    reason: ShortAscii
+    reason: ShortWords
 
 
 class PublishCalendar(Request):

@@ -76,7 +76,13 @@ def test_a_grantee_cannot_grant_on(network: Network) -> None:
 def test_a_revoked_document_stands_no_more(network: Network) -> None:
     made = network.post("/documents", EXPORTER, {"document": commercial_invoice("DOC-6")})
     path = f"/documents/{made['hash']}/revocation"
-    assert network.post(path, EXPORTER, {"reason": "superseded"})["standing"] == "REVOKED"
+    for reason in ("", " ", "goods were never loaded on board", "caf\u00e9", "two\nlines"):
+        problem = network.refused(path, EXPORTER, {"reason": reason})
+        assert problem["status"] == 422
+        assert "must be 1 to 31 letters, digits, spaces" in problem["fields"][0]["problem"]
+    assert (
+        network.post(path, EXPORTER, {"reason": "goods were never loaded"})["standing"] == "REVOKED"
+    )
     assert network.refused(path, EXPORTER, {"reason": "again"})["error"] == "Documents_Revoked"
 
 
