@@ -122,6 +122,39 @@ def second_bill(**changes: Any) -> Change:
     return change
 
 
+def two_ships(on_board_on: str, *, presented_on: str) -> Change:
+    """A second bill, for another ship that sailed on another day."""
+    other = {"vessel": "MV OTHER", "vessel_imo": "9074729", "issued_on": on_board_on}
+    return both(second_bill(on_board_on=on_board_on, **other), presented(presented_on))
+
+
+LEI, OTHER_LEI = "894500000000KONKAN73", "89450000ARABIANSEA64"
+CARRIER_NAME: str = bc.bill_of_lading()["carrier"]["name"]
+
+
+def parties_with_lei(credit_has: str | None = None, invoice_has: str | None = None) -> Change:
+    """The beneficiary's LEI in the credit and on the invoice."""
+
+    def change(t: Json, p: Json) -> None:
+        t["beneficiary"] = {**bc.BENEFICIARY, "lei": credit_has}
+        document(p, INVOICE)["issuer"] = {**bc.BENEFICIARY, "lei": invoice_has}
+
+    return change
+
+
+def carried_by(issuer: str, lei: str, capacity: str) -> Change:
+    """A bill issued and signed by `issuer`, naming the usual carrier by LEI."""
+    signature: Json = {"name": issuer, "capacity": capacity}
+    if capacity == "agent":
+        signature.update(principal=CARRIER_NAME, principal_capacity="carrier")
+    return fields(
+        BILL,
+        issuer={"name": issuer, "lei": lei},
+        carrier={"name": CARRIER_NAME, "lei": LEI},
+        signature=signature,
+    )
+
+
 def tonnes(
     weight: str, drawn: str, *, about: bool = False, partial: str = "ALLOWED", **more: Any
 ) -> Change:
@@ -138,12 +171,20 @@ def tonnes(
     return change
 
 
-def with_temperature(**changes: Any) -> Change:
+MEAN = {"mean_kinetic_maximum_milli_c": -19_000}
+COLDEST = {"minimum_milli_c": -22_000}
+TWO = ("CSQU3054383", "APZU4812090")
+
+
+def with_temperature(
+    *, limits: Json | None = None, named: str | None = None, **changes: Any
+) -> Change:
+    """A certificate with changes, under limits and for a container that the credit names."""
+
     def change(t: Json, p: Json) -> None:
-        limits = {"maximum_milli_c": -18_000, "longest_gap_seconds": 3600}
-        t["documents"].append(
-            {"kind": "temperature_certificate", "temperature": limits, "covers_voyage": True}
-        )
+        asked = limits or {"maximum_milli_c": -18_000, "longest_gap_seconds": 3600}
+        required = {"kind": "temperature_certificate", "temperature": asked, "covers_voyage": True}
+        t["documents"].append(required | ({"container": named} if named else {}))
         add(p, bc.temperature(**changes))
 
     return change
@@ -299,6 +340,23 @@ DATES = (
             presented("2026-06-03"),
         ),
     ),
+    # two ships: 21 days run from the earlier, 10 May, to Monday 1 June (ISBP 821 G7(c), E19(c))
+    ok("G07c-two-ships-last-day", two_ships("2026-05-16", presented_on="2026-06-01")),
+    disc(
+        "G07c-two-ships",
+        "LATE_PRESENTATION",
+        "14(c)",
+        two_ships("2026-05-16", presented_on="2026-06-03"),
+    ),
+    disc(
+        "G07c-two-ships-later-first",
+        "LATE_PRESENTATION",
+        "14(c)",
+        both(
+            fields(BILL, on_board_on="2026-05-16", issued_on="2026-05-16"),
+            two_ships("2026-05-10", presented_on="2026-06-03"),
+        ),
+    ),
 )
 
 EXAMINATION = (
@@ -339,6 +397,37 @@ EXAMINATION = (
         "TEMPERATURE_CONTENT",
         "14(d)",
         with_temperature(maximum_milli_c=-16_000),
+    ),
+    ok("A19-at-the-maximum", with_temperature(maximum_milli_c=-18_000)),
+    disc(
+        "A19-above-the-maximum",
+        "TEMPERATURE_CONTENT",
+        "14(d)",
+        with_temperature(maximum_milli_c=-17_999),
+    ),
+    ok("A19-at-the-mean", with_temperature(limits=MEAN, mean_kinetic_milli_c=-19_000)),
+    disc(
+        "A19-above-the-mean",
+        "TEMPERATURE_CONTENT",
+        "14(d)",
+        with_temperature(limits=MEAN, mean_kinetic_milli_c=-18_999),
+    ),
+    ok("A19-at-the-minimum", with_temperature(limits=COLDEST, minimum_milli_c=-22_000)),
+    disc(
+        "A19-below-the-minimum",
+        "TEMPERATURE_CONTENT",
+        "14(d)",
+        with_temperature(limits=COLDEST, minimum_milli_c=-22_001),
+    ),
+    ok("A19-named-container", with_temperature(named=TWO[0], container=TWO[0])),
+    disc(
+        "A19-the-other-of-two-containers",
+        "CONFLICT",
+        "14(d)",
+        both(
+            with_temperature(named=TWO[0], container=TWO[1]),
+            fields(BILL, containers=list(TWO)),
+        ),
     ),
 )
 
@@ -813,6 +902,42 @@ OTHERS = (
         "23(a)(iv)",
         both(
             by_air, lambda _, p: document(p, BILL).update(airport_of_destination={"name": "DELHI"})
+        ),
+    ),
+    ok("beneficiary-by-LEI", parties_with_lei(credit_has=LEI, invoice_has=LEI)),
+    ok("beneficiary-LEI-not-on-the-invoice", parties_with_lei(credit_has=LEI)),
+    ok("beneficiary-LEI-not-in-the-credit", parties_with_lei(invoice_has=LEI)),
+    disc(
+        "beneficiary-of-another-LEI",
+        "ISSUER",
+        "18(a)(i)",
+        parties_with_lei(credit_has=LEI, invoice_has=OTHER_LEI),
+    ),
+    ok("carrier-one-LEI", carried_by(CARRIER_NAME, LEI, "carrier")),
+    disc("carrier-two-LEIs", "CONFLICT", "14(d)", carried_by(CARRIER_NAME, OTHER_LEI, "carrier")),
+    disc(
+        "carrier-two-LEIs-other-spelling",
+        "CONFLICT",
+        "14(d)",
+        carried_by("Arabian-Sea Lines", OTHER_LEI, "carrier"),
+    ),
+    disc(
+        "signed-as-carrier-by-the-seller",
+        "CONFLICT",
+        "20(a)(i)",
+        carried_by(str(bc.BENEFICIARY["name"]), OTHER_LEI, "carrier"),
+    ),
+    ok(
+        "signed-as-agent-by-a-forwarder",
+        carried_by("HARBOUR FORWARDERS", OTHER_LEI, "agent"),
+    ),
+    disc(
+        "shipper-two-LEIs",
+        "CONFLICT",
+        "14(d)",
+        both(
+            fields(INVOICE, issuer={**bc.BENEFICIARY, "lei": LEI}),
+            fields(BILL, shipper={**bc.BENEFICIARY, "lei": OTHER_LEI}),
         ),
     ),
     disc("other-goods-in-general", "CONFLICT", "14(e)", fields(ORIGIN, goods="STEEL COILS")),

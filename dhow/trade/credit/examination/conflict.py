@@ -5,14 +5,16 @@ both state the datum: silence is no conflict.
 """
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.rule import Findings, rule
-from dhow.trade.credit.examination.wording import same_text, same_vessel
-from dhow.trade.documents.base import Document
+from dhow.trade.credit.examination.wording import same_name, same_text, same_vessel
+from dhow.trade.documents.base import Document, SigningCapacity
 from dhow.trade.documents.quantity import Quantity
+from dhow.trade.members.party import Party
 
 
 def _same_quantity(left: Quantity, right: Quantity) -> bool:
@@ -145,4 +147,71 @@ def one_number_one_document(case: Case) -> Findings:
             )
 
 
-RULES = (data_in_conflict, invoice_number, one_number_one_document)
+@rule("UCP 600 art. 14(d)")
+def one_name_one_party(case: Case) -> Findings:
+    """A party of one name is one party: two documents, or two fields, give it one LEI."""
+    stated: list[tuple[str, Party]] = []
+    for document in _each_once(case):
+        for field, party in _parties(document):
+            if party.lei is None:
+                continue
+            where = f"the {field.replace('_', ' ')} on {document}"
+            first = next(((w, p) for w, p in stated if same_name(p.name, party.name)), None)
+            if first is None:
+                stated.append((where, party))
+            elif first[1].lei != party.lei:
+                yield Discrepancy(
+                    code=Code.CONFLICT,
+                    article="",
+                    document=str(document),
+                    field=f"{field}.lei",
+                    found=f"{party.name} with LEI {party.lei}",
+                    required=f"no conflict with LEI {first[1].lei}, {first[0]}",
+                    would_comply=f"show one LEI for {party.name}",
+                )
+
+
+@rule("UCP 600 art. 14(d), 20(a)(i)")
+def signed_as_carrier(case: Case) -> Findings:
+    """Who issues a transport document and signs it as carrier is the carrier it names.
+
+    An agent may issue and sign for the carrier (art. 14(l), 20(a)(i)); that is no conflict.
+    """
+    for document in case.transport:
+        issuer, carrier, signature = document.issuer, document.carrier, document.signature
+        if carrier is None or signature is None or not (issuer.lei and carrier.lei):
+            continue
+        if (
+            signature.capacity is SigningCapacity.CARRIER
+            and issuer.lei != carrier.lei
+            and not same_name(issuer.name, carrier.name)  # else one name stands for two
+        ):
+            yield Discrepancy(
+                code=Code.CONFLICT,
+                article="",
+                document=str(document),
+                field="issuer",
+                found=f"signed as carrier, issued by {issuer.name} (LEI {issuer.lei})",
+                required=f"the carrier named, {carrier.name} (LEI {carrier.lei})",
+                would_comply="have the carrier named issue and sign it, or sign as its agent",
+            )
+
+
+def _each_once(case: Case) -> list[Document]:
+    documents = [one.document for one in case.examined_documents]
+    return [d for i, d in enumerate(documents) if d not in documents[:i]]
+
+
+def _parties(document: Document) -> list[tuple[str, Party]]:
+    """Every party a document names, with the field that names it."""
+    named = ((each.name, getattr(document, each.name)) for each in fields(document))
+    return [(name, value) for name, value in named if isinstance(value, Party)]
+
+
+RULES = (
+    data_in_conflict,
+    invoice_number,
+    one_number_one_document,
+    one_name_one_party,
+    signed_as_carrier,
+)
