@@ -9,7 +9,15 @@ import typer
 
 from dhow.errors import EnvironmentProblemError
 from scripts.cli.output import say
-from scripts.cli.run import Chain
+
+Chain = Annotated[
+    str,
+    typer.Option(
+        "--chain",
+        envvar="DHOW_CHAIN",
+        help="embedded, embedded:FOLDER (kept there), anvil, or the URL of a development chain",
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
