@@ -12,6 +12,7 @@ BENCHMARKS = {
     "gas": "gas of every act on the ledger",
     "throughput": "transactions a second, against the engine's own ceiling",
     "embedded": "the embedded chain against plain eth-tester, kept on disk, and started again",
+    "follow": "events decoded, folded and written a second, and whether the cost stays flat",
     "oracle": "from signed readings to a signed report, against bare signature checks",
     "examination": "presentations examined a second, against reading them",
 }
