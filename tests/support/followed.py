@@ -6,7 +6,7 @@ The chain goes back to earlier snapshots and lives on differently, so the tree h
 
 import copy
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -38,6 +38,11 @@ class Known:
     documents: list[bytes] = field(default_factory=list)
 
 
+def followed_from(contracts: Mapping[str, tuple[str, str]], first_block: int = 1) -> Followed:
+    """What to listen to on a recorded chain."""
+    return Followed(contracts, chain_id=31337, genesis_hash="0x00", first_block=first_block)
+
+
 class Trading:
     """Deals and invoices on one chain, and acts on them chosen by chance."""
 
@@ -61,13 +66,9 @@ class Trading:
             "Credit": deals.credit,
             "Undertaking": deals.undertaking,
         }
-        self.followed = Followed(
-            {str(contract.address): (name, "") for name, contract in named.items()}
-            | {str(deals.money.address): ("Money", "USD")},
-            chain_id=chain.engine.chain_id,
-            genesis_hash=chain.engine.rpc("eth_getBlockByNumber", ["0x0", False])["hash"],
-            first_block=1,
-        )
+        self.contracts = {str(contract.address): (name, "") for name, contract in named.items()}
+        self.contracts[str(deals.money.address)] = ("Money", "USD")
+        self.followed = followed_from(self.contracts)
 
     def live(self, rng: random.Random, acts: int) -> None:
         """So many acts that the contracts take; those they refuse leave no trace."""

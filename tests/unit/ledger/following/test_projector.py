@@ -14,7 +14,6 @@ from dhow.ledger.following import (
     AnotherLedger,
     ChainMoved,
     Finalized,
-    Followed,
     NodeBlocks,
     Progress,
     Projections,
@@ -25,7 +24,7 @@ from dhow.ledger.following import (
 from dhow.store import Store, StoreError, open_store
 from dhow.store.projections import StoredProjections
 from tests.support.chain import Chain
-from tests.support.followed import BlockTree, RecordedNode, Trading, dump, recorded
+from tests.support.followed import BlockTree, RecordedNode, Trading, dump, followed_from, recorded
 from tests.support.stores import CHEAP, MASTER_KEY
 
 
@@ -128,26 +127,19 @@ def test_everything_may_be_replaced_from_the_first_block_on(
         )
         if ours != other
     )
-    followed = _from_block(trading, fork)
+    followed = followed_from(trading.contracts, fork)
     node = RecordedNode(tree, _highest(tree))
     source = NodeBlocks(node, AfterBlocks(0))
     with pytest.raises(StoreError, match="never began here: follow from the block"):
         Projector(source, followed, tables).catch_up()  # its credits began before
     assert tables.position() is None
-    followed = _from_block(trading, 1)
+    followed = followed_from(trading.contracts, 1)
     Projector(source, followed, tables).catch_up()
     node.turn(_other(tree))
     Projector(source, followed, tables).catch_up()
     after = dump(opened)
     Projector(source, followed, tables).rebuild()
     assert dump(opened) == after
-
-
-def _from_block(trading: Trading, first: int) -> Followed:
-    names = {
-        address: (one.contract, one.currency) for address, one in trading.followed._listened.items()
-    }
-    return Followed(names, chain_id=31337, genesis_hash="0x00", first_block=first)
 
 
 def test_a_reorganisation_deeper_than_hashes_are_kept_is_refused_and_rebuilt(
@@ -231,7 +223,7 @@ def test_tables_of_another_ledger_are_refused_until_rebuilt(
     node: RecordedNode, trading: Trading, tables: StoredProjections
 ) -> None:
     _projector(node, trading, tables).catch_up()
-    other = Projector(NodeBlocks(node, AfterBlocks(0)), _from_block(trading, 2), tables)
+    other = Projector(NodeBlocks(node, AfterBlocks(0)), followed_from(trading.contracts, 2), tables)
     with pytest.raises(AnotherLedger, match="Rebuild them") as refused:
         other.step()
     assert trading.followed.words in str(refused.value)
