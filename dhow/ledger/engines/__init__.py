@@ -56,7 +56,7 @@ def open_engine(
             funded=funded,
             genesis_time=genesis_time,
             chain_id=own_id,
-            folder=Path(port) if port else None,
+            folder=Path(port).expanduser() if port else None,
         )
     if kind == "anvil" and (not port or (port.isdecimal() and 0 < int(port) < 65536)):
         from dhow.ledger.engines.anvil import AnvilEngine  # noqa: PLC0415

@@ -605,6 +605,9 @@ class EmbeddedEngine:
         ]
 
     def _through_eth_tester(self, method: str, params: list[Any]) -> Any:
+        if self._journal is not None:
+            # eth-tester could make blocks behind the journal's back
+            raise RpcError(f"{method} is not offered by a chain that is kept on disk", -32601)
         if self._provider is None:
             from eth_tester import EthereumTester  # noqa: PLC0415 - slow to import, rarely needed
             from web3 import EthereumTesterProvider, Web3  # noqa: PLC0415

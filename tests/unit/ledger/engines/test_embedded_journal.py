@@ -242,6 +242,19 @@ def test_closed_it_takes_nothing_more(folder: Path) -> None:
         engine.mine()
 
 
+def test_no_block_is_made_behind_the_journals_back(folder: Path) -> None:
+    with EmbeddedEngine(folder=folder) as engine:
+        for method in ("evm_increaseTime", "eth_sendTransaction", "eth_feeHistory"):
+            with pytest.raises(RpcError, match=f"{method} is not offered by a chain that is kept"):
+                engine.rpc(method, [])
+
+
+def test_a_home_folder_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    open_engine("embedded:~/chain").close()
+    assert (tmp_path / "chain" / JOURNAL).exists()
+
+
 def test_a_refused_transaction_leaves_no_trace(folder: Path) -> None:
     with EmbeddedEngine(folder=folder) as engine:
         before = (folder / JOURNAL).read_bytes()
