@@ -3,7 +3,9 @@
 The ledger gets the keccak-256 of the canonical bytes, salt included; the bytes stay in the store,
 encrypted. A document is registered by the organisation that issued it, so that its issuer on the
 ledger and on its face are the same: by LEI and, since a bank examines the face alone (UCP 600 art.
-14(a)) and a credit may name an issuer by name only, by the name it was admitted under.
+14(a)) and a credit may name an issuer by name only, by the name it was admitted under. A document
+is stored before it is registered, and is there for no reader before its issuer stands for it on the
+ledger (`api.acts`).
 """
 
 from collections.abc import Iterable
@@ -20,9 +22,14 @@ from api.errors import not_found, unacceptable
 from api.ids import from_hex, lei_of, org_hex, text_bytes, to_hex
 from api.members.service import directory_entry
 from api.shown import instant, receipt_view
-from dhow.ledger.bindings.values import DocumentHash, DocumentKind, DocumentRecord
+from dhow.ledger.bindings.values import (
+    DocumentHash,
+    DocumentKind,
+    DocumentRecord,
+    DocumentStanding,
+)
 from dhow.ledger.types import Receipt
-from dhow.store import OrgId, UnitOfWork
+from dhow.store import DocumentRow, OrgId, UnitOfWork
 from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.documents import Document, parse_document
 
@@ -46,21 +53,30 @@ def register(
         document=DocumentHash(from_hex(document_id)),
         kind=DocumentKind[document.kind.upper()],
     )
-    with context.store.begin() as work:
+    with context.store.read() as work:
         grantees = require_members(work, organisation, grant_to, "grant_to")
-        at = context.now()
-        work.documents.add(
-            organisation,
-            document_id=document_id,
-            kind=document.kind,
-            issuer=organisation,
-            content=content,
-            at=at,
-        )
-        for grantee in grantees:
-            work.documents.grant(organisation, document_id, grantee, at=at)
-        # last, so that a refusal leaves nothing behind
-        receipt = carry_out(context, actor, act)
+    at = context.now()
+    receipt = None
+    with context.turns.hold(document_id):
+        record = _record(context, document_id)
+        with context.store.read() as work:
+            stored = work.documents.get(organisation, document_id) is not None
+        new = record.standing is DocumentStanding.NONE
+        lost = not stored and not new and lei_of(record.issuer) == actor.organisation
+        if new or lost:
+            with context.store.begin() as work:
+                work.documents.put(
+                    organisation,
+                    document_id=document_id,
+                    kind=document.kind,
+                    issuer=organisation,
+                    content=content,
+                    at=at,
+                )
+                for grantee in grantees:
+                    work.documents.grant(organisation, document_id, grantee, at=at)
+        if not lost:
+            receipt = carry_out(context, actor, act)
     return read(context, actor, document_id, receipt)
 
 
@@ -72,14 +88,10 @@ def read(
     Raises:
         ApiError: 404 for any other.
     """
-    organisation = org_hex(actor.organisation)
+    found, record = _find(context, actor, document_id)
     with context.store.read() as work:
-        content = work.documents.content(organisation, document_id)
-        if content is None:
-            raise not_found("document")
-        grantees = work.documents.grantees(organisation, document_id)
-    record = _record(context, document_id)
-    whole = orjson.loads(content)
+        grantees = work.documents.grantees(org_hex(actor.organisation), document_id)
+    whole = orjson.loads(found)
     return DocumentView(
         **_summary(document_id, whole["kind"], record),
         document=whole,
@@ -95,7 +107,12 @@ def read_all(context: ApiContext, actor: Actor) -> list[DocumentSummary]:
     """Every document the actor's organisation may read, oldest first."""
     with context.store.read() as work:
         rows = work.documents.all(org_hex(actor.organisation))
-    return [summary(context, row.document_id, row.kind) for row in rows]
+    known = [(row, _record(context, row.document_id)) for row in rows]
+    return [
+        DocumentSummary(**_summary(row.document_id, row.kind, record))
+        for row, record in known
+        if _stands(row, record)
+    ]
 
 
 def content(context: ApiContext, actor: Actor, document_id: str) -> bytes:
@@ -104,11 +121,7 @@ def content(context: ApiContext, actor: Actor, document_id: str) -> bytes:
     Raises:
         ApiError: 404 where the actor may not read it.
     """
-    with context.store.read() as work:
-        found = work.documents.content(org_hex(actor.organisation), document_id)
-    if found is None:
-        raise not_found("document")
-    return found
+    return _find(context, actor, document_id)[0]
 
 
 def grant(context: ApiContext, actor: Actor, document_id: str, grantee: str) -> DocumentView:
@@ -119,9 +132,11 @@ def grant(context: ApiContext, actor: Actor, document_id: str, grantee: str) -> 
         NotEntitled: the actor was itself only granted it.
     """
     organisation = org_hex(actor.organisation)
+    _find(context, actor, document_id)
+    at = context.now()
     with context.store.begin() as work:
         (member,) = require_members(work, organisation, (grantee,), "organisation")
-        work.documents.grant(organisation, document_id, member, at=context.now())
+        work.documents.grant(organisation, document_id, member, at=at)
     return read(context, actor, document_id)
 
 
@@ -181,6 +196,28 @@ def _require_own(context: ApiContext, actor: Actor, document: Document) -> None:
             next_step=f"Issue the document in the name of {admitted}, or have its issuer register"
             " it.",
         )
+
+
+def _find(context: ApiContext, actor: Actor, document_id: str) -> tuple[bytes, DocumentRecord]:
+    """The bytes of a document the actor may read, and what the ledger says of it; else 404."""
+    organisation = org_hex(actor.organisation)
+    with context.store.read() as work:
+        row = work.documents.get(organisation, document_id)
+        found = work.documents.content(organisation, document_id)
+    if row is None or found is None:
+        raise not_found("document")
+    record = _record(context, document_id)
+    if not _stands(row, record):
+        raise not_found("document")
+    return found, record
+
+
+def _stands(row: DocumentRow, record: DocumentRecord) -> bool:
+    """Whether its issuer stands for the document on the ledger, or did before revoking it."""
+    return (
+        record.standing is not DocumentStanding.NONE
+        and org_hex(lei_of(record.issuer)) == row.issuer
+    )
 
 
 def _record(context: ApiContext, document_id: str) -> DocumentRecord:

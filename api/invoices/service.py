@@ -1,7 +1,8 @@
 """Registering, offering, financing and settling invoices: one invoice, one financing.
 
 Only keyed tokens leave this service. The answer to a second registration says that it is one and
-what its status is, never whose or for how much.
+what its status is, never whose or for how much. An invoice is stored before it is registered, and
+is there for nobody, and nobody's duplicate, before the ledger has it (`api.acts`).
 
 Whose an invoice is: its seller's, who is the one that registers it. The seller's LEI goes into the
 fingerprint, stated on the invoice or not, because it is what the network has verified; so nobody
@@ -31,6 +32,7 @@ from dhow.ledger.abi import Refusal
 from dhow.ledger.bindings.values import Fingerprint, InvoiceRecord, InvoiceStatus, OrgId
 from dhow.ledger.types import Act, Receipt
 from dhow.store import InvoiceRow, OrganisationRow, TokenMatch
+from dhow.store import OrgId as StoreOrgId
 from dhow.trade.invoices import Invoice, InvoiceTokens, fingerprint, is_assigned, read_invoice
 from dhow.trade.invoices.canonical import (
     CanonicalInvoice,
@@ -88,18 +90,24 @@ def register(context: ApiContext, actor: Actor, invoice: Invoice) -> InvoiceView
     act = context.contracts.invoices.register(
         fingerprint=Fingerprint(tokens.fingerprint), conflict_key=Fingerprint(tokens.conflict_key)
     )
-    with context.store.begin() as work:
-        # inside the writing unit, so that two spellings sent at once cannot both be the first
-        matches = work.invoices.system_matches(tokens)
-        _refuse_duplicate(context, tokens, matches)
-        work.invoices.add(organisation, tokens=tokens, body=invoice.to_json(), at=context.now())
-        # last, so that a refusal leaves nothing behind
-        receipt = carry_out(context, actor, act)
+    at = context.now()
+    receipt = None
+    # two spellings of one invoice have a name in common, so that both cannot be the first
+    with context.turns.hold(*map(to_hex, (tokens.fingerprint, *tokens.aliases))):
+        matches, lost = _standing_matches(context, organisation, tokens)
+        if not lost:
+            _refuse_duplicate(context, tokens, matches)
+        with context.store.begin() as work:
+            work.invoices.put(organisation, tokens=tokens, body=invoice.to_json(), at=at)
+        if not lost:
+            receipt = carry_out(context, actor, act)
     view = read(context, actor, to_hex(tokens.fingerprint), receipt)
     return view.model_copy(
         update={
             "conflicts": tuple(
-                MatchView(fingerprint=each.fingerprint, match=each.match) for each in matches
+                MatchView(fingerprint=each.fingerprint, match=each.match)
+                for each in matches
+                if each.fingerprint != view.fingerprint
             ),
             "warnings": _warnings(invoice, tokens),
         }
@@ -125,7 +133,9 @@ def read_all(context: ApiContext, actor: Actor) -> list[InvoiceView]:
     with context.store.read() as work:
         rows = work.invoices.all(org_hex(actor.organisation))
     known = [(row, _record(context, row.fingerprint)) for row in rows]
-    return [_view(context, *each) for each in known if _sees(context, actor, *each)]
+    return [
+        _view(context, *each) for each in known if _stands(*each) and _sees(context, actor, *each)
+    ]
 
 
 def offer(context: ApiContext, actor: Actor, fingerprint_: str, given: OfferInvoice) -> InvoiceView:
@@ -225,6 +235,35 @@ def _bound(
     return _view(context, row, _record(context, fingerprint_), receipt)
 
 
+def _standing_matches(
+    context: ApiContext, organisation: StoreOrgId, tokens: InvoiceTokens
+) -> tuple[tuple[TokenMatch, ...], bool]:
+    """The invoices on the ledger that meet these tokens, gravest first; and whether this very one
+    is there, registered by the organisation, and the store has lost it.
+    """
+    own = to_hex(tokens.fingerprint)
+    with context.store.read() as work:
+        stored = {
+            each: work.invoices.system_get(each.fingerprint)
+            for each in work.invoices.system_matches(tokens)
+        }
+    matches = tuple(
+        each
+        for each, row in stored.items()
+        if row is not None and _stands(row, _record(context, each.fingerprint))
+    )
+    if any(each.fingerprint == own for each in matches):
+        return matches, False
+    record = _record(context, own)
+    there = record.status is not InvoiceStatus.NONE
+    return matches, there and org_hex(lei_of(record.seller)) == organisation
+
+
+def _stands(row: InvoiceRow, record: InvoiceRecord) -> bool:
+    """Whether the ledger has the invoice, registered by who stored it."""
+    return record.status is not InvoiceStatus.NONE and org_hex(lei_of(record.seller)) == row.owner
+
+
 def _refuse_duplicate(
     context: ApiContext, tokens: InvoiceTokens, matches: tuple[TokenMatch, ...]
 ) -> None:
@@ -310,7 +349,9 @@ def _require(
     with context.store.read() as work:
         row = work.invoices.get(org_hex(actor.organisation), fingerprint_)
     record = _record(context, fingerprint_) if row else None
-    if row is None or record is None or not _is_party(actor, row, record):
+    if row is None or record is None or not _stands(row, record):
+        raise not_found("invoice")
+    if not _is_party(actor, row, record):
         raise not_found("invoice")
     return row, record
 

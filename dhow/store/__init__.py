@@ -2,7 +2,7 @@
 
     store = open_store("sqlite:///dhow.db", master_key)     # 32 bytes; "sqlite://" lives in memory
     with store.begin() as work:                             # commits at the end, or not at all
-        work.documents.add(actor, document_id=..., kind=..., issuer=..., content=..., at=...)
+        work.documents.put(actor, document_id=..., kind=..., issuer=..., content=..., at=...)
     with store.read() as work:                              # cannot write
         row = work.documents.get(actor, document_id)        # None where the actor may not see it
     store.close()
@@ -19,11 +19,11 @@ of work: it belongs to one thread.
 |---|---|
 | `organisations` | `system_add`, `system_find`, `get`, `by_lei`, `by_bic`, `all` |
 | `users` | `system_add`, `system_authenticate`, `get`, `all`, `disable`, `change_password` |
-| `documents` | `add`, `get`, `content`, `all`, `grant`, `grantees` |
+| `documents` | `put`, `get`, `content`, `all`, `grant`, `grantees` |
 | `credits` | `put`, `get`, `all` |
 | `presentations` | `put`, `get`, `system_get`, `record_report`, `record_notice`, `reveal` |
 | `shipments` | `add`, `get`, `all`, `add_event`, `events`, `add_subject`, `replace_body` |
-| `invoices` | `add`, `get`, `all`, `share`, `unshare`, `system_matches` |
+| `invoices` | `put`, `get`, `all`, `share`, `unshare`, `system_get`, `system_matches` |
 | `undertakings` | `put`, `get`, `all` |
 | `evidence` | `add`, `of_subject`, `reveal` |
 | `acts` | `add`, `get`, `waiting`, `complete`, `reopen`: what a maker prepared for a checker |

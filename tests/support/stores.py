@@ -35,7 +35,7 @@ def store() -> Iterator[Store]:
 def add_document(work: UnitOfWork, number: int, owner: OrgId = EXPORTER) -> str:
     """Store a small document of `owner`."""
     document_id = an_id(number)
-    work.documents.add(
+    work.documents.put(
         owner,
         document_id=document_id,
         kind="bill_of_lading",

@@ -16,16 +16,22 @@ class Documents(Repository):
 
     capability = "document"
 
-    def add(
+    def put(
         self, actor: OrgId, *, document_id: str, kind: str, issuer: OrgId, content: bytes, at: int
     ) -> DocumentRow:
-        """Store a document owned by the actor; its issuer sees it too.
+        """Store a document owned by the actor; its issuer sees it too, and nobody it was granted.
 
-        The caller has checked that `document_id` is the ledger's hash of `content`.
+        The caller has checked that `document_id` is the ledger's hash of `content`. Put before it
+        is registered on the ledger, and nothing until then.
 
         Raises:
-            AlreadyStored: when a document with this hash is stored.
+            NotEntitled: when another stored a document with this hash.
         """
+        stored = self._connection.execute(
+            select(documents.c.owner).where(documents.c.document_id == document_id)
+        ).scalar()
+        if stored not in (None, actor):
+            raise NotEntitled("a document is stored by its owner")
         row = DocumentRow(
             check_id(document_id, "the document"),
             kind,
@@ -34,7 +40,7 @@ class Documents(Repository):
             at,
         )
         sealed = self._seal(document_id, content)
-        self._insert(
+        self._put(
             documents,
             document_id,
             document_id=document_id,

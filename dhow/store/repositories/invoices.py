@@ -27,15 +27,15 @@ class Invoices(Repository):
 
     capability = "invoice"
 
-    def add(self, actor: OrgId, *, tokens: InvoiceTokens, body: bytes, at: int) -> InvoiceRow:
+    def put(self, actor: OrgId, *, tokens: InvoiceTokens, body: bytes, at: int) -> InvoiceRow:
         """Store an invoice of the actor with everything that may find it again.
 
-        Raises:
-            AlreadyStored: when its fingerprint is registered, by whomever.
+        In place of any under its fingerprint, whosever: the caller has seen that the ledger has
+        none, or this one. Put before it is registered there, and nothing until then.
         """
         row = InvoiceRow(to_hex(tokens.fingerprint), to_hex(tokens.conflict_key), actor, body, at)
         sealed = self._seal(row.fingerprint, body)
-        self._insert(
+        self._put(
             invoices,
             row.fingerprint,
             fingerprint=row.fingerprint,
@@ -44,6 +44,9 @@ class Invoices(Repository):
             body=sealed.ciphertext,
             wrapped_key=sealed.wrapped_key,
             created_at=at,
+        )
+        self._connection.execute(
+            delete(invoice_tokens).where(invoice_tokens.c.fingerprint == row.fingerprint)
         )
         self._connection.execute(
             insert(invoice_tokens),
@@ -63,6 +66,13 @@ class Invoices(Repository):
                 invoices.c.fingerprint == fingerprint,
                 self._visible(invoices.c.fingerprint, actor),
             )
+        ).first()
+        return self._invoice(row) if row else None
+
+    def system_get(self, fingerprint: str) -> InvoiceRow | None:
+        """An invoice whosever it is: to compare what meets another with the ledger."""
+        row = self._connection.execute(
+            select(invoices).where(invoices.c.fingerprint == fingerprint)
         ).first()
         return self._invoice(row) if row else None
 
@@ -108,10 +118,10 @@ class Invoices(Repository):
         )
 
     def system_matches(self, tokens: InvoiceTokens) -> tuple[TokenMatch, ...]:
-        """Registered invoices that meet these tokens, whoever's they are, gravest first.
+        """Stored invoices that meet these tokens, whoever's they are, gravest first.
 
-        Each is named once, by its gravest match. An invoice does not match itself unless it is
-        registered, which is then the duplicate.
+        Each is named once, by its gravest match; the ledger knows which of them are registered. An
+        invoice does not match itself unless it is stored, which is then the duplicate.
         """
         found: dict[str, TokenMatch] = {}
         ours = _by_kind(tokens)

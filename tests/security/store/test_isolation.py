@@ -65,7 +65,7 @@ def _fill(work: UnitOfWork) -> None:
         at=1,
     )
     work.shipments.add_event(CARRIER, SHIPMENT, b"secret", at=1)
-    work.invoices.add(EXPORTER, tokens=fingerprint(sample_invoice(), SECRET), body=b"secret", at=1)
+    work.invoices.put(EXPORTER, tokens=fingerprint(sample_invoice(), SECRET), body=b"secret", at=1)
     work.undertakings.put(
         BANK,
         undertaking_id=UNDERTAKING,

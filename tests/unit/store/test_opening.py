@@ -9,10 +9,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from dhow.store import AlreadyStored, Store, StoreError, StoreUnusable, open_store
+from dhow.store import AlreadyStored, Store, StoreError, StoreUnusable, UnitOfWork, open_store
 from dhow.store.migrate import upgrade
 from dhow.store.tables import metadata
-from tests.support.stores import EXPORTER, MASTER_KEY, add_document, an_id, store
+from tests.support.stores import CARRIER, EXPORTER, MASTER_KEY, add_document, an_id, store
 
 __all__ = ["store"]
 
@@ -93,11 +93,19 @@ def test_an_exception_keeps_nothing(store: Store) -> None:
 def test_a_refused_insertion_leaves_the_rest_of_the_unit(store: Store) -> None:
     with store.begin() as work:
         add_document(work, 1)
-        with pytest.raises(AlreadyStored, match=f"document {an_id(1)}"):
-            add_document(work, 1)
+        _open_shipment(work)
+        with pytest.raises(AlreadyStored, match=f"shipment {an_id(5)}"):
+            _open_shipment(work)
         add_document(work, 2)
     with store.read() as work:
         assert len(work.documents.all(EXPORTER)) == 2
+        assert len(work.shipments.all(CARRIER)) == 1
+
+
+def _open_shipment(work: UnitOfWork) -> None:
+    work.shipments.add(
+        CARRIER, shipment_id=an_id(5), reference="B", participants=(), body=b"legs", at=1
+    )
 
 
 @pytest.mark.parametrize("kind", ["memory", "file"])

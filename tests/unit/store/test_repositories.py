@@ -289,7 +289,7 @@ def test_a_shipment_tells_its_story_to_participants(store: Store) -> None:
 def _register(work: UnitOfWork, invoice: Invoice, owner: object = EXPORTER) -> str:
     tokens = fingerprint(invoice, SECRET)
     assert isinstance(owner, str)
-    row = work.invoices.add(type(EXPORTER)(owner), tokens=tokens, body=invoice.to_json(), at=1)
+    row = work.invoices.put(type(EXPORTER)(owner), tokens=tokens, body=invoice.to_json(), at=1)
     return row.fingerprint
 
 
@@ -353,11 +353,14 @@ def test_numbers_that_only_meet_when_joined_are_a_conflict(store: Store) -> None
         assert _matches(work, replace(sample_invoice(), number="1-23")) == ["CONFLICT"]
 
 
-def test_one_fingerprint_is_stored_once_whoever_tries(store: Store) -> None:
+def test_one_fingerprint_is_one_row_whoever_puts_it(store: Store) -> None:
     with store.begin() as work:
         _register(work, sample_invoice())
-        with pytest.raises(AlreadyStored):
-            _register(work, sample_invoice(), STRANGER)
+        own = _register(work, sample_invoice(), STRANGER)
+        assert own is not None
+        assert work.invoices.system_get(own) == work.invoices.get(STRANGER, own)
+        assert work.invoices.all(EXPORTER) == ()
+        assert _matches(work, sample_invoice()) == ["DUPLICATE"]
 
 
 def test_undertakings_evidence_and_acts(store: Store) -> None:
