@@ -162,17 +162,17 @@ def recorded_reports(context: ApiContext, wanted: set[str], *, until: int) -> di
     """
     if not wanted:
         return {}
-    found: dict[str, Report] = {}
     logs = context.ledger.events(
-        context.contracts.manifest.first_block, contracts=[context.contracts.oracles.address]
+        context.contracts.manifest.first_block,
+        contracts=[context.contracts.oracles.address],
+        first_indexed=[from_hex(evidence) for evidence in sorted(wanted)],
     )
-    for log in logs:
-        if not isinstance(log.event, TemperatureRecorded | ArrivalRecorded):
-            continue
-        evidence_id = to_hex(log.event.evidence)
-        if evidence_id in wanted and _block_time(context, log.block_number) <= until:
-            found[evidence_id] = _as_signed(log.event)
-    return found
+    return {
+        to_hex(log.event.evidence): _as_signed(log.event)
+        for log in logs
+        if isinstance(log.event, TemperatureRecorded | ArrivalRecorded)
+        and _block_time(context, log.block_number) <= until
+    }
 
 
 def _as_signed(event: TemperatureRecorded | ArrivalRecorded) -> Report:

@@ -79,11 +79,14 @@ class LedgerClient:
         to_block: int | None = None,
         *,
         contracts: Sequence[str] = (),
+        first_indexed: Sequence[bytes] = (),
     ) -> tuple[Log, ...]:
         """Events of a range of blocks, both ends in, in the order they happened.
 
         Args:
             contracts: only those emitted by these addresses; all where empty.
+            first_indexed: only those whose first indexed value (32 bytes) is one of these; all
+                where empty.
         """
         wanted: dict[str, Any] = {
             "fromBlock": hex(from_block),
@@ -91,6 +94,8 @@ class LedgerClient:
         }
         if contracts:
             wanted["address"] = list(contracts)
+        if first_indexed:
+            wanted["topics"] = [None, ["0x" + value.hex() for value in first_indexed]]
         return self._logs(self.engine.rpc("eth_getLogs", [wanted]))
 
     def code(self, address: str) -> bytes:

@@ -8,6 +8,7 @@
         drawn=Amount.parse("USD 250,000.00"), presented_at=instant_utc, place="AEDXB",
         notice_of_completeness=NoticeOfCompleteness(credit_number=..., received_at=instant_utc))
     report = examine(terms, presentation, {"AEDXB": make_calendar("AEDXB", [2026])})
+    # reports={evidence_id: Report} where certificates of evidence are to be authenticated
     report.complying, report.findings, report.last_day_for_presentation
     report.to_json()                                    # canonical bytes; their hash goes on ledger
     report.words()                                      # one line a finding

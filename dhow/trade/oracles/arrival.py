@@ -169,7 +169,8 @@ class ArrivalPolicy:
         dwell_seconds: how long the ship must lie there.
         silence_seconds: longest pause between position reports that does not break the dwell.
         slow_knot_tenths: below this a ship counts as lying still.
-        required_sources: how many classes must say so, 1 to 3.
+        required_sources: how many classes must say so, 1 to 3. Terms that turn on the arrival ask
+            for no more: one report stands for good, and it may name only so many.
         accepted_sources: which classes count.
         agreement_seconds: how far apart the classes' times may be.
     """
