@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 from api import acts, errors
 from api.auth import roles
 from api.auth.session import actor_of
+from api.blocking import ReadsApartMiddleware
 from api.context import ApiContext
 from api.description import page
 from api.middleware import (
@@ -65,6 +66,7 @@ def create_app(context: ApiContext) -> FastAPI:
     acts.install(app)
     _describe(app)
     # the last added is the outermost
+    app.add_middleware(ReadsApartMiddleware)
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(FaultMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)

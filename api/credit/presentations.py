@@ -120,8 +120,10 @@ def of_credit(context: ApiContext, actor: Actor, credit_id: str) -> list[Present
 
 def forward(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
     """Send documents on to the issuing bank: by the nominated bank. Five banking days begin."""
-    _, record, credit = _require(context, actor, presentation_id)
-    if record.received_at and credit.nominated_bank == org_hex(actor.organisation):
+    row, record, credit = _require(context, actor, presentation_id)
+    by_way_of_another = org_hex(orjson.loads(row.body)["bank"]) != credit.issuing_bank
+    forwarders = (credit.nominated_bank, row.presenter)
+    if record.received_at and by_way_of_another and org_hex(actor.organisation) in forwarders:
         return read(context, actor, presentation_id)  # forwarded by an earlier request
     receipt = carry_out(context, actor, context.contracts.credit.forward(_id(presentation_id)))
     _show(context, actor, presentation_id)

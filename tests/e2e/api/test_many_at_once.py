@@ -1,12 +1,16 @@
 """Requests that come at the same time: nothing twice, nothing lost, nobody blocked."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from dhow.ledger.client import TransactionError
+from dhow.ledger.signing import Signer
+from dhow.ledger.types import Act
 from tests.support.api import (
     CARRIER,
     CUSTOMS,
@@ -85,6 +89,102 @@ def test_one_drawing_presented_twice_at_once_is_taken_once(network: Network) -> 
     assert sum(answer.json()["receipt"] is not None for answer in answers) == 1
     (made,) = network.get(path, EXPORTER)
     assert {answer.json()["id"] for answer in answers} == {made["id"]}
+
+
+def test_reads_are_served_while_slow_acts_are_under_way(network: Network) -> None:
+    """Neither the store nor the threads wait for the chain: not behind one act, nor behind many."""
+    ledger = network.context.ledger
+    send, released = ledger.send, threading.Event()
+    under_way = threading.Semaphore(0)
+    for who in (CARRIER, EXPORTER):
+        network.token(who)
+
+    def slow(act: Act[Any], signer: Signer) -> Any:
+        under_way.release()
+        assert released.wait(60)
+        return send(act, signer)
+
+    def ask(method: str, path: str, who: str, body: Any = None) -> Any:
+        headers = {"Authorization": f"Bearer {network.token(who)}"}
+        return network.client.request(method, path, json=body, headers=headers)
+
+    async def run() -> tuple[list[httpx.Response], list[httpx.Response]]:
+        acts = [
+            asyncio.create_task(
+                ask("POST", "/documents", EXPORTER, {"document": commercial_invoice(f"SLOW-{n}")})
+            )
+            for n in range(20)
+        ]
+        while not under_way.acquire(blocking=False):  # one at least is with the chain
+            await asyncio.sleep(0.01)
+        try:
+            async with asyncio.timeout(20):
+                reads = [
+                    await ask("GET", path, CARRIER) for path in ("/documents", "/money/balances")
+                ]
+            assert not any(act.done() for act in acts)
+        finally:
+            released.set()
+        return reads, await asyncio.gather(*acts)
+
+    ledger.send = slow  # type: ignore[method-assign]
+    try:
+        reads, acts = network.run(run())
+    finally:
+        ledger.send = send  # type: ignore[method-assign]
+    assert [answer.status_code for answer in reads] == [200, 200]
+    assert {answer.status_code for answer in acts} == {201}
+
+
+def credit_allowance(network: Network) -> int:
+    """What the credits may still take from the importer's account, USD minor units."""
+    balances = network.get("/money/balances", IMPORTER)
+    (found,) = (each["allowances"]["credit"] for each in balances if each["currency"] == "USD")
+    return int(found)
+
+
+def test_two_lodgings_at_once_are_both_taken_and_leave_no_allowance(network: Network) -> None:
+    credits = [issued_credit(network, number) for number in ("LC-LODGE-1", "LC-LODGE-2")]
+    lodgings = [
+        ("POST", f"/credits/{credit}/collateral", IMPORTER, {"minor": minor})
+        for credit in credits
+        for minor in (300, 500, 700)
+    ]
+    answers = at_once(network, lodgings)
+    assert {answer.status_code for answer in answers} == {200}, [a.text for a in answers]
+    for credit in credits:
+        assert network.get(f"/credits/{credit}", IMPORTER)["collateral"]["minor"] == 1_500
+    assert credit_allowance(network) == 0
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_lodging_whose_answer_is_lost_leaves_the_allowance_as_it_was(
+    network: Network, when: str
+) -> None:
+    credit = issued_credit(network, f"LC-LOST-{when}")
+    network.post("/money/USD/allowances", IMPORTER, {"contract": "credit", "minor": 77})
+    ledger = network.context.ledger
+    send = ledger.send
+
+    def lost(act: Act[Any], signer: Signer) -> Any:
+        if "lodgeCollateral" not in act.name:
+            return send(act, signer)
+        if when == "after":
+            send(act, signer)
+        raise TransactionError("the node's answer was lost")
+
+    ledger.send = lost  # type: ignore[method-assign]
+    try:
+        answer = network.send(
+            "POST", f"/credits/{credit}/collateral", IMPORTER, json={"minor": 900}
+        )
+    finally:
+        ledger.send = send  # type: ignore[method-assign]
+    assert answer.status_code >= 500
+    lodged = network.get(f"/credits/{credit}", IMPORTER)["collateral"]["minor"]
+    assert lodged == (900 if when == "after" else 0)
+    assert credit_allowance(network) == 77
+    network.post("/money/USD/allowances", IMPORTER, {"contract": "credit", "minor": 0})
 
 
 def test_a_lot_is_used_up_once_whoever_comes_first(network: Network) -> None:
