@@ -6,6 +6,7 @@ changes nothing. The report says; the bank decides (UCP 600
 art. 14(a)).
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import orjson
@@ -14,22 +15,29 @@ from eth_utils.crypto import keccak
 from api.context import ApiContext
 from api.credit.schemas import ExaminationView, FindingView, ObservationView
 from api.errors import conflict
-from api.ids import bytes_text, to_hex
+from api.ids import bytes_text, from_hex, to_hex
 from api.members.service import banking_year
 from api.oracles.service import recorded_reports
 from api.schemas import MoneyView
-from api.shown import iso
-from dhow.ledger.bindings.values import CreditRecord, Disposal, PresentationRecord
+from api.shown import instant, iso
+from dhow.ledger.bindings.values import (
+    CreditRecord,
+    Disposal,
+    DocumentHash,
+    PresentationRecord,
+)
 from dhow.store import OrgId, PresentationRow, UnitOfWork
 from dhow.trade.credit import (
     DrawnBefore,
     ExaminationReport,
     NoticeOfCompleteness,
+    Observation,
     Presentation,
     Presented,
     Terms,
     examine,
 )
+from dhow.trade.credit.examination.revocation import revoked_after_presentation
 from dhow.trade.documents import parse_document
 from dhow.trade.members import BankingCalendar, MissingCalendarYear
 from dhow.trade.money import Amount
@@ -133,8 +141,8 @@ def _reports(context: ApiContext, presentation: Presentation) -> dict[str, Repor
     )
 
 
-def view_of(report: bytes) -> ExaminationView:
-    """A stored report as the interface shows it."""
+def view_of(report: bytes, since: Iterable[Observation] = ()) -> ExaminationView:
+    """A stored report as the interface shows it, with what was observed `since`."""
     whole = orjson.loads(report)
     found = tuple(FindingView.model_validate(each) for each in whole["findings"])
     number = whole["credit_number"]
@@ -144,7 +152,8 @@ def view_of(report: bytes) -> ExaminationView:
         else f"Credit {number}: {len(found)} discrepanc{'y' if len(found) == 1 else 'ies'}."
     )
     observations = tuple(
-        ObservationView.model_validate(each) for each in whole.get("observations", ())
+        ObservationView.model_validate(each)
+        for each in (*whole.get("observations", ()), *(each.as_dict() for each in since))
     )
     return ExaminationView(
         complying=whole["complying"],
@@ -155,6 +164,16 @@ def view_of(report: bytes) -> ExaminationView:
         words=(heading, *(f"{n}. {each.words}" for n, each in enumerate(found, 1))),
         hash=to_hex(keccak(report)),
     )
+
+
+def revocations(context: ApiContext, revoked: Mapping[str, bytes]) -> tuple[Observation, ...]:
+    """What to say of documents presented and withdrawn since, given by id with their content."""
+    found = []
+    for document_id, content in revoked.items():
+        view = context.contracts.documents.record(DocumentHash(from_hex(document_id)))
+        at = instant(context.ledger.call(view).revoked_at)
+        found.append(revoked_after_presentation(str(parse_document(content)), at))
+    return tuple(found)
 
 
 def discrepancy_names(report: bytes) -> list[bytes]:

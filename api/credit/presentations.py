@@ -16,8 +16,9 @@ from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import examining, visibility
-from api.credit.schemas import PresentationView, PresentDocuments
+from api.credit.schemas import ExaminationView, PresentationView, PresentDocuments
 from api.credit.service import ledger_record, organisation_id, require
+from api.documents.schemas import DocumentSummary
 from api.documents.service import summary
 from api.errors import conflict, forbidden, not_found, unacceptable
 from api.ids import bytes_text, from_hex, is_zero, org_bytes, org_hex, to_hex
@@ -29,12 +30,13 @@ from dhow.ledger.bindings.values import (
     CreditRecord,
     Disposal,
     DocumentHash,
+    DocumentStanding,
     PresentationId,
     PresentationRecord,
     PresentationState,
 )
 from dhow.ledger.types import Act, Receipt
-from dhow.store import CreditRow, PresentationRow
+from dhow.store import CreditRow, OrgId, PresentationRow
 from dhow.trade.credit import Terms
 from dhow.trade.records import canonical
 
@@ -422,6 +424,7 @@ def _view(
             for each in row.documents
             if (found := work.documents.get(organisation, each)) is not None
         }
+    documents = tuple(summary(context, each, kind) for each, kind in held.items())
     return PresentationView(
         id=row.presentation_id,
         credit=row.credit_id,
@@ -432,9 +435,21 @@ def _view(
         presented_at=instant(record.presented_at),
         received_at=instant_or_none(record.received_at),
         decide_by=instant_or_none(record.decide_by),
-        documents=tuple(summary(context, each, kind) for each, kind in held.items()),
-        examination=examining.view_of(row.report) if row.report else None,
+        documents=documents,
+        examination=_examination(context, organisation, row.report, documents)
+        if row.report
+        else None,
         disposal=record.disposal.name if record.disposal else None,
         notice=row.notice.decode() if row.notice else None,
         receipt=receipt_view(receipt) if receipt else None,
     )
+
+
+def _examination(
+    context: ApiContext, reader: OrgId, report: bytes, documents: tuple[DocumentSummary, ...]
+) -> ExaminationView:
+    """The report, with what became of the documents since it was made."""
+    withdrawn = [each.hash for each in documents if each.standing == DocumentStanding.REVOKED.name]
+    with context.store.read() as work:
+        revoked = {each: work.documents.content(reader, each) or b"" for each in withdrawn}
+    return examining.view_of(report, examining.revocations(context, revoked))

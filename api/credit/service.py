@@ -41,6 +41,7 @@ def apply_for(context: ApiContext, actor: Actor, given: ApplyForCredit) -> Credi
     """
     terms = _read_terms(given.terms)
     warnings = drafting.check_terms(terms)
+    warnings += drafting.directory_warnings(context, actor, terms)
     parties = drafting.parties_of(terms)
     if parties.applicant != actor.organisation:
         raise unacceptable("terms.applicant.lei", f"is {parties.applicant}; apply in your own name")

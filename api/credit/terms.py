@@ -8,14 +8,16 @@ from datetime import date
 
 from eth_utils.crypto import keccak
 
+from api.auth.roles import Actor
 from api.context import ApiContext
 from api.errors import ApiError, unacceptable
-from api.ids import bytes_text, org_bytes, text_bytes
+from api.ids import bytes_text, org_bytes, org_hex, text_bytes
 from api.schemas import MAX_MINOR
 from api.shown import day_number
 from dhow.ledger.bindings.events import CalendarPublished
 from dhow.ledger.bindings.values import CreditTerms, Day, OrgId, Place
 from dhow.trade.credit import Mode, Severity, Terms, check_draft
+from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.periods import shipment_window
 from dhow.trade.members import Party
 
@@ -61,6 +63,35 @@ def check_terms(terms: Terms) -> tuple[str, ...]:
     if terms.confirming_bank is not None:
         raise unacceptable("terms.confirming_bank", "confirmation is not carried out so far")
     return tuple(str(note) for note in notes)
+
+
+def directory_warnings(context: ApiContext, actor: Actor, terms: Terms) -> tuple[str, ...]:
+    """Names in the terms that are not the directory's for their LEI.
+
+    A member registers documents in the name it was admitted under and no other, so that a credit
+    that names it otherwise asks for a document nobody can present.
+    """
+    named = [("beneficiary", terms.beneficiary)]
+    for i, required in enumerate(terms.documents):
+        if required.issuer is not None:
+            named.append((f"documents[{i}].issuer", required.issuer))
+    found = []
+    with context.store.read() as work:
+        for field, party in named:
+            if party.lei is None:
+                continue
+            member = work.organisations.by_lei(org_hex(actor.organisation), party.lei)
+            if member is None:
+                found.append(
+                    f"WARN {field}: {party.lei} is no member, and registers no document here"
+                    " (UCP 600 art. 14(f))"
+                )
+            elif not same_name(party.name, member.name):
+                found.append(
+                    f"WARN {field}: {party.lei} is in the directory as {member.name}, and its"
+                    f" documents say so; the credit asks for {party.name} (UCP 600 art. 14(f))"
+                )
+    return tuple(found)
 
 
 def parties_of(terms: Terms) -> Parties:

@@ -129,6 +129,7 @@ def _warnings(terms: Terms) -> Iterator[DraftingNote]:
     yield from _trade_term_warnings(terms)
     yield from _electronic_warnings(terms)
     yield from _evidence_warnings(terms)
+    yield from _issuer_warnings(terms)
 
 
 def _time_warnings(terms: Terms) -> Iterator[DraftingNote]:
@@ -194,6 +195,16 @@ def _evidence_warnings(terms: Terms) -> Iterator[DraftingNote]:
                 "UCP 600 art. 14(f)", f"documents[{i}].issuer",
                 f"{required.name} by nobody in particular: anyone's would do. Name the oracle "
                 "network that is to issue it",
+            )  # fmt: skip
+
+
+def _issuer_warnings(terms: Terms) -> Iterator[DraftingNote]:
+    for i, required in enumerate(terms.documents):
+        if required.issuer is not None and required.issuer.lei is None:
+            yield _warn(
+                "UCP 600 art. 14(f)", f"documents[{i}].issuer.lei",
+                f"{required.name} by {required.issuer} is asked for by name alone: whoever bears "
+                "that name would do. State its LEI",
             )  # fmt: skip
 
 

@@ -15,9 +15,11 @@ from tests.support.api import (
     Network,
     bill_of_lading,
     commercial_invoice,
+    lei,
     open_network,
     party,
     salt,
+    terms,
 )
 
 
@@ -135,3 +137,33 @@ def test_the_exporter_registers_one_invoice_with_and_without_its_lei(network: Ne
     for seller in ({"name": "orchards"}, {"lei": EXPORTER}, {"name": "Orchards", "vat": VAT}):
         again = network.refused("/invoices", EXPORTER, orchards_invoice("SQ-3", **seller))
         assert again["error"] == "Invoices_Duplicate"
+
+
+def application(number: str, **changed: Any) -> dict[str, Any]:
+    asked = terms(number)
+    asked["documents"].append({"kind": "inspection_certificate", "issuer": party(INSPECTOR)})
+    asked["documents"][-1]["issuer"].update(changed)
+    return {"reference": number, "terms": asked}
+
+
+def test_an_issuer_asked_for_by_name_alone(network: Network) -> None:
+    given = network.post("/credits/applications", IMPORTER, application("NAME-6", lei=None))
+    assert ["documents[2].issuer.lei" in each for each in given["warnings"]] == [True]
+    given = network.post("/credits/applications", IMPORTER, application("NAME-7"))
+    assert given["warnings"] == []
+
+
+@pytest.mark.parametrize(
+    ("number", "changed", "words"),
+    [
+        ("NAME-8", {"name": "Inspectorate"}, "is in the directory as Inspection"),
+        ("NAME-9", {"lei": lei("nobody")}, "is no member"),
+    ],
+)
+def test_a_credit_asks_for_a_document_nobody_can_register(
+    network: Network, number: str, changed: dict[str, Any], words: str
+) -> None:
+    given = network.post("/credits/applications", IMPORTER, application(number, **changed))
+    (warning,) = given["warnings"]
+    assert warning.startswith("WARN documents[2].issuer: ")
+    assert words in warning

@@ -31,6 +31,7 @@ def _freight(mark: str) -> Callable[[Json], None]:
     return lambda t: t["documents"][bc.BILL]["transport"].update(freight=mark)
 
 
+ORACLE_NETWORK = {"name": "ORACLE NETWORK", "lei": "89450000ARABIANSEA64"}
 ROWS = [
     ("A01", lambda _: None, set()),
     ("A02", _put(form="REVOCABLE"), {(REJECT, "form")}),
@@ -56,11 +57,23 @@ ROWS = [
             documents=[
                 *t["documents"],
                 {"kind": "notice_of_arrival"},
-                {"kind": "temperature_certificate", "issuer": {"name": "ORACLE NETWORK"}},
+                {"kind": "temperature_certificate", "issuer": ORACLE_NETWORK},
                 {"kind": "temperature_certificate", "issuer_description": "an inspector"},
             ],
         ),
         {(WARN, "documents[4].issuer")},
+    ),
+    (
+        "issuer-by-name-alone",
+        lambda t: t["documents"][bc.ORIGIN].update(issuer={"name": "CHAMBER OF COMMERCE"}),
+        {(WARN, "documents[3].issuer.lei")},
+    ),
+    (
+        "issuer-by-LEI",
+        lambda t: t["documents"][bc.ORIGIN].update(
+            issuer={"name": "CHAMBER OF COMMERCE", "lei": "89450000ARABIANSEA64"}
+        ),
+        set(),
     ),
     (
         "expires-before-issue",
