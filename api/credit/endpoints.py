@@ -13,7 +13,15 @@ from api.credit.schemas import (
     PresentDocuments,
     Refuse,
 )
-from api.dependencies import Bank, Context, CreditParty, Importer, MemberActor, Presenter
+from api.dependencies import (
+    Bank,
+    Context,
+    CreditParty,
+    Forwarder,
+    Importer,
+    MemberActor,
+    Presenter,
+)
 from api.responses import PREPARED
 from api.schemas import Hash32
 
@@ -114,8 +122,11 @@ async def read_presentation(
 
 
 @router.post("/presentations/{presentation}/forward", summary="Forward documents")
-async def forward(context: Context, actor: Bank, presentation: Hash32) -> PresentationView:
-    """Send documents to the issuing bank, whose five banking days begin (UCP 600 art. 14(b))."""
+async def forward(context: Context, actor: Forwarder, presentation: Hash32) -> PresentationView:
+    """Send documents to the issuing bank, whose five banking days begin (UCP 600 art. 14(b)).
+
+    By the nominated bank; by the beneficiary once the nominated bank's own five have passed.
+    """
     return await blocking(presentations.forward, context, actor, presentation)
 
 
