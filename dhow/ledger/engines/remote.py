@@ -1,5 +1,6 @@
 """Any node that speaks JSON-RPC, at an address. Its clock is its own."""
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Never, Self
 
@@ -43,6 +44,10 @@ class RemoteEngine:
     def rpc(self, method: str, params: list[Any]) -> Any:
         """One JSON-RPC request."""
         return self._transport.request(method, params)
+
+    def rpc_many(self, method: str, many: Sequence[list[Any]]) -> list[Any]:
+        """One method with many parameters: results in order, refusals as `RpcError`."""
+        return self._transport.request_many(method, many)
 
     def now(self) -> int:
         """Time of the latest block."""

@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from dhow.errors import BadInputError
 from dhow.ledger.engines.base import EngineError, RpcError
 
 _TIMEOUT_SECONDS = 30.0
+_BATCH = 100  # nodes take more, but not all of them
 
 
 class Transport(Protocol):
@@ -23,6 +25,13 @@ class Transport(Protocol):
 
         Raises:
             RpcError: the node refused it; EngineError: it did not answer.
+        """
+
+    def request_many(self, method: str, many: Sequence[list[Any]]) -> list[Any]:
+        """One method with many parameters, in one go: results in order, refusals as `RpcError`.
+
+        Raises:
+            EngineError: no answer, or not to all of them; some may have been carried out.
         """
 
     def close(self) -> None:
@@ -78,6 +87,26 @@ class HttpTransport:
             raise unreachable(self._shown, problem) from problem
         return _result(answer.content, self._shown, answer.status_code)
 
+    def request_many(self, method: str, many: Sequence[list[Any]]) -> list[Any]:
+        """See `Transport`: JSON-RPC batches."""
+        results: list[Any] = []
+        for start in range(0, len(many), _BATCH):
+            numbers = [next(self._numbers) for _ in many[start : start + _BATCH]]
+            messages = [
+                _message(number, method, params)
+                for number, params in zip(numbers, many[start:], strict=False)
+            ]
+            try:
+                answer = self._client.post(
+                    self._url,
+                    content=b"[" + b",".join(messages) + b"]",
+                    headers={"content-type": "application/json"},
+                )
+            except httpx.HTTPError as problem:
+                raise unreachable(self._shown, problem) from problem
+            results += _results(answer.content, numbers, self._shown)
+        return results
+
     def close(self) -> None:
         """Hang up."""
         self._client.close()
@@ -115,6 +144,16 @@ class SocketTransport:
                 raise unreachable(self._shown, problem) from problem
         return _result(answer.encode() if isinstance(answer, str) else answer, self._shown, 200)
 
+    def request_many(self, method: str, many: Sequence[list[Any]]) -> list[Any]:
+        """See `Transport`: one after the other."""
+        results: list[Any] = []
+        for params in many:
+            try:
+                results.append(self.request(method, params))
+            except RpcError as refusal:
+                results.append(refusal)
+        return results
+
     def close(self) -> None:
         """Hang up."""
         self._open.close()
@@ -143,10 +182,33 @@ def _result(answer: bytes, shown: str, status: int) -> Any:
     if not isinstance(body, dict) or not ("result" in body or "error" in body):
         raise EngineError(f"{shown} answers something that is not JSON-RPC; is it a node?")
     if (error := body.get("error")) is not None:
-        raise RpcError(
-            str(error.get("message", error)), int(error.get("code", -32000)), _revert_data(error)
-        )
+        raise _refusal(error)
     return body["result"]
+
+
+def _results(answer: bytes, numbers: list[int], shown: str) -> list[Any]:
+    """The answers to a batch, which a node may give in any order."""
+    try:
+        bodies = orjson.loads(answer)
+    except ValueError:
+        bodies = None
+    if isinstance(bodies, dict) and isinstance(bodies.get("error"), dict):
+        raise _refusal(bodies["error"])  # of the batch as a whole
+    if not isinstance(bodies, list) or not all(isinstance(body, dict) for body in bodies):
+        raise EngineError(f"{shown} does not answer a batch of JSON-RPC requests; is it a node?")
+    by_number = {body.get("id"): body for body in bodies}
+    if any(number not in by_number for number in numbers):
+        raise EngineError(f"{shown} answers only a part of a batch of JSON-RPC requests; try again")
+    return [
+        _refusal(body["error"]) if body.get("error") is not None else body.get("result")
+        for body in map(by_number.__getitem__, numbers)
+    ]
+
+
+def _refusal(error: dict[str, Any]) -> RpcError:
+    return RpcError(
+        str(error.get("message", error)), int(error.get("code", -32000)), _revert_data(error)
+    )
 
 
 def _revert_data(error: dict[str, Any]) -> bytes:

@@ -4,9 +4,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
 
-from dhow.ledger.engines.base import EngineError, RpcError
+from dhow.ledger.engines.base import EngineError, RpcError, SendsMany
 from dhow.ledger.sending.answers import TAKEN, Answer, RefusalKind, kind_of
 
 _BLOCKS_KEPT: Final = 256
@@ -87,6 +87,14 @@ class Asked(Protocol):
         """One JSON-RPC request."""
 
 
+@runtime_checkable
+class Pipelines(Protocol):
+    """An engine that carries many requests in one go."""
+
+    def rpc_many(self, method: str, many: Sequence[list[Any]]) -> list[Any]:
+        """Results in order, refusals as `RpcError`."""
+
+
 class EngineNode:
     """An engine as the outbox's node. Thread-safe; share one between the keys of a process."""
 
@@ -110,7 +118,18 @@ class EngineNode:
         return self._engine.chain_id
 
     def send(self, raws: Sequence[bytes]) -> Sequence[Answer]:
-        """See `Node`."""
+        """See `Node`: all at once where the engine can."""
+        try:
+            if isinstance(self._engine, SendsMany):
+                return [_answer(sent.refusal) for sent in self._engine.send_many(raws)]
+            if isinstance(self._engine, Pipelines):
+                asked = [["0x" + raw.hex()] for raw in raws]
+                return [
+                    _answer(said if isinstance(said, RpcError) else None)
+                    for said in self._engine.rpc_many("eth_sendRawTransaction", asked)
+                ]
+        except EngineError as silence:
+            return [Answer(RefusalKind.UNAVAILABLE, str(silence))]
         answers: list[Answer] = []
         for raw in raws:
             answer = self._send(raw)
@@ -173,7 +192,7 @@ class EngineNode:
         try:
             self._engine.rpc("eth_sendRawTransaction", ["0x" + raw.hex()])
         except RpcError as refusal:
-            return Answer(kind_of(refusal), str(refusal))
+            return _answer(refusal)
         except EngineError as silence:
             # it may have been taken all the same: the same bytes are sent again later
             return Answer(RefusalKind.UNAVAILABLE, str(silence))
@@ -198,6 +217,10 @@ class EngineNode:
             header["parentHash"],
             tuple(_line(receipt) for receipt in receipts),
         )
+
+
+def _answer(refusal: RpcError | None) -> Answer:
+    return TAKEN if refusal is None else Answer(kind_of(refusal), str(refusal))
 
 
 def _line(receipt: dict[str, Any]) -> MinedTransaction:
