@@ -82,6 +82,11 @@ def test_acts_views_and_refusals_on_every_kind(engine: Engine, artifacts: Artifa
         chain.client.events(receipt.block_number, contracts=[counter.address])[-1:]
         == (receipt.events[-1:])
     )
+    for ticket, found in ((TICKET, 1), (bytes(32), 0)):
+        kept = chain.client.events(
+            receipt.block_number, contracts=[counter.address], first_indexed=[ticket]
+        )
+        assert [log.event for log in kept] == [receipt.event("Counted")][:found]
 
 
 @OWNED
