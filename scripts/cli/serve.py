@@ -3,12 +3,16 @@
 import errno
 import socket
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dhow.errors import EnvironmentProblemError
 from scripts.cli.output import say
+
+if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
 
 Chain = Annotated[
     str,
@@ -28,7 +32,12 @@ def add_to(app: typer.Typer) -> None:
 def serve(
     chain: Chain = "embedded",
     database: Annotated[
-        str, typer.Option("--db", envvar="DHOW_DB", help="sqlite:///FILE; in memory unless given")
+        str,
+        typer.Option(
+            "--db",
+            envvar="DHOW_DB",
+            help="sqlite:///FILE, with its secrets in FILE.secrets; in memory unless given",
+        ),
     ] = "sqlite://",
     manifest: Annotated[
         Path | None,
@@ -38,6 +47,10 @@ def serve(
         "127.0.0.1"
     ),
     port: Annotated[int, typer.Option(min=1, max=65535, envvar="DHOW_PORT")] = 8000,
+    proxy: Annotated[
+        str | None,
+        typer.Option(help="address of the proxy in front, whose X-Forwarded-For is believed"),
+    ] = None,
 ) -> None:
     """The API on http://127.0.0.1:8000, with its description at /docs. Development keys."""
     listener = _listener(host, port)
@@ -51,8 +64,23 @@ def serve(
         app = create_app(development_context(engine, database, manifest=manifest))
         say(f"API on http://{host}:{port}, described at http://{host}:{port}/docs")
         say(f"The operator signs in as OPERATOR/registrar with the password {DEVELOPMENT_PASSWORD}")
-        config = uvicorn.Config(app, log_level="warning")
-        uvicorn.Server(config).run(sockets=[listener])
+        uvicorn.Server(server_config(app, proxy)).run(sockets=[listener])
+
+
+def server_config(app: "FastAPI", proxy: str | None) -> "uvicorn.Config":
+    """How the application is served.
+
+    Sign-ins are limited by client address. Only a proxy that was named may say another: the server
+    would else believe any client on this machine, and each forged address would be five new tries.
+    """
+    import uvicorn
+
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        proxy_headers=proxy is not None,
+        forwarded_allow_ips=proxy or "",
+    )
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -21,7 +21,6 @@ from tests.support.api import (
     EXPORTER,
     INSPECTOR,
     ISSUER,
-    TERMINAL,
     Network,
     open_network,
     problem_of,
@@ -100,17 +99,6 @@ def test_a_stranger_locks_a_users_own_address_out(network: Network) -> None:
     assert from_address(network, "192.0.2.44", DEVELOPMENT_PASSWORD) == [200]
     # the user's signing in forgives the stranger nothing
     assert from_address(network, "2001:db8::3", DEVELOPMENT_PASSWORD) == [429]
-
-
-def test_a_forwarded_header_is_no_new_address(network: Network) -> None:
-    form = {"username": f"{TERMINAL}/maker", "password": "wrong password"}
-    codes = [
-        network.request(
-            "POST", "/auth/token", data=form, headers={"X-Forwarded-For": f"192.0.2.{n}"}
-        ).status_code
-        for n in range(6)
-    ]
-    assert codes == [401] * 5 + [429]
 
 
 def test_slow_sign_ins_keep_nobody_else_waiting(
