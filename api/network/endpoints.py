@@ -1,12 +1,12 @@
-"""Routes that need no sign-in."""
+"""Routes of the network itself."""
 
 from fastapi import APIRouter
 
-from api.auth.roles import public
+from api.auth.roles import Role, public, requires
 from api.blocking import blocking
 from api.dependencies import Context
 from api.network import service
-from api.network.schemas import ChainView, HealthView
+from api.network.schemas import ChainView, HealthView, MoveClock
 
 router = APIRouter(tags=["network"])
 
@@ -21,3 +21,12 @@ async def health(context: Context) -> HealthView:
 async def chain(context: Context) -> ChainView:
     """The chain's id, latest block and time: the only clock of the trade."""
     return await blocking(service.chain, context)
+
+
+@router.post("/chain/time", summary="Move the clock", dependencies=[requires(Role.REGISTRAR)])
+async def move_clock(context: Context, body: MoveClock) -> ChainView:
+    """Move a development chain's clock on: deadlines, expiry and maturity come when you say.
+
+    Forward only, and only on a chain of our own; a real chain keeps its own time.
+    """
+    return await blocking(service.move_clock, context, body.at)

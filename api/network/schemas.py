@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from api.schemas import Answer
+from api.schemas import Answer, Instant, Request
 
 
 class HealthView(Answer):
@@ -11,6 +11,12 @@ class HealthView(Answer):
     status: str
     ledger: str
     store: str
+
+
+class MoveClock(Request):
+    """The instant that the next act is to happen at, or later."""
+
+    at: Instant
 
 
 class ChainView(Answer):

@@ -1,11 +1,14 @@
-"""Asks ledger and store for a sign of life."""
+"""Asks ledger and store for a sign of life; moves a development chain's clock."""
+
+from datetime import datetime
 
 from api.context import ApiContext
-from api.errors import ApiError
+from api.errors import ApiError, unacceptable
 from api.ids import OPERATOR, org_hex
 from api.network.schemas import ChainView, HealthView
 from api.shown import instant
 from dhow.errors import DhowError
+from dhow.ledger.engines import TimeControlError
 
 
 def health(context: ApiContext) -> HealthView:
@@ -23,6 +26,21 @@ def health(context: ApiContext) -> HealthView:
             503, "not-available", "Not available", str(problem), next_step="Try again shortly."
         ) from problem
     return HealthView(status="ok", ledger="ok", store="ok")
+
+
+def move_clock(context: ApiContext, at: datetime) -> ChainView:
+    """Let the next block bear this time, and make it.
+
+    Raises:
+        ApiError: 422, not after the chain's time, or a chain that keeps its own.
+    """
+    engine = context.ledger.engine
+    try:
+        engine.set_time(int(at.timestamp()))
+        engine.mine()
+    except TimeControlError as problem:
+        raise unacceptable("at", str(problem)) from problem
+    return chain(context)
 
 
 def chain(context: ApiContext) -> ChainView:
