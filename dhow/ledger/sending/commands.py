@@ -4,9 +4,8 @@ import dataclasses
 import json
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from hashlib import sha256
 from typing import Any, Final, Self
-
-from eth_utils.crypto import keccak
 
 from dhow.errors import BadInputError, DhowError, EnvironmentProblemError
 from dhow.ledger.sending.records import EntryRow
@@ -62,7 +61,7 @@ class Command:
     @property
     def fingerprint(self) -> str:
         """64 hex digits: the same for the same target and call data, whatever the gas."""
-        return keccak((self.target or "").lower().encode() + b"\0" + self.calldata).hex()
+        return sha256((self.target or "").lower().encode() + b"\0" + self.calldata).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

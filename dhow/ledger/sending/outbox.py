@@ -196,17 +196,21 @@ class Outbox:
             work.outbox.suspend(self._chain, self._sender, reason)
 
     def resume(self) -> None:
-        """Use the key again. Where the chain was replaced, read it on from its present end.
+        """Use the key again.
 
-        Outcomes written before stay as they are, also those in blocks that are no more.
+        Where the chain was replaced, it is read on from its present end: commands whose nonce the
+        chain has not used (any more) are open again and will be mined; outcomes of the others stay
+        as they were, with the block they had.
         """
         key = self._enrolled()
         final = self._node.final_block()
         at = self._node.block(min(key.block, final))
         moved = at is None or at.number != key.block or at.block_hash != key.block_hash
         last = self._node.block(final) if moved else None
+        used = self._node.nonce(self._sender, final)
         with self._records.begin() as work:
             if last is not None:
+                work.outbox.reopen(self._chain, self._sender, from_nonce=used)
                 work.outbox.advance(
                     self._chain, self._sender, block=last.number, block_hash=last.block_hash
                 )

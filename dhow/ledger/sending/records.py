@@ -240,6 +240,9 @@ class OutboxRows(Protocol):
     ) -> None:
         """Write the outcome of an open entry."""
 
+    def reopen(self, chain_id: int, sender: str, *, from_nonce: int) -> None:
+        """Take back the outcomes of this nonce and those above it."""
+
     def refuse(self, entry: int, words: str) -> None:
         """Note that the node will not have it; open until its nonce is used up."""
 

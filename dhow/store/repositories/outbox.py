@@ -79,6 +79,17 @@ _ATTEMPTS_OF: Final = _ATTEMPT.where(attempts.c.entry.in_(bindparam("some", expa
 _ATTEMPTS_BY_HASH: Final = _ATTEMPT.where(attempts.c.tx_hash.in_(bindparam("some", expanding=True)))
 _ADD_ENTRY: Final = insert(entries).returning(entries.c.entry)
 _ADD_ATTEMPT: Final = insert(attempts)
+_SETTLE: Final = (
+    update(entries)
+    .where(entries.c.entry == bindparam("settled"), entries.c.state == _OPEN)
+    .values(
+        state=bindparam("outcome"),
+        tx_hash=bindparam("mined_as"),
+        block_number=bindparam("mined_in"),
+        gas_used=bindparam("gas_taken"),
+        settled_at=bindparam("at"),
+    )
+)
 
 
 class Outbox:
@@ -230,13 +241,28 @@ class Outbox:
         at: int,
     ) -> None:
         """Write the outcome of an open entry."""
-        self._change_entry(
-            entry,
-            state=state,
-            tx_hash=tx_hash,
-            block_number=block_number,
-            gas_used=gas_used,
-            settled_at=at,
+        self._connection.execute(
+            _SETTLE,
+            {
+                "settled": entry,
+                "outcome": state,
+                "mined_as": tx_hash,
+                "mined_in": block_number,
+                "gas_taken": gas_used,
+                "at": at,
+            },
+        )
+
+    def reopen(self, chain_id: int, sender: str, *, from_nonce: int) -> None:
+        """Take back the outcomes of this nonce and those above it."""
+        self._connection.execute(
+            update(entries)
+            .where(
+                entries.c.chain_id == chain_id,
+                entries.c.sender == sender,
+                entries.c.nonce >= from_nonce,
+            )
+            .values(state=_OPEN, tx_hash=None, block_number=None, gas_used=None, settled_at=None)
         )
 
     def refuse(self, entry: int, words: str) -> None:

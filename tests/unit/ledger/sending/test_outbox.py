@@ -2,15 +2,17 @@
 
 import inspect
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
 import pytest
 
 from dhow.errors import BadInputError
+from dhow.ledger.engines.anvil import AnvilEngine
 from dhow.ledger.engines.base import EngineError, RpcError
 from dhow.ledger.engines.embedded import EmbeddedEngine
+from dhow.ledger.engines.remote import RemoteEngine
 from dhow.ledger.sending import (
     Command,
     EngineNode,
@@ -79,6 +81,8 @@ class Desk:
 
 
 class _Greedy(Random):
+    """Always all that can be."""
+
     def choice(self, seq: Any) -> Any:
         return seq[-1]
 
@@ -408,19 +412,26 @@ def test_a_suspended_key_takes_and_sends_nothing_until_resumed(desk: Desk) -> No
     desk.until_settled()
 
 
-def test_final_blocks_that_are_replaced_suspend_the_key(desk: Desk) -> None:
+@pytest.mark.parametrize("forgotten", [True, False])
+def test_final_blocks_that_are_replaced_suspend_the_key(desk: Desk, forgotten: bool) -> None:
     desk.outbox.accept("LC-1", command("LC-1"))
     desk.until_settled()
     desk.outbox.accept("LC-2", command("LC-2"))
     desk.outbox.tend()
-    desk.chain.rng = _Greedy()
-    desk.chain.reorganise(1)
-    said = desk.outbox.tend().trouble or ""
-    assert "was replaced although it counted as final" in said
+    # block 1, in which LC-1 was, is no more; two others come
+    last = desk.chain.blocks.pop()
+    if not forgotten:
+        desk.chain.pool.update({fields["nonce"]: (h, fields) for h, fields in last.transactions})
+    desk.mine()
+    desk.mine()
+    assert "was replaced although it counted as final" in (desk.outbox.tend().trouble or "")
+    with pytest.raises(KeySuspended, match="counted as final"):
+        desk.outbox.accept("LC-3", command("LC-3"))
     desk.outbox.resume()
     desk.until_settled()
     done = [bytes.fromhex(tx["data"]) for b in desk.chain.blocks for _, tx in b.transactions]
-    assert Counter(done)[b"LC-2"] == 1
+    assert Counter(done) == {b"LC-1": 1, b"LC-2": 1}
+    assert desk.outbox.wait("LC-1", seconds=0).state is State.MINED
 
 
 def test_inspection_shows_the_key_as_it_stands(desk: Desk) -> None:
@@ -463,6 +474,62 @@ def test_a_node_that_knows_its_finalized_block_is_believed(desk: Desk) -> None:
     for _ in range(4):
         desk.mine()
     assert EngineNode(desk).final_block() == 1
+
+
+class _Pipe:
+    """Desk's chain over a line that carries many at once."""
+
+    chain_id, controls_time, free_of_charge = 9, False, True
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.batches: list[int] = []
+
+    def rpc(self, method: str, params: list[Any]) -> Any:
+        return self.desk.rpc(method, params)
+
+    def rpc_many(self, method: str, many: Sequence[list[Any]]) -> list[Any]:
+        self.batches.append(len(many))
+        said: list[Any] = []
+        for params in many:
+            try:
+                said.append(self.rpc(method, params))
+            except RpcError as refusal:
+                said.append(refusal)
+        return said
+
+
+def test_many_are_broadcast_in_one_go_where_the_node_can(desk: Desk) -> None:
+    pipe = _Pipe(desk)
+    outbox = Outbox(
+        desk.store,
+        EngineNode(pipe, confirmations=0),
+        FakeSigner(),
+        clock=lambda: desk.now,
+        policy=POLICY,
+    )
+    outbox.accept_many([(f"k{n}", command("poison" if n == 3 else f"k{n}")) for n in range(9)])
+    desk.until_settled(outbox)
+    assert pipe.batches[0] == 9
+    states = [outbox.wait(f"k{n}", seconds=0).state for n in range(9)]
+    assert states == [State.REFUSED if n == 3 else State.MINED for n in range(9)]
+
+
+@pytest.mark.anvil
+def test_a_batch_over_http_is_answered_in_order(store: Store) -> None:
+    with AnvilEngine() as anvil, RemoteEngine(anvil.url) as engine:
+        said = engine.rpc_many("eth_getBlockByNumber", [["0x0", False], ["0x0"], ["0x0", False]])
+        assert said[0] == said[2] == engine.rpc("eth_getBlockByNumber", ["0x0", False])
+        assert isinstance(said[1], RpcError)
+        signer = LocalSigner.named("bank")
+        outbox = Outbox(store, EngineNode(engine, confirmations=0), signer)
+        asked = [(f"k{n}", Command("note", signer.address, b"%d" % n, 60_000)) for n in range(250)]
+        outbox.accept_many(asked)
+        for _ in range(50):
+            if not outbox.tend().open:
+                break
+        assert outbox.wait("k249", seconds=0).state is State.MINED
+        assert outbox.inspect().open_count == 0
 
 
 # --------------------------------------------------- the store is what is asked for
