@@ -48,8 +48,8 @@ def _sending(rate: Rates) -> Table:
         f"Median of {ROUNDS} rounds of fresh chains; plain {PLAIN}, one at a time {ALONE}, bursts "
         f"{BURST} transactions. Signed beforehand, except in the plain way, where eth-tester "
         "signs. A second is one of processor time. Kept: forced to the disk before a block counts; "
-        "that wait comes on top, and the last row says how often a second this disk allows it, with "
-        "what else used it meanwhile. More is better.",
+        "that wait comes on top, and the last row says how often a second this disk allows it, "
+        "with what else used it meanwhile. More is better.",
         (
             Figure("plain: transact, wait for the receipt", rate["plain"], "tx/s"),
             Figure("one at a time with receipt", rate["alone"], "tx/s", plain),

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -263,6 +264,14 @@ def test_a_refused_transaction_leaves_no_trace(folder: Path) -> None:
         assert (folder / JOURNAL).read_bytes() == before
 
 
+@pytest.fixture
+def quick_folder(tmp_path: Path) -> Iterator[Path]:
+    """In memory where there is such a place: power is cut by the test, not by the disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own within it
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
+        yield Path(folder)
+
+
 def crashing(folder: Path, root: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tests.support.crashing_chain", str(folder), *map(str, arguments)],
@@ -273,15 +282,15 @@ def crashing(folder: Path, root: Path, *arguments: object) -> subprocess.Complet
     )
 
 
-def test_killed_or_without_power_at_any_step(repository_root: Path, tmp_path: Path) -> None:
+def test_killed_or_without_power_at_any_step(repository_root: Path, quick_folder: Path) -> None:
     """Each seed: four processes on one chain, killed between or within two writes."""
-    done = crashing(tmp_path, repository_root, 0, 10)
+    done = crashing(quick_folder, repository_root, 0, 10)
     assert done.returncode == 0, done.stdout + done.stderr
     assert '"acknowledged": ' in done.stdout
 
 
-def test_the_search_finds_a_forgotten_fsync(repository_root: Path, tmp_path: Path) -> None:
-    done = crashing(tmp_path, repository_root, 0, 6, "forgetful")
+def test_the_search_finds_a_forgotten_fsync(repository_root: Path, quick_folder: Path) -> None:
+    done = crashing(quick_folder, repository_root, 0, 6, "forgetful")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "acknowledged" in done.stdout
     assert '"again": ' in done.stdout
@@ -289,9 +298,9 @@ def test_the_search_finds_a_forgotten_fsync(repository_root: Path, tmp_path: Pat
 
 @pytest.mark.long
 def test_killed_or_without_power_at_any_step_for_long(
-    repository_root: Path, tmp_path: Path
+    repository_root: Path, quick_folder: Path
 ) -> None:
-    done = crashing(tmp_path, repository_root, 1_000, 1_000)
+    done = crashing(quick_folder, repository_root, 1_000, 1_000)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
