@@ -1,5 +1,6 @@
 """Admission, the directory and banking calendars."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from dhow.ledger.bindings.values import (
     YearCalendar,
 )
 from dhow.ledger.types import Receipt
-from dhow.store import OrganisationRow
+from dhow.store import AlreadyStored, OrganisationRow
 from dhow.trade.members import BankingYear
 
 _LOW_DAYS = 256  # of a year, in the ledger's first bitmap
@@ -84,54 +85,69 @@ def directory_entry(context: ApiContext, actor: Actor) -> OrganisationRow:
 def admit(context: ApiContext, actor: Actor, new: AdmitMember) -> MemberView:
     """Admit an organisation with its users: on the ledger and here, or not at all.
 
-    The first checker's key starts it; the registrar adds the keys of the others.
+    The first checker's key starts it; the registrar adds the keys of the others. Here the ledger
+    comes first: nobody may sign in for a member that it does not have. Admission asked for again,
+    after a process died half-way, adds what is missing.
 
     Raises:
-        Refusal: it is admitted already, or its LEI is wrong.
-        AlreadyStored: its LEI or BIC is another member's.
+        Refusal: it is admitted already with other particulars, or its LEI is wrong.
+        AlreadyStored: it is a member, or its BIC is another member's.
     """
-    organisation = OrgId(org_bytes(new.lei))
+    org = OrgId(org_bytes(new.lei))
     members = context.contracts.members
     first = next(user for user in new.users if user.duty == "checker")
-    act = members.admit(
-        org=organisation,
-        details=Organisation(
-            settlement_account=context.keys.account(new.lei).address,
-            capabilities=_bitmap(new.capabilities),
-            standing=Standing.NONE,
-            dual_control=new.dual_control,
-            bic=text_bytes(new.bic or "", 11),
-            country=text_bytes(new.country, 2),
-        ),
-        first_checker=context.keys.user(new.lei, first.name).address,
+    details = Organisation(
+        settlement_account=context.keys.account(new.lei).address,
+        capabilities=_bitmap(new.capabilities),
+        standing=Standing.NONE,
+        dual_control=new.dual_control,
+        bic=text_bytes(new.bic or "", 11),
+        country=text_bytes(new.country, 2),
     )
-    with context.store.begin() as work:
-        at = context.now()
-        work.organisations.system_add(
-            organisation=org_hex(new.lei),
-            lei=new.lei,
-            name=new.name,
-            bic=new.bic,
-            country=new.country,
-            capabilities=new.capabilities,
-            dual_control=new.dual_control,
-            at=at,
-        )
+    first_key = context.keys.user(new.lei, first.name).address
+    at = context.now()
+    receipt = None
+    with context.turns.hold("admission"):
+        _require_new(context, actor, new)
+        known = context.ledger.call(members.organisation(org))
+        if known != replace(details, standing=Standing.ADMITTED):
+            act = members.admit(org=org, details=details, first_checker=first_key)
+            receipt = carry_out(context, actor, act)
         for user in new.users:
-            work.users.system_add(
+            key = context.keys.user(new.lei, user.name).address
+            if context.ledger.call(members.key_record(key)).duty is Duty.NONE:
+                duty = Duty[user.duty.upper()]
+                carry_out(context, actor, members.restore_key(org=org, key=key, duty=duty))
+        with context.store.begin() as work:
+            work.organisations.system_add(
                 organisation=org_hex(new.lei),
-                name=user.name,
-                duty=user.duty,
-                password=user.password,
+                lei=new.lei,
+                name=new.name,
+                bic=new.bic,
+                country=new.country,
+                capabilities=new.capabilities,
+                dual_control=new.dual_control,
                 at=at,
             )
-        receipt = carry_out(context, actor, act)
-        for user in new.users:
-            if user is not first:
-                key = context.keys.user(new.lei, user.name).address
-                duty = Duty[user.duty.upper()]
-                carry_out(context, actor, members.restore_key(org=organisation, key=key, duty=duty))
+            for user in new.users:
+                work.users.system_add(
+                    organisation=org_hex(new.lei),
+                    name=user.name,
+                    duty=user.duty,
+                    password=user.password,
+                    at=at,
+                )
     return member(context, actor, new.lei, receipt)
+
+
+def _require_new(context: ApiContext, actor: Actor, new: AdmitMember) -> None:
+    """Raises AlreadyStored where LEI or BIC is a member's."""
+    reader = org_hex(actor.organisation)
+    with context.store.read() as work:
+        if work.organisations.by_lei(reader, new.lei) is not None:
+            raise AlreadyStored("organisation", new.lei)
+        if new.bic is not None and work.organisations.by_bic(reader, new.bic) is not None:
+            raise AlreadyStored("organisation", new.bic)
 
 
 def suspend(context: ApiContext, actor: Actor, lei: str, reason: str) -> MemberView:

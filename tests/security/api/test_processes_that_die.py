@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import pytest
 
+from api.context import DEVELOPMENT_PASSWORD
 from api.ids import from_hex, org_bytes, org_hex
 from dhow.ledger.bindings.values import CreditId, DocumentHash, OrgId
 from dhow.ledger.types import Act
@@ -27,6 +28,7 @@ from tests.support.api import (
     bill_of_lading,
     commercial_invoice,
     issued_credit,
+    lei,
     open_network,
     presented,
     registered_documents,
@@ -371,3 +373,30 @@ def test_what_a_party_sent_with_its_own_key_is_taken_up(network: Network) -> Non
     told: Json = network.post(step.path, EXPORTER, step.body)
     assert told["receipt"] is None
     assert [each["id"] for each in network.get(step.path, NOMINATED)] == [told["id"]]
+
+
+@pytest.mark.parametrize("act", ["admit", "restoreKey"])
+def test_an_admission_cut_off_half_way_is_completed(network: Network, act: str) -> None:
+    newcomer = {
+        "lei": lei(f"late{act}"),
+        "name": f"Late {act}",
+        "country": "AE",
+        "capabilities": ["exporter"],
+        "users": [
+            {"name": "checker", "duty": "checker", "password": DEVELOPMENT_PASSWORD},
+            {"name": "maker", "duty": "maker", "password": DEVELOPMENT_PASSWORD},
+        ],
+    }
+    how: Any = {"user": "registrar"}
+    with dying(network, act, "after"):
+        cut_off = network.send("POST", "/members", "OPERATOR", json=newcomer, **how)
+        assert cut_off.status_code == 500
+    path = f"/members/{newcomer['lei']}"
+    assert network.send("GET", path, EXPORTER).status_code == 404
+    signed_in = network.sign_in(str(newcomer["lei"]), "checker", DEVELOPMENT_PASSWORD)
+    assert signed_in.status_code == 401
+    assert network.post("/members", "OPERATOR", newcomer, **how)["standing"] == "ADMITTED"
+    for user in ("checker", "maker"):
+        me = network.send("GET", "/members/me", str(newcomer["lei"]), user=user)
+        assert me.status_code == 200, me.text
+    assert network.refused("/members", "OPERATOR", newcomer, **how)["status"] == 409
