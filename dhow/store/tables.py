@@ -96,7 +96,6 @@ credits: Final = Table(
     metadata,
     Column("credit_id", _ID, primary_key=True),
     Column("reference", String(40), nullable=False),
-    Column("number", String(40), nullable=True),
     Column("applicant", _ID, nullable=False),
     Column("beneficiary", _ID, nullable=False),
     Column("issuing_bank", _ID, nullable=False),
