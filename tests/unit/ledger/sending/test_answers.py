@@ -1,5 +1,7 @@
 """What nodes say when they refuse a transaction, as recorded, and what it means."""
 
+import time
+
 import pytest
 
 from dhow.ledger.engines import RpcError, open_engine
@@ -142,7 +144,11 @@ def test_our_engines_still_say_it_so(spec: str) -> None:
                 engine.rpc("eth_sendRawTransaction", [sent])
             return kind_of(caught.value)
 
-        engine.rpc("eth_sendRawTransaction", [raw(0)])
+        sent = engine.rpc("eth_sendRawTransaction", [raw(0)])
+        for _ in range(500):  # anvil answers before its block is made
+            if engine.rpc("eth_getTransactionReceipt", [sent]) is not None:
+                break
+            time.sleep(0.01)
         assert refusal(raw(0)) is K.NONCE_TOO_LOW
         assert refusal(raw(1, gas=100)) is K.INVALID
         assert refusal(raw(1, gas=10**9)) is K.INVALID
