@@ -136,10 +136,11 @@ def development_context(
         database_url, master_key or kept.master_key, password_cost=Cost(log2_n=10, p=1)
     )
     try:
-        _require_same_network(store, database_url, taken_up)
         if manifest is not None and taken_up:
             contracts = load(manifest, ledger, artifacts)
+            _require_same_network(store, database_url, taken_up)
         else:
+            _require_same_network(store, database_url, taken_up)
             contracts = deploy(ledger, artifacts, ring.operator(), plan)
             if manifest is not None:
                 contracts.manifest.write(manifest)

@@ -5,13 +5,16 @@ Exit codes: 0 ok, 1 internal error, 2 usage, 3 findings, 4 bad input, 5 environm
 
 import signal
 import sys
+import tomllib
+from pathlib import Path
 from types import FrameType
+from typing import Annotated
 
 import typer
 
 from dhow.errors import DhowError
 from scripts.cli import bench, doctor, run, screen, serve
-from scripts.cli.output import say
+from scripts.cli.output import say, tell
 from scripts.cli.settings import default_map
 
 app = typer.Typer(
@@ -27,6 +30,23 @@ for module in (run, serve, screen, bench, doctor):
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        project = Path(__file__).parents[2] / "pyproject.toml"
+        tell(str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]))
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="the version", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Trade finance on smart contracts: letters of credit, invoices and signed evidence."""
+    del version  # told by its callback
 
 
 def main() -> None:

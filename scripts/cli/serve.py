@@ -2,12 +2,13 @@
 
 import errno
 import socket
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dhow.errors import EnvironmentProblemError
+from dhow.errors import BadInputError, EnvironmentProblemError
 from scripts.cli.output import say
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ def serve(
     ] = None,
 ) -> None:
     """The API on http://127.0.0.1:8000, with its description at /docs. Development keys."""
+    try:
+        ip_address(host)
+    except ValueError as error:
+        message = f"--host {host!r} is not an address. Give one, such as 127.0.0.1."
+        raise BadInputError(message) from error
     listener = _listener(host, port)
     import uvicorn
 
@@ -64,6 +70,12 @@ def serve(
         app = create_app(development_context(engine, database, manifest=manifest))
         say(f"API on http://{host}:{port}, described at http://{host}:{port}/docs")
         say(f"The operator signs in as OPERATOR/registrar with the password {DEVELOPMENT_PASSWORD}")
+        if not ip_address(host).is_loopback:
+            say(
+                f"{host} is open to others, and everyone knows that password and the keys: for "
+                "development on this machine only.",
+                style="bold yellow",
+            )
         uvicorn.Server(server_config(app, proxy)).run(sockets=[listener])
 
 

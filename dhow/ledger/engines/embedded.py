@@ -488,9 +488,15 @@ class EmbeddedEngine:
     def _parsed(self, raw: bytes) -> SignedTransactionAPI:
         try:
             builder = self.backend.chain.get_vm().get_transaction_builder()
-            return cast(SignedTransactionAPI, builder.decode(raw))
+            transaction = cast(SignedTransactionAPI, builder.decode(raw))
         except Exception as problem:
             raise RpcError(f"not a transaction: {problem}") from problem
+        # py-evm does not hold a transaction to its chain: one signed for another would count here
+        if transaction.chain_id != self.chain_id:
+            raise RpcError(
+                f"invalid chain id for signer: have {transaction.chain_id} want {self.chain_id}"
+            )
+        return transaction
 
     def _refuse(self, transaction: SignedTransactionAPI, problem: ValidationError) -> Never:
         expected = self._state("latest").get_nonce(transaction.sender)

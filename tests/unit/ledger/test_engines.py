@@ -19,7 +19,7 @@ from dhow.ledger.client import TransactionError
 from dhow.ledger.compiler import Artifacts
 from dhow.ledger.engines import Engine, EngineError, RpcError, TimeControlError, open_engine
 from dhow.ledger.engines.base import DEFAULT_GENESIS_TIME
-from dhow.ledger.signing import LocalSigner
+from dhow.ledger.signing import LocalSigner, Signer
 from dhow.ledger.types import Receipt
 from tests.support.chain import Chain, expect_refusal
 
@@ -124,26 +124,39 @@ def test_a_remote_clock_is_refused() -> None:
             remote.snapshot()
 
 
+def nothing_to_oneself(signer: Signer, chain_id: int) -> str:
+    """A signed transaction that moves nothing, for some chain."""
+    signed = signer.sign_transaction(
+        {
+            "type": 2,
+            "chainId": chain_id,
+            "nonce": 0,
+            "gas": 21_000,
+            "maxFeePerGas": 0,
+            "maxPriorityFeePerGas": 0,
+            "to": signer.address,
+            "value": 0,
+            "data": b"",
+        }
+    )
+    return "0x" + signed.hex()
+
+
+@OWNED
+def test_a_transaction_signed_for_another_chain_is_refused(
+    engine: Engine, artifacts: Artifacts
+) -> None:
+    """Replay across chains: what was signed for one network must not count on the next."""
+    raw = nothing_to_oneself(Chain(engine, artifacts).signer("traveller"), engine.chain_id + 1)
+
+    with pytest.raises(RpcError, match="chain id"):
+        engine.rpc("eth_sendRawTransaction", [raw])
+
+
 @OWNED
 def test_a_used_nonce_is_refused_in_words(engine: Engine, artifacts: Artifacts) -> None:
     chain = Chain(engine, artifacts)
-    buyer = chain.signer("buyer of nonces")
-    raw = (
-        "0x"
-        + buyer.sign_transaction(
-            {
-                "type": 2,
-                "chainId": engine.chain_id,
-                "nonce": 0,
-                "gas": 21_000,
-                "maxFeePerGas": 0,
-                "maxPriorityFeePerGas": 0,
-                "to": buyer.address,
-                "value": 0,
-                "data": b"",
-            }
-        ).hex()
-    )
+    raw = nothing_to_oneself(chain.signer("buyer of nonces"), engine.chain_id)
     assert engine.rpc("eth_sendRawTransaction", [raw])
     with pytest.raises(RpcError, match=r"nonce too low|already (known|imported)"):
         engine.rpc("eth_sendRawTransaction", [raw])
