@@ -231,6 +231,11 @@ def instalments(*months: tuple[str, str], before: list[str], day: str) -> Change
     return change
 
 
+def silent_on_period(t: Json, _: Json) -> None:
+    """A credit that states no period for presentation (field 48): the article's own applies."""
+    del t["presentation_days"]
+
+
 def nothing(_: Json, __: Json) -> None:
     pass
 
@@ -245,6 +250,13 @@ DATES = (
     ok("C01-last-day", presented("2026-05-29")),
     ok("C01-rolled", presented("2026-06-02")),
     disc("C02", "LATE_PRESENTATION", "14(c)", presented("2026-06-03")),
+    ok("C01-credit-silent", both(silent_on_period, presented("2026-06-02"))),
+    disc(
+        "C02-credit-silent",
+        "LATE_PRESENTATION",
+        "14(c)",
+        both(silent_on_period, presented("2026-06-03")),
+    ),
     disc(
         "C03",
         "EXPIRED",
