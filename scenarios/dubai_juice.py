@@ -201,7 +201,7 @@ class DubaiJuice(Story):
         return Chapter(
             "The evidence",
             (
-                Beat(EVIDENCE, "receives the container's readings, signed by its device",
+                Beat(EVIDENCE, "receives the container's signed readings",
                      "every node checks every signature and every link itself",
                      "EU GDP 2013/C 343/01 ch. 9", self.sail),
                 Beat(EVIDENCE, "attests the temperatures",
@@ -216,7 +216,7 @@ class DubaiJuice(Story):
         return Chapter(
             "The documents",
             (
-                Beat(ORCHARDS, "presents the documents to the nominated bank",
+                Beat(ORCHARDS, "presents its documents to the nominated bank",
                      "this is the notice of completeness too", "eUCP 2.1 art. e6(c)",
                      self.present),
                 Beat(MUMBAI, "forwards them to the issuing bank",

@@ -86,7 +86,7 @@ class ByAir:
         yield Chapter(
             "The juice",
             (
-                Beat(JUICE, "presses the fruit: one lot goes in, another comes out",
+                Beat(JUICE, "presses the fruit into another lot",
                      "a lot that is consumed cannot be sold again",
                      "EU 178/2002 art. 18 (traceability)", self.press),
                 Beat(VALENCIA, "gives a payment undertaking to the juice maker",

@@ -25,7 +25,7 @@ _GOOD, _BAD, _BAND, _LINE, _CARD, _PAPER = (
     "#ffffff",
     "#f3f5f8",
 )
-_LONGEST_LABEL = 74
+_LONGEST_LABEL = 76
 
 
 def draw(records: Sequence[RunRecord]) -> str:

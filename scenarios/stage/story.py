@@ -1,5 +1,6 @@
 """The form of a story: chapters of beats, faults that can be chosen, and how it may end."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -70,7 +71,7 @@ class Ending:
 
 
 @dataclass
-class Story:
+class Story(ABC):
     """Base of every scenario.
 
     A subclass sets the class attributes, offers its chapters for the fault chosen, and checks its
@@ -94,18 +95,18 @@ class Story:
         """ISO 4217 codes of the money the story needs."""
         return ("USD", "EUR")
 
+    @abstractmethod
     async def prepare(self, stage: Stage) -> None:
         """Admit the parties and give them what they start with; the stage is the story's now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def chapters(self) -> Iterator[Chapter]:
         """The chapters in order, asked for one by one: a later one may depend on what happened."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def ending(self) -> Ending:
         """How it ended, read from the API."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def checks(self) -> tuple[Check, ...]:
         """What must be true now, read from the API."""
-        raise NotImplementedError
