@@ -14,8 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from dhow.errors import BadInputError
 from dhow.ledger.compiler.toolchain import REPOSITORY_ROOT
@@ -23,6 +22,7 @@ from dhow.ledger.engines.base import (
     BLOCK_GAS_LIMIT,
     DEFAULT_GENESIS_TIME,
     DEVELOPMENT_CHAIN_ID,
+    Closing,
     EngineError,
     TimeControlError,
 )
@@ -64,7 +64,7 @@ def find_anvil(root: Path = REPOSITORY_ROOT) -> Path:
     )
 
 
-class AnvilEngine:
+class AnvilEngine(Closing):
     """A development node of our own, faster than the embedded chain and separate from it."""
 
     name = "anvil"
@@ -227,19 +227,6 @@ class AnvilEngine:
                 os.killpg(self._watcher.pid, signal.SIGKILL)
                 self._watcher.wait(_STOP_SECONDS)
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        """For `with`."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
 
 
 def _free_port() -> int:

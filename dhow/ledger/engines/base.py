@@ -1,5 +1,6 @@
 """What every engine can do: the one interface over embedded chain, anvil and remote nodes."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -72,6 +73,27 @@ class SendsMany(Protocol):
             EngineError: not known which of them are in a block; ask for their receipts, and send
                 again those that have none.
         """
+
+
+class Closing(ABC):
+    """What is closed at the end of a `with`: every engine of ours."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Stop, hang up, let go."""
+
+    def __enter__(self) -> Self:
+        """For `with`."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
 
 
 class Engine(Protocol):

@@ -12,8 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Never, Self, cast
+from typing import Any, Never, cast
 
 from eth.abc import (
     BlockAPI,
@@ -36,6 +35,7 @@ from dhow.ledger.engines.base import (
     BLOCK_GAS_LIMIT,
     DEFAULT_GENESIS_TIME,
     DEVELOPMENT_CHAIN_ID,
+    Closing,
     EngineError,
     RpcError,
     Sent,
@@ -75,7 +75,7 @@ class _Snapshot:
     places: tuple[int, int | None] | None
 
 
-class EmbeddedEngine:
+class EmbeddedEngine(Closing):
     """A whole chain in this process. Thread-safe: one request at a time."""
 
     name = "embedded"
@@ -263,19 +263,6 @@ class EmbeddedEngine:
             self._blocks.clear()
             if self._journal is not None:
                 self._journal.close()
-
-    def __enter__(self) -> Self:
-        """For `with`."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
 
     # ------------------------------------------------------------ the chain
 

@@ -1,14 +1,13 @@
 """Any node that speaks JSON-RPC, at an address. Its clock is its own."""
 
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Any, Never, Self
+from typing import Any, Never
 
-from dhow.ledger.engines.base import EngineError, RpcError, TimeControlError
+from dhow.ledger.engines.base import Closing, EngineError, RpcError, TimeControlError
 from dhow.ledger.engines.transport import connect, without_secrets
 
 
-class RemoteEngine:
+class RemoteEngine(Closing):
     """A node somewhere else."""
 
     name = "remote"
@@ -84,16 +83,3 @@ class RemoteEngine:
     def close(self) -> None:
         """Hang up."""
         self._transport.close()
-
-    def __enter__(self) -> Self:
-        """For `with`."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()

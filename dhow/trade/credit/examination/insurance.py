@@ -1,8 +1,8 @@
 """Insurance documents (UCP 600 art. 28)."""
 
 from dhow.trade.credit.examination.case import Case
-from dhow.trade.credit.examination.model import Code, Discrepancy
-from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.credit.examination.model import Code
+from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.examination.wording import mentions, one_of, same_place
 from dhow.trade.documents.base import SigningCapacity
 from dhow.trade.documents.commercial import INSURED_BY_SELLER_RULES
@@ -24,14 +24,14 @@ def form_and_signature(case: Case) -> Findings:
     """A signed policy, certificate or declaration; a cover note is not accepted."""
     for document in case.all_of(InsuranceDocument):
         if document.form is InsuranceForm.COVER_NOTE:
-            yield _finding(
+            yield found_on(
                 Code.INSURANCE_FORM, "UCP 600 art. 28(c)", document, "form", "a cover note",
                 "a policy, certificate or declaration", "present the policy or a certificate",
             )  # fmt: skip
         signature = document.signature
         if signature is None or signature.capacity not in _SIGNERS:
             found = f"signed as {signature.capacity.value}" if signature else "no signature"
-            yield _finding(
+            yield found_on(
                 Code.SIGNATURE, "UCP 600 art. 28(a)", document, "signature", found,
                 "signature of the insurer, underwriter or their agent", "have the insurer sign",
             )  # fmt: skip
@@ -46,7 +46,7 @@ def insurance_date(case: Case) -> Findings:
     for document in case.all_of(InsuranceDocument):
         begins = min(document.issued_on, document.effective_from or document.issued_on)
         if begins > shipped:
-            yield _finding(
+            yield found_on(
                 Code.INSURANCE_DATE, "", document, "issued_on", f"cover from {begins}",
                 f"cover effective on or before shipment on {shipped}",
                 "show that cover is effective from a date not later than shipment",
@@ -69,7 +69,7 @@ def insured_amount(case: Case) -> Findings:
         if document.insured_amount.currency != basis.currency:
             continue  # the currency rule has said so
         if document.insured_amount < least:
-            yield _finding(
+            yield found_on(
                 Code.INSURED_AMOUNT, "", document, "insured_amount", str(document.insured_amount),
                 f"at least {least}, {percent}% of {basis}", f"insure for {least} or more",
             )  # fmt: skip
@@ -109,7 +109,7 @@ def _covers(
         return
     if found.country and any(found.country == p.country for p in allowed):
         return
-    yield _finding(
+    yield found_on(
         Code.INSURED_ROUTE, "", document, field, str(found),
         f"cover at least {'from' if field == 'covered_from' else 'to'} {one_of(allowed)}",
         "extend the cover to the places of the credit",
@@ -127,25 +127,10 @@ def insured_risks(case: Case) -> Findings:
                 continue
             if mentions(risk, "all risks") and mentions(said, "clauses (A)"):
                 continue
-            yield _finding(
+            yield found_on(
                 Code.INSURED_RISKS, "", document, "risks", said or "no risks named",
                 risk, f"insure {risk}",
             )  # fmt: skip
-
-
-def _finding(
-    code: Code, article: str, document: InsuranceDocument, field: str,
-    found: str, required: str, would_comply: str,
-) -> Discrepancy:  # fmt: skip
-    return Discrepancy(
-        code=code,
-        article=article,
-        document=str(document),
-        field=field,
-        found=found,
-        required=required,
-        would_comply=would_comply,
-    )
 
 
 RULES = (form_and_signature, insurance_date, insured_amount, insured_route, insured_risks)

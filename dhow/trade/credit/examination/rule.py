@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from dhow.trade.credit.examination.case import Case
-from dhow.trade.credit.examination.model import Discrepancy, Observation
+from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
+from dhow.trade.documents import Document
 
 Finding = Discrepancy | Observation
 Findings = Iterator[Finding]
@@ -34,3 +35,19 @@ def rule(article: str) -> Callable[[Callable[[Case], Findings]], Rule]:
         return Rule(check.__name__, article, check.__doc__.strip(), check)
 
     return made
+
+
+def found_on(
+    code: Code, article: str, document: Document, field: str,
+    found: str, required: str, would_comply: str,
+) -> Discrepancy:  # fmt: skip
+    """A discrepancy on one document, its parts in the order they are told."""
+    return Discrepancy(
+        code=code,
+        article=article,
+        document=str(document),
+        field=field,
+        found=found,
+        required=required,
+        would_comply=would_comply,
+    )

@@ -4,7 +4,7 @@ import re
 
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy
-from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.terms import Permission
 from dhow.trade.documents.base import SigningCapacity
 from dhow.trade.documents.transport import AirWaybill, BillOfLading, TransportDocument
@@ -27,13 +27,13 @@ def carrier_and_signature(case: Case) -> Findings:
         article = "UCP 600 art. 23(a)(i)" if air else "UCP 600 art. 20(a)(i)"
         charter = isinstance(document, BillOfLading) and document.subject_to_charter_party
         if document.carrier is None and not charter:
-            yield _finding(
+            yield found_on(
                 Code.SIGNATURE, article, document, "carrier", "no carrier named",
                 "the carrier by name", "name the carrier",
             )  # fmt: skip
         fault = _signing_fault(document, charter)
         if fault:
-            yield _finding(
+            yield found_on(
                 Code.SIGNATURE, article, document, "signature", fault,
                 "signature of the carrier, the master, or a named agent for one of them",
                 "have the carrier, master or their agent sign, with capacity and principal",
@@ -76,7 +76,7 @@ def on_board(case: Case) -> Findings:
 
 
 def _on_board(bill: BillOfLading, field: str, found: str) -> Discrepancy:
-    return _finding(
+    return found_on(
         Code.ON_BOARD, "", bill, field, found,
         "goods shipped on board a named vessel at the port of the credit",
         "add an on-board notation with date, vessel and port",
@@ -89,7 +89,7 @@ def charter_party(case: Case) -> Findings:
     for required, bill in case.required_with(BillOfLading):
         allowed = required.transport is not None and required.transport.charter_party_acceptable
         if bill.subject_to_charter_party and not allowed:
-            yield _finding(
+            yield found_on(
                 Code.CHARTER_PARTY, "UCP 600 art. 20(a)(vi)", bill, "subject_to_charter_party",
                 "subject to a charter party", "no indication of a charter party",
                 "present a bill of lading that is not subject to a charter party",
@@ -103,7 +103,7 @@ def clean(case: Case) -> Findings:
         for i, clause in enumerate(document.clauses):
             text = clause.casefold()
             if any(not _DENIED.search(text[: m.start()]) for m in _DEFECT.finditer(text)):
-                yield _finding(
+                yield found_on(
                     Code.UNCLEAN, "", document, f"clauses[{i}]", f'"{clause}"',
                     "no clause that declares defective goods or packaging",
                     "present a clean transport document",
@@ -118,7 +118,7 @@ def on_deck(case: Case) -> Findings:
             text = clause.casefold()
             match = _ON_DECK.search(text)
             if match and not _MAY_BE.search(text[: match.start()]):
-                yield _finding(
+                yield found_on(
                     Code.ON_DECK, "", document, f"clauses[{i}]", f'"{clause}"',
                     "no statement that the goods are loaded on deck",
                     "load under deck, or show only that goods may be carried on deck",
@@ -132,7 +132,7 @@ def transhipment(case: Case) -> Findings:
         return
     for bill in case.all_of(BillOfLading):
         if bill.transhipment and not bill.containers:
-            yield _finding(
+            yield found_on(
                 Code.TRANSHIPMENT, "UCP 600 art. 20(c)(ii)", bill, "transhipment",
                 "transhipment", "no transhipment, the goods not being in a container",
                 "ship direct, or in a container, trailer or LASH barge shown on the bill",
@@ -179,25 +179,10 @@ def freight(case: Case) -> Findings:
                 continue
             if document.freight is not asked:
                 found = f"freight {document.freight.value}" if document.freight else "no mark"
-                yield _finding(
+                yield found_on(
                     Code.FREIGHT, "", document, "freight", found, f"freight {asked.value}",
                     f"mark the document freight {asked.value}",
                 )  # fmt: skip
-
-
-def _finding(
-    code: Code, article: str, document: TransportDocument, field: str,
-    found: str, required: str, would_comply: str,
-) -> Discrepancy:  # fmt: skip
-    return Discrepancy(
-        code=code,
-        article=article,
-        document=str(document),
-        field=field,
-        found=found,
-        required=required,
-        would_comply=would_comply,
-    )
 
 
 RULES = (
