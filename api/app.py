@@ -1,5 +1,7 @@
 """The application factory."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
 
@@ -9,7 +11,7 @@ from starlette.responses import HTMLResponse
 from api import acts, errors
 from api.auth import roles
 from api.auth.session import actor_of
-from api.blocking import ReadsApartMiddleware
+from api.blocking import ReadsApartMiddleware, blocking
 from api.context import ApiContext
 from api.description import page
 from api.middleware import (
@@ -49,6 +51,15 @@ def create_app(context: ApiContext) -> FastAPI:
     Raises:
         RuntimeError: a route does not say whom it serves.
     """
+
+    @asynccontextmanager
+    async def beside(_: FastAPI) -> AsyncIterator[None]:
+        context.background.start()
+        try:
+            yield
+        finally:
+            await blocking(context.background.stop)
+
     app = FastAPI(
         title="dhow",
         version="0.1.0",
@@ -57,6 +68,7 @@ def create_app(context: ApiContext) -> FastAPI:
         docs_url=None,  # drawn here: the usual page loads its scripts from elsewhere
         redoc_url=None,
         responses=PROBLEMS,
+        lifespan=beside,
     )
     app.state.context = context
     app.state.actor_of = lambda token: actor_of(context, token)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from api.auth.limiter import FailureLimiter
 from api.auth.tokens import Tokens
+from api.background import Background
 from api.errors import unacceptable
 from api.ids import OPERATOR, org_hex
 from api.keys import DevelopmentKeyRing, KeyRing
@@ -51,6 +52,7 @@ class ApiContext:
     salt: Callable[[], str] = lambda: secrets.token_hex(_SALT_BYTES)
     sign_in_failures: FailureLimiter = field(default_factory=FailureLimiter)
     turns: Turns = field(default_factory=Turns)
+    background: Background = field(default_factory=Background)
 
     def now(self) -> int:
         """The chain's time, UTC seconds: the only clock of the trade."""
