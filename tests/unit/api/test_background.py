@@ -9,6 +9,10 @@ from api.background import Background
 PATIENCE = 10
 
 
+def _wait(stop: threading.Event) -> None:
+    stop.wait()
+
+
 def test_a_worker_runs_until_it_is_told_to_stop() -> None:
     background, running, ended = Background(), threading.Event(), threading.Event()
 
@@ -47,7 +51,7 @@ def test_a_failure_is_told_and_the_worker_is_started_again() -> None:
     told, recovered, go_on = threading.Event(), threading.Event(), threading.Event()
     tries = []
 
-    def work(stop: threading.Event) -> None:
+    def work(_stop: threading.Event) -> None:
         tries.append(1)
         if len(tries) == 1:
             raise OSError("the node is away")
@@ -67,6 +71,6 @@ def test_a_failure_is_told_and_the_worker_is_started_again() -> None:
 
 def test_two_workers_of_one_name_are_refused() -> None:
     background = Background()
-    background.add("sender", lambda stop: None)
+    background.add("sender", _wait)
     with pytest.raises(ValueError, match="sender"):
-        background.add("sender", lambda stop: None)
+        background.add("sender", _wait)
