@@ -20,7 +20,7 @@ from api.middleware import (
     RequestIdMiddleware,
     SecurityHeadersMiddleware,
 )
-from api.responses import PROBLEMS, Problem
+from api.openapi import described, operation_id
 
 CAPABILITIES = (
     "network",
@@ -67,7 +67,7 @@ def create_app(context: ApiContext) -> FastAPI:
         description=_DESCRIPTION,
         docs_url=None,  # drawn here: the usual page loads its scripts from elsewhere
         redoc_url=None,
-        responses=PROBLEMS,
+        generate_unique_id_function=operation_id,
         lifespan=beside,
     )
     app.state.context = context
@@ -88,16 +88,15 @@ def create_app(context: ApiContext) -> FastAPI:
 
 
 def _describe(app: FastAPI) -> None:
-    """Serve the description as a page, and put the problem's shape among its schemas."""
+    """Serve the description, as data and as a page."""
     plain = app.openapi
 
-    def described() -> dict[str, Any]:
-        made = plain()
-        schemas = made.setdefault("components", {}).setdefault("schemas", {})
-        schemas.setdefault("Problem", Problem.model_json_schema())
-        return made
+    def whole() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = described(app, plain())
+        return app.openapi_schema
 
-    app.openapi = described  # type: ignore[method-assign]
+    app.openapi = whole  # type: ignore[method-assign]
 
     @app.get("/docs", include_in_schema=False, dependencies=[roles.public()])
     async def docs() -> HTMLResponse:

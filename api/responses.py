@@ -11,16 +11,19 @@ PREPARED: dict[int | str, dict[str, Any]] = {
     }
 }
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": words, "content": {"application/problem+json": {"schema": schema}}}
-    for schema in ({"$ref": "#/components/schemas/Problem"},)
-    for status, words in (
-        (401, "Not signed in, or no longer."),
-        (403, "Not this role's, or not this key's, to do."),
-        (404, "Unknown, or another organisation's."),
-        (409, "The ledger, or the state of things, refuses it."),
-        (422, "It cannot be taken as it is."),
-    )
+PROBLEM_WORDS: dict[str, str] = {
+    "400": "The request is malformed.",
+    "401": "Not signed in, or no longer.",
+    "403": "Not this role's, or not this key's, to do.",
+    "404": "Unknown, or another organisation's.",
+    "409": "The ledger, or the state of things, refuses it.",
+    "413": "The body is too large.",
+    "415": "A body of this kind is not taken here.",
+    "422": "It cannot be taken as it is.",
+    "429": "Too many requests; the answer says how long to wait.",
+    "500": "A fault of ours; whether an act was carried out is on the ledger.",
+    "503": "The ledger or the store does not answer at the moment.",
 }
+"""What each status of a problem means. Which route can give which: `api.openapi`."""
 
-__all__ = ["PREPARED", "PROBLEMS", "Problem"]
+__all__ = ["PREPARED", "PROBLEM_WORDS", "Problem"]
