@@ -1,20 +1,25 @@
 """Opening the database, and units of work: all of it is kept, or none.
 
-SQLite runs in write-ahead mode: one writer at a time (a lock in this process, `BEGIN IMMEDIATE`
-between processes), readers beside it. `sqlite://` keeps everything in the memory of this process,
-shared by its threads, which then take turns.
+One unit of work writes at a time, readers go beside it, on either database (`databases`). In this
+process the writers take turns at a lock of its own, so that those who wait hold no connection.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
+from dhow.store.databases import Database, database_at
 from dhow.store.errors import StoreError, StoreUnusable
 from dhow.store.migrate import upgrade
 from dhow.store.passwords import Cost
@@ -32,7 +37,7 @@ from dhow.store.repositories.undertaking import Undertakings
 from dhow.store.tables import vault_check
 from dhow.store.vault import Sealed, Vault
 
-_BUSY_SECONDS: Final = 30
+_STARTS: Final = 5  # a new table may have to wait for the readers of a process that runs already
 _CHECK: Final = b"this store opens with this key"
 
 
@@ -58,20 +63,32 @@ class UnitOfWork:
 class Store:
     """An open database. Safe to share between threads; a unit of work is not."""
 
-    def __init__(self, engine: Engine, vault: Vault, cost: Cost, *, in_memory: bool) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, vault: Vault, cost: Cost) -> None:
+        self._database = database
         self._vault = vault
         self._cost = cost
         self._writing = threading.Lock()
-        self._in_memory = in_memory
         self._open = threading.local()
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may work on this database beside this one."""
+        return self._database.shared
+
+    def hold(self, names: Sequence[str]) -> AbstractContextManager[None]:
+        """Hold names against the other processes on this database; threads here are not held apart.
+
+        Raises:
+            StoreUnusable: another process holds one too long, or the database does not answer.
+        """
+        return self._database.hold(names)
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
         """A unit of work that may write: committed at the end, rolled back on any exception.
 
         Raises:
-            StoreError: when this thread is in a unit of work already.
+            StoreError: when this thread is in a unit of work already, or a value does not fit.
             StoreUnusable: when the database stays busy or fails.
         """
         with (
@@ -89,19 +106,21 @@ class Store:
         Raises:
             As `begin`; StoreUnusable also on an attempt to write.
         """
-        turn: AbstractContextManager[Any] = self._writing if self._in_memory else nullcontext()
-        with self._alone(), turn, self._connection() as connection:
-            _query_only(connection, on=True)
-            try:
-                with connection.begin() as transaction:
-                    yield UnitOfWork(connection, self._vault, self._cost)
-                    transaction.rollback()
-            finally:
-                _query_only(connection, on=False)
+        waits = self._database.readers_wait
+        turn: AbstractContextManager[Any] = self._writing if waits else nullcontext()
+        with (
+            self._alone(),
+            turn,
+            self._connection() as connection,
+            self._database.reading(connection),
+            connection.begin() as transaction,
+        ):
+            yield UnitOfWork(connection, self._vault, self._cost)
+            transaction.rollback()
 
     def close(self) -> None:
         """Close every connection; a database in memory is gone with it."""
-        self._engine.dispose()
+        self._database.close()
 
     def __enter__(self) -> "Store":
         return self
@@ -122,84 +141,72 @@ class Store:
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
         try:
-            with self._engine.connect() as connection:
+            with self._database.engine.connect() as connection:
                 yield connection
-        except OperationalError as error:
-            raise StoreUnusable(f"the database refused: {error.orig}") from error
+        except IntegrityError:
+            raise
+        except DataError as error:
+            raise StoreError(f"a value does not fit the database: {_first_line(error)}") from error
+        except NoConnectionFree as error:
+            raise StoreUnusable(
+                "every connection to the database is in use; try again, or give more with"
+                " ?pool_size= in its address"
+            ) from error
+        except DBAPIError as error:
+            raise StoreUnusable(f"the database refused: {_first_line(error)}") from error
 
 
 def open_store(url: str, master_key: bytes, *, password_cost: Cost | None = None) -> Store:
-    """Open the database at `url` (`sqlite:///file`, `sqlite://` in memory), migrated to date.
+    """Open the database at `url`, migrated to date.
 
-    `master_key` (32 bytes) opens what is encrypted at rest; `password_cost` is scrypt's, lowered
-    in development only.
+    Args:
+        url: `sqlite:///file`, `sqlite://` (in memory) or `postgresql://user@host/database`.
+        master_key: 32 bytes; opens what is encrypted at rest.
+        password_cost: scrypt's, lowered in development only.
 
     Raises:
         StoreUnusable: for an unsupported or unreachable database, one newer than this program, or
             one made with another master key.
     """
     vault = Vault(master_key)
-    engine, in_memory = _engine(url)
+    database = database_at(url)
     try:
-        with engine.begin() as connection:
-            upgrade(connection)
-            _check_key(connection, vault)
-    except OperationalError as error:
-        engine.dispose()
-        raise StoreUnusable(
-            f"the database {url} cannot be opened ({error.orig}); check the path and its rights"
-        ) from error
-    except SQLAlchemyError as error:
-        engine.dispose()
-        raise StoreUnusable(f"the file at {url} is not a dhow database ({error})") from error
+        _prepare(database, vault)
     except BaseException:
-        engine.dispose()
+        database.close()
         raise
-    return Store(engine, vault, password_cost or Cost(), in_memory=in_memory)
+    return Store(database, vault, password_cost or Cost())
 
 
-def _engine(url: str) -> tuple[Engine, bool]:
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise StoreUnusable(
-            f"{url!r} is not a database address; write sqlite:///path/to/file.db"
-        ) from None
-    if parsed.get_backend_name() != "sqlite":
-        raise StoreUnusable(
-            f"databases of kind {parsed.get_backend_name()} are not supported yet;"
-            " write sqlite:///path/to/file.db"
-        )
-    in_memory = parsed.database in (None, "", ":memory:")
-    arguments: dict[str, Any] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
-    if in_memory:
-        engine = create_engine(parsed, connect_args=arguments, poolclass=StaticPool)
-    else:
-        engine = create_engine(parsed, connect_args=arguments)
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
-    return engine, in_memory
+def _prepare(database: Database, vault: Vault) -> None:
+    """Bring the tables to date: one process at a time, for a unit of work takes its turn."""
+    for left in reversed(range(_STARTS)):
+        try:
+            with database.engine.begin() as connection:
+                database.check(connection)
+                upgrade(connection)
+                _check_key(connection, vault)
+            return
+        except OperationalError as error:
+            if left and _met_another(error):
+                continue
+            raise StoreUnusable(
+                f"the database {database.shown} cannot be opened ({_first_line(error)}); check its"
+                " address, that it runs, and your rights"
+            ) from error
+        except SQLAlchemyError as error:
+            raise StoreUnusable(
+                f"what is at {database.shown} is not a dhow database ({error})"
+            ) from error
 
 
-def _on_connect(connection: Any, _record: object) -> None:
-    # The driver's own transaction handling commits before DDL and begins late; ours does neither.
-    connection.isolation_level = None
-    # What a party was told is kept survives a power cut, hence the full synchronous mode.
-    for setting in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {setting}").close()
+def _met_another(error: DBAPIError) -> bool:
+    """Whether the server ended this transaction for the sake of another: deadlock, lock timeout."""
+    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "55P03")
 
 
-def _on_begin(connection: Connection) -> None:
-    # A reader must not queue behind the writer; a writer must not find out late that it has to.
-    reading = connection.info.get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
-def _query_only(connection: Connection, *, on: bool) -> None:
-    """Set at the driver, for SQLAlchemy would open a transaction to say it."""
-    driver: Any = connection.connection.driver_connection
-    driver.execute(f"PRAGMA query_only = {'ON' if on else 'OFF'}").close()
-    connection.info["reading"] = on
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().partition("\n")[0]
 
 
 def _check_key(connection: Connection, vault: Vault) -> None:

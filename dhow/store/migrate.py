@@ -29,13 +29,14 @@ def upgrade(connection: Connection) -> None:
     """
     config = configuration()
     scripts = ScriptDirectory.from_config(config)
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current == scripts.get_current_head():
+    current = set(MigrationContext.configure(connection).get_current_heads())
+    if current == set(scripts.get_heads()):
         return
-    if current is not None and current not in {r.revision for r in scripts.walk_revisions()}:
+    unknown = current - {revision.revision for revision in scripts.walk_revisions()}
+    if unknown:
         raise StoreUnusable(
-            f"the database is at revision {current}, which this version does not know;"
-            " use the newer program it was made with"
+            f"the database is at revision {', '.join(sorted(unknown))}, which this version does not"
+            " know; use the newer program it was made with"
         )
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, "heads")

@@ -51,7 +51,8 @@ def test_a_master_key_of_another_length_is_refused() -> None:
 def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     open_store(_url(tmp_path), MASTER_KEY).close()
     raw = sqlite3.connect(tmp_path / "dhow.db")
-    raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.execute("DELETE FROM alembic_version")
+    raw.execute("INSERT INTO alembic_version VALUES ('9999')")
     raw.commit()
     raw.close()
     with pytest.raises(StoreUnusable, match=r"9999.*newer program"):

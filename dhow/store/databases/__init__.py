@@ -1,0 +1,59 @@
+"""The databases a store may stand on, behind one small interface.
+
+| file | idea |
+|---|---|
+| `base` | what a store asks of a database |
+| `sqlite` | a file of one process, or its memory |
+| `postgresql` | a server that several processes share |
+"""
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from dhow.store.databases.base import Database
+from dhow.store.databases.postgresql import PostgresqlDatabase
+from dhow.store.databases.sqlite import SqliteDatabase
+from dhow.store.errors import StoreUnusable
+
+__all__ = ["Database", "database_at", "parsed_url", "shown_url"]
+
+_FORMS = "sqlite:///path/to/file.db or postgresql://user@host/database"
+
+
+def database_at(url: str) -> Database:
+    """The database of an address; nothing is connected yet.
+
+    Raises:
+        StoreUnusable: it is no address, or of a kind that is not supported.
+    """
+    parsed = parsed_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return SqliteDatabase(parsed)
+    return PostgresqlDatabase(parsed)
+
+
+def parsed_url(url: str) -> URL:
+    """An address in its parts.
+
+    Raises:
+        StoreUnusable: it is none, or of a kind that is not supported.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreUnusable(f"{url!r} is not a database address; write {_FORMS}") from None
+    if parsed.drivername == "postgres":  # as other programs call it
+        parsed = parsed.set(drivername="postgresql")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StoreUnusable(
+            f"databases of kind {parsed.get_backend_name()} are not supported; write {_FORMS}"
+        )
+    return parsed
+
+
+def shown_url(url: str) -> str:
+    """The address as it may be printed: without its password."""
+    try:
+        return parsed_url(url).render_as_string(hide_password=True)
+    except StoreUnusable:
+        return "the database"

@@ -1,0 +1,77 @@
+"""SQLite: a file that belongs to one process, or the memory of this one.
+
+In write-ahead mode: one writer at a time (`BEGIN IMMEDIATE` between connections), readers beside
+it. Every commit is forced to the disk before it counts: `synchronous = FULL`, for what a party was
+told is kept survives a power cut.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, Final
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import StaticPool
+
+_BUSY_SECONDS: Final = 30
+_SETTINGS: Final = ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL")
+
+
+class SqliteDatabase:
+    """A file, or memory that the threads of this process take turns with."""
+
+    kind = "sqlite"
+    shared = False
+
+    def __init__(self, url: URL) -> None:
+        """Make the engine; nothing is opened yet."""
+        self.shown = url.render_as_string(hide_password=True)
+        self.readers_wait = url.database in (None, "", ":memory:")
+        arguments: dict[str, Any] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
+        if self.readers_wait:
+            self.engine = create_engine(url, connect_args=arguments, poolclass=StaticPool)
+        else:
+            self.engine = create_engine(url, connect_args=arguments)
+        event.listen(self.engine, "connect", _on_connect)
+        event.listen(self.engine, "begin", _on_begin)
+
+    @contextmanager
+    def reading(self, connection: Connection) -> Iterator[None]:
+        """See `Database.reading`."""
+        _query_only(connection, on=True)
+        try:
+            yield
+        finally:
+            _query_only(connection, on=False)
+
+    def check(self, connection: Connection) -> None:
+        """Nothing to look at."""
+
+    def hold(self, names: Sequence[str]) -> AbstractContextManager[None]:
+        """No other process is there to be held off."""
+        del names
+        return nullcontext()
+
+    def close(self) -> None:
+        """See `Database.close`; a database in memory is gone with it."""
+        self.engine.dispose()
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling commits before DDL and begins late; ours does neither.
+    connection.isolation_level = None
+    for setting in _SETTINGS:
+        connection.execute(f"PRAGMA {setting}").close()
+
+
+def _on_begin(connection: Connection) -> None:
+    # A reader must not queue behind the writer; a writer must not find out late that it has to.
+    reading = connection.info.get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _query_only(connection: Connection, *, on: bool) -> None:
+    """Set at the driver, for SQLAlchemy would open a transaction to say it."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA query_only = {'ON' if on else 'OFF'}").close()
+    connection.info["reading"] = on
