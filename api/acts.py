@@ -63,7 +63,9 @@ def carry_out(context: ApiContext, actor: Actor, act: Act[Result]) -> Receipt[Re
     Raises:
         Refusal: the ledger refuses it.
     """
-    return context.ledger.send(act, signer_of(context, actor))
+    receipt = context.ledger.send(act, signer_of(context, actor))
+    context.follower.caught_up_to(receipt.block_number)
+    return receipt
 
 
 def bind(context: ApiContext, actor: Actor, act: Act[Result], summary: str) -> Receipt[Result]:
@@ -103,7 +105,9 @@ def send_from_account(context: ApiContext, actor: Actor, act: Act[Result]) -> Re
             "Let a checker of your organisation send the request.",
             "four-eyes policy of the organisation",
         )
-    return context.ledger.send(act, context.keys.account(actor.organisation))
+    receipt = context.ledger.send(act, context.keys.account(actor.organisation))
+    context.follower.caught_up_to(receipt.block_number)
+    return receipt
 
 
 def act_hash(act: Act[Any]) -> str:

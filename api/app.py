@@ -1,11 +1,11 @@
 """The application factory."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.responses import HTMLResponse
 
 from api import acts, errors
@@ -14,6 +14,7 @@ from api.auth.session import actor_of
 from api.blocking import ReadsApartMiddleware, blocking
 from api.context import ApiContext
 from api.description import page
+from api.following import at_the_tip
 from api.middleware import (
     BodyLimitMiddleware,
     FaultMiddleware,
@@ -35,6 +36,8 @@ CAPABILITIES = (
     "oracles",
 )
 """Folders of this package that have routes, in the order of the description."""
+
+_WITHOUT_TABLES = frozenset(("network", "auth"))
 
 _DESCRIPTION = """
 Letters of credit, payment undertakings, invoices and signed evidence on a ledger.
@@ -60,6 +63,23 @@ def create_app(context: ApiContext) -> FastAPI:
         finally:
             await blocking(context.background.stop)
 
+    app = interface(beside)
+    app.state.context = context
+    app.state.actor_of = lambda token: actor_of(context, token)
+    errors.install(app, context.refusals)
+    acts.install(app)
+    # the last added is the outermost
+    app.add_middleware(ReadsApartMiddleware)
+    app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(FaultMiddleware)
+    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(RequestIdMiddleware)
+    roles.refuse_undeclared(app)
+    return app
+
+
+def interface(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]]) -> FastAPI:
+    """The routes and their description, over nothing yet."""
     app = FastAPI(
         title="dhow",
         version="0.1.0",
@@ -68,22 +88,13 @@ def create_app(context: ApiContext) -> FastAPI:
         docs_url=None,  # drawn here: the usual page loads its scripts from elsewhere
         redoc_url=None,
         generate_unique_id_function=operation_id,
-        lifespan=beside,
+        lifespan=lifespan,
     )
-    app.state.context = context
-    app.state.actor_of = lambda token: actor_of(context, token)
     for capability in CAPABILITIES:
-        app.include_router(import_module(f"api.{capability}.endpoints").router)
-    errors.install(app, context.refusals)
-    acts.install(app)
+        router = import_module(f"api.{capability}.endpoints").router
+        tip = [] if capability in _WITHOUT_TABLES else [Depends(at_the_tip)]
+        app.include_router(router, dependencies=tip)
     _describe(app)
-    # the last added is the outermost
-    app.add_middleware(ReadsApartMiddleware)
-    app.add_middleware(BodyLimitMiddleware)
-    app.add_middleware(FaultMiddleware)
-    app.add_middleware(SecurityHeadersMiddleware)
-    app.add_middleware(RequestIdMiddleware)
-    roles.refuse_undeclared(app)
     return app
 
 

@@ -15,7 +15,8 @@ from anyio.lowlevel import RunVar
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _THREADS = 16  # for reads, and as many for acts
-_READING = frozenset(("GET", "HEAD", "OPTIONS"))
+READING = frozenset(("GET", "HEAD", "OPTIONS"))
+"""Methods of requests that change nothing."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,7 +34,7 @@ class ReadsApartMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            _reading.set(scope["method"] in _READING)
+            _reading.set(scope["method"] in READING)
         await self.app(scope, receive, send)
 
 

@@ -9,6 +9,7 @@ from api.auth.limiter import FailureLimiter
 from api.auth.tokens import Tokens
 from api.background import Background
 from api.errors import unacceptable
+from api.following import Follower
 from api.ids import OPERATOR, org_hex
 from api.keys import DevelopmentKeyRing, KeyRing
 from api.secrets import secrets_of
@@ -53,6 +54,12 @@ class ApiContext:
     sign_in_failures: FailureLimiter = field(default_factory=FailureLimiter)
     turns: Turns = field(default_factory=Turns)
     background: Background = field(default_factory=Background)
+    follower: Follower = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Follow the contracts into the store's tables, whoever asks first."""
+        made = Follower(self.ledger.engine, self.contracts, self.store)
+        object.__setattr__(self, "follower", made)
 
     def now(self) -> int:
         """The chain's time, UTC seconds: the only clock of the trade."""
@@ -158,6 +165,7 @@ def development_context(
         invoice_secret=invoice_secret or kept.invoice_secret,
         tokens=Tokens(token_secret or kept.token_secret),
     )
+    context.background.add("follower", context.follower.run)
     if not taken_up:
         admit_operator(store, password=password, at=context.now())
     return context

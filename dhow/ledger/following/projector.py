@@ -6,6 +6,7 @@ one database therefore do no harm; one of them folds, the others find it done.
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -126,8 +127,17 @@ class Projector:
             if progress.caught_up or not (progress.folded or progress.undone):
                 return progress
 
-    def follow(self, stop: threading.Event, *, pause: float = _PAUSE_SECONDS) -> None:
+    def follow(
+        self,
+        stop: threading.Event,
+        *,
+        pause: float = _PAUSE_SECONDS,
+        catch_up: Callable[[], Progress] | None = None,
+    ) -> None:
         """Catch up again and again until `stop` is set; wait and try again where a node fails.
+
+        Args:
+            catch_up: in place of our own, where others use this projector too and take turns.
 
         Raises:
             AnotherLedger, ReorganisedTooDeep: a person must decide.
@@ -135,7 +145,7 @@ class Projector:
         wait = pause
         while not stop.is_set():
             try:
-                self.catch_up()
+                (catch_up or self.catch_up)()
                 wait = pause
             except EnvironmentProblemError as problem:
                 wait = min(wait * 2, _LONGEST_PAUSE_SECONDS)

@@ -1,0 +1,156 @@
+"""The tables that follow the ledger, kept at its tip beside the requests and for them.
+
+An answer is read from tables, so that it shows what was done, whoever did it: an act waits until
+the tables hold its block, a write is decided on tables at the tip, and where nothing follows beside
+the requests (an application without its lifespan) a read catches up by itself. The newest block
+counts at once: one that the chain replaces is undone, as its readers would see it at the node.
+"""
+
+import itertools
+import threading
+import time
+from contextlib import suppress
+from typing import Final
+
+from fastapi import Request
+
+from api.blocking import READING, blocking
+from dhow.errors import EnvironmentProblemError
+from dhow.ledger.deploy import Deployment
+from dhow.ledger.engines.base import Engine
+from dhow.ledger.following import (
+    AnotherLedger,
+    Followed,
+    NodeBlocks,
+    Progress,
+    Projector,
+    ReorganisedTooDeep,
+    final_of,
+)
+from dhow.store import Store
+from dhow.store.projections import StoredProjections
+
+WAIT_SECONDS: Final = 30.0
+_PAUSE_SECONDS: Final = 0.02
+
+
+class NotCaughtUp(EnvironmentProblemError):
+    """What was done is on the ledger; the tables do not show it yet."""
+
+
+class NotFollowing(EnvironmentProblemError):
+    """The tables cannot follow the ledger until a person has decided something."""
+
+
+class Follower:
+    """One projector, asked by many threads: one of them folds, the others find it done."""
+
+    def __init__(
+        self, engine: Engine, contracts: Deployment, store: Store, *, confirmations: int = 0
+    ) -> None:
+        """Follow `contracts` on `engine` into the tables of `store`.
+
+        Args:
+            confirmations: blocks to wait for before one counts.
+        """
+        self._tables = StoredProjections(store)
+        self._source = NodeBlocks(engine, final_of(engine, confirmations))
+        self._projector = Projector(self._source, Followed.of(contracts), self._tables)
+        self._one_step = threading.Lock()
+        self._count = itertools.count(1)
+        self._begun = 0  # by the same count, when the last folding began that went well
+        self._reached = -1  # the block it reached
+        self._beside = False
+
+    @property
+    def beside(self) -> bool:
+        """True once the tables were at the tip, while they are kept there beside the requests."""
+        return self._beside
+
+    def catch_up(self) -> Progress:
+        """Fold until the newest block is in the tables, or the node has no more.
+
+        Raises:
+            NotFollowing: the tables are of another ledger, or the chain replaced too much of it.
+            ChainMoved, RpcError, EngineError: the node failed; nothing was done, ask again.
+        """
+        with self._one_step:
+            return self._folded()
+
+    def caught_up_to(self, block: int, *, wait: float = WAIT_SECONDS) -> None:
+        """Return once the tables hold this block.
+
+        Args:
+            wait: seconds to wait for a node that gave the block's number and not yet the block.
+
+        Raises:
+            NotCaughtUp: it did not give it in that time.
+            NotFollowing: as `catch_up`.
+        """
+        asked = next(self._count)
+        deadline = time.monotonic() + wait
+        trouble = ""
+        while True:
+            with self._one_step:
+                if self._begun > asked and self._reached >= block:
+                    return  # another thread's folding found it
+                try:
+                    if self._folded().block >= block:
+                        return
+                except NotFollowing:
+                    raise
+                except EnvironmentProblemError as problem:
+                    trouble = f" ({problem})"
+            if time.monotonic() >= deadline:
+                raise NotCaughtUp(
+                    f"what was done is in block {block} of the ledger, and the tables end at block "
+                    f"{self._block()} after {wait:.0f} s{trouble}; read it again shortly"
+                )
+            time.sleep(_PAUSE_SECONDS)
+
+    def lag(self) -> int:
+        """How many blocks the tables are behind the newest that counts.
+
+        Raises:
+            EnvironmentProblemError: the node does not answer.
+        """
+        return max(self._source.head() - self._block(), 0)
+
+    def run(self, stop: threading.Event) -> None:
+        """Follow beside the requests until `stop` is set."""
+        try:
+            self._projector.follow(stop, catch_up=self._kept_up)
+        finally:
+            self._beside = False
+
+    def _folded(self) -> Progress:
+        begun = next(self._count)
+        try:
+            progress = self._projector.catch_up()
+        except (AnotherLedger, ReorganisedTooDeep) as problem:
+            raise NotFollowing(str(problem)) from problem
+        self._begun, self._reached = begun, progress.block
+        return progress
+
+    def _kept_up(self) -> Progress:
+        progress = self.catch_up()
+        self._beside = True
+        return progress
+
+    def _block(self) -> int:
+        position = self._tables.position()
+        return position[1] if position else -1
+
+
+async def at_the_tip(request: Request) -> None:
+    """Dependency of whatever reads the tables: writes are decided at the chain's tip.
+
+    Reads trust what follows beside them, and catch up by themselves where nothing does.
+    """
+    follower: Follower = request.app.state.context.follower
+    if not follower.beside:
+        await blocking(follower.catch_up)
+    elif request.method not in READING:
+        # without its node the act itself says what is wrong; what needs none goes on
+        with suppress(EnvironmentProblemError):
+            await blocking(follower.catch_up)
