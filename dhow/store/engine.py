@@ -71,6 +71,11 @@ class Store:
         self._open = threading.local()
 
     @property
+    def address(self) -> str:
+        """Where the database is, as it may be printed: without a password."""
+        return self._database.shown
+
+    @property
     def shared(self) -> bool:
         """Whether other processes may work on this database beside this one."""
         return self._database.shared

@@ -21,7 +21,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from dhow.store import open_store
+from dhow.store import Store, open_store
+from dhow.store.databases import parsed_url
 from tests.support.stores import CHEAP, MASTER_KEY
 
 _SERVER_USER = "postgres"
@@ -38,6 +39,16 @@ _SETTINGS = {
     "listen_addresses": "",
     "log_min_messages": "fatal",
 }
+
+# In any order: what a foreign key would say is not asked while it lasts.
+_EMPTY = """
+DO $$ DECLARE name text; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
+        AND tablename NOT IN ('alembic_version', 'vault_check')
+    LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+END $$
+"""
 
 
 def programs() -> Path | None:
@@ -67,19 +78,20 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         options = [f"-c{name}={value}" for name, value in _SETTINGS.items()]
-        self._process = subprocess.Popen(
-            [
-                self._bin / "postgres",
-                *("-D", self.folder / "data"),
-                *("-k", self.folder),
-                *options,
-            ],
-            preexec_fn=self._become,  # noqa: PLW1509 - no threads before exec that hold locks
-            start_new_session=True,
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-            stderr=(self.folder / "log").open("wb"),
-        )
+        with (self.folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [
+                    self._bin / "postgres",
+                    *("-D", self.folder / "data"),
+                    *("-k", self.folder),
+                    *options,
+                ],
+                preexec_fn=self._become,  # noqa: PLW1509 - no threads before exec that hold locks
+                start_new_session=True,
+                cwd=self.folder,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         for _ in range(600):
             try:
                 self.connect("postgres").close()
@@ -128,7 +140,7 @@ class Server:
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
             [self._bin / program, *arguments],
-            preexec_fn=self._become,  # noqa: PLW1509
+            preexec_fn=self._become,
             cwd=self.folder,
             check=True,
             capture_output=True,
@@ -166,7 +178,7 @@ def postgresql_server() -> Iterator[Server]:
         if os.environ.get("DHOW_REQUIRE_POSTGRESQL"):
             pytest.fail(words)
         pytest.skip(words)
-    folder = Path(tempfile.mkdtemp(prefix="dhow-pg-", dir="/tmp"))  # noqa: S108 - sockets need short names
+    folder = Path(tempfile.mkdtemp(prefix="dhow-pg-", dir="/tmp"))
     server: Server | None = None
     try:
         server = Server(folder, bin_folder)
@@ -183,6 +195,23 @@ def migrated_template(postgresql_server: Server) -> str:
     name = postgresql_server.new()
     open_store(postgresql_server.url(name), MASTER_KEY, password_cost=CHEAP).close()
     return name
+
+
+@pytest.fixture(scope="session")
+def opened_postgresql_store(postgresql_server: Server) -> Iterator[Store]:
+    """One store for all tests of this process that do not mind what its numbers begin with."""
+    url = postgresql_server.url(postgresql_server.new())
+    with open_store(url, MASTER_KEY, password_cost=CHEAP) as opened:
+        yield opened
+
+
+@pytest.fixture
+def postgresql_store(postgresql_server: Server, opened_postgresql_store: Store) -> Store:
+    """A store with nothing in it; emptying one takes a twentieth of the time of making one."""
+    url = parsed_url(opened_postgresql_store.address)
+    with postgresql_server.connect(str(url.database)) as connection:
+        connection.execute(_EMPTY)
+    return opened_postgresql_store
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
-"""Stores and organisations for tests."""
+"""Stores and organisations for tests: each on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from dhow.store import OrgId, Store, UnitOfWork, open_store
+from dhow.store.databases import parsed_url
 from dhow.store.passwords import Cost
 
 MASTER_KEY = bytes(range(32, 64))
@@ -25,11 +28,34 @@ def an_org(number: int) -> OrgId:
 EXPORTER, IMPORTER, BANK, NOMINATED, CARRIER, STRANGER = (an_org(n) for n in range(6))
 
 
-@pytest.fixture
-def store() -> Iterator[Store]:
-    """An empty store in memory."""
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An empty store: SQLite's in memory, and one on PostgreSQL."""
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgresql_store")
+        return
     with open_store("sqlite://", MASTER_KEY, password_cost=CHEAP) as opened:
         yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with nothing in it yet: a file's, and a server's."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("bare_postgresql_url"))
+    return f"sqlite:///{tmp_path / 'dhow.db'}"
+
+
+def alter(url: str, *statements: str, **values: object) -> None:
+    """Change a database behind the store's back, as whoever has its file or its server could."""
+    parsed = parsed_url(url).difference_update_query(["pool_size"])
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    engine = create_engine(parsed)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement), values)
+    engine.dispose()
 
 
 def add_document(work: UnitOfWork, number: int, owner: OrgId = EXPORTER) -> str:

@@ -1,46 +1,51 @@
 """Opening, migrating and closing a database, and what a unit of work keeps."""
 
-import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine
 
 from dhow.store import AlreadyStored, Store, StoreError, StoreUnusable, UnitOfWork, open_store
+from dhow.store.databases import database_at
 from dhow.store.migrate import upgrade
 from dhow.store.tables import metadata
-from tests.support.stores import CARRIER, EXPORTER, MASTER_KEY, add_document, an_id, store
+from tests.support.stores import (
+    CARRIER,
+    EXPORTER,
+    MASTER_KEY,
+    add_document,
+    alter,
+    an_id,
+    store,
+    store_url,
+)
 
-__all__ = ["store"]
+__all__ = ["store", "store_url"]
 
 
-def _url(path: Path) -> str:
-    return f"sqlite:///{path / 'dhow.db'}"
-
-
-def test_migrations_make_the_tables_the_program_knows() -> None:
-    engine = create_engine("sqlite://")
-    with engine.begin() as connection:
+def test_migrations_make_the_tables_the_program_knows(store_url: str) -> None:
+    database = database_at(store_url)
+    with database.engine.begin() as connection:
         upgrade(connection)
         difference = compare_metadata(MigrationContext.configure(connection), metadata)
-    engine.dispose()
+    database.close()
     assert difference == []
 
 
-def test_a_second_opening_finds_what_the_first_kept(tmp_path: Path) -> None:
-    with open_store(_url(tmp_path), MASTER_KEY) as first, first.begin() as work:
+def test_a_second_opening_finds_what_the_first_kept(store_url: str) -> None:
+    with open_store(store_url, MASTER_KEY) as first, first.begin() as work:
         document = add_document(work, 1)
-    with open_store(_url(tmp_path), MASTER_KEY) as second, second.read() as work:
+    with open_store(store_url, MASTER_KEY) as second, second.read() as work:
         assert work.documents.content(EXPORTER, document) == b"clean on board 1"
 
 
-def test_another_master_key_is_refused_at_once(tmp_path: Path) -> None:
-    open_store(_url(tmp_path), MASTER_KEY).close()
+def test_another_master_key_is_refused_at_once(store_url: str) -> None:
+    open_store(store_url, MASTER_KEY).close()
     with pytest.raises(StoreUnusable, match="another master key"):
-        open_store(_url(tmp_path), bytes(32))
+        open_store(store_url, bytes(32))
 
 
 def test_a_master_key_of_another_length_is_refused() -> None:
@@ -48,15 +53,15 @@ def test_a_master_key_of_another_length_is_refused() -> None:
         open_store("sqlite://", b"short")
 
 
-def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
-    open_store(_url(tmp_path), MASTER_KEY).close()
-    raw = sqlite3.connect(tmp_path / "dhow.db")
-    raw.execute("DELETE FROM alembic_version")
-    raw.execute("INSERT INTO alembic_version VALUES ('9999')")
-    raw.commit()
-    raw.close()
+def test_a_database_of_a_newer_program_is_refused(store_url: str) -> None:
+    open_store(store_url, MASTER_KEY).close()
+    alter(
+        store_url,
+        "DELETE FROM alembic_version",
+        "INSERT INTO alembic_version VALUES ('9999')",
+    )
     with pytest.raises(StoreUnusable, match=r"9999.*newer program"):
-        open_store(_url(tmp_path), MASTER_KEY)
+        open_store(store_url, MASTER_KEY)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +81,7 @@ def test_an_unusable_address_is_refused_in_words(url: str, words: str) -> None:
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "dhow.db").write_bytes(b"this is a letter, not a database" * 100)
     with pytest.raises(StoreUnusable, match=r"not a dhow database|cannot be opened"):
-        open_store(_url(tmp_path), MASTER_KEY)
+        open_store(f"sqlite:///{tmp_path / 'dhow.db'}", MASTER_KEY)
 
 
 def test_an_exception_keeps_nothing(store: Store) -> None:
@@ -109,16 +114,24 @@ def _open_shipment(work: UnitOfWork) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["memory", "file"])
-def test_a_reading_unit_cannot_write(kind: str, tmp_path: Path) -> None:
-    url = "sqlite://" if kind == "memory" else _url(tmp_path)
-    with open_store(url, MASTER_KEY) as store:
-        with pytest.raises(StoreUnusable, match="readonly"), store.read() as work:
-            add_document(work, 1)
-        with store.begin() as work:
-            add_document(work, 1)
-        with store.read() as work:
-            assert len(work.documents.all(EXPORTER)) == 1
+@pytest.fixture(params=["memory", "file", "postgresql"])
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store of each kind."""
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgresql_store")
+        return
+    url = "sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path / 'dhow.db'}"
+    with open_store(url, MASTER_KEY) as opened:
+        yield opened
+
+
+def test_a_reading_unit_cannot_write(any_store: Store) -> None:
+    with pytest.raises(StoreUnusable, match=r"read-?only"), any_store.read() as work:
+        add_document(work, 1)
+    with any_store.begin() as work:
+        add_document(work, 1)
+    with any_store.read() as work:
+        assert len(work.documents.all(EXPORTER)) == 1
 
 
 def test_a_unit_within_a_unit_is_refused(store: Store) -> None:
@@ -132,34 +145,31 @@ def test_a_unit_within_a_unit_is_refused(store: Store) -> None:
         pass
 
 
-@pytest.mark.parametrize("kind", ["memory", "file"])
-def test_threads_share_a_store_and_lose_nothing(kind: str, tmp_path: Path) -> None:
-    url = "sqlite://" if kind == "memory" else _url(tmp_path)
+def test_threads_share_a_store_and_lose_nothing(any_store: Store) -> None:
     failures: list[BaseException] = []
-    with open_store(url, MASTER_KEY) as store:
 
-        def write(thread: int) -> None:
-            try:
-                for n in range(10):
-                    with store.begin() as work:
-                        add_document(work, 1000 * thread + n)
-                    with store.read() as work:
-                        assert work.documents.get(EXPORTER, an_id(1000 * thread + n))
-            except BaseException as error:
-                failures.append(error)
+    def write(thread: int) -> None:
+        try:
+            for n in range(10):
+                with any_store.begin() as work:
+                    add_document(work, 1000 * thread + n)
+                with any_store.read() as work:
+                    assert work.documents.get(EXPORTER, an_id(1000 * thread + n))
+        except BaseException as error:
+            failures.append(error)
 
-        threads = [threading.Thread(target=write, args=(n,)) for n in range(1, 6)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert failures == []
-        with store.read() as work:
-            assert len(work.documents.all(EXPORTER)) == 50
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(1, 6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with any_store.read() as work:
+        assert len(work.documents.all(EXPORTER)) == 50
 
 
-def test_a_reader_does_not_wait_for_the_writer(tmp_path: Path) -> None:
-    with open_store(_url(tmp_path), MASTER_KEY) as store:
+def test_a_reader_does_not_wait_for_the_writer(store_url: str) -> None:
+    with open_store(store_url, MASTER_KEY) as store:
         seen: list[int] = []
 
         def read() -> None:
@@ -174,6 +184,23 @@ def test_a_reader_does_not_wait_for_the_writer(tmp_path: Path) -> None:
             assert seen == [0]  # read beside the open write, which it does not see yet
         read()
         assert seen == [0, 1]
+
+
+def test_a_reader_sees_one_state_to_its_end(store_url: str) -> None:
+    with open_store(store_url, MASTER_KEY) as store:
+
+        def write(number: int) -> None:
+            with store.begin() as work:
+                add_document(work, number)
+
+        write(1)
+        with store.read() as work:
+            before = len(work.documents.all(EXPORTER))
+            writer = threading.Thread(target=write, args=(2,))
+            writer.start()
+            writer.join(timeout=5)
+            after = len(work.documents.all(EXPORTER))
+        assert (before, after) == (1, 1)
 
 
 def test_ids_are_checked() -> None:
