@@ -21,8 +21,10 @@ from starlette.responses import JSONResponse
 
 from api.auth.roles import Actor, Duty
 from api.context import ApiContext
+from api.current import current
 from api.errors import forbidden
 from api.ids import OPERATOR, from_hex, org_bytes, org_hex, to_hex
+from api.keys import ACCOUNT, OPERATOR_KEY, USER
 from api.schemas import PreparedView
 from api.shown import instant
 from dhow.ledger.bindings.values import OrgId
@@ -63,9 +65,7 @@ def carry_out(context: ApiContext, actor: Actor, act: Act[Result]) -> Receipt[Re
     Raises:
         Refusal: the ledger refuses it.
     """
-    receipt = context.ledger.send(act, signer_of(context, actor))
-    context.follower.caught_up_to(receipt.block_number)
-    return receipt
+    return _send(context, act, signer_of(context, actor), _label_of(actor))
 
 
 def bind(context: ApiContext, actor: Actor, act: Act[Result], summary: str) -> Receipt[Result]:
@@ -105,7 +105,21 @@ def send_from_account(context: ApiContext, actor: Actor, act: Act[Result]) -> Re
             "Let a checker of your organisation send the request.",
             "four-eyes policy of the organisation",
         )
-    receipt = context.ledger.send(act, context.keys.account(actor.organisation))
+    signer = context.keys.account(actor.organisation)
+    return _send(context, act, signer, f"{ACCOUNT} {actor.organisation}")
+
+
+def _label_of(actor: Actor) -> str:
+    if actor.organisation == OPERATOR:
+        return OPERATOR_KEY
+    return f"{USER} {actor.organisation} {actor.user}"
+
+
+def _send(context: ApiContext, act: Act[Result], signer: Signer, label: str) -> Receipt[Result]:
+    """Send over the outbox, under a key that a repetition of the same request finds again."""
+    under_way = current.get()
+    key = under_way.key_of(signer.address, act) if under_way else None
+    receipt = context.sender.send(act, signer, key=key, label=label)
     context.follower.caught_up_to(receipt.block_number)
     return receipt
 

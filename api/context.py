@@ -3,15 +3,17 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from api.auth.limiter import FailureLimiter
 from api.auth.tokens import Tokens
 from api.background import Background
+from api.current import current
 from api.errors import unacceptable
 from api.following import Follower
 from api.ids import OPERATOR, org_hex
-from api.keys import DevelopmentKeyRing, KeyRing
+from api.keys import DevelopmentKeyRing, KeyRing, signer_named
 from api.secrets import secrets_of
 from api.turns import Turns
 from dhow.errors import BadInputError
@@ -22,6 +24,7 @@ from dhow.ledger.compiler import compile_contracts
 from dhow.ledger.deploy import Deployment, Plan, deploy, load
 from dhow.ledger.engines.base import Engine
 from dhow.ledger.refusals import RefusalBook
+from dhow.ledger.sending import DependableSender
 from dhow.store import Store, open_store
 from dhow.store.passwords import Cost
 from dhow.trade.money import Currency
@@ -31,6 +34,12 @@ DEVELOPMENT_CHAINS = frozenset((1337, 31337))
 DEVELOPMENT_CURRENCIES = ("USD", "EUR", "AED", "INR")
 DEVELOPMENT_PASSWORD = "dhow-development"  # noqa: S105 - known to all, as the keys are
 _SALT_BYTES = 16
+
+
+def _salt() -> str:
+    """By chance; within an operation the same each time it is run."""
+    under_way = current.get()
+    return under_way.salt() if under_way else secrets.token_hex(_SALT_BYTES)
 
 
 @dataclass(frozen=True)
@@ -50,16 +59,20 @@ class ApiContext:
     keys: KeyRing
     invoice_secret: bytes = field(repr=False)
     tokens: Tokens = field(repr=False)
-    salt: Callable[[], str] = lambda: secrets.token_hex(_SALT_BYTES)
+    salt: Callable[[], str] = _salt
     sign_in_failures: FailureLimiter = field(default_factory=FailureLimiter)
     turns: Turns = field(default_factory=Turns)
     background: Background = field(default_factory=Background)
     follower: Follower = field(init=False)
+    sender: DependableSender = field(init=False)
 
     def __post_init__(self) -> None:
         """Follow the contracts into the store's tables, whoever asks first."""
         made = Follower(self.ledger.engine, self.contracts, self.store)
         object.__setattr__(self, "follower", made)
+        signers = partial(signer_named, self.keys)
+        sender = DependableSender(self.ledger, self.store, signers=signers)
+        object.__setattr__(self, "sender", sender)
 
     def now(self) -> int:
         """The chain's time, UTC seconds: the only clock of the trade."""
@@ -166,6 +179,7 @@ def development_context(
         tokens=Tokens(token_secret or kept.token_secret),
     )
     context.background.add("follower", context.follower.run)
+    context.background.add("outbox", context.sender.run)
     if not taken_up:
         admit_operator(store, password=password, at=context.now())
     return context

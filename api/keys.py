@@ -7,6 +7,9 @@ from typing import Protocol
 
 from dhow.ledger.signing import LocalSigner, Signer
 
+OPERATOR_KEY, ACCOUNT, USER = "operator", "account", "user"
+"""How the label of a sending key begins."""
+
 
 class KeyRing(Protocol):
     """Signers by who they sign for."""
@@ -48,3 +51,16 @@ class DevelopmentKeyRing:
         if name not in self._signers:
             self._signers[name] = LocalSigner.named(f"{self._network}/{name}")
         return self._signers[name]
+
+
+def signer_named(keys: KeyRing, label: str) -> Signer | None:
+    """The key of a label that the outbox kept: `operator`, `account LEI`, `user LEI NAME`."""
+    kind, _, rest = label.partition(" ")
+    organisation, _, user = rest.partition(" ")
+    if kind == OPERATOR_KEY and not rest:
+        return keys.operator()
+    if kind == ACCOUNT and organisation:
+        return keys.account(organisation)
+    if kind == USER and organisation and user:
+        return keys.user(organisation, user)
+    return None

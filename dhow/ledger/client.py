@@ -8,6 +8,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from dhow.errors import DhowError, EnvironmentProblemError
@@ -103,6 +104,8 @@ class LedgerClient:
         return bytes.fromhex(self.engine.rpc("eth_getCode", [address, "latest"])[2:])
 
     # ------------------------------------------------------------- sending
+    # Where a database keeps an outbox for a key, `dhow.ledger.sending` sends with it, and only it:
+    # what is sent here takes its nonce from the node and is on no record.
 
     def send(self, act: Act[Result], signer: Signer) -> Receipt[Result]:
         """Sign and send an act, and wait for its block.
@@ -138,9 +141,63 @@ class LedgerClient:
         Raises:
             Refusal: it would be refused.
         """
+        return self._decoded(act, self.tried(act, sender))
+
+    # ----------------------------------------------- what the outbox asks
+
+    def tried(self, act: Act[Any], sender: str) -> bytes:
+        """As `trial`, undecoded."""
         request = {"from": sender, "to": act.target, "data": "0x" + act.calldata.hex()}
-        returned = self._ask(request, act.name, "latest", self.engine.next_time())
-        return self._decoded(act, returned)
+        return self._ask(request, act.name, "latest", self.engine.next_time())
+
+    def gas_for(self, act: Act[Any], sender: str) -> int:
+        """Gas to allow an act: by estimate where gas is paid for."""
+        return self._gas({"from": sender, "to": act.target, "data": "0x" + act.calldata.hex()})
+
+    def receipt_of(
+        self, transaction_hash: str, act: Act[Result], sender: str, returned: bytes | None
+    ) -> Receipt[Result]:
+        """The receipt of an act that is in a block.
+
+        Args:
+            returned: what its trial returned; None where there was none, then the act is tried
+                once more as things stood before its block.
+
+        Raises:
+            TransactionError: it is in no block.
+        """
+        found = self.engine.rpc("eth_getTransactionReceipt", [transaction_hash])
+        if found is None:
+            raise TransactionError(
+                f"{act.name}: transaction {transaction_hash} is in no block any more; ask again"
+            )
+        if returned is not None:
+            return self._receipt(found, self._decoded(act, returned))
+        before, time = int(found["blockNumber"], 16) - 1, self._time_of(found["blockNumber"])
+        request = {"from": sender, "to": act.target, "data": "0x" + act.calldata.hex()}
+        at_time = time if self.engine.controls_time else None
+        result: Any = None
+        with suppress(Refusal, DhowError):
+            result = self._decoded(act, self._ask(request, act.name, hex(before), at_time))
+        return self._receipt(found, result)
+
+    def why_refused(self, target: str, calldata: bytes, sender: str, block: int) -> bytes | None:
+        """Revert data of a call that failed in this block; None where it gives no reason.
+
+        The call is made again as things stand after the block, then as they stood before it.
+        """
+        request = {"from": sender, "to": target, "data": "0x" + calldata.hex()}
+        time = self._time_of(hex(block)) if self.engine.controls_time else None
+        for number in (block, block - 1):
+            try:
+                self._ask_plainly(request, hex(number), time)
+            except RpcError as problem:
+                if problem.code == _REVERTED or problem.data:
+                    return problem.data
+        return None
+
+    def _time_of(self, block: str) -> int:
+        return int(self.engine.rpc("eth_getBlockByNumber", [block, False])["timestamp"], 16)
 
     # ------------------------------------------------------------ the inside
 
@@ -159,15 +216,18 @@ class LedgerClient:
             ) from problem
 
     def _ask(self, request: Mapping[str, Any], name: str, tag: str, at_time: int | None) -> bytes:
-        # a call is judged at the time it would be judged in its block, not at the last block's
-        time_override = [] if at_time is None else [{}, {"time": hex(at_time)}]
         try:
-            returned = self.engine.rpc("eth_call", [dict(request), tag, *time_override])
+            return self._ask_plainly(request, tag, at_time)
         except RpcError as problem:
             if problem.code == _REVERTED or problem.data:
                 target = Address(request.get("to") or ZERO_ADDRESS)
                 raise self.decoder.refusal(problem.data, target, name) from None
             raise
+
+    def _ask_plainly(self, request: Mapping[str, Any], tag: str, at_time: int | None) -> bytes:
+        # a call is judged at the time it would be judged in its block, not at the last block's
+        time_override = [] if at_time is None else [{}, {"time": hex(at_time)}]
+        returned = self.engine.rpc("eth_call", [dict(request), tag, *time_override])
         return bytes.fromhex(returned[2:])
 
     def _transact(

@@ -31,6 +31,51 @@ class UserRow:
     duty: str  # "maker" or "checker"
     disabled: bool
     created_at: int
+    administrator: bool = False
+    epoch: int = 0  # session tokens of an earlier one are over
+    person: str = ""  # stands for the name in the audit log
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTokenRow:
+    """A machine's token; its secret's hash stays in the database. Instants are of this machine."""
+
+    token_id: str
+    organisation: OrgId
+    user: str
+    name: str
+    duty: str
+    roles: tuple[str, ...]
+    reads_only: bool
+    created_by: str
+    created_at: int
+    expires_at: int
+    revoked_by: str | None
+    revoked_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One line of an organisation's audit log; `body` is canonical JSON, `hash` covers the line
+    and the one before."""
+
+    organisation: OrgId
+    number: int
+    at: int
+    kind: str
+    body: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditAnchorRow:
+    """A line whose hash was put on the ledger."""
+
+    organisation: OrgId
+    number: int
+    hash: str
+    tx_hash: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +210,7 @@ class OutboxKeyRow:
     fence: int
     suspended: str | None
     trouble: str | None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +233,7 @@ class OutboxEntryRow:
     block_number: int | None
     gas_used: int | None
     settled_at: int | None
+    reason: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata: Final = MetaData(
@@ -66,6 +67,65 @@ users: Final = Table(
     Column("password_hash", String(300), nullable=False),
     Column("disabled", Boolean, nullable=False),
     _instant("created_at"),
+    Column("administrator", Boolean, nullable=False, server_default=false()),
+    Column("epoch", Integer, nullable=False, server_default="0"),  # session tokens of before end
+    Column("person", String(16), nullable=False, server_default=""),  # in place of the name
+)
+
+service_tokens: Final = Table(
+    "service_tokens",
+    metadata,
+    Column("token_id", String(32), primary_key=True),
+    Column("organisation", _ID, nullable=False, index=True),
+    Column("user", String(80), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("duty", String(10), nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("reads_only", Boolean, nullable=False),
+    Column("created_by", String(80), nullable=False),
+    _instant("created_at"),
+    _instant("expires_at"),
+    Column("revoked_by", String(80), nullable=True),
+    _instant("revoked_at", nullable=True),
+    ForeignKeyConstraint(["organisation", "user"], ["users.organisation", "users.name"]),
+)
+
+audit_heads: Final = Table(
+    "audit_heads",
+    metadata,
+    Column("organisation", _ID, primary_key=True),
+    Column("number", BigInteger, nullable=False, autoincrement=False),
+    Column("hash", _ID, nullable=False),
+)
+
+audit_entries: Final = Table(
+    "audit_entries",
+    metadata,
+    Column("organisation", _ID, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    _instant("at"),
+    Column("kind", String(10), nullable=False),  # intent, outcome, sign-in
+    Column("body", Text, nullable=False),
+    Column("hash", _ID, nullable=False),
+)
+
+audit_anchors: Final = Table(
+    "audit_anchors",
+    metadata,
+    Column("organisation", _ID, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", _ID, nullable=False),
+    Column("tx_hash", _ID, nullable=False),
+    _instant("at"),
+)
+
+quota_windows: Final = Table(
+    "quota_windows",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("window", BigInteger, primary_key=True, autoincrement=False),
+    Column("used", BigInteger, nullable=False),
 )
 
 access: Final = Table(
@@ -228,6 +288,7 @@ outbox_keys: Final = Table(
     Column("fence", BigInteger, nullable=False),
     Column("suspended", String(1000), nullable=True),
     Column("trouble", String(1000), nullable=True),
+    Column("label", String(200), nullable=True),  # whose key: lets a process find its signer
 )
 
 outbox_entries: Final = Table(
@@ -251,6 +312,7 @@ outbox_entries: Final = Table(
     Column("block_number", BigInteger, nullable=True),
     Column("gas_used", BigInteger, nullable=True),
     _instant("settled_at", nullable=True),
+    Column("reason", LargeBinary, nullable=True),  # revert data, where a contract refused it
     ForeignKeyConstraint(["chain_id", "sender"], ["outbox_keys.chain_id", "outbox_keys.sender"]),
     UniqueConstraint("chain_id", "sender", "idempotency_key", name="uq_outbox_entries_key"),
     UniqueConstraint("chain_id", "sender", "nonce", name="uq_outbox_entries_nonce"),
@@ -270,6 +332,34 @@ outbox_attempts: Final = Table(
     Column("raw", LargeBinary, nullable=False),
     _instant("written_at"),
     UniqueConstraint("entry", "number"),
+)
+
+# A request to write: kept before it runs, its answer kept after. Requests and answers are sealed.
+operations: Final = Table(
+    "operations",
+    metadata,
+    Column("operation", String(32), primary_key=True),
+    Column("organisation", _ID, nullable=False),
+    Column("user", String(100), nullable=False),
+    Column("idempotency_key", String(200), nullable=True),
+    Column("method", String(10), nullable=False),
+    Column("path", String(2000), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    _sealed("request"),
+    _sealed("wrapped_key"),
+    Column("state", String(10), nullable=False),
+    Column("promised", Boolean, nullable=False),  # was told "accepted": must come to its end
+    Column("attempts", Integer, nullable=False),
+    Column("holder", String(200), nullable=True),  # the process that runs it
+    _instant("due_at"),  # from when on another may run it
+    Column("status", Integer, nullable=True),
+    _sealed("answer", nullable=True),
+    _instant("accepted_at"),
+    _instant("finished_at", nullable=True),
+    UniqueConstraint("organisation", "user", "idempotency_key", name="uq_operations_key"),
+    Index("ix_operations_state", "state", "due_at"),
+    Index("ix_operations_whose", "organisation", "user", "accepted_at"),
+    Index("ix_operations_finished_at", "finished_at"),
 )
 
 vault_check: Final = Table(

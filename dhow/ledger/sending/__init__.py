@@ -25,6 +25,7 @@ where a chain replaces final blocks: then the key suspends itself, in words.
 | `commands` | what is asked, what became of it |
 | `outbox` | taking commands; suspend, resume, inspect |
 | `leader` | one round: lease, outcomes, order of nonces, broadcast |
+| `dependable` | an act from its trial to its receipt, with every key of a process |
 | `drafts` | signing an attempt, a no-op, a higher bid |
 | `answers` | what nodes mean by their refusals |
 | `node`, `records` | what is needed of a node and of a database |
@@ -39,6 +40,7 @@ from dhow.ledger.sending.commands import (
     KeySuspended,
     State,
 )
+from dhow.ledger.sending.dependable import DependableSender, StillUnderWay
 from dhow.ledger.sending.leader import Policy, Round
 from dhow.ledger.sending.node import Block, EngineNode, Fees, MinedTransaction, Node
 from dhow.ledger.sending.outbox import KeyView, Outbox
@@ -48,6 +50,7 @@ __all__ = [
     "Answer",
     "Block",
     "Command",
+    "DependableSender",
     "EngineNode",
     "Entry",
     "Fees",
@@ -63,5 +66,6 @@ __all__ = [
     "RefusalKind",
     "Round",
     "State",
+    "StillUnderWay",
     "kind_of",
 ]

@@ -17,6 +17,7 @@ from typing import Final
 from dhow.ledger.sending import drafts
 from dhow.ledger.sending.answers import Answer, RefusalKind
 from dhow.ledger.sending.commands import State
+from dhow.ledger.sending.holders import has_ended
 from dhow.ledger.sending.node import Block, Fees, MinedTransaction, Node
 from dhow.ledger.sending.records import AttemptRow, EntryRow, KeyRow, OutboxRecords, OutboxRows
 from dhow.ledger.signing import Signer
@@ -140,9 +141,16 @@ class Leader:
                 )
             return renewed or self._forget()
         self._forget()
+        # a process of this machine that is no more leads no more; the fence would stop it anyway
+        over = key.lease_until if key.holder is not None and has_ended(key.holder) else now
         with self._records.begin() as work:
             taken = work.outbox.take_lease(
-                self._chain, self._sender, holder=self._holder, now=now, until=until, seen=key.fence
+                self._chain,
+                self._sender,
+                holder=self._holder,
+                now=max(now, over),
+                until=until,
+                seen=key.fence,
             )
         if taken:
             self._fence = key.fence + 1

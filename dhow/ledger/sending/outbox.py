@@ -1,12 +1,9 @@
 """The outbox of one sending key in one process. See the package for the promise it keeps."""
 
-import secrets
-import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from os import getpid
 from typing import Final
 
 from dhow.errors import EnvironmentProblemError
@@ -20,6 +17,7 @@ from dhow.ledger.sending.commands import (
     KeySuspended,
     check_key,
 )
+from dhow.ledger.sending.holders import this_process
 from dhow.ledger.sending.leader import Leader, Policy, Round
 from dhow.ledger.sending.node import Node
 from dhow.ledger.sending.records import EntryRow, KeyRow, OutboxRecords
@@ -61,6 +59,7 @@ class Outbox:
         holder: str | None = None,
         clock: Callable[[], int] = lambda: int(time.time()),
         policy: Policy | None = None,
+        label: str | None = None,
     ) -> None:
         """Nothing is asked or written until the first command or round.
 
@@ -71,6 +70,7 @@ class Outbox:
             holder: this process in the lease: another name for each process and each start.
             clock: unix seconds.
             policy: how patient the leader is.
+            label: whose key it is, kept with it when it is first used.
         """
         self._records = records
         self._node = node
@@ -78,12 +78,13 @@ class Outbox:
         self._sender = str(signer.address)
         self._chain = node.chain_id
         self._clock = clock
+        self._label = label
         self._accepting = threading.Lock()
         self._leader = Leader(
             records,
             node,
             signer,
-            holder=holder or f"{socket.gethostname()}:{getpid()}:{secrets.token_hex(4)}",
+            holder=holder or this_process(),
             clock=clock,
             policy=policy or Policy(),
         )
@@ -182,6 +183,10 @@ class Outbox:
             except EnvironmentProblemError:
                 waited = min(waited * 2, _LONGEST_PAUSE_SECONDS)
             stop.wait(waited)
+        self.step_down()
+
+    def step_down(self) -> None:
+        """Lead no more, so that another process need not wait for the lease to end."""
         self._leader.step_down()
 
     # --------------------------------------------------------------- by hand
@@ -266,6 +271,7 @@ class Outbox:
                 next_nonce=nonce,
                 block=block.number,
                 block_hash=block.block_hash,
+                label=self._label,
             )
             enrolled = work.outbox.key(self._chain, self._sender)
         assert enrolled is not None  # noqa: S101 - just written

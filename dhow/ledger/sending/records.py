@@ -44,6 +44,10 @@ class KeyRow(Protocol):
     def trouble(self) -> str | None:
         """What the last round met and could not go past."""
 
+    @property
+    def label(self) -> str | None:
+        """Whose key it is, in words from which a process finds its signer again."""
+
 
 class EntryRow(Protocol):
     """One accepted command, or one no-op that closes a gap (no idempotency key)."""
@@ -112,6 +116,10 @@ class EntryRow(Protocol):
     def settled_at(self) -> int | None:
         """Unix seconds at which its outcome was written."""
 
+    @property
+    def reason(self) -> bytes | None:
+        """What the contract said, where it refused it in its block and was asked why."""
+
 
 class AttemptRow(Protocol):
     """Signed bytes, kept before they are first broadcast and ever after."""
@@ -159,8 +167,21 @@ class OutboxRows(Protocol):
     def key(self, chain_id: int, sender: str) -> KeyRow | None:
         """The key, where it was enrolled. In a unit that writes, nobody else may change it."""
 
+    def all_keys(self, chain_id: int) -> Sequence[tuple[str, KeyRow]]:
+        """Every key enrolled on a chain, with its address."""
+
+    def waiting_keys(self, chain_id: int) -> Sequence[tuple[str, str | None]]:
+        """Address and label of every key that has an entry without an outcome."""
+
     def enrol(
-        self, chain_id: int, sender: str, *, next_nonce: int, block: int, block_hash: str
+        self,
+        chain_id: int,
+        sender: str,
+        *,
+        next_nonce: int,
+        block: int,
+        block_hash: str,
+        label: str | None = None,
     ) -> None:
         """Begin with a key; nothing happens where it is enrolled."""
 
@@ -245,6 +266,9 @@ class OutboxRows(Protocol):
 
     def refuse(self, entry: int, words: str) -> None:
         """Note that the node will not have it; open until its nonce is used up."""
+
+    def explain(self, entry: int, reason: bytes) -> None:
+        """Keep why the contract refused an entry."""
 
     def move(self, entry: int, nonce: int) -> None:
         """Give an open entry another nonce."""

@@ -7,7 +7,7 @@ question names the key. Its meaning is in `dhow.ledger.sending`, which asks them
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from dhow.store.rows import OutboxAttemptRow, OutboxEntryRow, OutboxKeyRow
@@ -28,6 +28,7 @@ _KEY: Final = select(
     keys.c.fence,
     keys.c.suspended,
     keys.c.trouble,
+    keys.c.label,
 )
 _ENTRY: Final = select(
     entries.c.entry,
@@ -46,6 +47,7 @@ _ENTRY: Final = select(
     entries.c.block_number,
     entries.c.gas_used,
     entries.c.settled_at,
+    entries.c.reason,
 )
 _ATTEMPT: Final = select(
     attempts.c.tx_hash,
@@ -67,6 +69,23 @@ _OPEN_ONES: Final = and_(
     entries.c.state == _OPEN,
 )
 _READ_KEY: Final = _KEY.where(_OF)
+_READ_KEYS: Final = (
+    _KEY.with_only_columns(keys.c.sender, *_KEY.selected_columns)
+    .where(keys.c.chain_id == bindparam("chain"))
+    .order_by(keys.c.sender)
+)
+_WAITING_KEYS: Final = (
+    select(keys.c.sender, keys.c.label)
+    .where(
+        keys.c.chain_id == bindparam("chain"),
+        exists().where(
+            entries.c.chain_id == keys.c.chain_id,
+            entries.c.sender == keys.c.sender,
+            entries.c.state == _OPEN,
+        ),
+    )
+    .order_by(keys.c.sender)
+)
 _READ_FENCE: Final = select(keys.c.fence).where(_OF).with_for_update()
 _READ_OPEN: Final = _ENTRY.where(_OPEN_ONES).order_by(entries.c.nonce).limit(bindparam("most"))
 _COUNT_OPEN: Final = select(func.count()).select_from(entries).where(_OPEN_ONES)
@@ -105,8 +124,25 @@ class Outbox:
         row = self._connection.execute(_READ_KEY, {"chain": chain_id, "from_": sender}).first()
         return None if row is None else OutboxKeyRow(*row)
 
+    def all_keys(self, chain_id: int) -> Sequence[tuple[str, OutboxKeyRow]]:
+        """Every key enrolled on a chain, with its address."""
+        rows = self._connection.execute(_READ_KEYS, {"chain": chain_id})
+        return [(row.sender, OutboxKeyRow(*row[1:])) for row in rows]
+
+    def waiting_keys(self, chain_id: int) -> Sequence[tuple[str, str | None]]:
+        """Address and label of every key that has an entry without an outcome."""
+        rows = self._connection.execute(_WAITING_KEYS, {"chain": chain_id})
+        return [(row.sender, row.label) for row in rows]
+
     def enrol(
-        self, chain_id: int, sender: str, *, next_nonce: int, block: int, block_hash: str
+        self,
+        chain_id: int,
+        sender: str,
+        *,
+        next_nonce: int,
+        block: int,
+        block_hash: str,
+        label: str | None = None,
     ) -> None:
         """Begin with a key; nothing happens where it is enrolled."""
         if self.key(chain_id, sender) is None:
@@ -119,6 +155,7 @@ class Outbox:
                     block_hash=block_hash,
                     lease_until=0,
                     fence=0,
+                    label=label,
                 )
             )
 
@@ -268,6 +305,12 @@ class Outbox:
     def refuse(self, entry: int, words: str) -> None:
         """Note that the node will not have it."""
         self._change_entry(entry, refusal=_shortened(words))
+
+    def explain(self, entry: int, reason: bytes) -> None:
+        """Keep why the contract refused it."""
+        self._connection.execute(
+            update(entries).where(entries.c.entry == entry).values(reason=reason)
+        )
 
     def move(self, entry: int, nonce: int) -> None:
         """Give an open entry another nonce."""

@@ -93,16 +93,16 @@ def test_one_drawing_presented_twice_at_once_is_taken_once(network: Network) -> 
 
 def test_reads_are_served_while_slow_acts_are_under_way(network: Network) -> None:
     """Neither the store nor the threads wait for the chain: not behind one act, nor behind many."""
-    ledger = network.context.ledger
-    send, released = ledger.send, threading.Event()
+    sender = network.context.sender
+    send, released = sender.send, threading.Event()
     under_way = threading.Semaphore(0)
     for who in (CARRIER, EXPORTER):
         network.token(who)
 
-    def slow(act: Act[Any], signer: Signer) -> Any:
+    def slow(act: Act[Any], signer: Signer, **how: Any) -> Any:
         under_way.release()
         assert released.wait(60)
-        return send(act, signer)
+        return send(act, signer, **how)
 
     def ask(method: str, path: str, who: str, body: Any = None) -> Any:
         headers = {"Authorization": f"Bearer {network.token(who)}"}
@@ -127,11 +127,11 @@ def test_reads_are_served_while_slow_acts_are_under_way(network: Network) -> Non
             released.set()
         return reads, await asyncio.gather(*acts)
 
-    ledger.send = slow  # type: ignore[method-assign]
+    sender.send = slow  # type: ignore[method-assign]
     try:
         reads, acts = network.run(run())
     finally:
-        ledger.send = send  # type: ignore[method-assign]
+        sender.send = send  # type: ignore[method-assign]
     assert [answer.status_code for answer in reads] == [200, 200]
     assert {answer.status_code for answer in acts} == {201}
 
@@ -163,23 +163,23 @@ def test_a_lodging_whose_answer_is_lost_leaves_the_allowance_as_it_was(
 ) -> None:
     credit = issued_credit(network, f"LC-LOST-{when}")
     network.post("/money/USD/allowances", IMPORTER, {"contract": "credit", "minor": 77})
-    ledger = network.context.ledger
-    send = ledger.send
+    sender = network.context.sender
+    send = sender.send
 
-    def lost(act: Act[Any], signer: Signer) -> Any:
+    def lost(act: Act[Any], signer: Signer, **how: Any) -> Any:
         if "lodgeCollateral" not in act.name:
-            return send(act, signer)
+            return send(act, signer, **how)
         if when == "after":
-            send(act, signer)
+            send(act, signer, **how)
         raise TransactionError("the node's answer was lost")
 
-    ledger.send = lost  # type: ignore[method-assign]
+    sender.send = lost  # type: ignore[method-assign]
     try:
         answer = network.send(
             "POST", f"/credits/{credit}/collateral", IMPORTER, json={"minor": 900}
         )
     finally:
-        ledger.send = send  # type: ignore[method-assign]
+        sender.send = send  # type: ignore[method-assign]
     assert answer.status_code >= 500
     lodged = network.get(f"/credits/{credit}", IMPORTER)["collateral"]["minor"]
     assert lodged == (900 if when == "after" else 0)

@@ -52,21 +52,21 @@ def network() -> Iterator[Network]:
 @contextmanager
 def dying(network: Network, act_name: str, when: Literal["before", "after"]) -> Iterator[None]:
     """The process dies when it sends this act: before the ledger has it, or right after."""
-    ledger = network.context.ledger
-    send = ledger.send
+    sender = network.context.sender
+    send = sender.send
 
-    def cut_short(act: Act[Any], signer: Any) -> Any:
+    def cut_short(act: Act[Any], signer: Any, **how: Any) -> Any:
         if act.name.split(".")[-1] != act_name:
-            return send(act, signer)
+            return send(act, signer, **how)
         if when == "after":
-            send(act, signer)
+            send(act, signer, **how)
         raise Died
 
-    ledger.send = cut_short  # type: ignore[method-assign]
+    sender.send = cut_short  # type: ignore[method-assign]
     try:
         yield
     finally:
-        ledger.send = send  # type: ignore[method-assign]
+        sender.send = send  # type: ignore[method-assign]
 
 
 @dataclass(frozen=True)
