@@ -28,6 +28,8 @@ of work: it belongs to one thread.
 | `evidence` | `add`, `of_subject`, `reveal` |
 | `acts` | `add`, `get`, `waiting`, `complete`, `reopen`: what a maker prepared for a checker |
 | `ledger` | `block`, `get`, `history`, `timeline`, `system_balance`: what stands on the ledger |
+| `feed` | what happened on the ledger, in its order: `concerning`, `system_events`, `system_head` |
+| `webhooks` | `add`, `get`, `all`, `remove`, `rotate`, `resume`, `move`, `deliveries`, `waiting` |
 | `outbox` | what `dhow.ledger.sending` asks of a database; by sending key, not by organisation |
 """
 

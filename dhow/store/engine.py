@@ -23,6 +23,7 @@ from dhow.store.databases import Database, database_at
 from dhow.store.errors import StoreError, StoreUnusable
 from dhow.store.migrate import upgrade
 from dhow.store.passwords import Cost
+from dhow.store.projections.feed import LedgerFeed
 from dhow.store.projections.folding import Folding
 from dhow.store.projections.reading import LedgerReading
 from dhow.store.repositories.acts import Acts
@@ -34,6 +35,7 @@ from dhow.store.repositories.members import Organisations, Users
 from dhow.store.repositories.oracles import Evidence
 from dhow.store.repositories.outbox import Outbox
 from dhow.store.repositories.undertaking import Undertakings
+from dhow.store.repositories.webhooks import Webhooks
 from dhow.store.tables import vault_check
 from dhow.store.vault import Sealed, Vault
 
@@ -57,6 +59,8 @@ class UnitOfWork:
         self.acts = Acts(connection, vault)
         self.outbox = Outbox(connection)
         self.ledger = LedgerReading(connection)
+        self.feed = LedgerFeed(connection)
+        self.webhooks = Webhooks(connection, vault)
         self.folding = Folding(connection)
 
 
@@ -87,6 +91,10 @@ class Store:
             StoreUnusable: another process holds one too long, or the database does not answer.
         """
         return self._database.hold(names)
+
+    def derived_key(self, purpose: str, length: int) -> bytes:
+        """A key for one purpose, the same in every process with this master key."""
+        return self._vault.derived_key(purpose, length)
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:

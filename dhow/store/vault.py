@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from dhow.store.errors import StoreUnusable
 
@@ -40,9 +42,14 @@ class Vault:
                 " make one with `openssl rand -hex 32`"
             )
         self._master = AESGCM(master_key)
+        self._secret = master_key
 
     def __repr__(self) -> str:
         return "Vault(...)"
+
+    def derived_key(self, purpose: str, length: int) -> bytes:
+        """A key for one purpose; tells nothing of the master key (HKDF, RFC 5869)."""
+        return HKDF(hashes.SHA512(), length, None, purpose.encode()).derive(self._secret)
 
     def seal(self, content: bytes, belongs_to: str) -> Sealed:
         """Encrypt `content` under a new data key."""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, tuple_, 
 from sqlalchemy.sql import bindparam
 
 from dhow.store.errors import StoreError
+from dhow.store.projections.replacements import note_cleared, note_folded, note_undone
 from dhow.store.projections.tables import (
     OPEN,
     VERSIONED,
@@ -65,6 +66,11 @@ class Folding:
         ).first()
         return None if row is None else (row.followed, row.number, row.hash)
 
+    def first_block(self) -> int:
+        """The block in which following began; 0 before it did."""
+        found = self.connection.execute(select(ledger_position.c.first_block)).scalar()
+        return int(found) if found is not None else 0
+
     def kept_hashes(self) -> tuple[int, int]:
         """Lowest and highest number whose hash is kept; (0, -1) where none is."""
         low, high = self.connection.execute(
@@ -80,11 +86,14 @@ class Folding:
 
     def clear(self) -> None:
         """Empty every table."""
+        position = self.position()
+        note_cleared(self.connection, position[1:] if position else None)
         for table in (*VERSIONED.values(), ledger_timeline, ledger_blocks, ledger_position):
             self.connection.execute(delete(table))
 
     def undo(self, to: int) -> None:
         """Forget every block above a number."""
+        note_undone(self.connection, to, self.kept_hashes()[1])
         for table in VERSIONED.values():
             self._undo_versions(table, to)
         self.connection.execute(delete(ledger_timeline).where(ledger_timeline.c.block_number > to))
@@ -131,6 +140,7 @@ class Folding:
             insert(ledger_blocks),
             [{"number": b.number, "hash": b.hash, "timestamp": b.timestamp} for b in blocks],
         )
+        note_folded(self.connection, self.first_block(), blocks)
         oldest = blocks[-1].number - keep
         self.connection.execute(delete(ledger_blocks).where(ledger_blocks.c.number <= oldest))
 

@@ -85,6 +85,13 @@ class Credits(Repository):
         ).first()
         return self._credit(row) if row else None
 
+    def system_get(self, credit_id: str) -> CreditRow | None:
+        """A credit whosever it is: to find out from the ledger who may hear of it."""
+        row = self._connection.execute(
+            select(credits).where(credits.c.credit_id == credit_id)
+        ).first()
+        return self._credit(row) if row else None
+
     def all(self, actor: OrgId) -> tuple[CreditRow, ...]:
         """The actor's credits, oldest first."""
         rows = self._connection.execute(

@@ -59,6 +59,13 @@ class Documents(Repository):
         row = self._find(actor, document_id)
         return _document(row) if row else None
 
+    def system_get(self, document_id: str) -> DocumentRow | None:
+        """A document whosever it is: to find out from the ledger who may hear of it."""
+        row = self._connection.execute(
+            select(documents).where(documents.c.document_id == document_id)
+        ).first()
+        return _document(row) if row else None
+
     def content(self, actor: OrgId, document_id: str) -> bytes | None:
         """Its bytes, on the same terms as `get`."""
         row = self._find(actor, document_id)

@@ -66,6 +66,13 @@ class Undertakings(Repository):
         ).first()
         return self._undertaking(row) if row else None
 
+    def system_get(self, undertaking_id: str) -> UndertakingRow | None:
+        """An undertaking whosever it is: to find out from the ledger who may hear of it."""
+        row = self._connection.execute(
+            select(undertakings).where(undertakings.c.undertaking_id == undertaking_id)
+        ).first()
+        return self._undertaking(row) if row else None
+
     def all(self, actor: OrgId) -> tuple[UndertakingRow, ...]:
         """The actor's undertakings, oldest first."""
         rows = self._connection.execute(
