@@ -18,7 +18,10 @@ of work: it belongs to one thread.
 | repository | methods |
 |---|---|
 | `organisations` | `system_add`, `system_find`, `get`, `by_lei`, `by_bic`, `all` |
-| `users` | `system_add`, `system_authenticate`, `get`, `all`, `disable`, `change_password` |
+| `users` | `system_add`, `system_authenticate`, `get`, `all`, `disable`, `change_password`, ... |
+| `service_tokens` | `add`, `system_find`, `get`, `all`, `revoke` |
+| `audit` | `append`, `page`, `anchors`: an organisation's log, never changed |
+| `quotas` | `take`, `forget`: counts that several processes share |
 | `documents` | `put`, `get`, `content`, `all`, `grant`, `grantees` |
 | `credits` | `put`, `get`, `all` |
 | `presentations` | `put`, `get`, `system_get`, `record_report`, `record_notice`, `reveal` |

@@ -27,13 +27,17 @@ from dhow.store.projections.feed import LedgerFeed
 from dhow.store.projections.folding import Folding
 from dhow.store.projections.reading import LedgerReading
 from dhow.store.repositories.acts import Acts
+from dhow.store.repositories.audit import Audit
 from dhow.store.repositories.credit import Credits, Presentations
 from dhow.store.repositories.documents import Documents
 from dhow.store.repositories.goods import Shipments
 from dhow.store.repositories.invoices import Invoices
 from dhow.store.repositories.members import Organisations, Users
+from dhow.store.repositories.observing import Observing
 from dhow.store.repositories.oracles import Evidence
 from dhow.store.repositories.outbox import Outbox
+from dhow.store.repositories.quotas import Quotas
+from dhow.store.repositories.tokens import ServiceTokens
 from dhow.store.repositories.undertaking import Undertakings
 from dhow.store.repositories.webhooks import Webhooks
 from dhow.store.tables import vault_check
@@ -57,6 +61,10 @@ class UnitOfWork:
         self.undertakings = Undertakings(connection, vault)
         self.evidence = Evidence(connection, vault)
         self.acts = Acts(connection, vault)
+        self.service_tokens = ServiceTokens(connection, vault)
+        self.audit = Audit(connection)
+        self.quotas = Quotas(connection)
+        self.observing = Observing(connection)
         self.outbox = Outbox(connection)
         self.ledger = LedgerReading(connection)
         self.feed = LedgerFeed(connection)
