@@ -1,11 +1,13 @@
 """Organisations and their users."""
 
-from collections.abc import Iterable
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from dhow.store.errors import NotFound, StoreError
+from dhow.store.errors import NotEntitled, NotFound, StoreError
 from dhow.store.ids import OrgId, check_id
 from dhow.store.passwords import Cost, hash_password, verify_password
 from dhow.store.repositories.base import Repository
@@ -118,7 +120,14 @@ class Users(Repository):
         self._cost = cost
 
     def system_add(
-        self, *, organisation: OrgId, name: str, duty: str, password: str, at: int
+        self,
+        *,
+        organisation: OrgId,
+        name: str,
+        duty: str,
+        password: str,
+        at: int,
+        administrator: bool = False,
     ) -> UserRow:
         """Give an organisation a user.
 
@@ -136,6 +145,7 @@ class Users(Repository):
         )
         if self._connection.execute(member).first() is None:
             raise NotFound("organisation", organisation)
+        person = secrets.token_hex(8)
         self._insert(
             users,
             name,
@@ -145,8 +155,19 @@ class Users(Repository):
             password_hash=self._hash(password),
             disabled=False,
             created_at=at,
+            administrator=administrator,
+            epoch=0,
+            person=person,
         )
-        return UserRow(organisation, name, duty, disabled=False, created_at=at)
+        return UserRow(
+            organisation,
+            name,
+            duty,
+            disabled=False,
+            created_at=at,
+            administrator=administrator,
+            person=person,
+        )
 
     def system_authenticate(
         self, organisation: OrgId | None, name: str, password: str
@@ -179,21 +200,72 @@ class Users(Repository):
         return tuple(_user(row) for row in rows)
 
     def disable(self, actor: OrgId, name: str) -> None:
-        """Stop a user of the acting organisation from signing in.
+        """Stop a user of the acting organisation from signing in, and end its session tokens.
 
         Raises:
             NotFound: when it has no such user.
+            NotEntitled: when nobody would be left who administers its users and checks.
         """
-        self._update(actor, name, disabled=True)
+        with self._administrator_left(actor, name):
+            self._update(actor, name, disabled=True, epoch=users.c.epoch + 1)
+
+    def enable(self, actor: OrgId, name: str) -> None:
+        """Let a disabled user sign in again, with the password it had.
+
+        Raises:
+            NotFound: when the acting organisation has no such user.
+        """
+        self._update(actor, name, disabled=False)
+
+    def set_duty(self, actor: OrgId, name: str, duty: str) -> None:
+        """Give a user the other duty; its session tokens end.
+
+        Raises:
+            NotFound, NotEntitled: as `disable`.
+            StoreError: for an unknown duty.
+        """
+        if duty not in DUTIES:
+            raise StoreError(f"the duty is {duty!r}, expected {' or '.join(DUTIES)}")
+        with self._administrator_left(actor, name):
+            self._update(actor, name, duty=duty, epoch=users.c.epoch + 1)
+
+    def set_administrator(self, actor: OrgId, name: str, *, administrator: bool) -> None:
+        """Let a user administer the others, or no longer.
+
+        Raises:
+            NotFound, NotEntitled: as `disable`.
+        """
+        with self._administrator_left(actor, name):
+            self._update(actor, name, administrator=administrator)
 
     def change_password(self, actor: OrgId, name: str, password: str) -> None:
-        """Set a new password.
+        """Set a new password, and end the session tokens that the old one gave.
 
         Raises:
             NotFound: when the acting organisation has no such user.
             StoreError: for a short password.
         """
-        self._update(actor, name, password_hash=self._hash(password))
+        self._update(actor, name, password_hash=self._hash(password), epoch=users.c.epoch + 1)
+
+    def end_sessions(self, actor: OrgId, name: str) -> None:
+        """End every session token of a user of the acting organisation.
+
+        Raises:
+            NotFound: when it has no such user.
+        """
+        self._update(actor, name, epoch=users.c.epoch + 1)
+
+    @contextmanager
+    def _administrator_left(self, actor: OrgId, name: str) -> Iterator[None]:
+        """Somebody must be left who can give the others their rights back, alone if need be."""
+        before = self.get(actor, name)
+        yield
+        if before is None or not _administers(before):
+            return
+        if not any(_administers(each) for each in self.all(actor)):
+            raise NotEntitled(
+                "an organisation keeps one administrator who is a checker and may sign in"
+            )
 
     def _hash(self, password: str) -> str:
         try:
@@ -213,5 +285,18 @@ class Users(Repository):
             raise NotFound(self.capability, name)
 
 
+def _administers(user: UserRow) -> bool:
+    return user.administrator and user.duty == "checker" and not user.disabled
+
+
 def _user(row: Row[Any]) -> UserRow:
-    return UserRow(OrgId(row.organisation), row.name, row.duty, row.disabled, row.created_at)
+    return UserRow(
+        OrgId(row.organisation),
+        row.name,
+        row.duty,
+        row.disabled,
+        row.created_at,
+        row.administrator,
+        row.epoch,
+        row.person,
+    )

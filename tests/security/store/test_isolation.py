@@ -1,6 +1,5 @@
 """Reaching for what is another organisation's, each test by the name of the attack."""
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,8 @@ from dhow.store import (
     open_store,
 )
 from dhow.store.passwords import Cost, hash_password, verify_password
+from dhow.store.repositories.audit import NewLine
+from dhow.store.rows import AuditAnchorRow
 from dhow.store.vault import Sealed, Vault
 from dhow.trade.invoices import fingerprint
 from tests.support.invoices import SECRET, sample_invoice
@@ -30,11 +31,13 @@ from tests.support.stores import (
     STRANGER,
     add_credit,
     add_document,
+    alter,
     an_id,
     store,
+    store_url,
 )
 
-__all__ = ["store"]
+__all__ = ["store", "store_url"]
 
 DOCUMENT, SECOND, CREDIT, PRESENTATION, SHIPMENT, UNDERTAKING, EVIDENCE, ACT = (
     an_id(n) for n in (1, 2, 0xC, 0xD, 0xE, 0xF, 0x10, 0x11)
@@ -52,7 +55,7 @@ def _fill(work: UnitOfWork) -> None:
         presentation_id=PRESENTATION,
         credit_id=CREDIT,
         documents=[DOCUMENT],
-        body=b"secret",
+        body=b"for their eyes",
         at=1,
     )
     work.presentations.reveal(EXPORTER, PRESENTATION, BANK, at=1)
@@ -61,18 +64,20 @@ def _fill(work: UnitOfWork) -> None:
         shipment_id=SHIPMENT,
         reference="B",
         participants=(EXPORTER,),
-        body=b"secret",
+        body=b"for their eyes",
         at=1,
     )
-    work.shipments.add_event(CARRIER, SHIPMENT, b"secret", at=1)
-    work.invoices.put(EXPORTER, tokens=fingerprint(sample_invoice(), SECRET), body=b"secret", at=1)
+    work.shipments.add_event(CARRIER, SHIPMENT, b"for their eyes", at=1)
+    work.invoices.put(
+        EXPORTER, tokens=fingerprint(sample_invoice(), SECRET), body=b"for their eyes", at=1
+    )
     work.undertakings.put(
         BANK,
         undertaking_id=UNDERTAKING,
         obligor=BANK,
         beneficiary=EXPORTER,
         others=(),
-        body=b"secret",
+        body=b"for their eyes",
         at=1,
     )
     work.evidence.add(
@@ -80,7 +85,7 @@ def _fill(work: UnitOfWork) -> None:
         evidence_id=EVIDENCE,
         subject=CREDIT,
         kind="ARRIVAL",
-        body=b"secret",
+        body=b"for their eyes",
         visible_to=(),
         at=1,
     )
@@ -98,8 +103,29 @@ def _fill(work: UnitOfWork) -> None:
         organisation=BANK, name="amina", duty="maker", password="a long secret", at=1
     )
     work.acts.add(
-        BANK, act_id=ACT, kind="k", summary="s", request=b"secret", prepared_by="amina", at=1
+        BANK,
+        act_id=ACT,
+        kind="k",
+        summary="s",
+        request=b"for their eyes",
+        prepared_by="amina",
+        at=1,
     )
+    work.service_tokens.add(
+        BANK,
+        token_id="token",
+        secret=b"secret of a machine",
+        user="amina",
+        name="back office",
+        duty="maker",
+        roles=("bank",),
+        reads_only=False,
+        created_by="amina",
+        at=1,
+        expires_at=2,
+    )
+    (line,) = work.audit.append([NewLine(BANK, 1, "outcome", "{}")])
+    work.audit.system_note_anchor(AuditAnchorRow(BANK, line.number, line.hash, CREDIT, 1))
 
 
 READS: dict[str, Callable[[UnitOfWork, OrgId], object]] = {
@@ -121,6 +147,11 @@ READS: dict[str, Callable[[UnitOfWork, OrgId], object]] = {
     "acts-waiting": lambda w, a: w.acts.waiting(a),
     "user-by-name": lambda w, a: w.users.get(a, "amina"),
     "list-of-users": lambda w, a: w.users.all(a),
+    "service-token-by-guessing-its-id": lambda w, a: w.service_tokens.get(a, "token"),
+    "list-of-service-tokens": lambda w, a: w.service_tokens.all(a),
+    "audit-log": lambda w, a: w.audit.page(a, before=None, limit=9),
+    "audit-outcomes": lambda w, a: w.audit.outcomes(a, after=0, until=9),
+    "audit-anchors": lambda w, a: w.audit.anchors(a),
 }
 
 
@@ -155,6 +186,11 @@ WRITES: dict[str, Callable[[UnitOfWork, OrgId], object]] = {
     "complete-an-act": lambda w, a: w.acts.complete(a, ACT, "omar", at=2),
     "disable-a-user": lambda w, a: w.users.disable(a, "amina"),
     "change-a-password": lambda w, a: w.users.change_password(a, "amina", "stolen secret"),
+    "enable-a-user": lambda w, a: w.users.enable(a, "amina"),
+    "change-a-duty": lambda w, a: w.users.set_duty(a, "amina", "checker"),
+    "make-an-administrator": lambda w, a: w.users.set_administrator(a, "amina", administrator=True),
+    "end-somebodys-sessions": lambda w, a: w.users.end_sessions(a, "amina"),
+    "revoke-a-service-token": lambda w, a: w.service_tokens.revoke(a, "token", by="x", at=2),
 }
 
 
@@ -273,39 +309,39 @@ def test_reading_the_database_file_without_the_key(tmp_path: Path) -> None:
     opened = open_store(f"sqlite:///{path}", MASTER_KEY, password_cost=CHEAP)
     with opened as store, store.begin() as work:
         _fill(work)
-        work.presentations.record_report(BANK, PRESENTATION, b"secret report")
+        work.presentations.record_report(BANK, PRESENTATION, b"for the bank's eyes")
     raw = b"".join(file.read_bytes() for file in sorted(tmp_path.iterdir()))
     assert len(raw) > 50_000
-    for content in (b"clean on board", b"secret", b'{"terms":1}', b"a long secret", MASTER_KEY):
+    for content in (
+        b"clean on board",
+        b"for their eyes",
+        b'{"terms":1}',
+        b"a long secret",
+        MASTER_KEY,
+    ):
         assert content not in raw
-
-
-def _tamper(path: Path, statement: str) -> None:
-    raw = sqlite3.connect(path)
-    raw.execute(statement)
-    raw.commit()
-    raw.close()
 
 
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE documents SET content = (SELECT content FROM documents WHERE document_id = '{2}'),"
-        " wrapped_key = (SELECT wrapped_key FROM documents WHERE document_id = '{2}')"
-        " WHERE document_id = '{1}'",
-        "UPDATE documents SET content = zeroblob(40) WHERE document_id = '{1}'",
-        "UPDATE documents SET content = x'' WHERE document_id = '{1}'",
-        "UPDATE documents SET wrapped_key = zeroblob(60) WHERE document_id = '{1}'",
+        "UPDATE documents SET"
+        " content = (SELECT content FROM documents WHERE document_id = :second),"
+        " wrapped_key = (SELECT wrapped_key FROM documents WHERE document_id = :second)"
+        " WHERE document_id = :document",
+        "UPDATE documents SET content = :zeros WHERE document_id = :document",
+        "UPDATE documents SET content = :nothing WHERE document_id = :document",
+        "UPDATE documents SET wrapped_key = :zeros WHERE document_id = :document",
     ],
     ids=["one-document-put-in-anothers-place", "altered", "emptied", "key-altered"],
 )
-def test_content_altered_in_the_file_does_not_open(tmp_path: Path, statement: str) -> None:
-    path = tmp_path / "dhow.db"
-    with open_store(f"sqlite:///{path}", MASTER_KEY) as store, store.begin() as work:
+def test_content_altered_in_the_database_does_not_open(store_url: str, statement: str) -> None:
+    with open_store(store_url, MASTER_KEY) as store, store.begin() as work:
         add_document(work, 1)
         add_document(work, 2)
-    _tamper(path, statement.replace("{1}", DOCUMENT).replace("{2}", SECOND))
-    with open_store(f"sqlite:///{path}", MASTER_KEY) as store, store.read() as work:
+    used = {"document": DOCUMENT, "second": SECOND, "zeros": bytes(60), "nothing": b""}
+    alter(store_url, statement, **{name: used[name] for name in used if f":{name}" in statement})
+    with open_store(store_url, MASTER_KEY) as store, store.read() as work:
         with pytest.raises(StoreUnusable, match="does not open"):
             work.documents.content(EXPORTER, DOCUMENT)
         assert work.documents.content(EXPORTER, SECOND) == b"clean on board 2"

@@ -81,10 +81,11 @@ def test_a_user_signs_in_with_their_own_password(store: Store) -> None:
         assert users.system_authenticate(None, "amina", "a long secret") is None
         users.change_password(BANK, "amina", "another secret")
         assert users.system_authenticate(BANK, "amina", "a long secret") is None
-        assert users.system_authenticate(BANK, "amina", "another secret") == user
+        # the password's change ended the session tokens of before
+        assert users.system_authenticate(BANK, "amina", "another secret") == replace(user, epoch=1)
         users.disable(BANK, "amina")
         assert users.system_authenticate(BANK, "amina", "another secret") is None
-        assert users.all(BANK) == (replace(user, disabled=True),)
+        assert users.all(BANK) == (replace(user, disabled=True, epoch=2),)
 
 
 @pytest.mark.parametrize(

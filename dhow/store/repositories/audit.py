@@ -1,0 +1,180 @@
+"""The audit log: written once, never changed, read by its own organisation.
+
+Lines of one organisation follow each other without a gap. The head's row is what two processes on
+one database take turns at.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from dhow.store.hashchain import beginning, line_hash
+from dhow.store.ids import OrgId, check_id
+from dhow.store.rows import AuditAnchorRow, AuditRow
+from dhow.store.tables import audit_anchors as anchors
+from dhow.store.tables import audit_entries as entries
+from dhow.store.tables import audit_heads as heads
+
+_AT_ONCE: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line to be written; `body` is canonical JSON."""
+
+    organisation: OrgId
+    at: int
+    kind: str
+    body: str
+
+
+class Audit:
+    """Lines by organisation."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, lines: Sequence[NewLine]) -> tuple[AuditRow, ...]:
+        """Write lines, in order; each gets its organisation's next number."""
+        found: dict[OrgId, tuple[int, str]] = {}
+        made = []
+        for line in lines:
+            organisation = line.organisation
+            if organisation not in found:
+                found[organisation] = self._take_head(organisation)
+            number, previous = found[organisation]
+            number += 1
+            digest = line_hash(previous, organisation, number, line.at, line.kind, line.body)
+            found[organisation] = (number, digest)
+            made.append(AuditRow(organisation, number, line.at, line.kind, line.body, digest))
+        if made:
+            self._connection.execute(insert(entries), [_values(row) for row in made])
+        for organisation, (number, digest) in found.items():
+            self._connection.execute(
+                update(heads)
+                .where(heads.c.organisation == organisation)
+                .values(number=number, hash=digest)
+            )
+        return tuple(made)
+
+    def page(self, actor: OrgId, *, before: int | None, limit: int) -> tuple[AuditRow, ...]:
+        """The actor's lines, newest first, below the number `before`."""
+        check_id(actor, "the acting organisation")
+        wanted = select(entries).where(entries.c.organisation == actor)
+        if before is not None:
+            wanted = wanted.where(entries.c.number < before)
+        rows = self._connection.execute(wanted.order_by(entries.c.number.desc()).limit(limit))
+        return tuple(_row(row) for row in rows)
+
+    def outcomes(self, actor: OrgId, *, after: int, until: int) -> tuple[AuditRow, ...]:
+        """The actor's outcome lines within `(after, until]`, in order."""
+        check_id(actor, "the acting organisation")
+        rows = self._connection.execute(
+            select(entries)
+            .where(
+                entries.c.organisation == actor,
+                entries.c.kind == "outcome",
+                entries.c.number > after,
+                entries.c.number <= until,
+            )
+            .order_by(entries.c.number)
+        )
+        return tuple(_row(row) for row in rows)
+
+    def system_lines(self, organisation: OrgId) -> Iterator[AuditRow]:
+        """All lines of one organisation, by number, for checking them."""
+        after = -1
+        while True:
+            rows = self._connection.execute(
+                select(entries)
+                .where(entries.c.organisation == organisation, entries.c.number > after)
+                .order_by(entries.c.number)
+                .limit(_AT_ONCE)
+            ).all()
+            if not rows:
+                return
+            yield from (_row(row) for row in rows)
+            after = rows[-1].number
+
+    def system_heads(self) -> dict[OrgId, tuple[int, str]]:
+        """Number and hash of every log's last line."""
+        rows = self._connection.execute(select(heads).order_by(heads.c.organisation))
+        return {OrgId(row.organisation): (row.number, row.hash) for row in rows}
+
+    def system_organisations(self) -> tuple[OrgId, ...]:
+        """Whose lines there are, with or without a head."""
+        rows = self._connection.execute(
+            select(entries.c.organisation).distinct().order_by(entries.c.organisation)
+        )
+        return tuple(OrgId(row.organisation) for row in rows)
+
+    def system_note_anchor(self, row: AuditAnchorRow) -> None:
+        """Keep that a line's hash stands on the ledger."""
+        self._connection.execute(
+            insert(anchors).values(
+                organisation=row.organisation,
+                number=row.number,
+                hash=row.hash,
+                tx_hash=row.tx_hash,
+                at=row.at,
+            )
+        )
+
+    def system_last_anchors(self) -> dict[OrgId, int]:
+        """By organisation, the last line whose hash stands on the ledger."""
+        rows = self._connection.execute(
+            select(anchors.c.organisation, func.max(anchors.c.number).label("number")).group_by(
+                anchors.c.organisation
+            )
+        )
+        return {OrgId(row.organisation): row.number for row in rows}
+
+    def anchors(self, actor: OrgId) -> tuple[AuditAnchorRow, ...]:
+        """The actor's lines on the ledger, the last ten, newest first."""
+        check_id(actor, "the acting organisation")
+        rows = self._connection.execute(
+            select(anchors)
+            .where(anchors.c.organisation == actor)
+            .order_by(anchors.c.number.desc())
+            .limit(10)
+        )
+        return tuple(
+            AuditAnchorRow(OrgId(row.organisation), row.number, row.hash, row.tx_hash, row.at)
+            for row in rows
+        )
+
+    def _take_head(self, organisation: OrgId) -> tuple[int, str]:
+        """The last line's number and hash, held until this unit of work ends."""
+        check_id(organisation, "the organisation")
+        wanted = select(heads).where(heads.c.organisation == organisation).with_for_update()
+        row = self._connection.execute(wanted).first()
+        if row is None:
+            try:
+                with self._connection.begin_nested():
+                    self._connection.execute(
+                        insert(heads).values(
+                            organisation=organisation, number=0, hash=beginning(organisation)
+                        )
+                    )
+            except IntegrityError:
+                pass  # another process was first
+            row = self._connection.execute(wanted).one()
+        return row.number, row.hash
+
+
+def _values(row: AuditRow) -> dict[str, Any]:
+    return {
+        "organisation": row.organisation,
+        "number": row.number,
+        "at": row.at,
+        "kind": row.kind,
+        "body": row.body,
+        "hash": row.hash,
+    }
+
+
+def _row(row: Row[Any]) -> AuditRow:
+    return AuditRow(OrgId(row.organisation), row.number, row.at, row.kind, row.body, row.hash)
