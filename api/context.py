@@ -61,13 +61,14 @@ class ApiContext:
     tokens: Tokens = field(repr=False)
     salt: Callable[[], str] = _salt
     sign_in_failures: FailureLimiter = field(default_factory=FailureLimiter)
-    turns: Turns = field(default_factory=Turns)
+    turns: Turns = field(init=False)
     background: Background = field(default_factory=Background)
     follower: Follower = field(init=False)
     sender: DependableSender = field(init=False)
 
     def __post_init__(self) -> None:
         """Follow the contracts into the store's tables, whoever asks first."""
+        object.__setattr__(self, "turns", Turns(self.store.hold))
         made = Follower(self.ledger.engine, self.contracts, self.store)
         object.__setattr__(self, "follower", made)
         signers = partial(signer_named, self.keys)
@@ -130,6 +131,7 @@ def development_context(
     invoice_secret: bytes | None = None,
     token_secret: bytes | None = None,
     manifest: Path | None = None,
+    secrets_file: Path | None = None,
 ) -> ApiContext:
     """A network on a development chain: deployed now, or taken up again from its manifest.
 
@@ -141,6 +143,7 @@ def development_context(
         password: the operator's.
         master_key, invoice_secret, token_secret: as `secrets_of` finds or makes them unless given:
             values that everyone knows only where the database is in memory.
+        secrets_file: where they are kept; a server's database has nothing beside it.
 
     Raises:
         BadInputError: not a development chain; database and contracts are not of the same network;
@@ -149,23 +152,24 @@ def development_context(
     """
     _require_development_chain(engine)
     ring = keys or DevelopmentKeyRing()
-    kept = secrets_of(database_url)
+    kept = secrets_of(database_url, secrets_file=secrets_file)
     artifacts = compile_contracts()
     ledger = LedgerClient(engine, decoder())
     plan = Plan(tuple(Currency(code) for code in currencies), {})
-    taken_up = manifest is not None and manifest.exists()
     store = open_store(
         database_url, master_key or kept.master_key, password_cost=Cost(log2_n=10, p=1)
     )
     try:
-        if manifest is not None and taken_up:
-            contracts = load(manifest, ledger, artifacts)
-            _require_same_network(store, database_url, taken_up)
-        else:
-            _require_same_network(store, database_url, taken_up)
-            contracts = deploy(ledger, artifacts, ring.operator(), plan)
-            if manifest is not None:
-                contracts.manifest.write(manifest)
+        with store.hold(("the start of the network",)):  # by one process, then taken up by others
+            if manifest is not None and manifest.exists():
+                contracts = load(manifest, ledger, artifacts)
+                _require_same_network(store, taken_up=True)
+            else:
+                _require_same_network(store, taken_up=False)
+                contracts = deploy(ledger, artifacts, ring.operator(), plan)
+                if manifest is not None:
+                    contracts.manifest.write(manifest)
+                admit_operator(store, password=password, at=engine.now())
     except BaseException:
         store.close()
         raise
@@ -180,8 +184,6 @@ def development_context(
     )
     context.background.add("follower", context.follower.run)
     context.background.add("outbox", context.sender.run)
-    if not taken_up:
-        admit_operator(store, password=password, at=context.now())
     return context
 
 
@@ -195,18 +197,18 @@ def _require_development_chain(engine: Engine) -> None:
         )
 
 
-def _require_same_network(store: Store, database_url: str, taken_up: bool) -> None:
+def _require_same_network(store: Store, *, taken_up: bool) -> None:
     """A database holds what one network's ledger has hashes of: never mix two networks."""
     with store.read() as work:
         known = len(work.organisations.all(org_hex(OPERATOR)))
     if known and not taken_up:
         raise BadInputError(
-            f"{database_url} holds {known} organisations of an earlier network, and this chain "
+            f"{store.address} holds {known} organisations of an earlier network, and this chain "
             "starts anew. Give a new file, or leave the database in memory; to go on with that "
             "network, give its chain and its --manifest."
         )
     if taken_up and not known:
         raise BadInputError(
-            f"{database_url} is empty, and the manifest is of a network that has begun. Give that "
+            f"{store.address} is empty, and the manifest is of a network that has begun. Give that "
             "network's database with --db, or another manifest file to deploy anew."
         )

@@ -1,24 +1,27 @@
 """The three secrets of a network, and where they are kept.
 
-A database in memory is for trying things out and takes values that everyone knows. A database in a
-file has secrets of its own, random, in `<database>.secrets` beside it, readable by its owner alone;
-each can come from the environment instead (`DHOW_MASTER_KEY`, `DHOW_INVOICE_SECRET`,
+A database in memory is for trying things out and takes values that everyone knows. Any other has
+secrets of its own, random, in a file readable by its owner alone: `<database>.secrets` beside a
+database file, or the file that is named (`DHOW_SECRETS`, `--secrets`), as a server's must be. Each
+can come from the environment instead (`DHOW_MASTER_KEY`, `DHOW_INVOICE_SECRET`,
 `DHOW_TOKEN_SECRET`: 64 hexadecimal digits), and is then not written down. Whoever backs the
-database up keeps the secrets apart from it: together they are as good as plain text.
+database up keeps the secrets apart from it: together they are as good as plain text. Processes that
+share a database share its secrets.
 """
 
 import json
 import os
 import secrets as random
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dhow.errors import BadInputError, EnvironmentProblemError
+from dhow.store import database_file, has_begun, in_memory, shown_url
 
 _BYTES = 32
 _NAMES = ("master_key", "invoice_secret", "token_secret")
-_FILE_URL = "sqlite:///"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,25 @@ class Secrets:
     token_secret: bytes = field(repr=False)
 
 
-def secrets_of(database_url: str, environment: Mapping[str, str] = os.environ) -> Secrets:
+def secrets_of(
+    database_url: str,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    secrets_file: Path | None = None,
+) -> Secrets:
     """The secrets of the network in this database: made at its first start, then the same.
+
+    Args:
+        secrets_file: where they are kept; else what `DHOW_SECRETS` names, or beside the database.
 
     Raises:
         BadInputError: a secret in environment or file is not 32 bytes in hex; the file can be read
-            by others; or a database that has begun is without its secrets.
-        EnvironmentProblemError: the file cannot be read or written.
+            by others; a server's database was given no file; or a database that has begun is
+            without its secrets.
+        EnvironmentProblemError: the file cannot be read or written, or the database not asked.
     """
-    database = _file_of(database_url)
-    if database is None:
+    path = secrets_file or kept_at(database_url, environment)
+    if path is None and in_memory(database_url):
         return Secrets(
             master_key=bytes(_BYTES),
             invoice_secret=b"dhow development invoice secret.",
@@ -56,22 +68,35 @@ def secrets_of(database_url: str, environment: Mapping[str, str] = os.environ) -
         for name in _NAMES
         if (variable := f"DHOW_{name.upper()}") in environment
     }
-    if len(found) < len(_NAMES):
-        found = {**_kept(database, [name for name in _NAMES if name not in found]), **found}
+    missing = [name for name in _NAMES if name not in found]
+    if missing and path is None:
+        raise BadInputError(
+            f"{shown_url(database_url)} is a server's database, beside which nothing can be kept."
+            " Name the file of its secrets with --secrets FILE or DHOW_SECRETS (made if the"
+            f" database is new), or give {_variables(missing)} in the environment."
+        )
+    if missing and path is not None:
+        found = {**_kept(path, database_url, missing), **found}
     return Secrets(**found)
 
 
-def _kept(database: Path, missing: list[str]) -> dict[str, bytes]:
-    """The secrets beside the database, made where the database is new."""
-    path = database.with_name(database.name + ".secrets")
+def kept_at(database_url: str, environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The file of the secrets, whether or not it is there; None where none was named."""
+    if named := environment.get("DHOW_SECRETS"):
+        return Path(named)
+    file = database_file(database_url)
+    return None if file is None else file.with_name(file.name + ".secrets")
+
+
+def _kept(path: Path, database_url: str, missing: list[str]) -> dict[str, bytes]:
+    """The secrets in a file, made where the database is new."""
     try:
         if not path.exists():
-            if database.exists() and database.stat().st_size:
-                variables = ", ".join(f"DHOW_{name.upper()}" for name in missing)
+            if has_begun(database_url):
                 raise BadInputError(
-                    f"{database} holds a network, and its secrets are not in {path}. Put that file"
-                    f" back, or give {variables} in the environment; to begin anew, give a new"
-                    " database file."
+                    f"{shown_url(database_url)} holds a network, and its secrets are not in {path}."
+                    f" Put that file back, or give {_variables(missing)} in the environment; to"
+                    " begin anew, give a new database."
                 )
             _write(path, {name: random.token_hex(_BYTES) for name in missing})
         if os.name == "posix" and path.stat().st_mode & 0o077:
@@ -82,8 +107,8 @@ def _kept(database: Path, missing: list[str]) -> dict[str, bytes]:
         content = json.loads(path.read_text(encoding="ascii"))
     except OSError as error:
         raise EnvironmentProblemError(
-            f"The secrets beside the database, {path}, cannot be used: {error.strerror}. Check the"
-            " folder and its rights."
+            f"The file of the database's secrets, {path}, cannot be used: {error.strerror}. Check"
+            " the folder and its rights."
         ) from error
     except ValueError:
         content = None
@@ -96,12 +121,25 @@ def _kept(database: Path, missing: list[str]) -> dict[str, bytes]:
 
 
 def _write(path: Path, content: Mapping[str, str]) -> None:
-    """A new file that nobody else can read, not even for a moment; on the disk when it returns."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        json.dump(content, file, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
+    """A new file that nobody else can read, not even for a moment; on the disk when it returns.
+
+    It appears whole: of two processes that start at once, both use what one of them wrote.
+    """
+    beside = path.with_name(f".{path.name}.{random.token_hex(8)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            json.dump(content, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(beside, path)
+    finally:
+        beside.unlink()
+
+
+def _variables(names: list[str]) -> str:
+    return ", ".join(f"DHOW_{name.upper()}" for name in names)
 
 
 def _secret(text: object, where: str) -> bytes:
@@ -114,11 +152,3 @@ def _secret(text: object, where: str) -> bytes:
             f"{where} is not {_BYTES} bytes in hexadecimal. Make one with: openssl rand -hex 32"
         )
     return secret
-
-
-def _file_of(database_url: str) -> Path | None:
-    """The database's file; None where it is in memory."""
-    name = database_url.removeprefix(_FILE_URL).partition("?")[0]
-    if not database_url.startswith(_FILE_URL) or name in ("", ":memory:"):
-        return None
-    return Path(name)

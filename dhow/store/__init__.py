@@ -1,6 +1,7 @@
 """What the parties keep off the ledger: tables, migrations and repositories (SQLAlchemy Core).
 
     store = open_store("sqlite:///dhow.db", master_key)     # 32 bytes; "sqlite://" lives in memory
+                                                            # or postgresql://user@host/database
     with store.begin() as work:                             # commits at the end, or not at all
         work.documents.put(actor, document_id=..., kind=..., issuer=..., content=..., at=...)
     with store.read() as work:                              # cannot write
@@ -33,9 +34,11 @@ of work: it belongs to one thread.
 | `ledger` | `block`, `get`, `history`, `timeline`, `system_balance`: what stands on the ledger |
 | `feed` | what happened on the ledger, in its order: `concerning`, `system_events`, `system_head` |
 | `webhooks` | `add`, `get`, `all`, `remove`, `rotate`, `resume`, `move`, `deliveries`, `waiting` |
+| `operations` | `add`, `get`, `by_key`, `answer`, `page`, `finish`, `put_off`: requests and answers |
 | `outbox` | what `dhow.ledger.sending` asks of a database; by sending key, not by organisation |
 """
 
+from dhow.store.databases import database_file, has_begun, in_memory, shown_url
 from dhow.store.engine import Store, UnitOfWork, open_store
 from dhow.store.errors import (
     AlreadyStored,
@@ -82,5 +85,9 @@ __all__ = [
     "UnitOfWork",
     "UserRow",
     "check_id",
+    "database_file",
+    "has_begun",
+    "in_memory",
     "open_store",
+    "shown_url",
 ]

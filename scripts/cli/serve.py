@@ -37,9 +37,17 @@ def serve(
         typer.Option(
             "--db",
             envvar="DHOW_DB",
-            help="sqlite:///FILE, with its secrets in FILE.secrets; in memory unless given",
+            help="sqlite:///FILE, with its secrets in FILE.secrets, or postgresql://USER@HOST/NAME;"
+            " in memory unless given",
         ),
     ] = "sqlite://",
+    secrets: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="DHOW_SECRETS",
+            help="the file of the database's secrets, made where the database is new",
+        ),
+    ] = None,
     manifest: Annotated[
         Path | None,
         typer.Option(help="deployment manifest: used if it is there, written if it is not"),
@@ -67,7 +75,9 @@ def serve(
     from dhow.ledger.engines import open_engine
 
     with listener, open_engine(chain) as engine:
-        app = create_app(development_context(engine, database, manifest=manifest))
+        app = create_app(
+            development_context(engine, database, manifest=manifest, secrets_file=secrets)
+        )
         say(f"API on http://{host}:{port}, described at http://{host}:{port}/docs")
         say(f"The operator signs in as OPERATOR/registrar with the password {DEVELOPMENT_PASSWORD}")
         if not ip_address(host).is_loopback:

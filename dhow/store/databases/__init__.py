@@ -7,15 +7,26 @@
 | `postgresql` | a server that several processes share |
 """
 
+from pathlib import Path
+
+from sqlalchemy import inspect
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from dhow.store.databases.base import Database
 from dhow.store.databases.postgresql import PostgresqlDatabase
 from dhow.store.databases.sqlite import SqliteDatabase
 from dhow.store.errors import StoreUnusable
 
-__all__ = ["Database", "database_at", "parsed_url", "shown_url"]
+__all__ = [
+    "Database",
+    "database_at",
+    "database_file",
+    "has_begun",
+    "in_memory",
+    "parsed_url",
+    "shown_url",
+]
 
 _FORMS = "sqlite:///path/to/file.db or postgresql://user@host/database"
 
@@ -57,3 +68,41 @@ def shown_url(url: str) -> str:
         return parsed_url(url).render_as_string(hide_password=True)
     except StoreUnusable:
         return "the database"
+
+
+def in_memory(url: str) -> bool:
+    """Whether the database ends with this process."""
+    parsed = parsed_url(url)
+    return parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:")
+
+
+def database_file(url: str) -> Path | None:
+    """The file a database is in; None for a server's, and for one in memory."""
+    parsed = parsed_url(url)
+    if parsed.get_backend_name() != "sqlite" or in_memory(url):
+        return None
+    return Path(str(parsed.database))
+
+
+def has_begun(url: str) -> bool:
+    """Whether a store was opened on this database before; asking makes nothing.
+
+    Raises:
+        StoreUnusable: it does not answer.
+    """
+    file = database_file(url)
+    if file is not None:
+        return file.exists() and file.stat().st_size > 0
+    if in_memory(url):
+        return False
+    database = database_at(url)
+    try:
+        with database.engine.connect() as connection, database.reading(connection):
+            return inspect(connection).has_table("vault_check")
+    except SQLAlchemyError as error:
+        raise StoreUnusable(
+            f"the database {database.shown} cannot be asked ({error}); check its address, that it"
+            " runs, and your rights"
+        ) from error
+    finally:
+        database.close()

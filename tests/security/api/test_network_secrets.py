@@ -2,6 +2,7 @@
 
 import json
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,59 @@ def test_a_file_that_was_cut_short_or_altered(tmp_path: Path, content: str) -> N
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblemError, match="Check the folder"):
         secrets_of(f"sqlite:///{tmp_path / 'nowhere' / 'network.db'}", {})
+
+
+def test_a_servers_database_without_a_file_for_its_secrets(bare_postgresql_url: str) -> None:
+    """The values everyone knows must not guard a database that others can reach."""
+    with pytest.raises(BadInputError, match="--secrets FILE or DHOW_SECRETS"):
+        secrets_of(bare_postgresql_url, {})
+    with pytest.raises(BadInputError, match="DHOW_INVOICE_SECRET, DHOW_TOKEN_SECRET in"):
+        secrets_of(bare_postgresql_url, {"DHOW_MASTER_KEY": HEX})
+    assert secrets_of(bare_postgresql_url, ENVIRONMENT).master_key == bytes.fromhex(HEX)
+
+
+def test_a_servers_secrets_are_made_once_and_not_again(
+    bare_postgresql_url: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "trade.secrets"
+    first = secrets_of(bare_postgresql_url, {}, secrets_file=path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert secrets_of(bare_postgresql_url, {"DHOW_SECRETS": str(path)}) == first
+    open_store(bare_postgresql_url, first.master_key).close()
+    path.rename(tmp_path / "lost")
+    with pytest.raises(BadInputError, match="holds a network, and its secrets are not in"):
+        secrets_of(bare_postgresql_url, {}, secrets_file=path)
+    assert [file.name for file in tmp_path.iterdir()] == ["lost"]
+
+
+def test_a_named_file_keeps_the_secrets_of_a_database_file_too(tmp_path: Path) -> None:
+    path = tmp_path / "elsewhere.secrets"
+    kept = secrets_of(url(tmp_path), {}, secrets_file=path)
+    assert [file.name for file in tmp_path.iterdir()] == ["elsewhere.secrets"]
+    assert secrets_of(url(tmp_path), {"DHOW_SECRETS": str(path)}) == kept
+
+
+def test_processes_that_start_at_once_keep_the_same_secrets(tmp_path: Path) -> None:
+    barrier = threading.Barrier(8)
+    found: list[Secrets] = []
+
+    def start() -> None:
+        barrier.wait()
+        found.append(secrets_of(url(tmp_path), {}))
+
+    threads = [threading.Thread(target=start) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [secrets_of(url(tmp_path), {})] * 8
+    assert [file.name for file in tmp_path.iterdir()] == ["network.db.secrets"]
+
+
+def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentProblemError, match="cannot be asked"):
+        secrets_of("postgresql://dhow:secret@127.0.0.1:1/x", {}, secrets_file=tmp_path / "s")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_secrets_do_not_show(tmp_path: Path) -> None:
