@@ -31,9 +31,9 @@ class Request(BaseModel):
 
 
 class Answer(BaseModel):
-    """Base of what is given back."""
+    """Base of what is given back: whole, with what has a default too."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
 
 def _utc_seconds(value: datetime) -> datetime:

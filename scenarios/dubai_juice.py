@@ -6,11 +6,13 @@ lading (UCP 600 art. 5, 14). Second leg: a payment undertaking, which pays by it
 evidence is on the ledger. Two legs, two instruments, never mixed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
+from api.client import ApiProblem, Client
+from api.client.shapes import CreditView, Leg, PresentationView, ShipmentView
 from dhow.errors import BadInputError
 from dhow.trade.invoices import Invoice, read_invoice
 from dhow.trade.members import make_calendar
@@ -49,14 +51,13 @@ from scenarios.juice_trade.cast import (
     cast,
 )
 from scenarios.juice_trade.papers import FruitPapers
-from scenarios.stage.actors import ApiProblem
 from scenarios.stage.cold_chain import ColdChain, NotAttested
 from scenarios.stage.credit_leg import CreditLeg, CreditParties
 from scenarios.stage.papers import Papers
 from scenarios.stage.shown import Check, Shown
 from scenarios.stage.stage import Stage
 from scenarios.stage.story import Beat, Chapter, Ending, EndingKind, Fault, Story
-from scenarios.stage.words import celsius, instant, money, short
+from scenarios.stage.words import as_money, celsius, given, instant, money, short
 
 UNDER_CREDIT = "payment under the credit"
 
@@ -285,36 +286,35 @@ class DubaiJuice(Story):
         self.stage.at(SAILS)
         line = self.stage.actor(LINE)
         everyone = (ORCHARDS, JUICE, ISSUER, MUMBAI, INSPECTOR, DUBAI_CUSTOMS, EVIDENCE)
-        leg = {
+        leg: Leg = {
             "mode": "sea",
-            "from_place": NHAVA_SHEVA.locode,
+            "from_place": given(NHAVA_SHEVA.locode),
             "to_place": self.sea.port.place,
             "vessel_imo": IMO,
             "voyage": VOYAGE,
             "container": self.sea.container,
             "departs_on": SAILS.date().isoformat(),
         }
-        shipment = await line.post(
-            "/goods/shipments",
+        shipment = await line.api.goods.open_shipment(
             {
                 "reference": VOYAGE,
-                "participants": [self.stage.party(code).lei for code in everyone],
+                "participants": [self.stage.lei(code) for code in everyone],
                 "legs": [leg],
                 "lots": [{"lot": FRUIT_LOT, "goods": self.fruit.goods, "kilograms": FRUIT_KG}],
-            },
+            }
         )
         self.shipment = shipment["id"]
-        await self.stage.actor(JUICE).post(
-            f"/goods/shipments/{self.shipment}/subjects", {"subject": self.leg.credit}
+        await self.stage.actor(JUICE).api.goods.link_subject(
+            self.shipment, {"subject": self.leg.credit}
         )
         bill = self.fruit.bill_of_lading()
         await self.papers.hand_over(LINE, bill, ORCHARDS)
-        await line.post(
-            f"/goods/shipments/{self.shipment}/events",
+        await line.api.goods.add_event(
+            self.shipment,
             {
                 "kind": "LOADED",
                 "at": instant(SAILS),
-                "place": NHAVA_SHEVA.locode,
+                "place": given(NHAVA_SHEVA.locode),
                 "documents": [self.papers.held[-1]],
             },
         )
@@ -342,8 +342,8 @@ class DubaiJuice(Story):
         if self.fault == "replayed-reading":
             self.sea.replay()
         self.traces.append(self.sea.as_drawn(f"Container {self.sea.container}, middle probe"))
-        await self.stage.actor(LINE).post(
-            f"/goods/shipments/{self.shipment}/events",
+        await self.stage.actor(LINE).api.goods.add_event(
+            self.shipment,
             {"kind": "ARRIVED", "at": instant(self.sea.ends), "place": self.sea.port.place},
         )
         return Shown(
@@ -419,7 +419,7 @@ class DubaiJuice(Story):
         day = make_calendar("INBOM", [2026]).roll_forward((self.sea.ends + wait).date())
         self.presented_at = datetime(day.year, day.month, day.day, 7, 30, tzinfo=UTC)
         self.stage.at(self.presented_at)
-        return await self.leg.present(self.price.encode_json(), self.papers.held)
+        return await self.leg.present(as_money(self.price), self.papers.held)
 
     async def forward(self) -> Shown:
         """The nominated bank sends them on; it has promised nothing."""
@@ -445,10 +445,10 @@ class DubaiJuice(Story):
     async def customs_looks(self) -> Shown:
         """Customs reads the shipment it takes part in; the credit is not there for it."""
         customs = self.stage.actor(DUBAI_CUSTOMS)
-        shipment = await customs.get(f"/goods/shipments/{self.shipment}")
+        shipment = await customs.api.goods.read(self.shipment)
         events = ", ".join(event["kind"] for event in shipment["events"])
         try:
-            await customs.get(f"/credits/{self.leg.credit}")
+            await customs.api.credit.read(self.leg.credit)
         except ApiProblem as problem:
             answer = f"not there for it ({problem.status})"
             facts = (("events seen", events), ("asked for the credit", answer))
@@ -465,7 +465,7 @@ class DubaiJuice(Story):
                 f" The nodes did not sign: {missing.words}." for missing in self.unattested
             )
             return Ending(EndingKind.STOPPED, first.words + why, first.rule, first.code)
-        answer = await self.stage.actor(JUICE).look(f"/undertakings/{self.by_air.undertaking}")
+        answer = await self.stage.actor(JUICE).unseen.undertaking.read(self.by_air.undertaking)
         words = (
             f"{self.price} under the credit for the fruit, "
             f"{money(answer['amount'])} under the undertaking for the juice."
@@ -476,7 +476,8 @@ class DubaiJuice(Story):
         """Who has what, who sees what, and that the contracts owe no more than they hold."""
         paid = self.leg.honoured
         exporter = await self.stage.balance(ORCHARDS, self.price.currency.code)
-        credit = await self.stage.actor(JUICE).look(f"/credits/{self.leg.credit}")
+        credit = await self.stage.actor(JUICE).unseen.credit.read(self.leg.credit)
+        collateral = credit["collateral"]
         checks = [
             Check(
                 f"the exporter {'has' if paid else 'has not'} been paid under the credit",
@@ -490,8 +491,8 @@ class DubaiJuice(Story):
             ),
             Check(
                 "no collateral is left behind",
-                credit["collateral"]["minor"] == 0,
-                money(credit["collateral"]),
+                collateral is not None and collateral["minor"] == 0,
+                money(collateral) if collateral else "not shown",
             ),
         ]
         if self.fault == "double-financed":
@@ -499,7 +500,7 @@ class DubaiJuice(Story):
             words = money({"currency": "EUR", "minor": paid_out})
             checks.append(Check("the second financier has paid nothing", paid_out == 0, words))
         if self.by_air.undertaking and self.fault != "double-financed":
-            answer = await self.stage.actor(JUICE).look(f"/undertakings/{self.by_air.undertaking}")
+            answer = await self.stage.actor(JUICE).unseen.undertaking.read(self.by_air.undertaking)
             due = "RECLAIMED" if self.fault == "excursion-by-air" else "PAID"
             checks.append(
                 Check("the undertaking has ended", answer["state"] == due, answer["state"])
@@ -508,9 +509,17 @@ class DubaiJuice(Story):
 
     async def _views(self) -> tuple[Check, ...]:
         """Each party sees its own and nothing else."""
-        credit, shipment = f"/credits/{self.leg.credit}", f"/goods/shipments/{self.shipment}"
-        presentation = f"/presentations/{self.leg.presentation}"
-        expected = (
+
+        async def credit(api: Client) -> CreditView:
+            return await api.credit.read(self.leg.credit)
+
+        async def shipment(api: Client) -> ShipmentView:
+            return await api.goods.read(self.shipment)
+
+        async def presentation(api: Client) -> PresentationView:
+            return await api.credit.read_presentation(self.leg.presentation)
+
+        expected: tuple[tuple[str, str, Callable[[Client], Awaitable[object]], bool], ...] = (
             (ISSUER, "credit", credit, True),
             (MUMBAI, "credit", credit, True),
             (LINE, "shipment", shipment, True),
@@ -521,8 +530,8 @@ class DubaiJuice(Story):
             (VALENCIA, "presentation", presentation, False),
         )
         found = []
-        for code, what, path, may in expected:
-            sees = await self.stage.may_see(code, path)
+        for code, what, read, may in expected:
+            sees = await self.stage.may_see(code, read)
             name = f"{self.stage.name_of(code)} {'sees' if may else 'does not see'} the {what}"
             found.append(Check(name, sees is may, "seen" if sees else "not there for it"))
         return tuple(found)

@@ -95,7 +95,7 @@ class LotView(Answer):
     made_from: tuple[str, ...] = ()
 
 
-class EventView(Answer):
+class ShipmentEventView(Answer):
     """Something that happened, and who says so."""
 
     position: int
@@ -117,7 +117,7 @@ class ShipmentView(Answer):
     participants: tuple[str, ...]
     legs: tuple[Leg, ...]
     lots: tuple[LotView, ...]
-    events: tuple[EventView, ...]
+    events: tuple[ShipmentEventView, ...]
     subjects: tuple[str, ...]
 
 

@@ -16,11 +16,11 @@ from api.documents.service import require_members
 from api.errors import conflict, not_found, unacceptable
 from api.goods.schemas import (
     AddEvent,
-    EventView,
     Leg,
     LotView,
     NewLot,
     OpenShipment,
+    ShipmentEventView,
     ShipmentEvidenceView,
     ShipmentView,
     TransformLots,
@@ -222,7 +222,7 @@ def _view(work: UnitOfWork, organisation: OrgId, row: ShipmentRow) -> ShipmentVi
         legs=tuple(Leg.model_validate(leg) for leg in body["legs"]),
         lots=tuple(LotView.model_validate(lot) for lot in body["lots"]),
         events=tuple(
-            EventView(
+            ShipmentEventView(
                 position=each.position,
                 recorded_by=lei_of(each.recorded_by),
                 recorded_at=instant(each.recorded_at),

@@ -9,6 +9,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from api.client import ApiProblem
+from api.client.shapes import (
+    AttestationCondition,
+    Leg,
+    TemperatureCondition,
+    Undertake,
+    UndertakingView,
+)
 from dhow.trade.documents import (
     AirWaybill,
     CustomsRelease,
@@ -42,13 +50,13 @@ from scenarios.juice_trade.cast import (
     VALENCIA,
     VALENCIA_AIRPORT,
 )
-from scenarios.stage.actors import ApiProblem
+from scenarios.stage.actors import refused
 from scenarios.stage.cold_chain import ColdChain, NotAttested
 from scenarios.stage.papers import Papers
 from scenarios.stage.shown import Shown
 from scenarios.stage.stage import Stage
 from scenarios.stage.story import Beat, Chapter
-from scenarios.stage.words import celsius, clock, instant, money, short
+from scenarios.stage.words import as_money, celsius, clock, given, instant, money, short
 
 WAYBILL = "000-12345675"  # no airline has this prefix
 SHORTEST_FLIGHT_SECONDS = 9 * 3600
@@ -153,8 +161,8 @@ class ByAir:
             outputs=(_lot(JUICE_LOT, JUICE_GOODS, JUICE_KG),),
         )
         document = await self._papers.register(JUICE, record, VALENCIA, BUYER, DUBAI_CUSTOMS)
-        answer = await self._stage.actor(JUICE).post(
-            f"/goods/shipments/{self._shipment}/lots",
+        answer = await self._stage.actor(JUICE).api.goods.transform_lots(
+            self._shipment,
             {
                 "inputs": [{"lot": FRUIT_LOT, "kilograms": FRUIT_KG}],
                 "outputs": [{"lot": JUICE_LOT, "goods": JUICE_GOODS, "kilograms": JUICE_KG}],
@@ -166,34 +174,34 @@ class ByAir:
 
     async def undertake(self) -> Shown:
         """The buyer's bank undertakes to pay on evidence."""
-        given = self._at(days=7)
+        from_now = self._at(days=7)
         limits = self._air.limits
         buyer = self._stage.party(BUYER).name
-        temperature = {
+        temperature: TemperatureCondition = {
             "kind": "TEMPERATURE",
             "policy": "0x" + self._air.agreed.policy_hash.hex(),
-            "minimum_milli_c": limits.minimum_milli_c,
-            "maximum_milli_c": limits.maximum_milli_c,
-            "maximum_kinetic_milli_c": limits.mean_kinetic_maximum_milli_c,
-            "maximum_gap_seconds": limits.longest_gap_seconds,
+            "minimum_milli_c": given(limits.minimum_milli_c),
+            "maximum_milli_c": given(limits.maximum_milli_c),
+            "maximum_kinetic_milli_c": given(limits.mean_kinetic_maximum_milli_c),
+            "maximum_gap_seconds": given(limits.longest_gap_seconds),
             "minimum_span_seconds": SHORTEST_FLIGHT_SECONDS,
-            "not_before": instant(given),
+            "not_before": instant(from_now),
             "not_after": instant(self._day(27)),
         }
+        undertaking: Undertake = {
+            "reference": "BLV-PU-26-0093",
+            "beneficiary": self._stage.lei(JUICE),
+            "amount": as_money(JUICE_PRICE),
+            "expires_at": instant(self._day(27)),
+            "text": f"{JUICE_KG:,} kg of {JUICE_GOODS}, lot {JUICE_LOT}, by order of {buyer}",
+            "conditions": [
+                temperature,
+                self._statement(TERMINAL, f"Lot {JUICE_LOT} is in our cold store at Valencia"),
+                self._statement(SPAIN_CUSTOMS, f"Lot {JUICE_LOT} is in free circulation"),
+            ],
+        }
         answer = await self._stage.actor(VALENCIA).bind(
-            "/undertakings",
-            {
-                "reference": "BLV-PU-26-0093",
-                "beneficiary": self._stage.party(JUICE).lei,
-                "amount": JUICE_PRICE.encode_json(),
-                "expires_at": instant(self._day(27)),
-                "text": f"{JUICE_KG:,} kg of {JUICE_GOODS}, lot {JUICE_LOT}, by order of {buyer}",
-                "conditions": [
-                    temperature,
-                    self._statement(TERMINAL, f"Lot {JUICE_LOT} is in our cold store at Valencia"),
-                    self._statement(SPAIN_CUSTOMS, f"Lot {JUICE_LOT} is in free circulation"),
-                ],
-            },
+            lambda api: api.undertaking.undertake(undertaking)
         )
         self.undertaking = answer["id"]
         return Shown(
@@ -205,8 +213,8 @@ class ByAir:
             ),
         )
 
-    def _statement(self, attester: str, text: str) -> dict[str, str]:
-        lei = self._stage.party(attester).lei or ""
+    def _statement(self, attester: str, text: str) -> AttestationCondition:
+        lei = self._stage.lei(attester)
         return {"kind": "ATTESTATION", "party": lei, "statement": text}
 
     # ------------------------------------------------------------------ the invoice
@@ -237,21 +245,23 @@ class ByAir:
         """Registered, offered, financed: once."""
         self._at(days=8)
         maker = self._stage.actor(JUICE)
-        answer = await maker.upload("/invoices", render_ubl(self._invoice()), "application/xml")
+        answer = await maker.api.invoices.register(render_ubl(self._invoice()), "application/xml")
         self.invoice = answer["fingerprint"]
-        await maker.post(
-            f"/invoices/{self.invoice}/offers",
+        await maker.api.invoices.offer(
+            self.invoice,
             {
-                "financier": self._stage.party(FINANCIER).lei,
-                "advance": ADVANCE.encode_json(),
+                "financier": self._stage.lei(FINANCIER),
+                "advance": as_money(ADVANCE),
                 "reserved_until": instant(self._day(10)),
             },
         )
-        paid = await self._stage.actor(FINANCIER).bind(f"/invoices/{self.invoice}/finance")
+        paid = await self._stage.actor(FINANCIER).bind(
+            lambda api: api.invoices.finance(self.invoice)
+        )
         return Shown(
             "Financed: status and payment in one transaction.",
             (
-                ("advance", money(paid["advance"])),
+                ("advance", money(given(paid["advance"]))),
                 ("status", paid["status"]),
                 ("fingerprint", short(self.invoice)),
             ),
@@ -262,21 +272,21 @@ class ByAir:
         self._at(days=9)
         retyped = replace(self._invoice(), number="amj 2026 / 0047")
         try:
-            await self._stage.actor(JUICE).upload(
-                "/invoices", render_cii(retyped), "application/xml"
+            await self._stage.actor(JUICE).api.invoices.register(
+                render_cii(retyped), "application/xml"
             )
         except ApiProblem as problem:
             return Shown(
                 "The registry knows this invoice: red.",
                 (("number as retyped", retyped.number),),
-                refused=problem.as_refused(),
+                refused=refused(problem),
             )
         raise AssertionError("the registry took the same invoice twice")
 
     async def second_looks(self) -> Shown:
         """The second financier finds nothing it may read, and pays nothing."""
         try:
-            await self._stage.actor(SECOND).get(f"/invoices/{self.invoice}")
+            await self._stage.actor(SECOND).api.invoices.read(self.invoice)
         except ApiProblem as problem:
             balance = await self._stage.balance(SECOND, "EUR")
             return Shown(
@@ -290,8 +300,8 @@ class ByAir:
 
     async def first_looks(self) -> Shown:
         """The first financier's claim stands; so does the undertaking it will be repaid from."""
-        answer = await self._stage.actor(FINANCIER).get(f"/invoices/{self.invoice}")
-        undertaking = await self._stage.actor(JUICE).look(f"/undertakings/{self.undertaking}")
+        answer = await self._stage.actor(FINANCIER).api.invoices.read(self.invoice)
+        undertaking = await self._stage.actor(JUICE).unseen.undertaking.read(self.undertaking)
         return Shown(
             "Its claim stands; the undertaking for the juice is still open.",
             (("invoice", answer["status"]), ("undertaking", undertaking["state"])),
@@ -325,29 +335,28 @@ class ByAir:
         )
         document = await self._papers.register(AIRLINE, waybill, JUICE, VALENCIA)
         parties = (JUICE, BUYER, VALENCIA, EVIDENCE, TERMINAL, SPAIN_CUSTOMS)
-        leg = {
+        leg: Leg = {
             "mode": "air",
-            "from_place": DUBAI_AIRPORT.locode,
-            "to_place": VALENCIA_AIRPORT.locode,
+            "from_place": given(DUBAI_AIRPORT.locode),
+            "to_place": given(VALENCIA_AIRPORT.locode),
             "container": self._air.container,
             "departs_on": departs.date().isoformat(),
         }
         airline = self._stage.actor(AIRLINE)
-        flight = await airline.post(
-            "/goods/shipments",
+        flight = await airline.api.goods.open_shipment(
             {
                 "reference": WAYBILL,
-                "participants": [party(code).lei for code in parties],
+                "participants": [self._stage.lei(code) for code in parties],
                 "legs": [leg],
                 "lots": [{"lot": JUICE_LOT, "goods": JUICE_GOODS, "kilograms": JUICE_KG}],
-            },
+            }
         )
-        await airline.post(
-            f"/goods/shipments/{flight['id']}/events",
+        await airline.api.goods.add_event(
+            flight["id"],
             {
                 "kind": "DEPARTED",
                 "at": instant(departs),
-                "place": DUBAI_AIRPORT.locode,
+                "place": given(DUBAI_AIRPORT.locode),
                 "documents": [document],
             },
         )
@@ -371,28 +380,27 @@ class ByAir:
             ("mean kinetic temperature", celsius(report["mean_kinetic_milli_c"])),
         )
         try:
-            answer = await self._stage.actor(JUICE).post(
-                f"/undertakings/{self.undertaking}/evidence",
+            answer = await self._stage.actor(JUICE).api.undertaking.show_evidence(
+                self.undertaking,
                 {"index": 0, "evidence": evidence["evidence"]},
             )
         except ApiProblem as problem:
             allowed = (
                 f"{celsius(limit.minimum_milli_c or 0)} to {celsius(limit.maximum_milli_c or 0)}"
             )
-            refused = problem.as_refused()
             words = f"The flight's record shows {low} to {high}; the undertaking allows {allowed}."
             return Shown(
                 "The contract derives the verdict and does not take it.",
                 facts,
-                refused=replace(refused, words=words),
+                refused=replace(refused(problem), words=words),
             )
         return Shown("The first condition is met.", (*facts, _met(answer)))
 
     async def terminal_states(self) -> Shown:
         """The terminal's statement."""
         self._stage.at(self._air.ends + timedelta(hours=3))
-        answer = await self._stage.actor(TERMINAL).post(
-            f"/undertakings/{self.undertaking}/attestations", {"index": 1}
+        answer = await self._stage.actor(TERMINAL).api.undertaking.attest(
+            self.undertaking, {"index": 1}
         )
         return Shown("The terminal's statement is on the ledger.", (_met(answer),))
 
@@ -410,8 +418,8 @@ class ByAir:
             hs_code="200989",
         )
         await self._papers.register(SPAIN_CUSTOMS, release, BUYER, VALENCIA)
-        answer = await self._stage.actor(SPAIN_CUSTOMS).post(
-            f"/undertakings/{self.undertaking}/attestations", {"index": 2}
+        answer = await self._stage.actor(SPAIN_CUSTOMS).api.undertaking.attest(
+            self.undertaking, {"index": 2}
         )
         if answer["state"] == "PAID":
             return Shown(
@@ -428,12 +436,12 @@ class ByAir:
     async def reclaim(self) -> Shown:
         """The evidence did not come in time."""
         self._at(days=28)
-        answer = await self._stage.actor(VALENCIA).post(f"/undertakings/{self.undertaking}/reclaim")
+        answer = await self._stage.actor(VALENCIA).api.undertaking.reclaim(self.undertaking)
         return Shown("The bank has its money back.", (("state", answer["state"]),))
 
     async def bank_looks(self) -> Shown:
         """The bank's own view of what it gave."""
-        answer = await self._stage.actor(VALENCIA).get(f"/undertakings/{self.undertaking}")
+        answer = await self._stage.actor(VALENCIA).api.undertaking.read(self.undertaking)
         return Shown(
             "The undertaking has done what it was given for.", (("state", answer["state"]),)
         )
@@ -441,10 +449,10 @@ class ByAir:
     async def repay(self) -> Shown:
         """The juice maker repays, out of what the undertaking paid or out of the advance."""
         self._stage.at(self._air.ends + timedelta(hours=30))
-        await self._stage.actor(JUICE).post(
-            "/money/EUR/payments",
+        await self._stage.actor(JUICE).api.money.pay(
+            "EUR",
             {
-                "organisation": self._stage.party(FINANCIER).lei,
+                "organisation": self._stage.lei(FINANCIER),
                 "minor": ADVANCE.minor,
                 "reference": "AMJ-2026-0047",
             },
@@ -453,7 +461,7 @@ class ByAir:
 
     async def settle(self) -> Shown:
         """The financier has its money back."""
-        answer = await self._stage.actor(FINANCIER).post(f"/invoices/{self.invoice}/settle")
+        answer = await self._stage.actor(FINANCIER).api.invoices.settle(self.invoice)
         return Shown("The invoice is settled.", (("status", answer["status"]),))
 
     def _day(self, days: int) -> datetime:
@@ -470,5 +478,5 @@ def _lot(lot: str, goods: str, kilograms: int) -> Lot:
     return Lot(lot=lot, goods=goods, weight=Quantity(Decimal(kilograms), "kg"))
 
 
-def _met(answer: dict[str, int]) -> tuple[str, str]:
+def _met(answer: UndertakingView) -> tuple[str, str]:
     return ("met", f"{answer['met']} of {answer['required']}")

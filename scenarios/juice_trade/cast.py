@@ -7,7 +7,7 @@ from dhow.trade.documents import Place, TemperatureLimits
 from dhow.trade.invoices import Invoice
 from dhow.trade.money import Amount
 from oracles.arrival.samples import SHIP
-from scenarios.stage.parties import Member
+from scenarios.stage.parties import Capability, Member
 
 ORCHARDS, JUICE, BUYER = "konkan-orchards", "al-mina-juice", "zumos-turia"
 ISSUER, MUMBAI, VALENCIA = "creek-bank", "levante-mumbai", "levante-valencia"
@@ -45,7 +45,7 @@ JUICE_LIMITS = TemperatureLimits(
     longest_gap_seconds=1_800,
 )
 
-_PEOPLE = (
+_PEOPLE: tuple[tuple[str, str, str, str, tuple[Capability, ...]], ...] = (
     (ORCHARDS, "Konkan Orchards Private Limited", "IN", "Ratnagiri", ("exporter",)),
     (JUICE, "Al Mina Juice Works LLC", "AE", "Dubai", ("importer", "exporter")),
     (BUYER, "Zumos del Turia SL", "ES", "Valencia", ("importer",)),

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
+from api.client.shapes import ExaminationView, FindingView, Money
 from dhow.trade.credit import Terms
 from scenarios.stage.shown import Refused, Shown
 from scenarios.stage.stage import Stage
-from scenarios.stage.words import clock, money, short
+from scenarios.stage.words import clock, given, money, short
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class CreditLeg:
         self, terms: Terms, reference: str, facts: tuple[tuple[str, str], ...]
     ) -> Shown:
         """The applicant applies."""
-        answer = await self._stage.actor(self._parties.applicant).post(
-            "/credits/applications", {"reference": reference, "terms": terms.as_dict()}
+        answer = await self._stage.actor(self._parties.applicant).api.credit.apply_for(
+            {"reference": reference, "terms": terms.as_dict()}
         )
         self.credit = answer["id"]
         documents = ", ".join(document.name for document in terms.documents)
@@ -58,7 +58,7 @@ class CreditLeg:
     async def issue(self, number: str) -> Shown:
         """Maker prepares, checker issues."""
         answer = await self._stage.actor(self._parties.issuing_bank).bind(
-            f"/credits/{self.credit}/issue", {"number": number}
+            lambda api: api.credit.issue(self.credit, {"number": number})
         )
         return Shown(
             f"Credit {answer['number']} is issued, irrevocable.", (("state", answer["state"]),)
@@ -66,29 +66,29 @@ class CreditLeg:
 
     async def lodge_collateral(self, minor: int) -> Shown:
         """Held by the contract between applicant and bank."""
-        answer = await self._stage.actor(self._parties.applicant).post(
-            f"/credits/{self.credit}/collateral", {"minor": minor}
+        answer = await self._stage.actor(self._parties.applicant).api.credit.lodge_collateral(
+            self.credit, {"minor": minor}
         )
         return Shown(
-            "The collateral lies with the contract.", (("collateral", money(answer["collateral"])),)
+            "The collateral lies with the contract.",
+            (("collateral", money(given(answer["collateral"]))),),
         )
 
     async def advise(self) -> Shown:
         """The nominated bank advises."""
-        answer = await self._stage.actor(self._parties.nominated_bank).post(
-            f"/credits/{self.credit}/advise"
-        )
+        bank = self._stage.actor(self._parties.nominated_bank)
+        answer = await bank.api.credit.advise(self.credit)
         return Shown(
             "The beneficiary has the credit.",
             (("state", answer["state"]), ("available", money(answer["available"]))),
         )
 
-    async def present(self, amount: dict[str, Any], documents: list[str]) -> Shown:
+    async def present(self, amount: Money, documents: list[str]) -> Shown:
         """The beneficiary presents to the nominated bank."""
-        answer = await self._stage.actor(self._parties.beneficiary).post(
-            f"/credits/{self.credit}/presentations",
+        answer = await self._stage.actor(self._parties.beneficiary).api.credit.present(
+            self.credit,
             {
-                "bank": self._stage.party(self._parties.nominated_bank).lei,
+                "bank": self._stage.lei(self._parties.nominated_bank),
                 "amount": amount,
                 "documents": documents,
             },
@@ -101,20 +101,20 @@ class CreditLeg:
 
     async def forward(self) -> Shown:
         """The nominated bank sends them on; it has promised nothing."""
-        answer = await self._stage.actor(self._parties.nominated_bank).post(
-            f"/presentations/{self.presentation}/forward"
+        answer = await self._stage.actor(self._parties.nominated_bank).api.credit.forward(
+            self.presentation
         )
         return Shown(
             "The issuing bank has the documents.",
-            (("must decide by", clock(answer["decide_by"])),),
+            (("must decide by", clock(given(answer["decide_by"]))),),
         )
 
     async def examine(self) -> Shown:
         """The issuing bank's examination, each finding with its article."""
         answer = await self._stage.actor(self._parties.issuing_bank).bind(
-            f"/presentations/{self.presentation}/examination"
+            lambda api: api.credit.examine(self.presentation)
         )
-        examination = answer["examination"]
+        examination = given(answer["examination"])
         findings = _lines(examination)
         if examination["complying"]:
             says = "The documents comply."
@@ -125,18 +125,20 @@ class CreditLeg:
     async def decide(self, expected_code: str | None) -> Shown:
         """Honour, or refuse once with everything; `expected_code` leads the reasons if there."""
         bank = self._stage.actor(self._parties.issuing_bank)
-        standing = await bank.get(f"/presentations/{self.presentation}")
-        if standing["examination"]["complying"]:
-            paid = await bank.bind(f"/presentations/{self.presentation}/honour")
+        standing = await bank.api.credit.read_presentation(self.presentation)
+        if given(standing["examination"])["complying"]:
+            paid = await bank.bind(lambda api: api.credit.honour(self.presentation))
             self.honoured = True
             return Shown(
                 "The bank honours: it pays from its own money.",
                 (("paid to the beneficiary", money(paid["amount"])), ("state", paid["state"])),
             )
         refused = await bank.bind(
-            f"/presentations/{self.presentation}/refusal", {"disposal": "HOLDING_FOR_INSTRUCTIONS"}
+            lambda api: api.credit.refuse(
+                self.presentation, {"disposal": "HOLDING_FOR_INSTRUCTIONS"}
+            )
         )
-        findings = refused["examination"]["findings"]
+        findings = given(refused["examination"])["findings"]
         leading = next((found for found in findings if found["code"] == expected_code), findings[0])
         return Shown(
             "The bank refuses, in one notice, and pays nothing.",
@@ -151,24 +153,22 @@ class CreditLeg:
         """Paid: the bank takes its collateral. Refused: after expiry the applicant has it back."""
         applicant = self._stage.actor(self._parties.applicant)
         if self.honoured:
-            answer = await applicant.get(f"/credits/{self.credit}")
+            answer = await applicant.api.credit.read(self.credit)
             return Shown(
                 "The credit is drawn in full, and the bank took its collateral in the same "
                 "transaction; the rest of the price the applicant owes it.",
-                (("state", answer["state"]), ("still lodged", money(answer["collateral"]))),
+                (("state", answer["state"]), ("still lodged", money(given(answer["collateral"])))),
             )
         self._stage.at(expires + timedelta(days=12))
-        await self._stage.actor(self._parties.beneficiary).post(
-            f"/presentations/{self.presentation}/return"
-        )
-        answer = await applicant.post(f"/credits/{self.credit}/expiry")
+        await self._stage.actor(self._parties.beneficiary).api.credit.take_back(self.presentation)
+        answer = await applicant.api.credit.expire(self.credit)
         return Shown(
             "The credit has expired undrawn; the collateral is back with the applicant.",
-            (("state", answer["state"]), ("still lodged", money(answer["collateral"]))),
+            (("state", answer["state"]), ("still lodged", money(given(answer["collateral"])))),
         )
 
 
-def _everything(findings: list[dict[str, Any]], code: str) -> Refused:
+def _everything(findings: list[FindingView], code: str) -> Refused:
     """The whole notice: every discrepancy (UCP 600 art. 16(c)(ii)), the expected one first."""
     ordered = sorted(findings, key=lambda found: found["code"] != code)
     words = "; ".join(found["words"] for found in ordered)
@@ -176,5 +176,5 @@ def _everything(findings: list[dict[str, Any]], code: str) -> Refused:
     return Refused(words=words, rule="; ".join(rules), code=code)
 
 
-def _lines(examination: dict[str, Any]) -> tuple[str, ...]:
+def _lines(examination: ExaminationView) -> tuple[str, ...]:
     return tuple(f"{found['article']}: {found['words']}" for found in examination["findings"])

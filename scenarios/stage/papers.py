@@ -50,14 +50,13 @@ class Papers:
 
     async def register(self, issuer: str, document: Document, *readers: str) -> str:
         """Put a document's hash on the ledger and let others read it; returns the hash."""
-        answer = await self._stage.actor(issuer).post(
-            "/documents",
+        answer = await self._stage.actor(issuer).api.documents.register(
             {
                 "document": document.as_dict(),
-                "grant_to": [self._stage.party(code).lei for code in readers],
-            },
+                "grant_to": [self._stage.lei(code) for code in readers],
+            }
         )
-        return str(answer["hash"])
+        return answer["hash"]
 
     async def hand_over(self, issuer: str, document: Document, beneficiary: str) -> None:
         """Register a document that the beneficiary will present."""

@@ -1,11 +1,25 @@
 """The organisations of a story: invented names with identifiers that check out."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from dhow.trade.members import Party
 
 _LEI_ISSUER = "8945"  # no operating issuer's prefix, so that no invented LEI is somebody's
 _LETTERS_TO_DIGITS = 55  # "A" counts 10 in ISO 7064
+
+Capability = Literal[
+    "exporter",
+    "importer",
+    "bank",
+    "carrier",
+    "inspector",
+    "customs",
+    "terminal",
+    "financier",
+    "oracle operator",
+    "regulator",
+]
 
 
 def invented_lei(word: str) -> str:
@@ -37,7 +51,7 @@ class Member:
     name: str
     country: str
     city: str
-    capabilities: tuple[str, ...]
+    capabilities: tuple[Capability, ...]
     bic: str | None = None
     dual_control: bool = False
     place: str | None = None

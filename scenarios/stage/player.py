@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from dhow.errors import BadInputError
+from api.client import ApiProblem, NoAnswer
+from dhow.errors import BadInputError, DhowError
 from scenarios.stage.options import StoryOptions
 from scenarios.stage.shown import Check, Shown, Trace
 from scenarios.stage.stage import Stage
 from scenarios.stage.story import Beat, Chapter, Ending, EndingKind, Story
+
+
+class StoryBroken(DhowError):
+    """The API refused an act that the story did not expect to be refused."""
 
 
 @dataclass(frozen=True)
@@ -142,10 +147,25 @@ async def play(
     Raises:
         BadInputError: the scenario has no such fault or input, or the input cannot be used.
         EnvironmentProblemError: the chain cannot be started.
+        StoryBroken: the API refused what the story needs.
     """
     options = options or StoryOptions()
     audience = audience or NoAudience()
     check_choice(story_class, fault, options)
+    try:
+        return await _play(story_class, chain, fault, options, audience)
+    except (ApiProblem, NoAnswer) as problem:
+        message = f"the story {story_class.name} broke off: {problem}"
+        raise StoryBroken(message) from problem
+
+
+async def _play(
+    story_class: type[Story],
+    chain: str,
+    fault: str | None,
+    options: StoryOptions,
+    audience: Audience,
+) -> RunRecord:
     began = time.perf_counter()
     story = story_class(options=options, fault=fault)
     audience.story_opens(story)

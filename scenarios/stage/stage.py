@@ -5,16 +5,19 @@ holds the clock: the chain's time is the story's time.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, IntFlag
-from typing import Any, Self
+from functools import partial
+from typing import Any, Final, Literal, Self
 
 import httpx
 
 from api.app import create_app
+from api.client import ApiProblem, Client
+from api.client.shapes import CalendarView, EvidenceView, PublishCalendar
 from api.context import DEVELOPMENT_PASSWORD, ApiContext, development_context
 from dhow.errors import BadInputError
 from dhow.ledger.engines import Engine, open_engine
@@ -27,12 +30,18 @@ from oracles.arrival.samples import terminal_registry
 from oracles.devices.registry import DeviceRegistry
 from oracles.gateway import Gateway
 from oracles.network import OracleNetwork, SignedReport, development_keys
-from scenarios.stage.actors import Actor, ApiProblem
+from scenarios.stage.actors import Actor
 from scenarios.stage.cold_chain import SEED, ColdChain
 from scenarios.stage.parties import Member
 from scenarios.stage.shown import Check
 
 NODES = 4
+_DUTIES: Final[tuple[Literal["maker", "checker"], ...]] = ("maker", "checker")
+_CONTRACTS: Final[tuple[Literal["credit", "undertaking", "invoices"], ...]] = (
+    "credit",
+    "undertaking",
+    "invoices",
+)
 NOT_FOR_YOU = (403, 404)  # wrong role, or not there for this organisation
 UNLIMITED_MINOR = 10**15  # allowance a bank gives once; each payment is still an act of its own
 
@@ -99,8 +108,7 @@ class Stage:
         registrar = await self._operator("registrar")
         agent = await self._operator("agent")
         for member in members:
-            await registrar.post(
-                "/members",
+            await registrar.api.members.admit(
                 {
                     "lei": member.lei,
                     "name": member.name,
@@ -110,17 +118,17 @@ class Stage:
                     "dual_control": member.dual_control,
                     "users": [
                         {"name": duty, "duty": duty, "password": _password(member)}
-                        for duty in ("maker", "checker")
+                        for duty in _DUTIES
                     ],
-                },
+                }
             )
             actor = Actor(member, self._client, self.interactions)
-            for duty in ("maker", "checker"):
+            for duty in _DUTIES:
                 await actor.sign_in(duty, f"{member.lei}/{duty}", _password(member))
             self._actors[member.code] = actor
             for currency, minor in member.opening:
-                await agent.post(
-                    f"/money/{currency}/issues",
+                await agent.api.money.issue(
+                    currency,
                     {
                         "organisation": member.lei,
                         "minor": minor,
@@ -136,14 +144,13 @@ class Stage:
         if member.place is not None:
             calendar = make_calendar(member.place, list(years))
             for year in years:
-                await actor.bind(
-                    "/members/calendars", _calendar_request(calendar, member.place, year)
-                )
+                request = _calendar_request(calendar, member.place, year)
+                await actor.bind(partial(_publish, request))
         if {"bank", "financier"} & set(member.capabilities):
             for currency, _ in member.opening:
-                for contract in ("credit", "undertaking", "invoices"):
-                    await actor.post(
-                        f"/money/{currency}/allowances",
+                for contract in _CONTRACTS:
+                    await actor.api.money.allow(
+                        currency,
                         {"contract": contract, "minor": UNLIMITED_MINOR},
                     )
 
@@ -170,6 +177,14 @@ class Stage:
             raise KeyError(message)
         return member.party
 
+    def lei(self, code: str) -> str:
+        """A party's legal entity identifier."""
+        member = self._actors[code].member
+        if member is None:
+            message = f"{code} is not an organisation of the story"
+            raise KeyError(message)
+        return member.lei
+
     def forget_preparation(self) -> None:
         """Count from here: what was done to put the stage up is not part of the story."""
         self.interactions.clear()
@@ -181,9 +196,8 @@ class Stage:
         """Four nodes that know these containers' loggers; their keys go on the ledger."""
         keys = development_keys(SEED, NODES)
         registrar = await self._operator("registrar")
-        adopted = await registrar.post(
-            "/oracles/signers",
-            {"signers": [key.address for key in keys], "faulty": (NODES - 1) // 3},
+        adopted = await registrar.api.oracles.adopt_signers(
+            {"signers": [key.address for key in keys], "faulty": (NODES - 1) // 3}
         )
         devices = DeviceRegistry.of(*(chain.logger for chain in chains))
         domain = Domain(adopted["chain_id"], adopted["verifying_contract"])
@@ -193,38 +207,37 @@ class Stage:
         self.gateway = Gateway(devices)
         self.actor(operator)  # a story names the organisation that runs the nodes
 
-    async def submit(self, operator: str, signed: SignedReport) -> dict[str, Any]:
+    async def submit(self, operator: str, signed: SignedReport) -> EvidenceView:
         """Bring a signed report to the ledger; anyone may, here the operator does."""
-        kind = "arrival" if isinstance(signed.report, ArrivalReport) else "temperature"
-        answer: dict[str, Any] = await self.actor(operator).post(
-            f"/oracles/reports/{kind}",
-            {
-                "report": _plain(asdict(signed.report)),
-                "signer_bitmap": signed.signer_bitmap,
-                "signatures": "0x" + signed.joined_signatures.hex(),
-            },
-        )
-        return answer
+        body: Any = {
+            "report": _plain(asdict(signed.report)),
+            "signer_bitmap": signed.signer_bitmap,
+            "signatures": "0x" + signed.joined_signatures.hex(),
+        }
+        oracles = self.actor(operator).api.oracles
+        if isinstance(signed.report, ArrivalReport):
+            return await oracles.submit_arrival(body)
+        return await oracles.submit_temperature(body)
 
     # ------------------------------------------------------------------ what there is
 
     async def balance(self, code: str, currency: str) -> int:
         """What lies on a party's settlement account, minor units."""
-        rows = await self.actor(code).look("/money/balances")
+        rows = await self.actor(code).unseen.money.balances()
         return next((int(row["balance"]) for row in rows if row["currency"] == currency), 0)
 
     async def balances(self) -> Mapping[str, Mapping[str, int]]:
         """Every party's money that is not nought."""
         found: dict[str, Mapping[str, int]] = {}
         for code, actor in self._actors.items():
-            rows = await actor.look("/money/balances")
+            rows = await actor.unseen.money.balances()
             found[code] = {row["currency"]: row["balance"] for row in rows if row["balance"]}
         return found
 
-    async def may_see(self, code: str, path: str) -> bool:
+    async def may_see(self, code: str, read: Callable[[Client], Awaitable[object]]) -> bool:
         """Whether a party may read something."""
         try:
-            await self.actor(code).look(path)
+            await read(self.actor(code).unseen)
         except ApiProblem as problem:
             if problem.status not in NOT_FOR_YOU:
                 raise
@@ -265,7 +278,11 @@ def _password(member: Member) -> str:
     return f"{member.code} in development"
 
 
-def _calendar_request(calendar: BankingCalendar, place: str, year: int) -> dict[str, Any]:
+async def _publish(request: PublishCalendar, api: Client) -> CalendarView:
+    return await api.members.publish_calendar(request)
+
+
+def _calendar_request(calendar: BankingCalendar, place: str, year: int) -> PublishCalendar:
     known = calendar.year(year)
     first = date(year, 1, 1)
     days = (first + timedelta(days=number) for number in range(days_in_year(year)))

@@ -1,12 +1,27 @@
 """How a story writes amounts, temperatures and instants."""
 
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
+from api.client.shapes import Money, MoneyView
 from dhow.trade.money import Amount
 
+Given = TypeVar("Given")
 
-def money(amount: dict[str, Any]) -> str:
+
+def given(value: Given | None) -> Given:
+    """A value that may be absent in general and is there in a story."""
+    if value is None:
+        raise AssertionError("the story counts on a value that is absent")
+    return value
+
+
+def as_money(amount: Amount) -> Money:
+    """An amount as the API takes it."""
+    return {"currency": amount.currency.code, "minor": amount.minor}
+
+
+def money(amount: MoneyView | Money) -> str:
     """An amount as the API gives it."""
     return str(Amount.of(amount["currency"], amount["minor"]))
 

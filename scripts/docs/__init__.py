@@ -1,0 +1,1 @@
+"""Generated pages, examples and client: made from the product, compared with it by tests."""
