@@ -244,6 +244,14 @@ def test_no_fault_changes_what_the_tables_say(
     assert min(seen[kind] for kind in kinds) > 0, f"the seeds no longer meet every fault: {seen}"
 
 
+def test_no_fault_changes_what_a_servers_tables_say(
+    recording: Recording, postgresql_store: Store
+) -> None:
+    """What is expected was folded by SQLite: both must hold the same rows."""
+    for seed in range(LONG_SEEDS, LONG_SEEDS + 12):
+        check(seed, recording, postgresql_store)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("first", range(SEEDS, LONG_SEEDS, 1_000))
 def test_no_fault_in_many_seeds_changes_what_the_tables_say(

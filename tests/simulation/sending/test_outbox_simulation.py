@@ -71,6 +71,20 @@ def test_every_accepted_command_is_mined_exactly_once(store: Store, first: int) 
         assert all(counts[what] >= number for what, number in least.items()), counts
 
 
+def test_the_promise_holds_on_a_shared_database(postgresql_store: Store) -> None:
+    test = "test_the_promise_holds_on_a_shared_database"
+    for seed in seeds(200, 10):
+        play(World(seed, postgresql_store), test=test)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(21_000, 22_000, 100))
+def test_many_more_seeds_on_a_shared_database(postgresql_url: str, first: int) -> None:
+    with open_store(postgresql_url, MASTER_KEY) as store:
+        for seed in seeds(first, 100):
+            play(World(seed, store), test="test_many_more_seeds_on_a_shared_database")
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("first", range(1_000, 21_000, 1_000))
 def test_many_more_seeds(first: int) -> None:

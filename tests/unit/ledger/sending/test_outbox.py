@@ -2,7 +2,7 @@
 
 import inspect
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -26,11 +26,13 @@ from dhow.ledger.sending import (
 from dhow.ledger.sending.records import AttemptRow, EntryRow, KeyRow, OutboxRows
 from dhow.ledger.signing import LocalSigner
 from dhow.ledger.types import Act
-from dhow.store import Store, UnitOfWork, open_store
+from dhow.store import Store, UnitOfWork
 from dhow.store.repositories.outbox import Outbox as Repository
 from dhow.store.rows import OutboxAttemptRow, OutboxEntryRow, OutboxKeyRow
 from tests.support.sending import POLICY, SENDER, TARGET, FakeSigner, SimChain
-from tests.support.stores import MASTER_KEY
+from tests.support.stores import store
+
+__all__ = ["store"]
 
 
 class Desk:
@@ -85,12 +87,6 @@ class _Greedy(Random):
 
     def choice(self, seq: Any) -> Any:
         return seq[-1]
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with open_store("sqlite://", MASTER_KEY) as opened:
-        yield opened
 
 
 @pytest.fixture
