@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from api.auth.limiter import FailureLimiter
@@ -13,7 +12,8 @@ from api.current import current
 from api.errors import unacceptable
 from api.following import Follower
 from api.ids import OPERATOR, org_hex
-from api.keys import DevelopmentKeyRing, KeyRing, signer_named
+from api.keyring import LedgerKeyRing
+from api.keys import OPERATOR_PLACE, DevelopmentKeyRing, KeyBox, KeyRing
 from api.secrets import secrets_of
 from api.turns import Turns
 from dhow.errors import BadInputError
@@ -25,12 +25,13 @@ from dhow.ledger.deploy import Deployment, Plan, deploy, load
 from dhow.ledger.engines.base import Engine
 from dhow.ledger.refusals import RefusalBook
 from dhow.ledger.sending import DependableSender
+from dhow.ledger.signers import known_to_everyone
+from dhow.ledger.signers.policy_file import read_policies
+from dhow.ledger.signers.wellknown import DEVELOPMENT_CHAINS
 from dhow.store import Store, open_store
 from dhow.store.passwords import Cost
 from dhow.trade.money import Currency
 
-DEVELOPMENT_CHAINS = frozenset((1337, 31337))
-"""Chain ids that development tools use by custom; nobody's money is on them."""
 DEVELOPMENT_CURRENCIES = ("USD", "EUR", "AED", "INR")
 DEVELOPMENT_PASSWORD = "dhow-development"  # noqa: S105 - known to all, as the keys are
 _SALT_BYTES = 16
@@ -71,8 +72,7 @@ class ApiContext:
         object.__setattr__(self, "turns", Turns(self.store.hold))
         made = Follower(self.ledger.engine, self.contracts, self.store)
         object.__setattr__(self, "follower", made)
-        signers = partial(signer_named, self.keys)
-        sender = DependableSender(self.ledger, self.store, signers=signers)
+        sender = DependableSender(self.ledger, self.store, signers=self.keys.named)
         object.__setattr__(self, "sender", sender)
 
     def now(self) -> int:
@@ -126,7 +126,8 @@ def development_context(
     *,
     currencies: tuple[str, ...] = DEVELOPMENT_CURRENCIES,
     password: str = DEVELOPMENT_PASSWORD,
-    keys: KeyRing | None = None,
+    keys: KeyBox | None = None,
+    policies: Path | None = None,
     master_key: bytes | None = None,
     invoice_secret: bytes | None = None,
     token_secret: bytes | None = None,
@@ -141,17 +142,20 @@ def development_context(
         manifest: where the deployment is written down; if the file is there, that deployment is
             used, and refused where it does not match the chain.
         password: the operator's.
+        keys: where the keys are; known to everyone unless given.
+        policies: a file of what the keys may sign, beside what their roles let them.
         master_key, invoice_secret, token_secret: as `secrets_of` finds or makes them unless given:
             values that everyone knows only where the database is in memory.
         secrets_file: where they are kept; a server's database has nothing beside it.
 
     Raises:
-        BadInputError: not a development chain; database and contracts are not of the same network;
-            the manifest is not for this chain; or the database's secrets are missing or open.
+        BadInputError: keys that everyone knows, on no development chain; database and contracts
+            are not of the same network; the manifest is not for this chain or these keys; or the
+            database's secrets are missing or open.
         EnvironmentProblemError: chain or database cannot be used.
     """
-    _require_development_chain(engine)
-    ring = keys or DevelopmentKeyRing()
+    box = keys or DevelopmentKeyRing()
+    require_secret_keys(engine, box)
     kept = secrets_of(database_url, secrets_file=secrets_file)
     artifacts = compile_contracts()
     ledger = LedgerClient(engine, decoder())
@@ -166,10 +170,11 @@ def development_context(
                 _require_same_network(store, taken_up=True)
             else:
                 _require_same_network(store, taken_up=False)
-                contracts = deploy(ledger, artifacts, ring.operator(), plan)
+                contracts = deploy(ledger, artifacts, box.make(OPERATOR_PLACE), plan)
                 if manifest is not None:
                     contracts.manifest.write(manifest)
                 admit_operator(store, password=password, at=engine.now())
+            ring = _ring(box, ledger, contracts, policies)
     except BaseException:
         store.close()
         raise
@@ -187,14 +192,55 @@ def development_context(
     return context
 
 
-def _require_development_chain(engine: Engine) -> None:
-    """Anyone can derive the development keys: they must not hold anything on a chain of value."""
-    if engine.chain_id not in DEVELOPMENT_CHAINS:
-        known = ", ".join(str(each) for each in sorted(DEVELOPMENT_CHAINS))
+def require_secret_keys(engine: Engine, box: KeyBox) -> None:
+    """Refuse keys that everyone knows on a chain where they could hold something.
+
+    Raises:
+        BadInputError: naming the keys.
+    """
+    if engine.chain_id in DEVELOPMENT_CHAINS:
+        return
+    known = ", ".join(str(each) for each in sorted(DEVELOPMENT_CHAINS))
+    if isinstance(box, DevelopmentKeyRing):
         raise BadInputError(
             f"chain {engine.chain_id} is no development chain ({known}), and this network's keys "
-            "are known to everyone. Use an embedded or anvil chain."
+            "are known to everyone. Use an embedded or anvil chain, or give keys of your own "
+            "(--keys)."
         )
+    development = DevelopmentKeyRing()
+    for name, address in box.addresses():
+        whose = known_to_everyone(address, [development.secret_name(name.numbered(1))])
+        if whose is not None:
+            raise BadInputError(
+                f"the key {address} of {name} is {whose}, which everyone has, and chain "
+                f"{engine.chain_id} is no development chain ({known}). Replace it: `dhow keys new`."
+            )
+
+
+def _ring(
+    box: KeyBox, ledger: LedgerClient, contracts: Deployment, policies: Path | None
+) -> LedgerKeyRing:
+    """The guarded keys of a network.
+
+    Raises:
+        BadInputError: the operator's key is not this network's, or the policies cannot be read.
+    """
+    chain = ledger.engine.chain_id
+    file = read_policies(policies, contracts, chain) if policies is not None else None
+    ring = LedgerKeyRing(box, ledger, contracts, policies=file)
+    if box.find(OPERATOR_PLACE) is None:
+        raise BadInputError(
+            f"there is no key {OPERATOR_PLACE} among the keys given, and the contracts of this "
+            "manifest have an operator. Give the keys they were deployed with (--keys)."
+        )
+    operator = ring.operator().address
+    administers, _ = ledger.call(contracts.access.has_role(role_id=0, account=operator))
+    if not administers:
+        raise BadInputError(
+            f"the operator's key {operator} does not administer the contracts of this manifest. "
+            "Give the keys they were deployed with (--keys), or another manifest."
+        )
+    return ring
 
 
 def _require_same_network(store: Store, *, taken_up: bool) -> None:

@@ -1,14 +1,22 @@
-"""Whose key signs: each user's own, and each organisation's settlement account.
+"""Whose key signs: a user's own, a settlement account's, the operator's, the relay's.
 
-Services use the protocol; where the keys live (a keystore, web3signer, an HSM) is behind it.
+Services ask a `KeyRing`. It stands on a `KeyBox`, where the keys live: derived from names for
+development, a folder of encrypted files, or a signing server. Keys that followed each other in one
+place are numbered; which of them is in force is the ledger's to say (`api.keyring`).
 """
 
+from collections.abc import Iterator
 from typing import Protocol
 
+from dhow.ledger.signers import KeyName
 from dhow.ledger.signing import LocalSigner, Signer
+from dhow.ledger.types import Address
 
-OPERATOR_KEY, ACCOUNT, USER = "operator", "account", "user"
+OPERATOR_KEY, ACCOUNT, USER, RELAY = "operator", "account", "user", "relay"
 """How the label of a sending key begins."""
+
+OPERATOR_PLACE = KeyName("OPERATOR", "system")
+RELAY_PLACE = KeyName("OPERATOR", "relay")
 
 
 class KeyRing(Protocol):
@@ -23,11 +31,44 @@ class KeyRing(Protocol):
     def operator(self) -> Signer:
         """The key that holds the network's system roles."""
 
+    def relay(self) -> Signer:
+        """The key that sends what parties signed. It has no power of its own."""
+
+    def named(self, label: str, address: str) -> Signer | None:
+        """The key of a label and address that the outbox kept, a replaced one too; None if gone."""
+
+    def successor(self, organisation: str, user: str) -> Signer:
+        """The key that is to replace a user's: the same each time, made the first time."""
+
+    def replaced(self, organisation: str, user: str) -> tuple[Signer, ...]:
+        """The keys that a user had before and that the ledger still lets act."""
+
+    def look_again(self, organisation: str, user: str) -> None:
+        """Ask the ledger anew which key of a user is in force."""
+
+
+class KeyBox(Protocol):
+    """Where keys live, by name."""
+
+    def find(self, name: KeyName) -> Signer | None:
+        """The key of a name; None where there is none."""
+
+    def make(self, name: KeyName) -> Signer:
+        """The key of a name, made where there is none.
+
+        Raises:
+            DhowError: it cannot be made here; in words.
+        """
+
+    def addresses(self) -> Iterator[tuple[KeyName, Address]]:
+        """Every key there is, where they can be counted."""
+
 
 class DevelopmentKeyRing:
     """Keys that anyone can derive from names: for development, tests and lessons, never for money.
 
-    The same names give the same keys in every run, so that a story's addresses do not change.
+    The same names give the same keys in every run, so that a story's addresses do not change. It is
+    a box of keys too; there it has every key that can be named.
     """
 
     def __init__(self, network: str = "dhow development") -> None:
@@ -37,30 +78,51 @@ class DevelopmentKeyRing:
 
     def user(self, organisation: str, user: str) -> Signer:
         """The key of one user."""
-        return self._named(f"{organisation}/user/{user}")
+        return self.find(KeyName(organisation, USER, user))
 
     def account(self, organisation: str) -> Signer:
         """The key of a settlement account."""
-        return self._named(f"{organisation}/settlement account")
+        return self.find(KeyName(organisation, ACCOUNT))
 
     def operator(self) -> Signer:
         """The operator's key."""
-        return self._named("operator")
+        return self.find(OPERATOR_PLACE)
 
-    def _named(self, name: str) -> Signer:
-        if name not in self._signers:
-            self._signers[name] = LocalSigner.named(f"{self._network}/{name}")
-        return self._signers[name]
+    def find(self, name: KeyName) -> Signer:
+        """The key of a name."""
+        text = self.secret_name(name)
+        if text not in self._signers:
+            self._signers[text] = LocalSigner.named(text)
+        return self._signers[text]
+
+    make = find
+
+    def addresses(self) -> Iterator[tuple[KeyName, Address]]:
+        """None: whatever can be named is there."""
+        return iter(())
+
+    def secret_name(self, name: KeyName) -> str:
+        """What a key is derived from."""
+        texts = {
+            "user": f"{name.organisation}/user/{name.user}",
+            "account": f"{name.organisation}/settlement account",
+            "system": "operator",
+            "relay": "relay",
+        }
+        later = "" if name.number == 1 else f"/{name.number}"
+        return f"{self._network}/{texts[name.purpose]}{later}"
 
 
-def signer_named(keys: KeyRing, label: str) -> Signer | None:
-    """The key of a label that the outbox kept: `operator`, `account LEI`, `user LEI NAME`."""
+def place_of(label: str) -> KeyName | None:
+    """The place of a label that the outbox kept: `operator`, `account LEI`, `user LEI NAME`."""
     kind, _, rest = label.partition(" ")
     organisation, _, user = rest.partition(" ")
     if kind == OPERATOR_KEY and not rest:
-        return keys.operator()
-    if kind == ACCOUNT and organisation:
-        return keys.account(organisation)
+        return OPERATOR_PLACE
+    if kind == RELAY and not rest:
+        return RELAY_PLACE
+    if kind == ACCOUNT and organisation and not user:
+        return KeyName(organisation, ACCOUNT)
     if kind == USER and organisation and user:
-        return keys.user(organisation, user)
+        return KeyName(organisation, USER, user)
     return None

@@ -71,7 +71,7 @@ class DependableSender:
         client: LedgerClient,
         records: OutboxRecords,
         *,
-        signers: Callable[[str], Signer | None] = lambda _: None,
+        signers: Callable[[str, str], Signer | None] = lambda _label, _address: None,
         clock: Callable[[], int] = lambda: int(time.time()),
         policy: Policy | None = None,
         confirmations: int | None = None,
@@ -81,7 +81,8 @@ class DependableSender:
         Args:
             client: tries acts, reads receipts.
             records: where the outbox is kept: `dhow.store.Store`.
-            signers: the signer of a label that `send` was given once; None where it is not ours.
+            signers: the signer of a label that `send` was given once and an address; None where
+                it is not ours.
             clock: unix seconds, of the leases.
             policy: how patient leaders are.
             confirmations: as `EngineNode` takes them.
@@ -194,7 +195,7 @@ class DependableSender:
         for sender, label in waiting:
             desk = self._desks.get(sender)
             if desk is None and label is not None:
-                signer = self._signers(label)
+                signer = self._signers(label, sender)
                 if signer is not None and str(signer.address) == sender:
                     desk = self._desk(signer, label)
             if desk is not None:

@@ -17,7 +17,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
@@ -102,9 +102,13 @@ class KeyName:
         """Name of its file."""
         return ".".join((*self.place.split("/"), str(self.number), "json"))
 
+    def numbered(self, number: int) -> "KeyName":
+        """The name of another key in this place."""
+        return replace(self, number=number)
+
     def following(self) -> "KeyName":
         """The name of the key that comes after this one."""
-        return KeyName(self.organisation, self.purpose, self.user, self.number + 1)
+        return self.numbered(self.number + 1)
 
     def __str__(self) -> str:
         """For people: the first key's number goes without saying."""
@@ -159,6 +163,11 @@ class Keystore:
         with self._writing:
             return tuple(sorted(self._signers))
 
+    def addresses(self) -> Iterator[tuple[KeyName, Address]]:
+        """Every key's name and address, in order."""
+        for name in self.names():
+            yield name, self.signer(name).address
+
     def signer(self, name: KeyName) -> LocalSigner:
         """The key of a name.
 
@@ -174,13 +183,30 @@ class Keystore:
         return found
 
     def find(self, name: KeyName) -> LocalSigner | None:
-        """The key of a name; None where there is none."""
+        """The key of a name, one that another process made too; None where there is none.
+
+        Raises:
+            KeystoreError: another process wrote it with another passphrase, or it is damaged.
+        """
         with self._writing:
-            return self._signers.get(name)
+            found = self._signers.get(name)
+            if found is None and (self.folder / name.file).exists():
+                found = self._signers[name] = self._unlocked(name)
+            return found
 
     def numbers(self, place: KeyName) -> tuple[int, ...]:
         """Which keys there are in the place of a name, lowest first."""
         return tuple(name.number for name in self.names() if name.place == place.place)
+
+    def make(self, name: KeyName) -> LocalSigner:
+        """The key of a name, made where there is none."""
+        try:
+            return self.find(name) or self.new(name)
+        except KeystoreError:
+            found = self.find(name)  # another was quicker
+            if found is None:
+                raise
+            return found
 
     def new(self, name: KeyName) -> LocalSigner:
         """Make a key: it is on the disk, encrypted, when this returns.
