@@ -204,6 +204,8 @@ func (node NodePlan) consensusSettings(plan Plan, ids map[string]p2p.ID) *cmtcon
 		settings.P2P.PersistentPeers += fmt.Sprintf("%s@127.0.0.1:%d", ids[other.Name], port)
 	}
 	settings.Mempool.Type = "app"
+	// What this node took is on its way to the others within this time.
+	settings.Mempool.ReapInterval = 20 * time.Millisecond
 	settings.Consensus.TimeoutCommit = time.Duration(plan.BlockMilliseconds) * time.Millisecond
 	settings.Consensus.TimeoutPropose = time.Second
 	settings.Consensus.TimeoutProposeDelta = 250 * time.Millisecond

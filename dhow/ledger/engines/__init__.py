@@ -37,7 +37,8 @@ def open_engine(
 
     Args:
         spec: `embedded`, `embedded:FOLDER` (kept there, and taken up again), `anvil`,
-            `anvil:PORT`, or the http(s):// or ws(s):// address of a node.
+            `anvil:PORT`, or the http(s):// or ws(s):// address of a node; of several nodes of one
+            chain, by commas, which then stand in for each other.
         funded: addresses that hold native coin on a chain we start.
         genesis_time: unix seconds of block 0 of a chain we start.
         chain_id: of a chain we start (31337 where not given); of a node, any other is refused.

@@ -1,14 +1,15 @@
-"""Any node that speaks JSON-RPC, at an address. Its clock is its own."""
+"""Any node that speaks JSON-RPC, or several of one chain. Their clock is their own."""
 
 from collections.abc import Sequence
 from typing import Any, Never
 
 from dhow.ledger.engines.base import Closing, EngineError, RpcError, TimeControlError
-from dhow.ledger.engines.transport import connect, without_secrets
+from dhow.ledger.engines.failover import FailoverTransport
+from dhow.ledger.engines.transport import Transport, connect, without_secrets
 
 
 class RemoteEngine(Closing):
-    """A node somewhere else."""
+    """A node somewhere else, or several that stand in for each other."""
 
     name = "remote"
     controls_time = False
@@ -18,13 +19,15 @@ class RemoteEngine(Closing):
         """Connect.
 
         Args:
+            url: of a node; of several, by commas, the preferred first: see `failover`.
             chain_id: refuse any other chain; taken as it is where not given.
 
         Raises:
             EngineError: no node answers there, or it serves another chain.
         """
-        self._transport = connect(url)
-        self._shown = without_secrets(url)
+        urls = [each.strip() for each in url.split(",")]
+        self._transport: Transport = connect(url) if len(urls) == 1 else FailoverTransport(urls)
+        self._shown = ", ".join(without_secrets(each) for each in urls)
         try:
             self.chain_id = int(self._transport.request("eth_chainId", []), 16)
         except RpcError as problem:

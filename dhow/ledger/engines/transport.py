@@ -34,11 +34,18 @@ class Transport(Protocol):
             EngineError: no answer, or not to all of them; some may have been carried out.
         """
 
+    def request_all(self, asked: Sequence[tuple[str, list[Any]]]) -> list[Any]:
+        """Several requests in one go, in their order: results in order, refusals as `RpcError`.
+
+        Raises:
+            EngineError: no answer, or not to all of them; some may have been carried out.
+        """
+
     def close(self) -> None:
         """Hang up."""
 
 
-def connect(url: str) -> Transport:
+def connect(url: str, *, timeout: float = _TIMEOUT_SECONDS) -> Transport:
     """A transport for an `http(s)://` or `ws(s)://` address.
 
     Raises:
@@ -46,9 +53,9 @@ def connect(url: str) -> Transport:
     """
     scheme = urlsplit(url).scheme
     if scheme in ("http", "https"):
-        return HttpTransport(url)
+        return HttpTransport(url, timeout=timeout)
     if scheme in ("ws", "wss"):
-        return SocketTransport(url)
+        return SocketTransport(url, timeout=timeout)
     raise BadInputError(
         f"{without_secrets(url)} is not an http(s):// or ws(s):// address of a node"
     )
@@ -67,13 +74,13 @@ def without_secrets(url: str) -> str:
 class HttpTransport:
     """Keeps its connections alive; may be used by several threads."""
 
-    def __init__(self, url: str) -> None:
-        """Connects at the first request."""
+    def __init__(self, url: str, *, timeout: float = _TIMEOUT_SECONDS) -> None:
+        """Connects at the first request; `timeout` is in seconds, for each step of one."""
         self._shown = without_secrets(url)
         self._url = url
         self._numbers = itertools.count(1)
         # no proxy for a node: it is a place we were told to talk to, most often on this machine
-        self._client = httpx.Client(timeout=_TIMEOUT_SECONDS, trust_env=False)
+        self._client = httpx.Client(timeout=timeout, trust_env=False)
 
     def request(self, method: str, params: list[Any]) -> Any:
         """See `Transport`."""
@@ -89,12 +96,17 @@ class HttpTransport:
 
     def request_many(self, method: str, many: Sequence[list[Any]]) -> list[Any]:
         """See `Transport`: JSON-RPC batches."""
+        return self.request_all([(method, params) for params in many])
+
+    def request_all(self, asked: Sequence[tuple[str, list[Any]]]) -> list[Any]:
+        """See `Transport`: JSON-RPC batches."""
         results: list[Any] = []
-        for start in range(0, len(many), _BATCH):
-            numbers = [next(self._numbers) for _ in many[start : start + _BATCH]]
+        for start in range(0, len(asked), _BATCH):
+            part = asked[start : start + _BATCH]
+            numbers = [next(self._numbers) for _ in part]
             messages = [
                 _message(number, method, params)
-                for number, params in zip(numbers, many[start:], strict=False)
+                for number, (method, params) in zip(numbers, part, strict=True)
             ]
             try:
                 answer = self._client.post(
@@ -102,7 +114,7 @@ class HttpTransport:
                     content=b"[" + b",".join(messages) + b"]",
                     headers={"content-type": "application/json"},
                 )
-            except httpx.HTTPError as problem:
+            except (httpx.HTTPError, httpx.InvalidURL) as problem:
                 raise unreachable(self._shown, problem) from problem
             results += _results(answer.content, numbers, self._shown)
         return results
@@ -115,9 +127,10 @@ class HttpTransport:
 class SocketTransport:
     """One WebSocket, one request at a time."""
 
-    def __init__(self, url: str) -> None:
-        """Connects at the first request."""
+    def __init__(self, url: str, *, timeout: float = _TIMEOUT_SECONDS) -> None:
+        """Connects at the first request; `timeout` is in seconds, for each step of one."""
         self._url = url
+        self._timeout = timeout
         self._shown = without_secrets(url)
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
@@ -134,11 +147,11 @@ class SocketTransport:
                 if self._socket is None:
                     self._socket = self._open.enter_context(
                         connect_socket(
-                            self._url, open_timeout=_TIMEOUT_SECONDS, max_size=None, proxy=None
+                            self._url, open_timeout=self._timeout, max_size=None, proxy=None
                         )
                     )
                 self._socket.send(_message(next(self._numbers), method, params).decode())
-                answer = self._socket.recv(timeout=_TIMEOUT_SECONDS)
+                answer = self._socket.recv(timeout=self._timeout)
             except (OSError, TimeoutError, WebSocketException) as problem:
                 self.close()
                 raise unreachable(self._shown, problem) from problem
@@ -146,8 +159,12 @@ class SocketTransport:
 
     def request_many(self, method: str, many: Sequence[list[Any]]) -> list[Any]:
         """See `Transport`: one after the other."""
+        return self.request_all([(method, params) for params in many])
+
+    def request_all(self, asked: Sequence[tuple[str, list[Any]]]) -> list[Any]:
+        """See `Transport`: one after the other."""
         results: list[Any] = []
-        for params in many:
+        for method, params in asked:
             try:
                 results.append(self.request(method, params))
             except RpcError as refusal:

@@ -1,0 +1,182 @@
+"""`dhow network`: several validators on this machine, and the contracts on them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scripts.cli.output import say, tell, write_json
+
+if TYPE_CHECKING:
+    from dhow.ledger.network import Network
+
+Folder = Annotated[
+    Path,
+    typer.Option("--folder", envvar="DHOW_NETWORK", help="where the network keeps everything"),
+]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="a node, or another of its processes")]
+HERE = Path("dhow-network")
+
+network = typer.Typer(help="A network of several validators on this machine.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(network, name="network")
+
+
+@network.command()
+def build() -> None:
+    """Build the validator with Go; nothing where it is built or on the PATH already."""
+    import shutil
+
+    from dhow.ledger.network.validator import NAME, build_validator
+
+    if found := shutil.which(NAME):
+        say(f"{found} is on the PATH and is used.")
+        return
+    say("Building the validator; the first time this takes some minutes.")
+    tell(str(build_validator()))
+
+
+@network.command()
+def up(
+    folder: Folder = HERE,
+    nodes: Annotated[int, typer.Option(min=1, max=16, help="how many validators")] = 4,
+    pause: Annotated[
+        int, typer.Option("--block-milliseconds", help="pause between two blocks")
+    ] = 1000,
+    currencies: Annotated[
+        str, typer.Option(help="ISO 4217 codes of the money to be issued, by commas")
+    ] = "USD,EUR,AED,INR",
+    bare: Annotated[bool, typer.Option("--bare", help="leave the contracts out")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="the network as JSON on stdout")] = False,
+) -> None:
+    """Start the network, made now where the folder holds none, and deploy the contracts."""
+    from dhow.ledger.network import Network, Plan
+
+    one = Network(folder)
+    say(f"Starting {nodes if not (one.folder / 'network.json').exists() else 'the'} validators.")
+    layout = one.up(Plan(nodes=nodes, block_milliseconds=pause))
+    if not bare and not one.manifest.exists():
+        _deploy(one, tuple(currencies.split(",")))
+    if as_json:
+        _write_status(one)
+        return
+    _tell_status(one)
+    say(f"Talk to it with --chain {layout.spec}")
+    say(f"It runs until `dhow network down --folder {folder}`.")
+
+
+@network.command()
+def status(
+    folder: Folder = HERE,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON on stdout")] = False,
+) -> None:
+    """What runs, and at which block each validator is."""
+    from dhow.ledger.network import Network
+
+    one = Network(folder)
+    if as_json:
+        _write_status(one)
+    else:
+        _tell_status(one)
+
+
+@network.command()
+def down(folder: Folder = HERE) -> None:
+    """Stop every process; what they hold stays, and `up` goes on with it."""
+    from dhow.ledger.network import Network
+
+    one = Network(folder)
+    _ = one.layout  # a folder without a network is an error worth telling
+    one.down()
+    say("Stopped.")
+
+
+@network.command()
+def kill(name: Name, folder: Folder = HERE) -> None:
+    """Kill a process at once, as a power cut would."""
+    from dhow.ledger.network import Network
+
+    Network(folder).kill(name)
+    say(f"{name} is killed; `dhow network start {name}` brings it back.")
+
+
+@network.command()
+def start(name: Name, folder: Folder = HERE) -> None:
+    """Start a process again."""
+    from dhow.ledger.network import Network
+
+    Network(folder).start(name)
+    say(f"{name} is started.")
+
+
+@network.command()
+def partition(
+    groups: Annotated[
+        list[str],
+        typer.Argument(metavar="NODES...", help="node0,node1 node2: the rest is one more group"),
+    ],
+    folder: Folder = HERE,
+) -> None:
+    """Cut the lines between groups of nodes."""
+    from dhow.ledger.network import Network
+
+    one = Network(folder)
+    one.partition([group.split(",") for group in groups])
+    _tell_status(one)
+
+
+@network.command()
+def heal(folder: Folder = HERE) -> None:
+    """Mend every line."""
+    from dhow.ledger.network import Network
+
+    one = Network(folder)
+    one.heal()
+    _tell_status(one)
+
+
+def _deploy(one: "Network", currencies: tuple[str, ...]) -> None:
+    from api.keys import DevelopmentKeyRing
+    from dhow.ledger.bindings.registry import decoder
+    from dhow.ledger.client import LedgerClient
+    from dhow.ledger.compiler import compile_contracts
+    from dhow.ledger.deploy import Plan, deploy
+    from dhow.ledger.engines import open_engine
+    from dhow.trade.money import Currency
+
+    say("Deploying the contracts.")
+    money = tuple(Currency(code.strip()) for code in currencies)
+    with open_engine(one.layout.spec) as engine:
+        client = LedgerClient(engine, decoder())
+        placed = deploy(client, compile_contracts(), DevelopmentKeyRing().operator(), Plan(money))
+    placed.manifest.write(one.manifest)
+
+
+def _write_status(one: "Network") -> None:
+    from dhow.ledger.network.control import as_json
+
+    manifest = str(one.manifest) if one.manifest.exists() else None
+    layout = one.layout
+    write_json(as_json(one.status()) | {"chain": layout.spec, "manifest": manifest})
+
+
+def _tell_status(one: "Network") -> None:
+    now = one.status()
+    for node in now.nodes:
+        if not node.running:
+            tell(f"{node.name:8} stopped")
+        elif node.block is None:
+            tell(f"{node.name:8} pid {node.pid}  {node.url}  does not answer")
+        else:
+            tell(
+                f"{node.name:8} pid {node.pid}  {node.url}  block {node.block}, {node.peers} peers"
+            )
+    for name, running, port in now.services:
+        where = f" on port {port}" if port else ""
+        tell(f"{name:8} {'running' if running else 'stopped'}{where}")
+    for one_end, other in now.cut:
+        tell(f"cut: {one_end} from {other}")
+    say(f"Chain {now.chain_id}; it bears the loss of {now.bears} of {len(now.nodes)} validators.")
