@@ -34,6 +34,7 @@ CAPABILITIES = (
     "undertaking",
     "invoices",
     "oracles",
+    "events",
 )
 """Folders of this package that have routes, in the order of the description."""
 

@@ -10,6 +10,7 @@ from api.auth.tokens import Tokens
 from api.background import Background
 from api.current import current
 from api.errors import unacceptable
+from api.events.streams import Streams
 from api.following import Follower
 from api.ids import OPERATOR, org_hex
 from api.keyring import LedgerKeyRing
@@ -64,6 +65,7 @@ class ApiContext:
     sign_in_failures: FailureLimiter = field(default_factory=FailureLimiter)
     turns: Turns = field(init=False)
     background: Background = field(default_factory=Background)
+    streams: Streams = field(default_factory=Streams)
     follower: Follower = field(init=False)
     sender: DependableSender = field(init=False)
 
@@ -189,6 +191,9 @@ def development_context(
     )
     context.background.add("follower", context.follower.run)
     context.background.add("outbox", context.sender.run)
+    context.background.add(
+        "events", lambda stop: context.streams.run(context.store, context.now, stop)
+    )
     return context
 
 

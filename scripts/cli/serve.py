@@ -68,10 +68,9 @@ def serve(
         message = f"--host {host!r} is not an address. Give one, such as 127.0.0.1."
         raise BadInputError(message) from error
     listener = _listener(host, port)
-    import uvicorn
-
     from api.app import create_app
     from api.context import DEVELOPMENT_PASSWORD, development_context
+    from api.serving import Server
     from dhow.ledger.engines import open_engine
 
     with listener, open_engine(chain) as engine:
@@ -86,7 +85,7 @@ def serve(
                 "development on this machine only.",
                 style="bold yellow",
             )
-        uvicorn.Server(server_config(app, proxy)).run(sockets=[listener])
+        Server(server_config(app, proxy)).run(sockets=[listener])
 
 
 def server_config(app: "FastAPI", proxy: str | None) -> "uvicorn.Config":

@@ -11,7 +11,7 @@ from scripts.checks.solidity_direction import STEP
 FLOORS = {
     "contracts": set(LAYERS),
     "dhow/trade": set(),
-    "api": {"auth", "client", "examples", "network", "web"},
+    "api": {"auth", "client", "events", "examples", "network", "web", "webhooks"},
 }
 
 

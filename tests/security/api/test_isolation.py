@@ -189,6 +189,24 @@ def test_listing_shows_ones_own_only(trade: Trade, path: str) -> None:
             assert found == [], organisation
 
 
+def test_the_feed_tells_of_a_thing_to_its_readers_only(trade: Trade) -> None:
+    """Whatever names a thing that one may not read, in subjects or values, is not told."""
+    readers = {
+        trade.ids[path.rpartition("{")[2].partition("}")[0]]: may
+        for path, may in MAY_READ.items()
+        if path.endswith("}") and "{subject}" not in path
+    }
+    for organisation in sorted(EVERYONE):
+        told = trade.network.send("GET", "/events?limit=200", organisation).text
+        for thing, may in readers.items():
+            if organisation not in may:
+                assert thing not in told, (organisation, thing)
+    for thing in (trade.ids["credit"], trade.ids["undertaking"]):
+        for organisation in sorted(readers[thing]):
+            path = f"/events?subject={thing}"
+            assert trade.network.get(path, organisation), (organisation, thing)
+
+
 ACTS = [
     ("/credits/{credit}/issue", {"number": "X"}),
     ("/credits/{credit}/advise", None),

@@ -1,0 +1,243 @@
+"""Who may hear of an event: the rules of reading, applied to what is told.
+
+Whoever may not read a thing is told nothing about it, and a party to a credit no more than it may
+read: what passes between applicant and bank stays between them, and a presentation is the
+applicant's concern only once the bank has turned to it (UCP 600 art. 16(b)). An event that no rule
+here knows is told to nobody.
+
+Decided on one state of the tables, when the event is told; the ledger's own record of who is party
+counts, so that nobody misses an event because an entry of ours was made after it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from eth_utils.crypto import keccak
+
+from api.auth.roles import Role
+from api.ids import to_hex
+from dhow.ledger.bindings.values import CreditState, InvoiceStatus, PresentationState
+from dhow.store import CreditRow, OrgId, UnitOfWork
+from dhow.store.projections.feed import FeedEvent
+
+Parties = frozenset[OrgId]
+NOBODY: Final[Parties] = frozenset()
+
+_NOT_YET_CREDITS = frozenset(
+    state.name for state in (CreditState.APPLIED, CreditState.WITHDRAWN, CreditState.DECLINED)
+)
+_SHOWN_TO_APPLICANT = frozenset(
+    state.name for state in (PresentationState.WAIVED, PresentationState.HONOURED)
+)
+_BETWEEN_APPLICANT_AND_BANK = frozenset(
+    (
+        "CreditAppliedFor",
+        "ApplicationWithdrawn",
+        "ApplicationDeclined",
+        "CollateralLodged",
+        "CollateralApplied",
+        "CollateralReturned",
+    )
+)
+_OF_THE_CREDIT = frozenset(("CreditIssued", "CreditAdvised", "CreditFullyDrawn", "CreditExpired"))
+_WITH_ONE_FINANCIER = frozenset(("InvoiceOffered", "InvoiceFinanced"))
+_ENDS_AN_OFFER = frozenset(("OfferWithdrawn", "FinancingReleased"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the rules ask, for some events at once."""
+
+    allowed: Mapping[tuple[str, str], Parties]
+    versions: Mapping[tuple[str, str], Mapping[str, Any]]
+    credits: Mapping[str, CreditRow]
+    owners: Mapping[tuple[str, str], OrgId]
+    undertakings: Mapping[str, bytes]
+    shipped_for: Mapping[str, Parties]
+    reporters: Parties
+    now: Callable[[], int]
+
+
+def audiences(
+    work: UnitOfWork, events: Sequence[FeedEvent], now: Callable[[], int]
+) -> list[Parties]:
+    """Who may hear of each of these events.
+
+    Args:
+        now: the chain's time, asked where an offer may have lapsed.
+    """
+    known = _known(work, events, now)
+    return [_RULES.get(event.contract, _nobody)(event, known) for event in events]
+
+
+def _known(work: UnitOfWork, events: Sequence[FeedEvent], now: Callable[[], int]) -> _Known:
+    ids: dict[str, list[str]] = {}
+    for event in events:
+        for kind, subject in event.subjects:
+            ids.setdefault(kind, []).append(subject)
+    feed = work.feed
+    reported = ids.get("subject", [])
+    asked = {
+        **{kind: ids.get(kind, []) for kind in ("credit", "presentation", "undertaking")},
+        **{kind: ids.get(kind, []) for kind in ("invoice", "document")},
+    }
+    versions = {
+        (kind, each): row
+        for kind, wanted in asked.items()
+        for each, row in feed.system_versions(kind, wanted).items()
+    }
+    asked["credit"] = [*asked["credit"], *reported]
+    asked["undertaking"] = [*asked["undertaking"], *reported]
+    asked["shipment"] = reported
+    allowed = {
+        (kind, each): parties
+        for kind, wanted in asked.items()
+        for each, parties in feed.system_allowed(kind, wanted).items()
+    }
+    owners = {
+        ("document", each): row.issuer
+        for each in set(ids.get("document", []))
+        if (row := work.documents.system_get(each)) is not None
+    }
+    owners |= {
+        ("invoice", each): invoice.owner
+        for each in set(ids.get("invoice", []))
+        if (invoice := work.invoices.system_get(each)) is not None
+    }
+    return _Known(
+        allowed=allowed,
+        versions=versions,
+        credits={
+            each: credit
+            for each in set(ids.get("credit", []))
+            if (credit := work.credits.system_get(each)) is not None
+        },
+        owners=owners,
+        undertakings={
+            each: undertaking.body
+            for each in set(ids.get("undertaking", []))
+            if (undertaking := work.undertakings.system_get(each)) is not None
+        },
+        shipped_for=feed.system_shipped_for(reported),
+        reporters=feed.system_able(Role.ORACLE_OPERATOR) if reported else NOBODY,
+        now=now,
+    )
+
+
+def _nobody(_event: FeedEvent, _known: _Known) -> Parties:
+    return NOBODY
+
+
+def _credit(event: FeedEvent, known: _Known) -> Parties:
+    credit_id = _one(event, "credit")
+    row = known.credits.get(credit_id)
+    record = known.versions.get(("credit", credit_id))
+    if row is None or record is None or to_hex(keccak(row.terms)) != record["terms_hash"]:
+        return NOBODY
+    parties = known.allowed.get(("credit", credit_id), NOBODY)
+    first_two = parties & {row.applicant, row.issuing_bank}
+    if record["state"] in _NOT_YET_CREDITS or event.name in _BETWEEN_APPLICANT_AND_BANK:
+        return first_two
+    presentation_id = _one(event, "presentation")
+    if presentation_id:
+        return parties & _presentation(event, presentation_id, row, known)
+    return parties if event.name in _OF_THE_CREDIT else NOBODY
+
+
+def _presentation(
+    event: FeedEvent, presentation_id: str, credit: CreditRow, known: _Known
+) -> Parties:
+    record = known.versions.get(("presentation", presentation_id))
+    if record is None:
+        return NOBODY
+    entitled = {credit.beneficiary, OrgId(record["bank"])}
+    if record["received_at"]:
+        entitled.add(credit.issuing_bank)
+    # asked for a waiver it was let in; which documents there are it learns with the documents
+    asked = credit.applicant in known.allowed.get(("presentation", presentation_id), NOBODY)
+    shown = asked or record["state"] in _SHOWN_TO_APPLICANT
+    honoured = record["state"] == PresentationState.HONOURED.name
+    if honoured or (shown and event.name != "Presented"):
+        entitled.add(credit.applicant)
+    return frozenset(entitled)
+
+
+def _documents(event: FeedEvent, known: _Known) -> Parties:
+    document = ("document", _one(event, "document"))
+    record = known.versions.get(document)
+    if record is None or known.owners.get(document) != record["issuer"]:
+        return NOBODY
+    return known.allowed.get(document, NOBODY)
+
+
+def _invoices(event: FeedEvent, known: _Known) -> Parties:
+    if event.name == "ConflictNoted":
+        # told to whoever registered the later one, as the registration itself told it
+        return _seller(_field(event, "later"), known)
+    invoice = _one(event, "invoice")
+    seller = _seller(invoice, known)
+    record = known.versions.get(("invoice", invoice))
+    if not seller or record is None or record["financier"] is None:
+        return seller
+    financier = OrgId(record["financier"])
+    reserved = record["status"] == InvoiceStatus.RESERVED.name
+    if reserved and known.now() > record["reserved_until"]:
+        return seller
+    if event.name in _WITH_ONE_FINANCIER and _field(event, "financier") != financier:
+        return seller  # an offer to somebody else, before this one
+    if event.name in _ENDS_AN_OFFER:
+        return seller
+    return seller | ({financier} & known.allowed.get(("invoice", invoice), NOBODY))
+
+
+def _seller(invoice: str, known: _Known) -> Parties:
+    record = known.versions.get(("invoice", invoice))
+    owner = known.owners.get(("invoice", invoice))
+    if record is None or owner is None or owner != record["seller"]:
+        return NOBODY
+    return frozenset((owner,))
+
+
+def _undertaking(event: FeedEvent, known: _Known) -> Parties:
+    undertaking = _one(event, "undertaking")
+    record = known.versions.get(("undertaking", undertaking))
+    body = known.undertakings.get(undertaking)
+    if record is None or body is None or to_hex(keccak(body)) != record["terms_hash"]:
+        return NOBODY
+    return known.allowed.get(("undertaking", undertaking), NOBODY)
+
+
+def _oracles(event: FeedEvent, known: _Known) -> Parties:
+    subject = _one(event, "subject")
+    if not subject:
+        return NOBODY
+    parties = known.reporters | known.shipped_for.get(subject, NOBODY)
+    for kind in ("credit", "undertaking", "shipment"):
+        parties |= known.allowed.get((kind, subject), NOBODY)
+    return parties
+
+
+def _one(event: FeedEvent, kind: str) -> str:
+    """The id of the thing of this kind that an event is about; empty where there is none."""
+    return next((each for found, each in event.subjects if found == kind), "")
+
+
+def _field(event: FeedEvent, name: str) -> str:
+    return str(orjson.loads(event.body).get(name, ""))
+
+
+def _own(event: FeedEvent, _known: _Known) -> Parties:
+    return frozenset(OrgId(each) for kind, each in event.subjects if kind == "organisation")
+
+
+_RULES: Final[Mapping[str, Callable[[FeedEvent, _Known], Parties]]] = {
+    "Credit": _credit,
+    "Documents": _documents,
+    "Invoices": _invoices,
+    "Undertaking": _undertaking,
+    "Oracles": _oracles,
+    "Members": _own,
+    "BankingCalendars": _own,
+}
