@@ -22,7 +22,7 @@ PROBLEM_TYPE = "application/problem+json"
 JSON_TYPE = "application/json"
 METHODS = ("get", "post", "put", "patch", "delete")
 
-_SHARED_PROBLEMS = "problems"  # the file of those that look alike on every route
+_SHARED = "shared"  # the file of what looks alike on every route
 _NAMES_NO_OBJECT = frozenset(("currency", "place", "year"))
 
 Json = dict[str, Any]
@@ -44,15 +44,17 @@ def described(app: FastAPI, plain: Json) -> Json:
     schemas.setdefault("Problem", Problem.model_json_schema())
     for unused in ("HTTPValidationError", "ValidationError"):  # every error is a Problem here
         schemas.pop(unused, None)
-    shared = recorded(_SHARED_PROBLEMS)
+    shared = recorded(_SHARED).get("problems", {})
+    accepted = recorded(_SHARED).get("accepted", {})
     plain["components"]["examples"] = {
         status: {"summary": problem["title"], "value": problem}
         for status, problem in shared.items()
-    }
+    } | {schema: {"value": answer} for schema, answer in accepted.items()}
     whom = {(each.method.lower(), each.path): each.whom for each in served(app)}
     for method, path, operation in operations(plain):
         for status in problem_statuses(method, operation, whom.get((method, path))):
             _list_problem(operation, status, status in shared)
+        _show_accepted(operation, accepted)
         _show(operation, recorded_of(operation["operationId"]))
     return plain
 
@@ -118,6 +120,16 @@ def _list_problem(operation: Json, status: str, shown: bool) -> None:
     }
 
 
+def _show_accepted(operation: Json, accepted: Mapping[str, Any]) -> None:
+    """What 202 can say here: it is prepared, or it goes on."""
+    for content in operation["responses"].get("202", {}).get("content", {}).values():
+        schema = content.get("schema", {})
+        named = [each.get("$ref", "").rpartition("/")[2] for each in schema.get("anyOf", [schema])]
+        content["examples"] = {
+            name: {"$ref": f"#/components/examples/{name}"} for name in named if name in accepted
+        }
+
+
 def _show(operation: Json, examples: Json) -> None:
     """Put recorded examples in their places."""
     request = examples.get("request", {})
@@ -131,7 +143,7 @@ def _show(operation: Json, examples: Json) -> None:
     for status, body in examples.get("answers", {}).items():
         answered = operation["responses"].get(status, {}).get("content", {})
         for media_type, content in answered.items():
-            if media_type in body:
+            if media_type in body and status != "202":
                 content["example"] = body[media_type]
     for status, problem in examples.get("problems", {}).items():
         if status in operation["responses"]:

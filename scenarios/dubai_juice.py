@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from api.client import ApiProblem, Client
-from api.client.shapes import CreditView, Leg, PresentationView, ShipmentView
+from api.client.shapes import CreditView, EvidenceView, Leg, PresentationView, ShipmentView
 from dhow.errors import BadInputError
 from dhow.trade.invoices import Invoice, read_invoice
 from dhow.trade.members import make_calendar
@@ -446,12 +446,18 @@ class DubaiJuice(Story):
         """Customs reads the shipment it takes part in; the credit is not there for it."""
         customs = self.stage.actor(DUBAI_CUSTOMS)
         shipment = await customs.api.goods.read(self.shipment)
+        seen = await customs.api.goods.evidence(self.shipment)
         events = ", ".join(event["kind"] for event in shipment["events"])
+        evidence = ", ".join(each["kind"].lower() for each in seen["evidence"]) or "none"
         try:
             await customs.api.credit.read(self.leg.credit)
         except ApiProblem as problem:
             answer = f"not there for it ({problem.status})"
-            facts = (("events seen", events), ("asked for the credit", answer))
+            facts = (
+                ("events seen", events),
+                ("evidence seen", evidence),
+                ("asked for the credit", answer),
+            )
             return Shown("Customs sees the shipment, and not the credit.", facts)
         raise AssertionError("customs could read a credit it is no party to")
 
@@ -516,6 +522,9 @@ class DubaiJuice(Story):
         async def shipment(api: Client) -> ShipmentView:
             return await api.goods.read(self.shipment)
 
+        async def evidence(api: Client) -> list[EvidenceView]:
+            return await api.oracles.evidence(self.leg.credit)
+
         async def presentation(api: Client) -> PresentationView:
             return await api.credit.read_presentation(self.leg.presentation)
 
@@ -528,6 +537,8 @@ class DubaiJuice(Story):
             (DUBAI_CUSTOMS, "credit", credit, False),
             (BUYER, "shipment by sea", shipment, False),
             (VALENCIA, "presentation", presentation, False),
+            (EVIDENCE, "evidence", evidence, True),
+            (BUYER, "evidence", evidence, False),
         )
         found = []
         for code, what, read, may in expected:

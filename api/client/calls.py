@@ -310,7 +310,7 @@ class DocumentsCalls:
 
         The canonical bytes, salt included: their keccak-256 is the hash on the ledger.
         """
-        answer: bytes = await self._session.read(
+        answer: bytes = await self._session.read_bytes(
             path("/documents/{document}/content", document=document)
         )
         return answer

@@ -1,8 +1,9 @@
 """One user's connection: signing in, keys, repetition, operations to follow, pages.
 
 Every act carries an `Idempotency-Key`, a new one unless given, and the same one on every
-repetition, so that an act asked for twice is done once. What got no answer (a broken connection, a
-server fault, an act still under way) is repeated with growing pauses; what was refused is not.
+repetition, so that an act asked for twice is done once. An act that takes longer than the server
+waits is followed to its end. What got no answer (a broken connection, a
+server fault) is repeated with growing pauses; what was refused is not.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from api.client.problems import ApiProblem, NoAnswer, Prepared
 
 _REPEATED = frozenset((500, 502, 503, 504))
 _WAITED_FOR = frozenset((429, 503))
+_UNDER_WAY, _REFUSED, _FAILED = "under way", "refused", "failed"
 _NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
 
 
@@ -91,6 +93,15 @@ class Session:
         """
         return _content(await self._insist("GET", path, {}, key=None, params=_given(query)))
 
+    async def read_bytes(self, path: str, *, query: Mapping[str, Any] | None = None) -> bytes:
+        """The bytes that a read answers, as they are.
+
+        Raises:
+            As `read`.
+        """
+        response = await self._insist("GET", path, {}, key=None, params=_given(query))
+        return response.content
+
     async def pages(
         self, path: str, *, query: Mapping[str, Any] | None = None
     ) -> AsyncIterator[Any]:
@@ -137,24 +148,28 @@ class Session:
             how["content"] = content
         elif body is not None:
             how["json"] = body
-        response = await self._insist(method, path, headers, key=key, **how)
-        if response.status_code != httpx.codes.ACCEPTED:
-            return _content(response)
-        answer = response.json()
-        if answer.get("awaits") == "checker":
-            raise Prepared(answer)
-        return await self._follow(f"{method} {path}", response, key)
+        for _ in range(self._retries.attempts):
+            response = await self._insist(method, path, headers, key=key, **how)
+            if response.status_code != httpx.codes.ACCEPTED:
+                return _content(response)
+            answer = response.json()
+            if answer.get("awaits") == "checker":
+                raise Prepared(answer)
+            operation = await self._follow(f"{method} {path}", response, key)
+            if operation["state"] != _FAILED:
+                return _outcome(f"{method} {path}", operation)
+        raise NoAnswer(f"{method} {path}", "a fault of the server, each time", key)
 
-    async def _follow(self, request: str, accepted: httpx.Response, key: str) -> Any:
-        """The outcome of an operation, asked for until there is one."""
+    async def _follow(self, request: str, accepted: httpx.Response, key: str) -> dict[str, Any]:
+        """An operation once it is under way no longer."""
         where = accepted.headers.get("location")
         if not where:
             raise NoAnswer(request, "accepted, and not said where to follow it", key)
         waited = 0.0
         while waited <= self._retries.patience:
-            operation = await self.read(where)
-            if operation["state"] in ("done", "refused"):
-                return _outcome(request, operation)
+            operation: dict[str, Any] = await self.read(where)
+            if operation["state"] != _UNDER_WAY:
+                return operation
             await self._sleep(self._retries.poll)
             waited += self._retries.poll
         raise NoAnswer(request, f"still under way after {self._retries.patience:g} s", key)
@@ -185,10 +200,9 @@ class Session:
                 return response
             problem_document = _problem(response)
             status = response.status_code
-            under_way = status == httpx.codes.CONFLICT and _under_way(problem_document)
-            if status not in _REPEATED | _WAITED_FOR and not under_way:
+            if status not in _REPEATED | _WAITED_FOR:
                 raise ApiProblem(request, status, problem_document)
-            if status in _WAITED_FOR or under_way:
+            if status in _WAITED_FOR:
                 pause = max(pause, self._asked(response))
             if attempt + 1 == self._retries.attempts:
                 raise ApiProblem(request, status, problem_document)
@@ -229,15 +243,10 @@ def _problem(response: httpx.Response) -> dict[str, Any]:
     return found if isinstance(found, dict) else {"title": str(found)[:200]}
 
 
-def _under_way(problem: Mapping[str, Any]) -> bool:
-    """The same key is being worked on: the answer will be there in a moment."""
-    return str(problem.get("type", "")).endswith("under-way")
-
-
 def _outcome(request: str, operation: Mapping[str, Any]) -> Any:
     status = int(operation.get("status") or 0)
     answer = operation.get("answer")
-    if operation["state"] == "refused" or status >= 400:
+    if operation["state"] == _REFUSED:
         raise ApiProblem(request, status, answer if isinstance(answer, dict) else {})
     if status == httpx.codes.ACCEPTED and isinstance(answer, dict):
         raise Prepared(answer)

@@ -47,13 +47,17 @@ class Actor:
     async def bind(self, act: Callable[[Client], Awaitable[Result]]) -> Result:
         """Do a binding act: maker, then checker, where the organisation has dual control."""
         if self.member is not None and self.member.dual_control:
-            try:
-                await act(self._maker)
-            except Prepared:
-                return await act(self.api)
-            message = f"{self.name}: one key sufficed for a binding act under dual control"
-            raise AssertionError(message)
+            await self.prepare(act)
         return await act(self.api)
+
+    async def prepare(self, act: Callable[[Client], Awaitable[object]]) -> None:
+        """The maker's part of a binding act."""
+        try:
+            await act(self._maker)
+        except Prepared:
+            return
+        message = f"{self.name}: one key sufficed for a binding act under dual control"
+        raise AssertionError(message)
 
 
 def refused(problem: ApiProblem) -> Refused:

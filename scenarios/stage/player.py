@@ -10,7 +10,7 @@ from api.client import ApiProblem, NoAnswer
 from dhow.errors import BadInputError, DhowError
 from scenarios.stage.options import StoryOptions
 from scenarios.stage.shown import Check, Shown, Trace
-from scenarios.stage.stage import Stage
+from scenarios.stage.stage import Heard, Stage
 from scenarios.stage.story import Beat, Chapter, Ending, EndingKind, Story
 
 
@@ -134,6 +134,7 @@ async def play(
     fault: str | None = None,
     options: StoryOptions | None = None,
     audience: Audience | None = None,
+    heard: Heard | None = None,
 ) -> RunRecord:
     """Play one scenario from an empty chain to its end.
 
@@ -143,6 +144,7 @@ async def play(
         fault: what is to go wrong; None for the happy path.
         options: recorded input and limits.
         audience: who watches.
+        heard: told of every answer of the API.
 
     Raises:
         BadInputError: the scenario has no such fault or input, or the input cannot be used.
@@ -153,7 +155,7 @@ async def play(
     audience = audience or NoAudience()
     check_choice(story_class, fault, options)
     try:
-        return await _play(story_class, chain, fault, options, audience)
+        return await _play(story_class, chain, fault, options, audience, heard)
     except (ApiProblem, NoAnswer) as problem:
         message = f"the story {story_class.name} broke off: {problem}"
         raise StoryBroken(message) from problem
@@ -165,11 +167,12 @@ async def _play(
     fault: str | None,
     options: StoryOptions,
     audience: Audience,
+    heard: Heard | None,
 ) -> RunRecord:
     began = time.perf_counter()
     story = story_class(options=options, fault=fault)
     audience.story_opens(story)
-    async with Stage.open(chain, story.currencies) as stage:
+    async with Stage.open(chain, story.currencies, heard) as stage:
         await story.prepare(stage)
         stage.forget_preparation()
         audience.stage_ready(stage.chain_name, _milliseconds_since(began))

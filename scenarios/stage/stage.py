@@ -46,8 +46,16 @@ NOT_FOR_YOU = (403, 404)  # wrong role, or not there for this organisation
 UNLIMITED_MINOR = 10**15  # allowance a bank gives once; each payment is still an act of its own
 
 
+Heard = Callable[[httpx.Response], Awaitable[None]]
+"""Told of an answer of the API, with the request it answers."""
+
+
 class Stage:
-    """One run's world. Open it with `Stage.open`."""
+    """One run's world. Open it with `Stage.open`.
+
+    Attributes:
+        http: speaks to the API.
+    """
 
     network: OracleNetwork
     gateway: Gateway
@@ -58,7 +66,7 @@ class Stage:
         self.interactions: Counter[str] = Counter()
         self._engine = engine
         self._context = context
-        self._client = client
+        self.http = client
         self._actors: dict[str, Actor] = {}
         self._operators: dict[str, Actor] = {}
         self._ledger = context.ledger
@@ -66,12 +74,15 @@ class Stage:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, chain: str, currencies: tuple[str, ...]) -> AsyncIterator[Self]:
+    async def open(
+        cls, chain: str, currencies: tuple[str, ...], heard: Heard | None = None
+    ) -> AsyncIterator[Self]:
         """Start the chain, deploy, open the API, and take everything down again at the end.
 
         Args:
             chain: `embedded`, `anvil` or a URL.
             currencies: ISO 4217 codes of the money the story needs.
+            heard: told of every answer of the API.
         """
         with open_engine(chain) as engine:
             if not engine.controls_time:
@@ -82,7 +93,9 @@ class Stage:
             context = development_context(engine, currencies=currencies)
             transport = httpx.ASGITransport(app=create_app(context))
             async with httpx.AsyncClient(
-                transport=transport, base_url="http://dhow.test"
+                transport=transport,
+                base_url="http://dhow.test",
+                event_hooks={"response": [heard] if heard else []},
             ) as client:
                 yield cls(engine, context, client)
 
@@ -105,8 +118,8 @@ class Stage:
     ) -> None:
         """Admit the parties, publish the banks' calendars, hand out what they start with."""
         self.at(begins)
-        registrar = await self._operator("registrar")
-        agent = await self._operator("agent")
+        registrar = await self.operator("registrar")
+        agent = await self.operator("agent")
         for member in members:
             await registrar.api.members.admit(
                 {
@@ -122,7 +135,7 @@ class Stage:
                     ],
                 }
             )
-            actor = Actor(member, self._client, self.interactions)
+            actor = Actor(member, self.http, self.interactions)
             for duty in _DUTIES:
                 await actor.sign_in(duty, f"{member.lei}/{duty}", _password(member))
             self._actors[member.code] = actor
@@ -154,9 +167,10 @@ class Stage:
                         {"contract": contract, "minor": UNLIMITED_MINOR},
                     )
 
-    async def _operator(self, user: str) -> Actor:
+    async def operator(self, user: str) -> Actor:
+        """The network's operator: `registrar` or `agent`."""
         if user not in self._operators:
-            actor = Actor(None, self._client, self.interactions)
+            actor = Actor(None, self.http, self.interactions)
             await actor.sign_in("checker", f"OPERATOR/{user}", DEVELOPMENT_PASSWORD)
             self._operators[user] = actor
         return self._operators[user]
@@ -195,7 +209,7 @@ class Stage:
     async def adopt_oracles(self, operator: str, *chains: ColdChain) -> None:
         """Four nodes that know these containers' loggers; their keys go on the ledger."""
         keys = development_keys(SEED, NODES)
-        registrar = await self._operator("registrar")
+        registrar = await self.operator("registrar")
         adopted = await registrar.api.oracles.adopt_signers(
             {"signers": [key.address for key in keys], "faulty": (NODES - 1) // 3}
         )

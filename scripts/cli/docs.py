@@ -13,6 +13,7 @@ class Part(StrEnum):
     """What can be generated."""
 
     CLIENT = "client"
+    EXAMPLES = "examples"
 
 
 class NotInStep(DhowError):

@@ -21,8 +21,16 @@ def client() -> Files:
     }
 
 
+def examples() -> Files:
+    """Requests and answers of real runs: `api/examples/`."""
+    from scripts.docs.examples import generate
+
+    return generate()
+
+
 PARTS: Final[Mapping[str, Callable[[], Files]]] = {
     "client": client,
+    "examples": examples,
 }
 """By name: makes file contents by path in the checkout."""
 

@@ -249,7 +249,8 @@ def _method(call: _Call) -> list[str]:
         passed.append("idempotency_key=idempotency_key")
         asked = f"self._session.act({', '.join([repr(call.method), where, *passed])})"
     else:
-        asked = f"self._session.read({', '.join([where, *passed])})"
+        reads = "read_bytes" if call.answer == "bytes" else "read"
+        asked = f"self._session.{reads}({', '.join([where, *passed])})"
     lines = [f"    async def {call.name}({arguments}) -> {call.answer}:", _doc(call.words, 8)]
     if call.answer == "None":
         return [*lines, f"        await {asked}"]
