@@ -15,6 +15,7 @@ from api.following import Follower
 from api.ids import OPERATOR, org_hex
 from api.keyring import LedgerKeyRing
 from api.keys import OPERATOR_PLACE, DevelopmentKeyRing, KeyBox, KeyRing
+from api.operator_password import DEVELOPMENT_PASSWORD, first_password
 from api.secrets import secrets_of
 from api.turns import Turns
 from dhow.errors import BadInputError
@@ -34,8 +35,16 @@ from dhow.store.passwords import Cost
 from dhow.trade.money import Currency
 
 DEVELOPMENT_CURRENCIES = ("USD", "EUR", "AED", "INR")
-DEVELOPMENT_PASSWORD = "dhow-development"  # noqa: S105 - known to all, as the keys are
 _SALT_BYTES = 16
+
+__all__ = [
+    "DEVELOPMENT_CURRENCIES",
+    "DEVELOPMENT_PASSWORD",
+    "ApiContext",
+    "admit_operator",
+    "development_context",
+    "require_secret_keys",
+]
 
 
 def _salt() -> str:
@@ -127,7 +136,7 @@ def development_context(
     database_url: str = "sqlite://",
     *,
     currencies: tuple[str, ...] = DEVELOPMENT_CURRENCIES,
-    password: str = DEVELOPMENT_PASSWORD,
+    password: str | None = None,
     keys: KeyBox | None = None,
     policies: Path | None = None,
     master_key: bytes | None = None,
@@ -143,7 +152,7 @@ def development_context(
         currencies: ISO 4217 codes of the money to be issued, where the network is deployed now.
         manifest: where the deployment is written down; if the file is there, that deployment is
             used, and refused where it does not match the chain.
-        password: the operator's.
+        password: the operator's; as `first_password` finds or makes it unless given.
         keys: where the keys are; known to everyone unless given.
         policies: a file of what the keys may sign, beside what their roles let them.
         master_key, invoice_secret, token_secret: as `secrets_of` finds or makes them unless given:
@@ -175,7 +184,8 @@ def development_context(
                 contracts = deploy(ledger, artifacts, box.make(OPERATOR_PLACE), plan)
                 if manifest is not None:
                     contracts.manifest.write(manifest)
-                admit_operator(store, password=password, at=engine.now())
+                first = password or first_password(database_url, secrets_file=secrets_file)
+                admit_operator(store, password=first, at=engine.now())
             ring = _ring(box, ledger, contracts, policies)
     except BaseException:
         store.close()

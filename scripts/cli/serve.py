@@ -10,6 +10,7 @@ import typer
 
 from dhow.errors import BadInputError, EnvironmentProblemError
 from scripts.cli.output import say
+from scripts.cli.passphrase import PassphraseFile, key_box
 
 if TYPE_CHECKING:
     import uvicorn
@@ -52,6 +53,19 @@ def serve(
         Path | None,
         typer.Option(help="deployment manifest: used if it is there, written if it is not"),
     ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="DHOW_KEYS",
+            help="folder of encrypted keys (dhow keys), or a TOML file of keys in a signing server;"
+            " unless given, development keys that everyone can derive",
+        ),
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    policies: Annotated[
+        Path | None,
+        typer.Option(help="TOML file of what the keys may sign, beside what their roles let them"),
+    ] = None,
     host: Annotated[str, typer.Option(help="address to listen on; loopback unless given")] = (
         "127.0.0.1"
     ),
@@ -61,7 +75,7 @@ def serve(
         typer.Option(help="address of the proxy in front, whose X-Forwarded-For is believed"),
     ] = None,
 ) -> None:
-    """The API on http://127.0.0.1:8000, with its description at /docs. Development keys."""
+    """The API on http://127.0.0.1:8000, with its description at /docs."""
     try:
         ip_address(host)
     except ValueError as error:
@@ -69,20 +83,27 @@ def serve(
         raise BadInputError(message) from error
     listener = _listener(host, port)
     from api.app import create_app
-    from api.context import DEVELOPMENT_PASSWORD, development_context
+    from api.context import development_context
+    from api.operator_password import where_to_find
     from api.serving import Server
     from dhow.ledger.engines import open_engine
 
     with listener, open_engine(chain) as engine:
-        app = create_app(
-            development_context(engine, database, manifest=manifest, secrets_file=secrets)
+        context = development_context(
+            engine,
+            database,
+            manifest=manifest,
+            secrets_file=secrets,
+            keys=key_box(keys, passphrase_file),
+            policies=policies,
         )
+        app = create_app(context)
         say(f"API on http://{host}:{port}, described at http://{host}:{port}/docs")
-        say(f"The operator signs in as OPERATOR/registrar with the password {DEVELOPMENT_PASSWORD}")
-        if not ip_address(host).is_loopback:
+        say(where_to_find(database, secrets_file=secrets))
+        if keys is None and not ip_address(host).is_loopback:
             say(
-                f"{host} is open to others, and everyone knows that password and the keys: for "
-                "development on this machine only.",
+                f"{host} is open to others, and everyone knows the keys: for development on this "
+                "machine only. Keys of your own: --keys.",
                 style="bold yellow",
             )
         Server(server_config(app, proxy)).run(sockets=[listener])
