@@ -25,6 +25,7 @@ from api.current import current
 from api.errors import forbidden
 from api.ids import OPERATOR, from_hex, org_bytes, org_hex, to_hex
 from api.keys import ACCOUNT, OPERATOR_KEY, USER
+from api.observing.exchange import note_transaction
 from api.schemas import PreparedView
 from api.shown import instant
 from dhow.ledger.bindings.values import OrgId
@@ -120,6 +121,7 @@ def _send(context: ApiContext, act: Act[Result], signer: Signer, label: str) -> 
     under_way = current.get()
     key = under_way.key_of(signer.address, act) if under_way else None
     receipt = context.sender.send(act, signer, key=key, label=label)
+    note_transaction(receipt.transaction_hash)
     context.follower.caught_up_to(receipt.block_number)
     return receipt
 

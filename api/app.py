@@ -9,24 +9,35 @@ from fastapi import Depends, FastAPI
 from starlette.responses import HTMLResponse
 
 from api import acts, errors
+from api.admission import admission
+from api.audit.recording import ExchangeMiddleware
 from api.auth import roles
 from api.auth.session import actor_of
 from api.blocking import ReadsApartMiddleware, blocking
 from api.context import ApiContext
 from api.description import page
 from api.following import at_the_tip
+from api.health.service import Readiness
+from api.limits import Limits, Quotas
 from api.middleware import (
     BodyLimitMiddleware,
     FaultMiddleware,
+    JsonDepthMiddleware,
     RequestIdMiddleware,
     SecurityHeadersMiddleware,
 )
+from api.observing.metrics import Metrics
+from api.observing.middleware import ObservingMiddleware
 from api.openapi import described, operation_id
 
 CAPABILITIES = (
     "network",
+    "health",
     "auth",
     "members",
+    "users",
+    "service_tokens",
+    "audit",
     "money",
     "documents",
     "goods",
@@ -38,7 +49,7 @@ CAPABILITIES = (
 )
 """Folders of this package that have routes, in the order of the description."""
 
-_WITHOUT_TABLES = frozenset(("network", "auth"))
+_WITHOUT_TABLES = frozenset(("network", "health", "auth", "service_tokens", "audit"))
 
 _DESCRIPTION = """
 Letters of credit, payment undertakings, invoices and signed evidence on a ledger.
@@ -49,8 +60,11 @@ problem details with the rule of the trade that stands behind them.
 """
 
 
-def create_app(context: ApiContext) -> FastAPI:
+def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
     """The application over a context.
+
+    Args:
+        limits: how much an organisation may ask for; without limits unless given.
 
     Raises:
         RuntimeError: a route does not say whom it serves.
@@ -67,13 +81,19 @@ def create_app(context: ApiContext) -> FastAPI:
     app = interface(beside)
     app.state.context = context
     app.state.actor_of = lambda token: actor_of(context, token)
+    app.state.admission = (admission(context, Quotas(limits or Limits.off(), context.store)),)
+    app.state.readiness = Readiness(context)
+    app.state.metrics = metrics = Metrics(context)
     errors.install(app, context.refusals)
     acts.install(app)
     # the last added is the outermost
+    app.add_middleware(ExchangeMiddleware, context=context)
+    app.add_middleware(JsonDepthMiddleware)
     app.add_middleware(ReadsApartMiddleware)
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(FaultMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(ObservingMiddleware, metrics=metrics)
     app.add_middleware(RequestIdMiddleware)
     roles.refuse_undeclared(app)
     return app

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from api.audit.log import AuditLog
 from api.auth.limiter import FailureLimiter
 from api.auth.tokens import Tokens
 from api.background import Background
@@ -77,6 +78,7 @@ class ApiContext:
     streams: Streams = field(default_factory=Streams)
     follower: Follower = field(init=False)
     sender: DependableSender = field(init=False)
+    audit: AuditLog = field(init=False)
 
     def __post_init__(self) -> None:
         """Follow the contracts into the store's tables, whoever asks first."""
@@ -85,6 +87,7 @@ class ApiContext:
         object.__setattr__(self, "follower", made)
         sender = DependableSender(self.ledger, self.store, signers=self.keys.named)
         object.__setattr__(self, "sender", sender)
+        object.__setattr__(self, "audit", AuditLog(self.store))
 
     def now(self) -> int:
         """The chain's time, UTC seconds: the only clock of the trade."""
@@ -128,6 +131,7 @@ def admit_operator(store: Store, *, password: str, at: int) -> None:
                 duty="checker",
                 password=password,
                 at=at,
+                administrator=user == "registrar",
             )
 
 
@@ -201,6 +205,7 @@ def development_context(
     )
     context.background.add("follower", context.follower.run)
     context.background.add("outbox", context.sender.run)
+    context.background.add("audit log", context.audit.run)
     context.background.add(
         "events", lambda stop: context.streams.run(context.store, context.now, stop)
     )

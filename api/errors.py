@@ -17,6 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from api.observing.exchange import note_refusal
 from api.refusals import next_step_for, status_for
 from dhow.errors import DhowError, EnvironmentProblemError
 from dhow.ledger.abi import Refusal
@@ -166,6 +167,7 @@ class ProblemResponse(JSONResponse):
 
 def respond(request: Request, problem: ApiError) -> ProblemResponse:
     """The answer for a problem."""
+    note_refusal(problem.error or problem.code, problem.rule)
     return ProblemResponse(
         problem.as_problem(request.url.path), status_code=problem.status, headers=problem.headers
     )
@@ -253,7 +255,8 @@ async def _http(request: Request, problem: Exception) -> ProblemResponse:
 async def _dhow(request: Request, problem: Exception) -> ProblemResponse:
     """An error of the core that a person is meant to read; the ledger or the store is the cause."""
     unavailable = isinstance(problem, EnvironmentProblemError)
-    _log.warning("%s %s: %s", request.method, request.url.path, problem)
+    route = getattr(request.scope.get("route"), "path", "")  # what stands in a path may be a name
+    _log.warning("%s %s: %s", request.method, route, problem)
     return respond(
         request,
         ApiError(

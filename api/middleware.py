@@ -1,4 +1,4 @@
-"""What every exchange passes through, as pure ASGI: request id, headers, faults, size limit."""
+"""What every exchange passes through, as pure ASGI: request id, headers, faults, limits."""
 
 import logging
 import re
@@ -11,6 +11,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import PROBLEM_TYPE, ApiError, ProblemResponse, fault
 
 BODY_LIMIT_BYTES = 12_000_000
+JSON_DEPTH = 32
+"""Twice what the deepest document here needs."""
+
+_JSON_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_NOT_STRUCTURE = re.compile(rb"[^\[\]{}]+")
 
 _log = logging.getLogger("dhow.api")
 
@@ -93,8 +98,10 @@ class FaultMiddleware:
         try:
             await self.app(scope, receive, watched)
         except Exception:
-            request_id = scope.get("state", {}).get("request_id", "-")
-            _log.exception("%s %s failed, %s", scope["method"], scope["path"], request_id)
+            state = scope.get("state", {})
+            # by its template: what stands in a path may name a person
+            route = getattr(state.get("exchange"), "route", "")
+            _log.exception("%s %s failed, %s", scope["method"], route, state.get("request_id", "-"))
             if answered:  # half an answer is out: only breaking the connection says so
                 raise
             response = ProblemResponse(fault().as_problem(scope["path"]), status_code=500)
@@ -155,6 +162,68 @@ class BodyLimitMiddleware:
             problem.as_problem(scope["path"]), status_code=413, media_type=PROBLEM_TYPE
         )
         await response(scope, receive, send)
+
+
+class JsonDepthMiddleware:
+    """Refuses JSON nested deeper than anything here is, before a parser goes down into it."""
+
+    def __init__(self, app: ASGIApp, deepest: int = JSON_DEPTH) -> None:
+        self.app = app
+        self.deepest = deepest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _is_json(Headers(scope=scope).get("content-type", "")):
+            await self.app(scope, receive, send)
+            return
+        body = bytearray()
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                break
+            body += message.get("body", b"")
+            if not message.get("more_body", False):
+                message = {"type": "http.request", "body": bytes(body), "more_body": False}
+                break
+        if too_deep(bytes(body), self.deepest):
+            problem = ApiError(
+                400,
+                "json-too-deep",
+                "The JSON is nested too deeply",
+                f"Objects and lists may be nested {self.deepest} deep.",
+                next_step="Send it in the shape that /docs describes.",
+            )
+            response = ProblemResponse(problem.as_problem(scope["path"]), status_code=400)
+            await response(scope, receive, send)
+            return
+        pending: list[Message] = [message]
+
+        async def replayed() -> Message:
+            return pending.pop() if pending else await receive()
+
+        await self.app(scope, replayed, send)
+
+
+def too_deep(body: bytes, deepest: int) -> bool:
+    """Whether JSON is nested deeper than `deepest`; in a few passes over what is not text."""
+    if _openers(body) <= deepest:
+        return False
+    structure = _NOT_STRUCTURE.sub(b"", _JSON_TEXT.sub(b"", body))
+    for _ in range(deepest):
+        fewer = structure.replace(b"[]", b"").replace(b"{}", b"")
+        if fewer == structure:  # what is left is not balanced: no JSON, if it is not deep either
+            break
+        structure = fewer
+    return b"[]" in structure or b"{}" in structure or _openers(structure) > deepest
+
+
+def _openers(structure: bytes) -> int:
+    return structure.count(b"[") + structure.count(b"{")
+
+
+def _is_json(content_type: str) -> bool:
+    """As FastAPI takes it: no type at all is read as JSON too."""
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind in ("", "application/json") or kind.endswith("+json")
 
 
 class _TooLargeError(Exception):

@@ -14,7 +14,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from fastapi.security import OAuth2PasswordBearer
 
-from api.blocking import blocking
+from api.blocking import READING, blocking
 from api.errors import forbidden
 
 _bearer = OAuth2PasswordBearer(tokenUrl="/auth/token", auto_error=False)
@@ -66,12 +66,23 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in user: `organisation` is its LEI, or `OPERATOR`."""
+    """A signed-in user: `organisation` is its LEI, or `OPERATOR`.
+
+    Attributes:
+        administrator: may administer the organisation's users; never with a service token.
+        person: stands for the user in the audit log.
+        service_token: id of the token that a machine showed; empty for a person.
+        reads_only: of a service token that may change nothing.
+    """
 
     organisation: str
     user: str
     duty: Duty
     roles: frozenset[Role]
+    administrator: bool = False
+    person: str = ""
+    service_token: str = ""
+    reads_only: bool = False
 
     def has(self, role: Role) -> bool:
         """Whether the organisation has this role."""
@@ -80,9 +91,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class RoleCheck:
-    """Lets an actor through who has one of the roles."""
+    """Lets an actor through who has one of the roles, and administers users where that is asked."""
 
     allowed: frozenset[Role]
+    administrator: bool = False
 
     async def __call__(
         self, request: Request, token: Annotated[str | None, Depends(_bearer)]
@@ -90,10 +102,22 @@ class RoleCheck:
         """The actor.
 
         Raises:
-            ApiError: 401 not signed in, 403 none of the roles.
+            ApiError: 401 not signed in, 403 none of the roles, 429 too many requests.
         """
         read: Callable[[str | None], Actor] = request.app.state.actor_of
         actor = await blocking(read, token)
+        for meet in getattr(request.app.state, "admission", ()):
+            await meet(request, actor)
+        if actor.reads_only and request.method not in READING:
+            raise forbidden(
+                "This service token may only read.",
+                "Use a token that may act, or let a user send the request.",
+            )
+        if self.administrator and not actor.administrator:
+            raise forbidden(
+                "This is for an administrator of your organisation, signed in with a password.",
+                "Ask one: your organisation's administrators see the users at GET /users.",
+            )
         if not actor.roles & self.allowed:
             whom = ", ".join(sorted(self.allowed))
             raise forbidden(
@@ -126,6 +150,11 @@ def requires_member() -> Any:
 def requires_sign_in() -> Any:
     """Any member, and the network's operator."""
     return Depends(RoleCheck(EVERY_ROLE))
+
+
+def requires_administrator() -> Any:
+    """Whoever administers the users of an organisation, the operator's too."""
+    return Depends(RoleCheck(EVERY_ROLE, administrator=True))
 
 
 def public() -> Any:

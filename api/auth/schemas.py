@@ -3,6 +3,12 @@
 from api.schemas import Answer
 
 
+class SessionsView(Answer):
+    """What became of the user's sessions."""
+
+    sessions: str = "ended"
+
+
 class TokenView(Answer):
     """A bearer token and whom it stands for (RFC 6749 section 5.1)."""
 

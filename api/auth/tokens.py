@@ -1,6 +1,8 @@
 """Session tokens: short-lived JWTs that say who signed in, and nothing about what they may do.
 
 Roles are read anew at every request, so that a suspension or a disabled user takes effect at once.
+There are no refresh tokens: a person signs in again after half an hour, and a machine has a service
+token, which is listed and can be revoked; a third kind of secret would only be one more to steal.
 Lifetime runs by the wall clock: the chain's clock may stand still or jump.
 """
 
@@ -28,10 +30,15 @@ class InvalidTokenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Who signed in."""
+    """Who signed in.
+
+    Attributes:
+        epoch: of the user when it signed in; a token of an earlier one is over. None without token.
+    """
 
     organisation: str
     user: str
+    epoch: int | None = None
 
 
 class Tokens:
@@ -55,6 +62,10 @@ class Tokens:
         self._now = now
         self.lifetime = lifetime
 
+    def now(self) -> int:
+        """UTC seconds by the wall clock, which tokens live by."""
+        return int(self._now().timestamp())
+
     def issue(self, claims: Claims) -> str:
         """A token for a user who has just shown the password."""
         now = self._now()
@@ -63,6 +74,7 @@ class Tokens:
                 "sub": f"{claims.organisation}/{claims.user}",
                 "iss": _ISSUER,
                 "aud": _AUDIENCE,
+                "epoch": claims.epoch or 0,
                 "iat": now,
                 "exp": now + self.lifetime,
             },
@@ -70,8 +82,11 @@ class Tokens:
             algorithm=_ALGORITHM,
         )
 
-    def read(self, token: str) -> Claims:
+    def read(self, token: str, *, late: timedelta = timedelta()) -> Claims:
         """Who a token stands for.
+
+        Args:
+            late: for how long after its end it is read all the same.
 
         Raises:
             InvalidTokenError: altered, not ours, without an end, or past it.
@@ -83,11 +98,14 @@ class Tokens:
                 algorithms=[_ALGORITHM],  # never the algorithm the token itself names
                 audience=_AUDIENCE,
                 issuer=_ISSUER,
-                options={"require": ["sub", "exp", "iat", "aud", "iss"], "verify_exp": False},
+                options={
+                    "require": ["sub", "exp", "iat", "aud", "iss", "epoch"],
+                    "verify_exp": False,
+                },
             )
         except jwt.InvalidTokenError:
             raise InvalidTokenError(expired=False) from None
-        if float(payload["exp"]) <= self._now().timestamp():
+        if float(payload["exp"]) + late.total_seconds() <= self._now().timestamp():
             raise InvalidTokenError(expired=True)
         organisation, _, user = str(payload["sub"]).partition("/")
-        return Claims(organisation, user)
+        return Claims(organisation, user, int(payload["epoch"]))

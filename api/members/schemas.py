@@ -41,6 +41,7 @@ class NewUser(Request):
     name: UserName
     duty: DutyName
     password: Annotated[str, StringConstraints(min_length=8, max_length=200)] = Field(repr=False)
+    administrator: bool = False
 
 
 class AdmitMember(Request):
@@ -63,7 +64,23 @@ class AdmitMember(Request):
             raise ValueError("users: dual control needs a maker besides the checker")
         if len({user.name for user in self.users}) != len(self.users):
             raise ValueError("users: each name once")
+        named = [user for user in self.users if user.administrator]
+        if named and all(user.duty != "checker" for user in named):
+            raise ValueError("users: one administrator at least must be a checker")
         return self
+
+    def administrators(self) -> frozenset[str]:
+        """Who administers the users: those named, or else the first checker.
+
+        With dual control the first maker does too, for then two must agree.
+        """
+        named = frozenset(user.name for user in self.users if user.administrator)
+        if named:
+            return named
+        duties = ("checker", "maker") if self.dual_control else ("checker",)
+        return frozenset(
+            next(user.name for user in self.users if user.duty == duty) for duty in duties
+        )
 
 
 class Reason(Request):

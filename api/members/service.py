@@ -118,6 +118,7 @@ def admit(context: ApiContext, actor: Actor, new: AdmitMember) -> MemberView:
             if context.ledger.call(members.key_record(key)).duty is Duty.NONE:
                 duty = Duty[user.duty.upper()]
                 carry_out(context, actor, members.restore_key(org=org, key=key, duty=duty))
+        administrators = new.administrators()
         with context.store.begin() as work:
             work.organisations.system_add(
                 organisation=org_hex(new.lei),
@@ -136,6 +137,7 @@ def admit(context: ApiContext, actor: Actor, new: AdmitMember) -> MemberView:
                     duty=user.duty,
                     password=user.password,
                     at=at,
+                    administrator=user.name in administrators,
                 )
     return member(context, actor, new.lei, receipt)
 

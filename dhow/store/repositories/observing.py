@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from dhow.store.tables import outbox_entries as entries
 from dhow.store.tables import outbox_keys as keys
+from dhow.store.webhook_tables import webhook_deliveries as deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,11 @@ class Observing:
             select(func.count()).select_from(keys).where(keys.c.trouble.is_not(None))
         ).scalar_one()
         return OutboxStanding(waiting[0], waiting[1] or 0, suspended, trouble)
+
+    def webhooks_waiting(self) -> int:
+        """Deliveries to webhooks that are not made yet."""
+        return int(
+            self._connection.execute(
+                select(func.count()).select_from(deliveries).where(deliveries.c.state == "waiting")
+            ).scalar_one()
+        )

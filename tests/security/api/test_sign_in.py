@@ -193,7 +193,7 @@ def test_a_token_past_its_end() -> None:
     tokens = Tokens(SECRET, lifetime=timedelta(minutes=30), now=lambda: began)
     token = tokens.issue(Claims(EXPORTER, "checker"))
     later = Tokens(SECRET, now=lambda: began + timedelta(minutes=29))
-    assert later.read(token) == Claims(EXPORTER, "checker")
+    assert later.read(token) == Claims(EXPORTER, "checker", epoch=0)
     for minutes in (30, 31):
         over = Tokens(SECRET, now=lambda minutes=minutes: began + timedelta(minutes=minutes))
         with pytest.raises(InvalidTokenError) as caught:
@@ -201,7 +201,7 @@ def test_a_token_past_its_end() -> None:
         assert caught.value.expired
 
 
-@pytest.mark.parametrize("left_out", ["sub", "exp", "aud", "iss"])
+@pytest.mark.parametrize("left_out", ["sub", "exp", "aud", "iss", "epoch"])
 def test_a_token_that_leaves_something_out(left_out: str) -> None:
     now = datetime.now(UTC)
     whole = {
@@ -210,8 +210,9 @@ def test_a_token_that_leaves_something_out(left_out: str) -> None:
         "aud": "dhow-api",
         "iat": now,
         "exp": now + timedelta(minutes=1),
+        "epoch": 3,
     }
-    assert Tokens(SECRET).read(jwt.encode(whole, SECRET)) == Claims(EXPORTER, "checker")
+    assert Tokens(SECRET).read(jwt.encode(whole, SECRET)) == Claims(EXPORTER, "checker", epoch=3)
     del whole[left_out]
     with pytest.raises(InvalidTokenError):
         Tokens(SECRET).read(jwt.encode(whole, SECRET))
@@ -243,7 +244,8 @@ def test_every_route_says_whom_it_serves(network: Network) -> None:
     assert {(each.method, each.path) for each in routes} >= described
     assert [each for each in routes if each.whom is None] == []
     public = {each.path for each in routes if isinstance(each.whom, Public)}
-    assert public == {"/health", "/chain", "/auth/token", "/docs"}
+    health = {"/health", "/health/live", "/health/ready"}
+    assert public == health | {"/chain", "/auth/token", "/docs"}
 
 
 def test_a_route_that_forgets_its_role_stops_the_application(network: Network) -> None:

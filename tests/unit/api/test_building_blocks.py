@@ -60,11 +60,36 @@ def test_success_forgets_failures() -> None:
 
 
 def test_the_limiter_remembers_a_bounded_number_of_users() -> None:
-    limiter = FailureLimiter(failures=1, clock=Clock())
+    limiter = FailureLimiter(failures=1, clock=Clock(), failures_of_an_address=20_000)
     for number in range(10_005):
         limiter.attempt(str(number))
     assert limiter.attempt("10004") > 0
     assert limiter.attempt("0") == 0
+
+
+def test_one_password_tried_on_many_users_from_one_address_is_slowed_down() -> None:
+    limiter = FailureLimiter(failures=5, clock=Clock(), failures_of_an_address=30)
+    for number in range(30):
+        assert limiter.attempt(f"user {number}", "192.0.2.1", known=True) == 0
+    assert limiter.attempt("user 31", "192.0.2.1", known=True) > 0
+    assert limiter.attempt("user 31", "192.0.2.2", known=True) == 0
+
+
+def test_who_signs_in_does_not_use_its_addresss_share_up() -> None:
+    limiter = FailureLimiter(failures=5, clock=Clock(), failures_of_an_address=10)
+    for _ in range(50):
+        assert limiter.attempt("anna", "192.0.2.1", known=True) == 0
+        limiter.succeeded("anna", "192.0.2.1")
+
+
+def test_a_users_own_device_does_not_wait_for_a_guesser_behind_the_same_address() -> None:
+    limiter = FailureLimiter(failures=5, clock=Clock(), failures_of_an_address=5)
+    for _ in range(5):
+        limiter.attempt("anna", "192.0.2.1", known=True)
+    assert limiter.attempt("anna", "192.0.2.1", known=True) > 0
+    for _ in range(5):  # and whoever holds the device guesses no faster for it
+        assert limiter.attempt("anna", "192.0.2.1", known=True, device="d") == 0
+    assert limiter.attempt("anna", "192.0.2.1", known=True, device="d") > 0
 
 
 def test_strangers_do_not_push_a_known_users_failures_out() -> None:
