@@ -34,6 +34,7 @@ from dhow.store.repositories.goods import Shipments
 from dhow.store.repositories.invoices import Invoices
 from dhow.store.repositories.members import Organisations, Users
 from dhow.store.repositories.observing import Observing
+from dhow.store.repositories.operations import Operations
 from dhow.store.repositories.oracles import Evidence
 from dhow.store.repositories.outbox import Outbox
 from dhow.store.repositories.quotas import Quotas
@@ -65,6 +66,7 @@ class UnitOfWork:
         self.audit = Audit(connection)
         self.quotas = Quotas(connection)
         self.observing = Observing(connection)
+        self.operations = Operations(connection, vault)
         self.outbox = Outbox(connection)
         self.ledger = LedgerReading(connection)
         self.feed = LedgerFeed(connection)

@@ -249,3 +249,28 @@ class OutboxAttemptRow:
     tip: int
     raw: bytes
     written_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRow:
+    """A request to write, kept before it ran. Times are UTC seconds.
+
+    `holder` runs it, and another may from `due_at` on; `promised`: its caller was told "accepted".
+    `status` is that of its answer, or of its last attempt.
+    """
+
+    operation: str
+    organisation: OrgId
+    user: str
+    idempotency_key: str | None
+    method: str
+    path: str
+    fingerprint: str
+    state: str
+    promised: bool
+    attempts: int
+    holder: str | None
+    due_at: int
+    status: int | None
+    accepted_at: int
+    finished_at: int | None

@@ -43,11 +43,14 @@ def written(manual: str) -> dict[str, bool]:
 
 
 def there(app: FastAPI) -> dict[str, bool]:
-    """The same of the application: a binding act may answer 202."""
+    """The same of the application: a binding act may answer 202 with what was prepared."""
     described = app.openapi()["paths"]
     return {
-        f"{each.method} {_PLACE.sub('{}', each.path)}": "202"
-        in described.get(each.path, {}).get(each.method.lower(), {}).get("responses", {})
+        f"{each.method} {_PLACE.sub('{}', each.path)}": "content"
+        in described.get(each.path, {})
+        .get(each.method.lower(), {})
+        .get("responses", {})
+        .get("202", {})
         for each in served(app)
         if each.path != "/docs"
     }

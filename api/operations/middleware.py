@@ -1,0 +1,250 @@
+"""From a request that writes to its answer: in time, or later. Pure ASGI; see the package."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.auth.roles import Actor
+from api.blocking import READING
+from api.context import ApiContext
+from api.errors import ApiError, ProblemResponse
+from api.operations import service
+from api.operations.actors import whoever_asks
+from api.operations.asked import Asked, asked
+from api.operations.desk import FINISHED, Kept, KeptAnswer
+from api.operations.runner import Run, Runner, aside
+from dhow.errors import EnvironmentProblemError
+from dhow.store.rows import OperationRow
+
+REPLAYED: Final = "Idempotent-Replayed"
+_APART: Final = ("/auth/",)  # signing in writes nothing that is asked for twice
+_KEPT_HEADERS: Final = ("content-type", "accept", "if-match", "if-none-match", "traceparent")
+_POLL_SECONDS: Final = 0.2
+
+
+class OperationsMiddleware:
+    """Runs each request that writes as an operation."""
+
+    def __init__(self, app: ASGIApp, context: ApiContext, runner: Runner) -> None:
+        self.app = app
+        self.context = context
+        self.runner = runner
+        runner.app = app
+        self._read_actor = whoever_asks(context)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (
+            scope["type"] != "http"
+            or scope["method"] in READING
+            or scope["path"].startswith(_APART)
+        ):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        token = _bearer(headers)
+        if token is None:
+            await self.app(scope, receive, send)
+            return
+        self.runner.outermost = scope.get("app")
+        try:
+            how = asked(headers)
+            body = await _whole(receive)
+            await self._serve(_Exchange(scope, send, how, token, _kept(scope, headers, body)))
+        except ClientDisconnect:
+            return  # before it had said all: nothing was begun
+        except ApiError as problem:
+            response = ProblemResponse(
+                problem.as_problem(scope["path"]), problem.status, headers=problem.headers
+            )
+            await response(scope, receive, send)
+
+    async def _serve(self, exchange: "_Exchange") -> None:
+        deadline = time.monotonic() + exchange.how.wait
+        if not exchange.how.kept_at_once:
+            operation = self.runner.desk.new_id()
+            run = self.runner.start(operation, exchange.scope, exchange.kept, None, recorded=False)
+            await self._await(exchange, run, deadline, None)
+            return
+        actor = await aside(self._read_actor, exchange.token)
+        kept = exchange.kept = _by(actor, exchange.kept)
+        desk, key = self.runner.desk, exchange.how.key
+        row = await aside(
+            desk.begin, actor, desk.new_id(), key, kept, promised=exchange.how.wait == 0
+        )
+        if row is not None:
+            run = self.runner.start(row.operation, exchange.scope, kept, actor, recorded=True)
+            await self._await(exchange, run, deadline, actor)
+            return
+        assert key is not None  # noqa: S101 - only a key can have been used before
+        await self._repeat(exchange, actor, key, deadline)
+
+    async def _repeat(self, exchange: "_Exchange", actor: Actor, key: str, deadline: float) -> None:
+        """The key was used before: give the answer there is, wait for it, or run it again."""
+        desk = self.runner.desk
+        while True:
+            row = await aside(desk.known, actor, key, exchange.kept)
+            if row is None:  # forgotten meanwhile: as if it were new
+                await self._serve(exchange)
+                return
+            if row.state == FINISHED:
+                answer = await aside(desk.answer, actor, row.operation)
+                if answer is not None:
+                    await exchange.give(answer, replayed=True)
+                    return
+            if (run := self.runner.running.get(row.operation)) is not None:
+                await self._await(exchange, run, deadline, actor, replayed=True)
+                return
+            if desk.is_free(row):
+                claimed = await aside(desk.claim, row, promised=exchange.how.wait == 0)
+                if claimed is not None:
+                    run = self.runner.start(
+                        row.operation,
+                        exchange.scope,
+                        exchange.kept,
+                        actor,
+                        recorded=True,
+                        repeated=True,
+                    )
+                    await self._await(exchange, run, deadline, actor)
+                    return
+            if time.monotonic() >= deadline:  # another process runs it
+                await self._promise(exchange, actor, row.operation)
+                return
+            await asyncio.sleep(_POLL_SECONDS)
+
+    async def _await(
+        self,
+        exchange: "_Exchange",
+        run: Run,
+        deadline: float,
+        actor: Actor | None,
+        *,
+        replayed: bool = False,
+    ) -> None:
+        """The run's answer, if it comes in time."""
+        await asyncio.wait({run.task}, timeout=max(deadline - time.monotonic(), 0))
+        if not run.task.done():
+            run.left = True
+            if actor is None:
+                actor = await aside(self._read_actor, exchange.token)
+            if run.recorded:
+                await aside(self.runner.desk.promise, run.operation)
+            else:
+                await self._keep_late(exchange, run, actor)
+            if not run.task.done():
+                await self._tell(exchange, actor, run.operation)
+                return
+        answer = run.task.result()
+        if run.problem is not None and not isinstance(run.problem, EnvironmentProblemError):
+            raise run.problem
+        await exchange.give(answer, replayed=replayed, raw=run.raw_headers)
+
+    async def _keep_late(self, exchange: "_Exchange", run: Run, actor: Actor) -> None:
+        """It takes longer than its caller waits: from now on it is on record."""
+        kept = _by(actor, exchange.kept)
+        await aside(self.runner.desk.begin, actor, run.operation, None, kept, promised=True)
+        run.recorded = True
+        if run.task.done():  # too late for it to have kept its own answer
+            await aside(self.runner.desk.end, run.operation, run.task.result())
+
+    async def _promise(self, exchange: "_Exchange", actor: Actor, operation: str) -> None:
+        await aside(self.runner.desk.promise, operation)
+        await self._tell(exchange, actor, operation)
+
+    async def _tell(self, exchange: "_Exchange", actor: Actor, operation: str) -> None:
+        """202: it is accepted, and this is where to follow it."""
+        row = await aside(self.runner.desk.get, actor, operation)
+        assert isinstance(row, OperationRow)  # noqa: S101 - kept above
+        view = service.view(row, None)
+        await exchange.give(
+            KeptAnswer(
+                202,
+                {
+                    "content-type": "application/json",
+                    "location": f"/operations/{operation}",
+                    "retry-after": "1",
+                },
+                view.model_dump_json().encode(),
+            )
+        )
+
+
+class _Exchange:
+    """One request and where its answer goes."""
+
+    def __init__(self, scope: Scope, send: Send, how: Asked, token: str, kept: Kept) -> None:
+        self.scope = scope
+        self.how = how
+        self.token = token
+        self.kept = kept
+        self._send = send
+
+    async def give(
+        self,
+        answer: KeptAnswer,
+        *,
+        replayed: bool = False,
+        raw: list[tuple[bytes, bytes]] | None = None,
+    ) -> None:
+        """Send an answer; `raw` has its headers where it was given just now."""
+        headers = _without_length(raw) if raw else _encoded(answer.headers)
+        if replayed:
+            headers.append((REPLAYED.lower().encode(), b"true"))
+        if self.how.applied:
+            headers.append((b"preference-applied", self.how.applied.encode()))
+        if answer.status not in (204, 304):
+            headers.append((b"content-length", str(len(answer.body)).encode()))
+        start: Message = {
+            "type": "http.response.start",
+            "status": answer.status,
+            "headers": headers,
+        }
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": answer.body})
+
+
+def _bearer(headers: Headers) -> str | None:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+async def _whole(receive: Receive) -> bytes:
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _kept(scope: Scope, headers: Headers, body: bytes) -> Kept:
+    named = {name: headers[name] for name in _KEPT_HEADERS if name in headers}
+    return Kept(
+        scope["method"],
+        scope["path"],
+        scope.get("query_string", b"").decode("latin-1"),
+        named,
+        body,
+    )
+
+
+def _by(actor: Actor, kept: Kept) -> Kept:
+    return Kept(kept.method, kept.path, kept.query, kept.headers, kept.body, actor.service_token)
+
+
+def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def _without_length(raw: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in raw if name.lower() != b"content-length"]
+
+
+__all__ = ["REPLAYED", "OperationsMiddleware"]
