@@ -60,6 +60,13 @@ def signer_of(context: ApiContext, actor: Actor) -> Signer:
     return context.keys.user(actor.organisation, actor.user)
 
 
+def signers_of(context: ApiContext, actor: Actor) -> tuple[Signer, ...]:
+    """Every key that a request of the actor may have signed with."""
+    if actor.organisation == OPERATOR:
+        return (context.keys.operator(),)
+    return signer_of(context, actor), context.keys.account(actor.organisation)
+
+
 def carry_out(context: ApiContext, actor: Actor, act: Act[Result]) -> Receipt[Result]:
     """Send an act that one key suffices for.
 

@@ -1,7 +1,8 @@
 """The application factory."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -12,7 +13,6 @@ from api import acts, errors
 from api.admission import admission
 from api.audit.recording import ExchangeMiddleware
 from api.auth import roles
-from api.auth.session import actor_of
 from api.blocking import ReadsApartMiddleware, blocking
 from api.context import ApiContext
 from api.description import page
@@ -29,6 +29,10 @@ from api.middleware import (
 from api.observing.metrics import Metrics
 from api.observing.middleware import ObservingMiddleware
 from api.openapi import described, operation_id
+from api.operations.actors import whoever_asks
+from api.operations.description import with_operations
+from api.operations.middleware import OperationsMiddleware
+from api.operations.runner import Runner
 
 CAPABILITIES = (
     "network",
@@ -45,11 +49,12 @@ CAPABILITIES = (
     "undertaking",
     "invoices",
     "oracles",
+    "operations",
     "events",
 )
 """Folders of this package that have routes, in the order of the description."""
 
-_WITHOUT_TABLES = frozenset(("network", "health", "auth", "service_tokens", "audit"))
+_WITHOUT_TABLES = frozenset(("network", "health", "operations", "auth", "service_tokens", "audit"))
 
 _DESCRIPTION = """
 Letters of credit, payment undertakings, invoices and signed evidence on a ledger.
@@ -72,6 +77,9 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def beside(_: FastAPI) -> AsyncIterator[None]:
+        runner.loop = asyncio.get_running_loop()
+        with suppress(ValueError):  # another application over this context runs them already
+            context.background.add("operations", runner.work)
         context.background.start()
         try:
             yield
@@ -80,7 +88,8 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
 
     app = interface(beside)
     app.state.context = context
-    app.state.actor_of = lambda token: actor_of(context, token)
+    app.state.actor_of = whoever_asks(context)
+    runner = Runner(context)
     app.state.admission = (admission(context, Quotas(limits or Limits.off(), context.store)),)
     app.state.readiness = Readiness(context)
     app.state.metrics = metrics = Metrics(context)
@@ -90,6 +99,7 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
     app.add_middleware(ExchangeMiddleware, context=context)
     app.add_middleware(JsonDepthMiddleware)
     app.add_middleware(ReadsApartMiddleware)
+    app.add_middleware(OperationsMiddleware, context=context, runner=runner)
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(FaultMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
@@ -125,7 +135,7 @@ def _describe(app: FastAPI) -> None:
 
     def whole() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = described(app, plain())
+            app.openapi_schema = described(app, with_operations(plain()))
         return app.openapi_schema
 
     app.openapi = whole  # type: ignore[method-assign]
