@@ -28,7 +28,7 @@ contract Credit is CreditPresentations {
     ) CreditRecords(members, calendars, documents, authority, forwarder) {}
 
     /// @inheritdoc ICredit
-    function applyFor(CreditTerms calldata terms, bytes16 applicationReference)
+    function applyFor(CreditTerms memory terms, bytes16 applicationReference)
         external
         returns (CreditId credit_)
     {
@@ -43,14 +43,14 @@ contract Credit is CreditPresentations {
 
         record.state = CreditState.APPLIED;
         record.terms = terms;
-        emit CreditAppliedFor(credit_, terms.applicant, terms.issuingBank, terms.termsHash);
+        emit CreditAppliedFor(credit_, terms.applicant, terms.issuingBank, terms);
     }
 
     /// @inheritdoc ICredit
     function withdrawApplication(CreditId credit_) external nonReentrant {
         CreditRecord storage record = _existing(credit_);
         _requireParty(record.terms.applicant, Capability.IMPORTER);
-        _requireState(record.state == CreditState.APPLIED, record, credit_);
+        _requireState(record, credit_, CreditState.APPLIED);
 
         record.state = CreditState.WITHDRAWN;
         emit ApplicationWithdrawn(credit_);
@@ -61,7 +61,7 @@ contract Credit is CreditPresentations {
     function declineApplication(CreditId credit_) external nonReentrant {
         CreditRecord storage record = _existing(credit_);
         _requireParty(record.terms.issuingBank, Capability.BANK);
-        _requireState(record.state == CreditState.APPLIED, record, credit_);
+        _requireState(record, credit_, CreditState.APPLIED);
 
         record.state = CreditState.DECLINED;
         emit ApplicationDeclined(credit_);
@@ -74,7 +74,7 @@ contract Credit is CreditPresentations {
         CreditTerms storage terms = record.terms;
         _authoriseIssuingBank(terms);
         require(!_newCreditsPaused, Credit_Paused());
-        _requireState(record.state == CreditState.APPLIED, record, credit_);
+        _requireState(record, credit_, CreditState.APPLIED);
         require(termsHash == terms.termsHash, Credit_TermsDiffer(terms.termsHash, termsHash));
         _requireTerm(number != 0, "number");
         CreditId sameNumber = _numbered[terms.issuingBank][number];
@@ -95,7 +95,7 @@ contract Credit is CreditPresentations {
         OrgId bank = record.terms.nominatedBank;
         _requireTerm(OrgId.unwrap(bank) != 0, "nominatedBank");
         _requireParty(bank, Capability.BANK);
-        _requireState(record.state == CreditState.ISSUED, record, credit_);
+        _requireState(record, credit_, CreditState.ISSUED);
 
         record.state = CreditState.ADVISED;
         emit CreditAdvised(credit_, bank);
@@ -122,7 +122,7 @@ contract Credit is CreditPresentations {
     }
 
     /// @dev UCP 600 art. 2: who is who. One organisation cannot be on both sides of an undertaking.
-    function _requireParties(CreditTerms calldata terms) private view {
+    function _requireParties(CreditTerms memory terms) private view {
         _requireTerm(terms.beneficiary != terms.applicant, "beneficiary");
         _requireTerm(
             terms.issuingBank != terms.applicant && terms.issuingBank != terms.beneficiary, "issuingBank"
@@ -146,7 +146,7 @@ contract Credit is CreditPresentations {
         MEMBERS.requireCapability(organisation, capability);
     }
 
-    function _requireTerms(CreditTerms calldata terms) private view {
+    function _requireTerms(CreditTerms memory terms) private view {
         _requireTerm(terms.money.code.length != 0, "money");
         _requireTerm(terms.tolerancePlusBps <= MAX_TOLERANCE_BPS, "tolerancePlusBps");
         // With at most 100% on top, half of the range always fits.

@@ -43,21 +43,22 @@ abstract contract CreditPresentations is CreditCollateral {
         made.presentedDay = presentedDay;
         made.presentedAt = _now();
         made.documentsRoot = keccak256(abi.encode(documents));
-        emit Presented(presentation_, credit_, bank, amountMinor, documents);
-        if (bank == record.terms.issuingBank) {
-            _receive(presentation_, made, record.terms, presentedDay);
-        } else {
-            made.state = PresentationState.WITH_NOMINATED_BANK;
+        uint64 forwardBy = 0;
+        if (bank != record.terms.issuingBank) {
             // Fixed now: no closure announced later moves it.
-            made.forwardBy = _closeOfExamination(bank, record.terms.nominatedPlace, presentedDay);
+            forwardBy = _closeOfExamination(bank, record.terms.nominatedPlace, presentedDay);
+            made.forwardBy = forwardBy;
+            made.state = PresentationState.WITH_NOMINATED_BANK;
         }
+        emit Presented(presentation_, credit_, bank, amountMinor, presentedDay, forwardBy, documents);
+        if (forwardBy == 0) _receive(presentation_, made, record.terms, presentedDay);
     }
 
     /// @inheritdoc ICredit
     function forward(PresentationId presentation_) external {
         (PresentationRecord storage record, CreditRecord storage under) = _existing(presentation_);
         _requireMayForward(record, under.terms, presentation_);
-        _requireState(record.state == PresentationState.WITH_NOMINATED_BANK, record, presentation_);
+        _requireState(record, presentation_, PresentationState.WITH_NOMINATED_BANK);
         // The issuing bank has five days of its own (art. 14(b)); expiry was judged when they were presented.
         Day receivedDay = _deliveryDay(under.terms.issuingBank, under.terms.issuingPlace);
         _receive(presentation_, record, under.terms, receivedDay);
@@ -67,7 +68,7 @@ abstract contract CreditPresentations is CreditCollateral {
     function examine(PresentationId presentation_, bool complying, bytes32 examinationHash) external {
         (PresentationRecord storage record, CreditRecord storage under) = _existing(presentation_);
         _authoriseIssuingBank(under.terms);
-        _requireState(record.state == PresentationState.RECEIVED, record, presentation_);
+        _requireState(record, presentation_, PresentationState.RECEIVED);
         _requireTimeToDecide(record, presentation_);
         _requireTerm(examinationHash != 0, "examinationHash");
 
@@ -85,7 +86,7 @@ abstract contract CreditPresentations is CreditCollateral {
     ) external {
         (PresentationRecord storage record, CreditRecord storage under) = _existing(presentation_);
         _authoriseIssuingBank(under.terms);
-        _requireState(record.state == PresentationState.DISCREPANT, record, presentation_);
+        _requireState(record, presentation_, PresentationState.DISCREPANT);
         _requireTimeToDecide(record, presentation_);
         require(discrepancies.length != 0, Credit_NoDiscrepancies());
         _requireTerm(discrepancies.length <= MAX_DISCREPANCIES, "discrepancies");
@@ -111,7 +112,7 @@ abstract contract CreditPresentations is CreditCollateral {
             _reserve(record.credit, under, record.amountMinor);
         } else {
             // No clock: taking the documents up is in the beneficiary's favour at any time.
-            _requireState(record.state == PresentationState.DISCREPANT, record, presentation_);
+            _requireState(record, presentation_, PresentationState.DISCREPANT);
         }
         record.state = PresentationState.WAIVED;
         emit DiscrepanciesWaived(presentation_, record.credit);
@@ -149,6 +150,7 @@ abstract contract CreditPresentations is CreditCollateral {
         bool exhausted = _isOperative(under) && _isExhausted(under);
         if (exhausted) under.state = CreditState.FULLY_DRAWN;
         emit Honoured(presentation_, record.credit, under.terms.beneficiary, amountMinor);
+        if (exhausted) emit CreditFullyDrawn(record.credit);
 
         ExactTransfer.pull(
             under.terms.money,
@@ -166,7 +168,7 @@ abstract contract CreditPresentations is CreditCollateral {
         if (record.state == PresentationState.WITH_NOMINATED_BANK) {
             _release(under, record.amountMinor);
         } else {
-            _requireState(record.state == PresentationState.REFUSED, record, presentation_);
+            _requireState(record, presentation_, PresentationState.REFUSED);
         }
         record.state = PresentationState.RETURNED;
         emit DocumentsTakenBack(presentation_, record.credit);

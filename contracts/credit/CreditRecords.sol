@@ -101,8 +101,19 @@ abstract contract CreditRecords is ICredit, Governed, ReentrancyGuardTransient {
         require(allowed, Credit_WrongState(id, uint8(record.state)));
     }
 
+    function _requireState(CreditRecord storage record, CreditId id, CreditState required) internal view {
+        _requireState(record.state == required, record, id);
+    }
+
     function _requireState(bool allowed, PresentationRecord storage record, PresentationId id) internal view {
         require(allowed, Credit_WrongPresentationState(id, uint8(record.state)));
+    }
+
+    function _requireState(PresentationRecord storage record, PresentationId id, PresentationState required)
+        internal
+        view
+    {
+        _requireState(record.state == required, record, id);
     }
 
     function _requireTerm(bool holds, bytes32 field) internal pure {

@@ -15,7 +15,7 @@ import {YearCalendar} from "../types/MemberTypes.sol";
 /// reaching it nor lengthen its own time to decide. What it publishes later holds from then on.
 interface IBankingCalendars {
     /// @notice A bank published a year's banking days at a place.
-    event CalendarPublished(OrgId indexed bank, Place indexed place, uint16 indexed year);
+    event CalendarPublished(OrgId indexed bank, Place indexed place, uint16 indexed year, YearCalendar calendar);
     /// @notice A bank announced that it will be closed on a day still to come.
     event ClosureAnnounced(OrgId indexed bank, Place indexed place, Day indexed day, bytes32 reason);
 

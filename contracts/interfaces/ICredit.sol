@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {CreditId, DocumentHash, OrgId, PresentationId} from "../types/Ids.sol";
+import {CreditId, Day, DocumentHash, OrgId, PresentationId} from "../types/Ids.sol";
 import {CreditRecord, CreditTerms, Disposal, PresentationRecord} from "../types/CreditTypes.sol";
 
 /// @title Letters of credit
@@ -16,8 +16,8 @@ import {CreditRecord, CreditTerms, Disposal, PresentationRecord} from "../types/
 /// honoured; to the applicant, once nothing more can be drawn or when the bank lets it go; to the
 /// applicant again when a bank has left a credit unsettled for {LONG_STOP_DAYS} after its expiry.
 interface ICredit {
-    /// @notice The applicant applied for a credit.
-    event CreditAppliedFor(CreditId indexed credit, OrgId indexed applicant, OrgId indexed issuingBank, bytes32 termsHash);
+    /// @notice The applicant applied for a credit on these terms.
+    event CreditAppliedFor(CreditId indexed credit, OrgId indexed applicant, OrgId indexed issuingBank, CreditTerms terms);
     /// @notice The applicant took its application back.
     event ApplicationWithdrawn(CreditId indexed credit);
     /// @notice The bank declined to issue.
@@ -26,8 +26,8 @@ interface ICredit {
     event CreditIssued(CreditId indexed credit, OrgId indexed issuingBank, OrgId indexed beneficiary, bytes16 number, uint128 amountMinor);
     /// @notice The credit was advised to the beneficiary.
     event CreditAdvised(CreditId indexed credit, OrgId indexed advisingBank);
-    /// @notice Documents were presented.
-    event Presented(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed bank, uint128 amountMinor, DocumentHash[] documents);
+    /// @notice Documents were presented; `presentedDay` counts, and `forwardBy` is 0 at the issuing bank itself.
+    event Presented(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed bank, uint128 amountMinor, Day presentedDay, uint64 forwardBy, DocumentHash[] documents);
     /// @notice The issuing bank has the documents and must decide by the instant given.
     event PresentationReceived(PresentationId indexed presentation, CreditId indexed credit, uint64 decideBy);
     /// @notice The issuing bank examined the documents.
@@ -40,6 +40,8 @@ interface ICredit {
     event Precluded(PresentationId indexed presentation, CreditId indexed credit);
     /// @notice The issuing bank paid.
     event Honoured(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed beneficiary, uint128 amountMinor);
+    /// @notice Nothing more can be drawn: the credit has ended.
+    event CreditFullyDrawn(CreditId indexed credit);
     /// @notice The presenter has its documents back.
     event DocumentsTakenBack(PresentationId indexed presentation, CreditId indexed credit);
     /// @notice The credit expired with nothing left open.

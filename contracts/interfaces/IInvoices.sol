@@ -15,7 +15,7 @@ interface IInvoices {
     /// @notice A newly registered invoice shares seller, number and year with an earlier one: to be reviewed.
     event ConflictNoted(Fingerprint indexed conflictKey, Fingerprint indexed earlier, Fingerprint indexed later);
     /// @notice The seller offered an invoice to one financier.
-    event InvoiceOffered(Fingerprint indexed fingerprint, OrgId indexed financier, uint64 reservedUntil);
+    event InvoiceOffered(Fingerprint indexed fingerprint, OrgId indexed financier, address money, uint128 advanceMinor, uint64 reservedUntil);
     /// @notice An offer was withdrawn or lapsed.
     event OfferWithdrawn(Fingerprint indexed fingerprint);
     /// @notice An invoice was financed and the advance paid.

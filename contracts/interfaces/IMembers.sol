@@ -15,7 +15,7 @@ import {Capability, Duty, KeyRecord, Organisation} from "../types/MemberTypes.so
 /// A preparation falls with its maker's key. Without dual control a checker acts alone; a maker never does.
 interface IMembers {
     /// @notice An organisation was admitted.
-    event OrganisationAdmitted(OrgId indexed organisation, bytes2 country, uint16 capabilities, bool dualControl);
+    event OrganisationAdmitted(OrgId indexed organisation, bytes2 country, bytes11 bic, uint16 capabilities, bool dualControl);
     /// @notice An organisation may not act until reinstated.
     event OrganisationSuspended(OrgId indexed organisation, bytes32 reason);
     /// @notice A suspended organisation may act again.

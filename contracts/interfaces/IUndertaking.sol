@@ -13,8 +13,8 @@ import {Condition, UndertakingRecord, UndertakingTerms} from "../types/Undertaki
 /// Evidence counts when it is shown here: recorded in time but shown late, it comes too late. Once
 /// unconditional an undertaking is paid, whatever the time; the obligor cannot have it back.
 interface IUndertaking {
-    /// @notice An undertaking was given and its amount paid in.
-    event Undertaken(UndertakingId indexed undertaking, OrgId indexed obligor, OrgId indexed beneficiary, uint128 amountMinor, bytes32 termsHash);
+    /// @notice An undertaking on these terms, with so many conditions, was given and its amount paid in.
+    event Undertaken(UndertakingId indexed undertaking, OrgId indexed obligor, OrgId indexed beneficiary, UndertakingTerms terms, uint8 conditions);
     /// @notice A condition is met by the evidence, statement or document given.
     event ConditionMet(UndertakingId indexed undertaking, uint8 indexed index, bytes32 indexed evidence);
     /// @notice Enough conditions are met: payment no longer depends on anything but its day.

@@ -70,7 +70,7 @@ contract Invoices is IInvoices, ERC2771Context, ReentrancyGuardTransient {
         record.advanceMinor = advanceMinor;
         record.reservedUntil = reservedUntil;
         record.status = InvoiceStatus.RESERVED;
-        emit InvoiceOffered(fingerprint, financier, reservedUntil);
+        emit InvoiceOffered(fingerprint, financier, money, advanceMinor, reservedUntil);
     }
 
     /// @inheritdoc IInvoices

@@ -53,7 +53,7 @@ contract BankingCalendars is IBankingCalendars, ERC2771Context {
         run = Math.max(run, _closedRunAround(bank, place, firstDay + length - 1));
         require(run <= LONGEST_CLOSED_RUN, Calendars_Implausible(year, run));
 
-        emit CalendarPublished(bank, place, year);
+        emit CalendarPublished(bank, place, year, yearCalendar);
     }
 
     /// @inheritdoc IBankingCalendars

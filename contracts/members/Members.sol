@@ -35,7 +35,9 @@ contract Members is IMembers, Governed {
             bic: details.bic,
             country: details.country
         });
-        emit OrganisationAdmitted(org, details.country, details.capabilities, details.dualControl);
+        emit OrganisationAdmitted(
+            org, details.country, details.bic, details.capabilities, details.dualControl
+        );
         emit SettlementAccountChanged(org, details.settlementAccount);
         _giveKey(org, firstChecker, Duty.CHECKER);
     }

@@ -70,7 +70,7 @@ contract Undertaking is IUndertaking, Governed, ReentrancyGuardTransient {
             _conditions[id].push(conditions[index]);
         }
         _owedMinor[terms.money] += terms.amountMinor;
-        emit Undertaken(id, terms.obligor, terms.beneficiary, terms.amountMinor, terms.termsHash);
+        emit Undertaken(id, terms.obligor, terms.beneficiary, terms, uint8(conditions.length));
         ExactTransfer.pull(
             terms.money, MEMBERS.settlementAccount(terms.obligor), address(this), terms.amountMinor
         );

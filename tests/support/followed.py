@@ -36,6 +36,8 @@ class Known:
     undertakings: list[bytes] = field(default_factory=list)
     invoices: list[bytes] = field(default_factory=list)
     documents: list[bytes] = field(default_factory=list)
+    members: list[str] = field(default_factory=list)
+    evidence: list[bytes] = field(default_factory=list)
 
 
 def followed_from(contracts: Mapping[str, tuple[str, str]], first_block: int = 1) -> Followed:
@@ -57,6 +59,7 @@ class Trading:
         )
         self.known = Known()
         self.count = 0
+        self.waiting: Act[Any] | None = None
         named = {
             "Members": net.members,
             "BankingCalendars": deals.calendars,
@@ -89,6 +92,8 @@ class Trading:
             *(self._preclude, self._undertake, self._attest, self._forgo),
             *(self._register, self._offer, self._finance, self._settle, self._release),
             *(self._withdraw_offer, self._cancel, self._document, self._revoke, self._burst),
+            *(self._admit, self._suspend, self._keys, self._prepare, self._check, self._close),
+            *(self._evidence, self._publish),
         ]
 
     def _fresh(self, what: str) -> str:
@@ -222,6 +227,65 @@ class Trading:
         document = rng.choice(self.known.documents)
         act = self.deals.documents.act("revoke", document, fixed("LOST", 32))
         self.chain.send(act, "carrier")
+
+    def _admit(self, rng: random.Random) -> None:
+        name = self._fresh("member")
+        self.deals.net.admit(
+            name, "EXPORTER", dual_control=rng.random() < 0.5, bic="ABCDESMM", country="ES"
+        )
+        self.known.members.append(name)
+
+    def _suspend(self, rng: random.Random) -> None:
+        members, org = self.deals.net.members, org_id(rng.choice(self.known.members))
+        if rng.random() < 0.5:
+            self.chain.send(members.act("suspend", org, fixed("LATE", 32)), "registrar")
+        else:
+            self.chain.send(members.act("reinstate", org), "registrar")
+
+    def _keys(self, rng: random.Random) -> None:
+        members, name = self.deals.net.members, rng.choice(self.known.members)
+        key = self.chain.signer(f"{name}.second").address
+        if rng.random() < 0.7:
+            duty = rng.randrange(1, 3)
+            act = members.act("restoreKey", org_id(name), key, duty)
+            self.chain.send(act, "registrar")
+        else:
+            self.chain.send(members.act("revokeKey", org_id(name), key), name)
+
+    def _publish(self, rng: random.Random) -> None:
+        """A binding act of a bank under dual control: prepared now, carried out by `_check`."""
+        year = rng.randrange(2028, 2060)
+        closed = rng.randrange(2**16)
+        values = (closed, rng.randrange(2**4), 480, 0, 0, 0, 540, 1020)
+        self.waiting = self.deals.calendars.act(
+            "publish", org_id("careful"), b"SGSIN", year, values
+        )
+        self.deals.net.prepare(self.waiting, "careful.maker")
+
+    def _check(self, rng: random.Random) -> None:  # noqa: ARG002 - one of many
+        if self.waiting is None:
+            raise IndexError
+        self.chain.send(self.waiting, "careful")
+        self.waiting = None
+
+    def _prepare(self, rng: random.Random) -> None:
+        act = self.deals.net.members.act("prepare", keccak(text=f"act {rng.randrange(4)}"))
+        self.chain.send(act, "careful.maker")
+
+    def _close(self, rng: random.Random) -> None:
+        day = self.chain.now() // 86_400 + rng.randrange(1, 400)
+        act = self.deals.calendars.act(
+            "announceClosure", org_id("bank"), b"SGSIN", day, fixed("STORM", 32)
+        )
+        self.chain.send(act, "bank")
+
+    def _evidence(self, rng: random.Random) -> None:
+        subject = rng.choice([*self.known.credits, *self.known.undertakings])
+        if rng.random() < 0.5:
+            report = self.deals.temperature_report(subject)
+        else:
+            report = self.deals.arrival_report(subject)
+        self.known.evidence.append(self.deals.recorded(report))
 
     def _burst(self, rng: random.Random) -> None:
         """Several transactions in one block, one of them refused by its contract."""

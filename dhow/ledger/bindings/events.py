@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dhow.ledger.bindings.values import (
     ArrivalReport,
     CreditId,
+    CreditTerms,
     Day,
     Disposal,
     DocumentHash,
@@ -20,6 +21,8 @@ from dhow.ledger.bindings.values import (
     PresentationId,
     TemperatureReport,
     UndertakingId,
+    UndertakingTerms,
+    YearCalendar,
 )
 from dhow.ledger.types import Address
 
@@ -98,6 +101,7 @@ class CalendarPublished:
     bank: OrgId
     place: Place
     year: int
+    calendar: YearCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +168,12 @@ class CreditAdvised:
 
 @dataclass(frozen=True, slots=True)
 class CreditAppliedFor:
-    """The applicant applied for a credit."""
+    """The applicant applied for a credit on these terms."""
 
     credit: CreditId
     applicant: OrgId
     issuing_bank: OrgId
-    terms_hash: bytes
+    terms: CreditTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,13 @@ class CreditExpired:
 
     credit: CreditId
     undrawn_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditFullyDrawn:
+    """Nothing more can be drawn: the credit has ended."""
+
+    credit: CreditId
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +301,8 @@ class InvoiceOffered:
 
     fingerprint: Fingerprint
     financier: OrgId
+    money: Address
+    advance_minor: int
     reserved_until: int
 
 
@@ -389,6 +402,7 @@ class OrganisationAdmitted:
 
     organisation: OrgId
     country: bytes
+    bic: bytes
     capabilities: int
     dual_control: bool
 
@@ -427,12 +441,16 @@ class PresentationReceived:
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """Documents were presented."""
+    """Documents were presented; `presentedDay` counts, and `forwardBy` is 0 at the issuing bank
+    itself.
+    """
 
     presentation: PresentationId
     credit: CreditId
     bank: OrgId
     amount_minor: int
+    presented_day: Day
+    forward_by: int
     documents: tuple[DocumentHash, ...]
 
 
@@ -573,13 +591,13 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Undertaken:
-    """An undertaking was given and its amount paid in."""
+    """An undertaking on these terms, with so many conditions, was given and its amount paid in."""
 
     undertaking: UndertakingId
     obligor: OrgId
     beneficiary: OrgId
-    amount_minor: int
-    terms_hash: bytes
+    terms: UndertakingTerms
+    conditions: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,6 +300,21 @@ class PresentationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class UndertakingTerms:
+    """Record, fields as in Solidity."""
+
+    obligor: OrgId
+    beneficiary: OrgId
+    money: Address
+    required: int
+    amount_minor: int
+    expires_at: int
+    payable_from: int
+    terms_hash: bytes
+    obligor_reference: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """Record, fields as in Solidity."""
 
@@ -317,21 +332,6 @@ class Condition:
     place: Place
     vessel: int
     minimum_sources: int
-
-
-@dataclass(frozen=True, slots=True)
-class UndertakingTerms:
-    """Record, fields as in Solidity."""
-
-    obligor: OrgId
-    beneficiary: OrgId
-    money: Address
-    required: int
-    amount_minor: int
-    expires_at: int
-    payable_from: int
-    terms_hash: bytes
-    obligor_reference: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from dhow.store.projections.tables import (
 ChangeOfRow = tuple[str, tuple[str, ...], Mapping[str, Any], Mapping[str, int]]
 """Table, key, columns that take a value, columns that go up or down."""
 
+_Numbered = tuple[int, tuple[str, ...], Mapping[str, Any], Mapping[str, int]]
+
 LineOfStory = tuple[str, str, int, str, str, str, str]
 """Subject, its kind, log index, contract, event, transaction hash, body (JSON)."""
 
@@ -133,8 +135,12 @@ class Folding:
                     id=1, followed=followed, first_block=blocks[0].number
                 )
             )
-        for table in VERSIONED.values():
-            self._fold_versions(table, blocks)
+        by_table: dict[str, list[_Numbered]] = {}
+        for block in blocks:
+            for name, key, put, add in block.changes:
+                by_table.setdefault(name, []).append((block.number, key, put, add))
+        for name, changes in by_table.items():
+            self._fold_versions(VERSIONED[name], changes)
         self._fold_lines(blocks)
         self.connection.execute(
             insert(ledger_blocks),
@@ -163,16 +169,8 @@ class Folding:
         if rows:
             self.connection.execute(insert(ledger_timeline), rows)
 
-    def _fold_versions(self, table: Table, blocks: Sequence[BlockToFold]) -> None:
-        changes = [
-            (block.number, key, put, add)
-            for block in blocks
-            for name, key, put, add in block.changes
-            if name == table.name
-        ]
+    def _fold_versions(self, table: Table, changes: Sequence[_Numbered]) -> None:
         wanted = list(dict.fromkeys(key for _, key, _, _ in changes))
-        if not wanted:
-            return
         keys = _keys(table)
         current = dict(self._current(table, wanted))
         closed: list[dict[str, Any]] = []

@@ -4,6 +4,7 @@ An organisation reads what the store's `access` lets it see of the same object o
 ledger itself shows its members more, but not through us.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,16 +16,25 @@ from dhow.store.projections.tables import (
     OPEN,
     ledger_balances,
     ledger_blocks,
+    ledger_calendars,
+    ledger_closures,
     ledger_credits,
     ledger_documents,
+    ledger_evidence,
     ledger_invoices,
+    ledger_keys,
+    ledger_organisations,
+    ledger_prepared_acts,
     ledger_presentations,
+    ledger_signers,
     ledger_timeline,
     ledger_undertakings,
 )
 from dhow.store.tables import access
 
 PAGE: Final = 100
+
+_AT_ONCE: Final = 500  # keys in one query, below every database's limit of parameters
 
 _BY_CAPABILITY: Final = {
     "credit": ledger_credits,
@@ -33,6 +43,16 @@ _BY_CAPABILITY: Final = {
     "invoice": ledger_invoices,
     "document": ledger_documents,
 }
+_BY_KEY: Final = {
+    **_BY_CAPABILITY,
+    "organisation": ledger_organisations,
+    "key": ledger_keys,
+    "evidence": ledger_evidence,
+    "signers": ledger_signers,
+}
+
+Values = Mapping[str, Any]
+"""The columns of a row by name, its key among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +183,89 @@ class LedgerReading:
             for row in rows
         )
 
+    def system_current(self, what: str, keys: Iterable[str]) -> dict[str, Values]:
+        """What the ledger says now of each of these things, whoever asks; none where nothing.
+
+        Args:
+            what: a capability of `get`, or `organisation`, `key`, `evidence`, `signers`.
+
+        Raises:
+            StoreError: no such thing is followed.
+        """
+        table = _table(what, _BY_KEY)
+        key = _key(table)
+        found: dict[str, Values] = {}
+        for some in _portions(keys):
+            found |= {
+                row[key.name]: row
+                for row in self._now(table, key == some[0] if len(some) == 1 else key.in_(some))
+            }
+        return found
+
+    def system_presentations(self, credits: Iterable[str]) -> dict[str, list[Values]]:
+        """The presentations under each of these credits, oldest first, whoever asks."""
+        found: dict[str, list[Values]] = {}
+        table = ledger_presentations
+        for some in _portions(credits):
+            for row in self._now(table, table.c.credit_id.in_(some)):
+                found.setdefault(row["credit_id"], []).append(row)
+        for rows in found.values():
+            rows.sort(key=lambda row: row["presented_at"])
+        return found
+
+    def system_evidence(self, subject: str) -> list[Values]:
+        """The evidence about a subject, oldest first, whoever asks."""
+        rows = self._now(ledger_evidence, ledger_evidence.c.subject == subject)
+        return sorted(rows, key=lambda row: (row["since_block"], row["recorded_index"]))
+
+    def system_prepared(self, organisation: OrgId, acts: Iterable[str]) -> frozenset[str]:
+        """Which of these acts of an organisation a maker has prepared and nobody carried out."""
+        table = ledger_prepared_acts
+        return frozenset(
+            row["act"]
+            for some in _portions(acts)
+            for row in self._now(
+                table,
+                and_(
+                    table.c.organisation == organisation,
+                    table.c.act.in_(some),
+                    table.c.maker.is_not(None),
+                ),
+            )
+        )
+
+    def calendar(self, bank: str, place: str, year: int) -> Values | None:
+        """A year's banking days as published; None where not. Open to every member."""
+        table = ledger_calendars
+        at = and_(table.c.bank == bank, table.c.place == place, table.c.year == str(year))
+        return next(iter(self._now(table, at)), None)
+
+    def calendar_places(self, bank: str) -> tuple[str, ...]:
+        """Where a bank has published banking days, in order. Open to every member."""
+        table = ledger_calendars
+        rows = self._connection.execute(
+            select(table.c.place)
+            .where(table.c.bank == bank, table.c.until_block == OPEN)
+            .distinct()
+            .order_by(table.c.place)
+        )
+        return tuple(row.place for row in rows)
+
+    def closures(self, bank: str, place: str) -> frozenset[int]:
+        """The days since 1970 on which a bank announced to be closed. Open to every member."""
+        table = ledger_closures
+        at = and_(table.c.bank == bank, table.c.place == place)
+        return frozenset(int(row["day"]) for row in self._now(table, at))
+
+    def _now(self, table: Table, where: ColumnElement[bool]) -> list[Values]:
+        rows = self._connection.execute(select(table).where(where, table.c.until_block == OPEN))
+        return [dict(row) for row in rows.mappings()]
+
+    def system_balances(self, account: str) -> dict[str, int]:
+        """Minor units on an account (checksummed address) by currency."""
+        rows = self._now(ledger_balances, ledger_balances.c.account == account)
+        return {row["currency"]: row["balance_minor"] for row in rows}
+
     def system_balance(self, account: str, currency: str, *, at_block: int | None = None) -> int:
         """Minor units on an account (checksummed address), now or at the end of a block."""
         kept = ledger_balances.c
@@ -179,13 +282,19 @@ class LedgerReading:
         return int(found) if found is not None else 0
 
 
-def _table(capability: str) -> Table:
+def _table(capability: str, known: Mapping[str, Table] = _BY_CAPABILITY) -> Table:
     try:
-        return _BY_CAPABILITY[capability]
+        return known[capability]
     except KeyError:
         raise StoreError(
-            f"{capability!r} is not followed on the ledger; these are: {', '.join(_BY_CAPABILITY)}"
+            f"{capability!r} is not followed on the ledger; these are: {', '.join(known)}"
         ) from None
+
+
+def _portions(keys: Iterable[str]) -> Iterator[list[str]]:
+    every = list(dict.fromkeys(keys))
+    for at in range(0, len(every), _AT_ONCE):
+        yield every[at : at + _AT_ONCE]
 
 
 def _key(table: Table) -> ColumnElement[str]:

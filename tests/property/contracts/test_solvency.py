@@ -100,8 +100,10 @@ class Solvency(RuleBasedStateMachine):
         """Add up what this act says came in and went out."""
         for log in receipt.events:
             kind = type(log.event).__name__
-            if kind in {"CollateralLodged", "Undertaken"}:
+            if kind == "CollateralLodged":
                 self.paid_in[name] += log.event.amount_minor
+            elif kind == "Undertaken":
+                self.paid_in[name] += log.event.terms.amount_minor
             elif kind in {
                 "CollateralApplied",
                 "CollateralReturned",

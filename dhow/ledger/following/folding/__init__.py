@@ -9,17 +9,29 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dhow.ledger.following.changes import Change, Placed
-from dhow.ledger.following.folding import credit, documents, invoices, money, undertaking
+from dhow.ledger.following.folding import (
+    calendars,
+    credit,
+    documents,
+    invoices,
+    members,
+    money,
+    oracles,
+    undertaking,
+)
 
-FOLDS_VERSION = 1
+FOLDS_VERSION = 2
 
 Fold = Callable[[Any, Placed], Sequence[Change]]
 
 FOLDS: Mapping[str, Mapping[type, Fold]] = {
+    "BankingCalendars": calendars.FOLDS,
     "Credit": credit.FOLDS,
     "Documents": documents.FOLDS,
     "Invoices": invoices.FOLDS,
+    "Members": members.FOLDS,
     "Money": money.FOLDS,
+    "Oracles": oracles.FOLDS,
     "Undertaking": undertaking.FOLDS,
 }
 

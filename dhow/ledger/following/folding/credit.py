@@ -1,16 +1,20 @@
 """Credits and presentations.
 
-Each transition of `contracts/types/CreditTypes.sol` that an event tells. No event carries a
-credit's tolerance, so "fully drawn" is not told by `Honoured` alone.
+Each transition of `contracts/types/CreditTypes.sol`. What is set aside for open presentations is no
+column: it is the sum of those presentations, which `Refused` does not name.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from eth_utils.crypto import keccak
+
 from dhow.ledger.bindings import events
 from dhow.ledger.bindings.values import CreditState, PresentationState
 from dhow.ledger.following.changes import Change, Placed
-from dhow.ledger.following.folding.values import hexed, instant, text
+from dhow.ledger.following.folding.values import hexed, hexed_or_none, instant, text
+
+_WORD = (32).to_bytes(32, "big")  # where a list begins that stands alone
 
 
 def _credit(
@@ -37,14 +41,25 @@ def _presentation(
 
 
 def _applied_for(event: events.CreditAppliedFor, at: Placed) -> Sequence[Change]:
+    terms = event.terms
     return (
         _credit(
             event,
             at,
             CreditState.APPLIED,
-            applicant=hexed(event.applicant),
-            issuing_bank=hexed(event.issuing_bank),
-            terms_hash=hexed(event.terms_hash),
+            applicant=hexed(terms.applicant),
+            beneficiary=hexed(terms.beneficiary),
+            issuing_bank=hexed(terms.issuing_bank),
+            nominated_bank=hexed_or_none(terms.nominated_bank),
+            amount_minor=terms.amount_minor,
+            tolerance_plus_bps=terms.tolerance_plus_bps,
+            partial_shipments=terms.partial_shipments,
+            issuing_place=text(terms.issuing_place),
+            nominated_place=text(terms.nominated_place) or None,
+            money=terms.money,
+            expiry_day=terms.expiry_day,
+            latest_shipment_day=terms.latest_shipment_day,
+            terms_hash=hexed(terms.terms_hash),
             applied_at=at.timestamp,
         ),
     )
@@ -64,9 +79,7 @@ def _issued(event: events.CreditIssued, at: Placed) -> Sequence[Change]:
             event,
             at,
             CreditState.ISSUED,
-            beneficiary=hexed(event.beneficiary),
             number=text(event.number),
-            amount_minor=event.amount_minor,
             issued_at=at.timestamp,
         ),
     )
@@ -78,6 +91,10 @@ def _advised(event: events.CreditAdvised, at: Placed) -> Sequence[Change]:
 
 def _expired(event: events.CreditExpired, at: Placed) -> Sequence[Change]:
     return (_credit(event, at, CreditState.EXPIRED),)
+
+
+def _fully_drawn(event: events.CreditFullyDrawn, at: Placed) -> Sequence[Change]:
+    return (_credit(event, at, CreditState.FULLY_DRAWN),)
 
 
 def _lodged(event: events.CollateralLodged, at: Placed) -> Sequence[Change]:
@@ -93,6 +110,12 @@ def _returned(event: events.CollateralReturned, at: Placed) -> Sequence[Change]:
     return (_credit(event, at, add={"collateral_minor": -event.amount_minor}),)
 
 
+def _root(documents: Sequence[bytes]) -> bytes:
+    """As the contract makes it: the hash of their list, ABI encoded."""
+    words = (_WORD, len(documents).to_bytes(32, "big"), *documents)
+    return keccak(b"".join(words))
+
+
 def _presented(event: events.Presented, at: Placed) -> Sequence[Change]:
     # presented to the issuing bank itself, its receipt follows in the same transaction
     return (
@@ -103,7 +126,10 @@ def _presented(event: events.Presented, at: Placed) -> Sequence[Change]:
             credit_id=hexed(event.credit),
             bank=hexed(event.bank),
             amount_minor=event.amount_minor,
+            presented_day=event.presented_day,
             presented_at=at.timestamp,
+            forward_by=instant(event.forward_by),
+            documents_root=hexed(_root(event.documents)),
         ),
         _credit(event, at, add={"presentations": 1}),
     )
@@ -164,6 +190,7 @@ FOLDS: dict[type, Callable[[Any, Placed], Sequence[Change]]] = {
     events.CreditIssued: _issued,
     events.CreditAdvised: _advised,
     events.CreditExpired: _expired,
+    events.CreditFullyDrawn: _fully_drawn,
     events.CollateralLodged: _lodged,
     events.CollateralApplied: _applied,
     events.CollateralReturned: _returned,

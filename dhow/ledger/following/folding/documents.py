@@ -24,6 +24,7 @@ def _revoked(event: events.DocumentRevoked, at: Placed) -> Sequence[Change]:
     put = {
         "standing": DocumentStanding.REVOKED.name,
         "reason": text(event.reason),
+        "revoked_at": at.timestamp,
         "changed_at": at.timestamp,
     }
     return (Change("ledger_documents", (hexed(event.document),), put),)

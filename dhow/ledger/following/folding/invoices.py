@@ -8,7 +8,7 @@ from dhow.ledger.bindings.values import InvoiceStatus
 from dhow.ledger.following.changes import Change, Placed
 from dhow.ledger.following.folding.values import hexed, instant
 
-_OFF_OFFER = {"financier": None, "reserved_until": None, "advance_minor": None}
+_OFF_OFFER = {"financier": None, "money": None, "reserved_until": None, "advance_minor": None}
 
 
 def _invoice(fingerprint: bytes, at: Placed, **put: Any) -> Sequence[Change]:
@@ -36,6 +36,8 @@ def _offered(event: events.InvoiceOffered, at: Placed) -> Sequence[Change]:
         at,
         status=InvoiceStatus.RESERVED.name,
         financier=hexed(event.financier),
+        money=event.money,
+        advance_minor=event.advance_minor,
         reserved_until=instant(event.reserved_until),
     )
 

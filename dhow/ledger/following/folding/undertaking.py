@@ -19,27 +19,35 @@ def _undertaking(
 
 
 def _undertaken(event: events.Undertaken, at: Placed) -> Sequence[Change]:
+    terms = event.terms
     return (
         _undertaking(
             event,
             at,
             UndertakingState.CONDITIONAL,
-            obligor=hexed(event.obligor),
-            beneficiary=hexed(event.beneficiary),
-            amount_minor=event.amount_minor,
-            terms_hash=hexed(event.terms_hash),
+            obligor=hexed(terms.obligor),
+            beneficiary=hexed(terms.beneficiary),
+            money=terms.money,
+            required=terms.required,
+            amount_minor=terms.amount_minor,
+            expires_at=instant(terms.expires_at),
+            payable_from=instant(terms.payable_from),
+            terms_hash=hexed(terms.terms_hash),
+            obligor_reference=hexed(terms.obligor_reference),
+            conditions=event.conditions,
             given_at=at.timestamp,
         ),
     )
 
 
 def _met(event: events.ConditionMet, at: Placed) -> Sequence[Change]:
-    return (_undertaking(event, at)._replace(add={"met": 1}),)
+    # each condition is met once, so that its bit is added once
+    met = {"met": 1, "met_bitmap": 1 << event.index}
+    return (_undertaking(event, at)._replace(add=met),)
 
 
 def _unconditional(event: events.BecameUnconditional, at: Placed) -> Sequence[Change]:
-    state = UndertakingState.UNCONDITIONAL
-    return (_undertaking(event, at, state, payable_from=instant(event.payable_from)),)
+    return (_undertaking(event, at, UndertakingState.UNCONDITIONAL),)
 
 
 def _paid(event: events.UndertakingPaid, at: Placed) -> Sequence[Change]:

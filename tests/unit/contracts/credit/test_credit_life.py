@@ -37,11 +37,11 @@ def test_application_keeps_the_terms(deals: Deals) -> None:  # NONE -> APPLIED
     credit = receipt.result
     applied = receipt.event("CreditAppliedFor")
     assert (applied.credit, applied.applicant) == (credit, org_id("applicant"))
-    assert (applied.issuing_bank, applied.terms_hash) == (org_id("bank"), TERMS_HASH)
+    assert (applied.issuing_bank, applied.terms.terms_hash) == (org_id("bank"), TERMS_HASH)
     record = deals.record(credit)
     assert record.state.name == "APPLIED"
     for name, value in terms.items():
-        assert getattr(record.terms, name) == value, name
+        assert getattr(record.terms, name) == getattr(applied.terms, name) == value, name
     ids = ("creditIdOf", org_id("bank"), org_id("applicant"), fixed("APP-1", 16))
     assert deals.net.call(deals.credit.view(*ids)) == credit
 
@@ -101,8 +101,10 @@ def test_drawn_to_the_last_unit(deals: Deals, begin: str) -> None:
     credit = getattr(deals, begin)(tolerance_plus_bps=500)
     for amount, state in ((250_000, begin.upper()), (12_500, "FULLY_DRAWN")):
         presentation = deals.examined(credit, amount * USD, complying=True)
-        deals.do("honour", presentation, by="bank")
+        receipt = deals.do("honour", presentation, by="bank")
         assert deals.state(credit) == state
+        told = [event.credit for event in receipt.named("CreditFullyDrawn")]
+        assert told == ([credit] if state == "FULLY_DRAWN" else [])
     assert deals.record(credit).drawn_minor == 262_500 * USD
     assert deals.available(credit) == 0
 

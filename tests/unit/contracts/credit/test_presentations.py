@@ -47,7 +47,8 @@ def test_presented_to_the_issuing_bank(deals: Deals, chain: Chain) -> None:  # N
 
     made = deals.presentation(presented.presentation)
     assert (made.state.name, made.credit) == ("RECEIVED", credit)
-    assert made.presented_day == day_number(date(2026, 5, 28))
+    assert made.presented_day == presented.presented_day == day_number(date(2026, 5, 28))
+    assert made.forward_by == presented.forward_by == 0
     assert made.presented_at == made.received_at == receipt.timestamp
     assert made.documents_root == keccak(encode(["bytes32[]"], [papers]))
     record = deals.record(credit)

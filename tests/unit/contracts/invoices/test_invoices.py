@@ -55,6 +55,7 @@ def test_an_offer_reserves_it(desk: Receivables) -> None:  # REGISTERED -> RESER
     kept = desk.record(INVOICE)
     assert (kept.status.name, kept.financier, kept.money) == ("RESERVED", FACTOR, desk.usd.address)
     assert (kept.advance_minor, kept.reserved_until) == (80_000_00, offered.reserved_until)
+    assert (offered.money, offered.advance_minor) == (desk.usd.address, 80_000_00)
 
 
 def test_an_offer_is_withdrawn(desk: Receivables) -> None:  # RESERVED -> REGISTERED

@@ -296,6 +296,7 @@ def test_a_year_is_published_once(net: Network, calendars: Contract) -> None:
     assert (published.bank, published.place, published.year) == (BANK, SG, 2028)
     kept = net.call(calendars.view("calendar", BANK, SG, 2028))
     assert {name: getattr(kept, name) for name in plain()} == plain()
+    assert {name: getattr(published.calendar, name) for name in plain()} == plain()
     with expect_refusal("Calendars_AlreadyPublished", bank=BANK, place=SG, year=2028):
         net.send(calendars.act("publish", BANK, SG, 2028, plain(closes_minute=900)), "bank")
 

@@ -51,6 +51,7 @@ def test_admit_keeps_what_was_given(chain: Chain, net: Network) -> None:  # NONE
     admitted = receipt.event("OrganisationAdmitted")
     assert (admitted.organisation, admitted.country, admitted.dual_control) == (org, b"ES", True)
     assert admitted.capabilities == bitmap("BANK", "FINANCIER")
+    assert admitted.bic == given["bic"]
     assert receipt.event("SettlementAccountChanged").account == given["settlement_account"]
     added = receipt.event("KeyAdded")
     assert (added.organisation, added.key, added.duty) == (org, key, CHECKER)

@@ -44,15 +44,15 @@ def test_given_and_paid_in(deals: Deals) -> None:  # NONE -> CONDITIONAL
     undertaking = receipt.result
     given = receipt.event("Undertaken")
     assert (given.undertaking, given.obligor) == (undertaking, org_id("financier"))
-    assert (given.beneficiary, given.amount_minor) == (org_id("beneficiary"), AMOUNT)
-    assert given.terms_hash == TERMS_HASH
+    assert (given.beneficiary, given.terms.amount_minor) == (org_id("beneficiary"), AMOUNT)
+    assert (given.terms.terms_hash, given.conditions) == (TERMS_HASH, 2)
     assert deals.balance("financier") == before - AMOUNT
     assert deals.owed(deals.undertaking) == deals.held(deals.undertaking) == AMOUNT
 
     record = deals.net.call(deals.undertaking.view("undertaking", undertaking))
     assert (record.state.name, record.conditions, record.met) == ("CONDITIONAL", 2, 0)
     for name, value in terms.items():
-        assert getattr(record.terms, name) == value, name
+        assert getattr(record.terms, name) == getattr(given.terms, name) == value, name
     kept = deals.net.call(deals.undertaking.view("condition", undertaking, 0))
     for name, value in asked.items():
         assert getattr(kept, name) == value, name

@@ -101,7 +101,7 @@ def test_data_cut_short_is_damaged(name: str) -> None:
 def test_a_list_that_claims_more_than_there_is_is_damaged() -> None:
     event = EVENTS["Credit.Presented"]
     topics = ["0x" + event.topic.hex(), *["0x" + "00" * 32] * 3]
-    claims = encode(["uint256", "uint256", "uint256"], [5, 64, 2**255])
+    claims = encode(["uint256"] * 5, [5, 20_000, 0, 128, 2**255])
     with pytest.raises(DamagedLog, match="elements"):
         event_reader(event, SHAPES)(topics, claims)
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import orjson
 import pytest
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
 
 from dhow.ledger.abi import EventAbi
 from dhow.ledger.bindings import events
@@ -11,6 +13,7 @@ from dhow.ledger.bindings.registry import NAMES, SHAPES, abi
 from dhow.ledger.bindings.values import (
     ArrivalReport,
     CreditId,
+    Day,
     DocumentHash,
     EvidenceId,
     Fingerprint,
@@ -33,14 +36,7 @@ ALICE, BOB = Address("0x" + "11" * 20), Address("0x" + "22" * 20)
 
 # Events that change no row of ours: they tell stories, or govern contracts.
 ROWLESS = {
-    "Members": {
-        *("OrganisationAdmitted", "OrganisationSuspended", "OrganisationReinstated"),
-        *("KeyAdded", "KeyRevoked", "SettlementAccountChanged", "ActPrepared", "ActChecked"),
-    },
-    "BankingCalendars": {"CalendarPublished", "ClosureAnnounced"},
-    "Oracles": {
-        *("SignersAdopted", "TemperatureRecorded", "ArrivalRecorded", "EIP712DomainChanged"),
-    },
+    "Oracles": {"EIP712DomainChanged"},
     "Money": {"Issued", "Redeemed", "Approval", "EIP712DomainChanged"},
     "Credit": {"NewCreditsPaused"},
     "Undertaking": {"NewUndertakingsPaused"},
@@ -116,9 +112,35 @@ def test_money_issued_and_redeemed_has_one_side(event: events.Transfer, account:
 
 
 def test_a_time_without_end_is_kept_as_far_as_a_database_counts() -> None:
-    event = events.BecameUnconditional(UndertakingId(ID), 2**64 - 1)
+    event = events.PresentationReceived(PresentationId(ID), CreditId(ID), 2**64 - 1)
+    (change,) = fold(placed(event, "Credit"))
+    assert change.put["decide_by"] == 2**63 - 1
+
+
+def test_a_condition_met_is_counted_and_marked() -> None:
+    event = events.ConditionMet(UndertakingId(ID), 15, ID)
     (change,) = fold(placed(event, "Undertaking"))
-    assert change.put["payable_from"] == 2**63 - 1
+    assert change.add == {"met": 1, "met_bitmap": 1 << 15}
+
+
+@pytest.mark.parametrize("count", [0, 1, 32])
+def test_what_was_presented_has_the_contract_s_hash(count: int) -> None:
+    documents = tuple(DocumentHash(bytes([n] * 32)) for n in range(count))
+    event = events.Presented(
+        PresentationId(ID), CreditId(ID), OrgId(ID), 1, Day(20_000), 0, documents
+    )
+    change, _ = fold(placed(event, "Credit"))
+    encoded = encode(["bytes32[]"], [list(documents)])
+    assert change.put["documents_root"] == "0x" + keccak(encoded).hex()
+
+
+def test_a_closure_announced_twice_is_one() -> None:
+    event = events.ClosureAnnounced(
+        OrgId(ID), Place(b"AEDXB"), Day(20_000), b"EID".ljust(32, b"\0")
+    )
+    (change,) = fold(placed(event, "BankingCalendars"))
+    assert change.key == (HEX, "AEDXB", "20000")
+    assert (change.put["reason"], change.add) == ("EID", {})
 
 
 def test_a_presentation_is_told_of_its_credit_and_each_document_once() -> None:
@@ -127,6 +149,8 @@ def test_a_presentation_is_told_of_its_credit_and_each_document_once() -> None:
         CreditId(OTHER),
         OrgId(ID),
         2**127,
+        Day(20_000),
+        0,
         (DocumentHash(b"a" * 32), DocumentHash(b"b" * 32), DocumentHash(b"a" * 32)),
     )
     lines = Teller("Credit", abi_of("Credit", "Presented")).lines(placed(event, "Credit"))
