@@ -100,6 +100,17 @@ def not_found(what: str) -> ApiError:
     )
 
 
+def gone(what: str) -> ApiError:
+    """There was one, and its content was erased for good."""
+    return ApiError(
+        410,
+        "erased",
+        "Erased",
+        f"The content of this {what} was erased by its owner. Its hash stands on the ledger.",
+        next_step="Whoever kept a copy can still show that it is the one: compare its hash.",
+    )
+
+
 def forbidden(detail: str, next_step: str = "", rule: str = "") -> ApiError:
     """Known to the caller, but not its to do."""
     return ApiError(403, "not-yours-to-do", "Not allowed", detail, next_step=next_step, rule=rule)
@@ -267,6 +278,7 @@ async def _dhow(request: Request, problem: Exception) -> ProblemResponse:
             else "The request cannot be taken as it is",
             str(problem),
             next_step="Try again shortly." if unavailable else "Correct it and try again.",
+            headers={"Retry-After": "5"} if unavailable else None,
         ),
     )
 

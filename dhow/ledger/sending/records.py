@@ -167,8 +167,8 @@ class OutboxRows(Protocol):
     def key(self, chain_id: int, sender: str) -> KeyRow | None:
         """The key, where it was enrolled. In a unit that writes, nobody else may change it."""
 
-    def all_keys(self, chain_id: int) -> Sequence[tuple[str, KeyRow]]:
-        """Every key enrolled on a chain, with its address."""
+    def every_key(self) -> Sequence[tuple[int, str, KeyRow]]:
+        """Chain, address and row of every key enrolled, in this order."""
 
     def waiting_keys(self, chain_id: int) -> Sequence[tuple[str, str | None]]:
         """Address and label of every key that has an entry without an outcome."""

@@ -69,11 +69,9 @@ _OPEN_ONES: Final = and_(
     entries.c.state == _OPEN,
 )
 _READ_KEY: Final = _KEY.where(_OF)
-_READ_KEYS: Final = (
-    _KEY.with_only_columns(keys.c.sender, *_KEY.selected_columns)
-    .where(keys.c.chain_id == bindparam("chain"))
-    .order_by(keys.c.sender)
-)
+_READ_KEYS: Final = _KEY.with_only_columns(
+    keys.c.chain_id, keys.c.sender, *_KEY.selected_columns
+).order_by(keys.c.chain_id, keys.c.sender)
 _WAITING_KEYS: Final = (
     select(keys.c.sender, keys.c.label)
     .where(
@@ -124,10 +122,10 @@ class Outbox:
         row = self._connection.execute(_READ_KEY, {"chain": chain_id, "from_": sender}).first()
         return None if row is None else OutboxKeyRow(*row)
 
-    def all_keys(self, chain_id: int) -> Sequence[tuple[str, OutboxKeyRow]]:
-        """Every key enrolled on a chain, with its address."""
-        rows = self._connection.execute(_READ_KEYS, {"chain": chain_id})
-        return [(row.sender, OutboxKeyRow(*row[1:])) for row in rows]
+    def every_key(self) -> Sequence[tuple[int, str, OutboxKeyRow]]:
+        """Chain, address and row of every key, in this order."""
+        rows = self._connection.execute(_READ_KEYS)
+        return [(row.chain_id, row.sender, OutboxKeyRow(*row[2:])) for row in rows]
 
     def waiting_keys(self, chain_id: int) -> Sequence[tuple[str, str | None]]:
         """Address and label of every key that has an entry without an outcome."""
