@@ -25,6 +25,7 @@ from api.current import current
 from api.errors import forbidden
 from api.ids import OPERATOR, from_hex, org_bytes, org_hex, to_hex
 from api.keys import ACCOUNT, OPERATOR_KEY, USER
+from api.observing import traces
 from api.observing.exchange import note_transaction
 from api.schemas import PreparedView
 from api.shown import instant
@@ -127,7 +128,9 @@ def _send(context: ApiContext, act: Act[Result], signer: Signer, label: str) -> 
     """Send over the outbox, under a key that a repetition of the same request finds again."""
     under_way = current.get()
     key = under_way.key_of(signer.address, act) if under_way else None
-    receipt = context.sender.send(act, signer, key=key, label=label)
+    with traces.act(act.name, key) as span:
+        receipt = context.sender.send(act, signer, key=key, label=label)
+        span.mined(receipt)
     note_transaction(receipt.transaction_hash)
     context.follower.caught_up_to(receipt.block_number)
     return receipt

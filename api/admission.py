@@ -11,6 +11,7 @@ from api.audit.recording import record_intent
 from api.auth.roles import Actor
 from api.blocking import blocking
 from api.context import ApiContext
+from api.current import current
 from api.limits import Quotas, kind_of
 from api.observing.exchange import exchange
 
@@ -27,6 +28,8 @@ def admission(context: ApiContext, quotas: Quotas) -> Meeting:
         under_way.actor = actor
         under_way.route = getattr(request.scope.get("route"), "path", "")
         under_way.objects = request.path_params
+        operation = current.get()
+        under_way.operation = operation.operation if operation else ""
         kind = kind_of(request.method, under_way.route)
         standing = (
             await blocking(quotas.take, actor.organisation, kind)

@@ -26,6 +26,7 @@ from api.middleware import (
     RequestIdMiddleware,
     SecurityHeadersMiddleware,
 )
+from api.observing import traces
 from api.observing.metrics import Metrics
 from api.observing.middleware import ObservingMiddleware
 from api.openapi import described, operation_id
@@ -119,6 +120,7 @@ def interface(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]]) 
         docs_url=None,  # drawn here: the usual page loads its scripts from elsewhere
         redoc_url=None,
         generate_unique_id_function=operation_id,
+        telemetry=traces.REQUESTS,
         lifespan=lifespan,
     )
     for capability in CAPABILITIES:

@@ -38,8 +38,8 @@ class Limits:
 
     @staticmethod
     def usual() -> "Limits":
-        """For a served network: a hundred reads, ten writes, one screening a second."""
-        return Limits({READ: 6_000, WRITE: 600, SCREENING: 60})
+        """For a served network: two hundred reads, fifty writes, ten screenings a second."""
+        return Limits({READ: 12_000, WRITE: 3_000, SCREENING: 600})
 
     @staticmethod
     def off() -> "Limits":

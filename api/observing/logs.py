@@ -13,6 +13,7 @@ from typing import Any, Final, TextIO
 import orjson
 
 from api.observing.exchange import exchange
+from dhow.errors import BadInputError
 
 _TOKENS: Final = re.compile(
     r"dhow_[0-9a-f]{16}_[A-Za-z0-9_-]{20,}"
@@ -48,6 +49,19 @@ class JsonLines(logging.Formatter):
 def without_secrets(text: str) -> str:
     """The text with everything blacked out that looks like a token or a password in an address."""
     return _TOKENS.sub("[secret]", text)
+
+
+def level_of(name: str, stream: TextIO) -> int:
+    """The level a person named: `info`, `warning`, or `auto`, by whether a person looks on.
+
+    Raises:
+        BadInputError: another name.
+    """
+    levels = {"info": logging.INFO, "warning": logging.WARNING}
+    levels["auto"] = logging.WARNING if stream.isatty() else logging.INFO
+    if name not in levels:
+        raise BadInputError(f"--log is {name!r}. Give info, warning or auto.")
+    return levels[name]
 
 
 def install(stream: TextIO | None = None, level: int = logging.INFO) -> logging.Handler:

@@ -1,7 +1,9 @@
 """`dhow serve`: the API on this machine."""
 
 import errno
+import os
 import socket
+import sys
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -74,6 +76,13 @@ def serve(
         str | None,
         typer.Option(help="address of the proxy in front, whose X-Forwarded-For is believed"),
     ] = None,
+    log: Annotated[
+        str,
+        typer.Option(
+            envvar="DHOW_LOG",
+            help="info (a line a request), warning, or auto: warning in a terminal, else info",
+        ),
+    ] = "auto",
 ) -> None:
     """The API on http://127.0.0.1:8000, with its description at /docs."""
     try:
@@ -84,11 +93,15 @@ def serve(
     listener = _listener(host, port)
     from api.app import create_app
     from api.context import development_context
+    from api.limits import Limits
+    from api.observing import logs, traces
     from api.operator_password import where_to_find
     from api.serving import Server
     from dhow.ledger.engines import open_engine
 
-    with listener, open_engine(chain) as engine:
+    limits = Limits.of(os.environ)
+    logs.install(level=logs.level_of(log, sys.stderr))
+    with listener, traces.recorded(os.environ), open_engine(chain) as engine:
         context = development_context(
             engine,
             database,
@@ -97,7 +110,7 @@ def serve(
             keys=key_box(keys, passphrase_file),
             policies=policies,
         )
-        app = create_app(context)
+        app = create_app(context, limits)
         say(f"API on http://{host}:{port}, described at http://{host}:{port}/docs")
         say(where_to_find(database, secrets_file=secrets))
         if keys is None and not ip_address(host).is_loopback:
@@ -119,7 +132,7 @@ def server_config(app: "FastAPI", proxy: str | None) -> "uvicorn.Config":
 
     return uvicorn.Config(
         app,
-        log_level="warning",
+        log_config=None,  # lines go where the program's own go
         proxy_headers=proxy is not None,
         forwarded_allow_ips=proxy or "",
     )
