@@ -17,6 +17,7 @@ PROBLEM_WORDS: dict[str, str] = {
     "403": "Not this role's, or not this key's, to do.",
     "404": "Unknown, or another organisation's.",
     "409": "The ledger, or the state of things, refuses it.",
+    "410": "Its content was erased; its hash stands.",
     "413": "The body is too large.",
     "415": "A body of this kind is not taken here.",
     "422": "It cannot be taken as it is.",

@@ -27,6 +27,21 @@ class AddEvent(TypedDict):
     documents: NotRequired[list[str]]
 
 
+class AddUser(TypedDict):
+    """A person, or a machine, who acts for your organisation."""
+
+    name: str
+    duty: Literal["maker", "checker"]
+    password: str
+    administrator: NotRequired[bool]
+
+
+class Administering(TypedDict):
+    """Whether a user shall administer the others."""
+
+    administrator: bool
+
+
 class AdmitMember(TypedDict):
     """An organisation to be admitted. Its first checker's key is the first it has on the ledger."""
 
@@ -73,6 +88,15 @@ class AllowanceView(TypedDict):
     contract: Literal["credit", "undertaking", "invoices"]
     allowance: "MoneyView"
     receipt: "ReceiptView"
+
+
+class AnchorView(TypedDict):
+    """A line whose hash stands on the ledger."""
+
+    number: int
+    hash: str
+    transaction: str
+    at: str
 
 
 class ApplyForCredit(TypedDict):
@@ -130,6 +154,29 @@ class AttestationCondition(TypedDict):
     party: str
     """Legal Entity Identifier, ISO 17442."""
     statement: str
+
+
+class AuditLineView(TypedDict):
+    """One line of your organisation's audit log.
+
+    `body` is what the hash covers, as text: with `previous_hash`, organisation, number, time and
+    kind anyone can compute `hash` anew. `by` is the user's name, empty where the user was deleted.
+    """
+
+    number: int
+    at: str
+    kind: str
+    by: str
+    says: dict[str, Any]
+    body: str
+    hash: str
+
+
+class AuditPage(TypedDict):
+    """Lines, newest first. `before` of the next page is the last line's number."""
+
+    lines: list["AuditLineView"]
+    anchors: list["AnchorView"]
 
 
 class BalanceView(TypedDict):
@@ -391,6 +438,12 @@ class LinkSubject(TypedDict):
     """32 bytes as 0x and 64 small hexadecimal digits."""
 
 
+class LiveView(TypedDict):
+    """The process answers."""
+
+    status: str
+
+
 class LodgeCollateral(TypedDict):
     """How much, in minor units of the credit's currency."""
 
@@ -412,6 +465,23 @@ class LotView(TypedDict):
     goods: str
     kilograms: int
     made_from: list[str]
+
+
+class MadeServiceToken(TypedDict):
+    """A new service token. `token` is shown this once: send it as `Authorization: Bearer`."""
+
+    id: str
+    name: str
+    user: str
+    duty: str
+    roles: list[str]
+    reads_only: bool
+    created_by: str
+    created_at: str
+    expires_at: str
+    revoked_by: str | None
+    revoked_at: str | None
+    token: str
 
 
 class MatchView(TypedDict):
@@ -472,6 +542,12 @@ class MoveClock(TypedDict):
     at: str
 
 
+class NewDuty(TypedDict):
+    """The duty a user shall have."""
+
+    duty: Literal["maker", "checker"]
+
+
 class NewLot(TypedDict):
     """A lot and what it is."""
 
@@ -480,12 +556,31 @@ class NewLot(TypedDict):
     goods: str
 
 
+class NewPassword(TypedDict):
+    """A password an administrator sets; the user changes it after signing in."""
+
+    password: str
+
+
+class NewServiceToken(TypedDict):
+    """A token for a machine that acts as a user of your organisation."""
+
+    name: str
+    user: str
+    roles: NotRequired[list["Role"]]
+    """of those your organisation has; all of them where empty."""
+    reads_only: NotRequired[bool]
+    days: NotRequired[int]
+    """until it ends."""
+
+
 class NewUser(TypedDict):
     """A person who acts for the organisation."""
 
     name: str
     duty: Literal["maker", "checker"]
     password: str
+    administrator: NotRequired[bool]
 
 
 class ObservationView(TypedDict):
@@ -515,6 +610,24 @@ class OpenShipment(TypedDict):
     subjects: NotRequired[list[str]]
 
 
+class OperationView(TypedDict):
+    """A request to write, and what became of it.
+
+    `failed`: through a fault of ours; ask for it again with the key it had. `status` and `answer`
+    are what the request was answered, once it is `done` or `refused`.
+    """
+
+    id: str
+    state: Literal["under way", "done", "refused", "failed"]
+    method: str
+    path: str
+    idempotency_key: str | None
+    accepted_at: str
+    finished_at: str | None
+    status: int | None
+    answer: Any
+
+
 class OrderView(TypedDict):
     """An order of issue, payment or redemption, carried out."""
 
@@ -522,6 +635,13 @@ class OrderView(TypedDict):
     amount: "MoneyView"
     reference: str
     receipt: "ReceiptView"
+
+
+class OwnPassword(TypedDict):
+    """Your new password, with the one you have."""
+
+    current: str
+    password: str
 
 
 class PayMoney(TypedDict):
@@ -590,6 +710,13 @@ class PublishCalendar(TypedDict):
     summer_shift_minutes: NotRequired[int]
 
 
+class ReadyView(TypedDict):
+    """Whether the process can serve, by part; each is `ok` or says in a few words what is wrong."""
+
+    status: str
+    parts: dict[str, str]
+
+
 class Reason(TypedDict):
     """Why, in a few words: at most 31 characters; stands on the ledger."""
 
@@ -636,6 +763,45 @@ class RevokeDocument(TypedDict):
 
     reason: str
     """ordinary words, at most 31 printable ASCII characters; on the ledger."""
+
+
+type_Role = Literal[
+    "exporter",
+    "importer",
+    "bank",
+    "carrier",
+    "inspector",
+    "customs",
+    "terminal",
+    "financier",
+    "oracle operator",
+    "regulator",
+    "presenter",
+    "registrar",
+    "settlement agent",
+]
+
+
+class ServiceTokenView(TypedDict):
+    """A service token, without its secret."""
+
+    id: str
+    name: str
+    user: str
+    duty: str
+    roles: list[str]
+    reads_only: bool
+    created_by: str
+    created_at: str
+    expires_at: str
+    revoked_by: str | None
+    revoked_at: str | None
+
+
+class SessionsView(TypedDict):
+    """What became of the user's sessions."""
+
+    sessions: str
 
 
 class ShipmentEventView(TypedDict):
@@ -796,4 +962,20 @@ class UndertakingView(TypedDict):
     met: int
     conditions: list["ConditionView"]
     text: str | None
+    receipt: "ReceiptView | None"
+
+
+class UserView(TypedDict):
+    """A user of your organisation.
+
+    `key_duty` is what the ledger lets the user's key do: `maker`, `checker`, or `none`.
+    """
+
+    name: str
+    duty: str
+    administrator: bool
+    disabled: bool
+    added_at: str
+    key: str | None
+    key_duty: str
     receipt: "ReceiptView | None"

@@ -77,8 +77,11 @@ def present(
     )
     with context.store.read() as work:
         for document_id in given.documents:
-            if work.documents.get(organisation, document_id) is None:
+            held = work.documents.get(organisation, document_id)
+            if held is None:
                 raise unacceptable("documents", f"{document_id} is no document you hold")
+            if held.erased:
+                raise unacceptable("documents", f"{document_id} was erased by its issuer")
     if len(set(given.documents)) != len(given.documents):
         raise unacceptable("documents", "names a document twice")
     with context.turns.hold(credit_id):

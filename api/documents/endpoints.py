@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from api.blocking import blocking
 from api.dependencies import Context, MemberActor
-from api.documents import service
+from api.documents import erasing, service
 from api.documents.schemas import (
     DocumentSummary,
     DocumentView,
@@ -66,3 +66,12 @@ async def revoke(
 ) -> DocumentView:
     """Withdraw a document: by its issuer. It can be presented no more; what was done stays done."""
     return await blocking(service.revoke, context, actor, document, body.reason)
+
+
+@router.delete("/{document}", status_code=204, summary="Erase a document")
+async def erase(context: Context, actor: MemberActor, document: Hash32) -> None:
+    """Destroy the content and its key for good: by its issuer. The hash stays on the ledger.
+
+    What was presented under a credit is kept five years from the bank's last day to decide.
+    """
+    await blocking(erasing.erase, context, actor, document)

@@ -18,7 +18,7 @@ from api.acts import carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.documents.schemas import DocumentSummary, DocumentView
-from api.errors import not_found, unacceptable
+from api.errors import gone, not_found, unacceptable
 from api.ids import from_hex, lei_of, org_hex, text_bytes, to_hex
 from api.members.service import directory_entry
 from api.shown import instant, receipt_view
@@ -199,16 +199,20 @@ def _require_own(context: ApiContext, actor: Actor, document: Document) -> None:
 
 
 def _find(context: ApiContext, actor: Actor, document_id: str) -> tuple[bytes, DocumentRecord]:
-    """The bytes of a document the actor may read, and what the ledger says of it; else 404."""
+    """The bytes of a document the actor may read, and what the ledger says of it.
+
+    Raises:
+        ApiError: 404 for any other, 410 where its content was erased.
+    """
     organisation = org_hex(actor.organisation)
     with context.store.read() as work:
         row = work.documents.get(organisation, document_id)
         found = work.documents.content(organisation, document_id)
-    if row is None or found is None:
+    record = _record(context, document_id) if row is not None else None
+    if row is None or record is None or not _stands(row, record):
         raise not_found("document")
-    record = _record(context, document_id)
-    if not _stands(row, record):
-        raise not_found("document")
+    if found is None:
+        raise gone("document")
     return found, record
 
 

@@ -23,9 +23,9 @@ of work: it belongs to one thread.
 | `service_tokens` | `add`, `system_find`, `get`, `all`, `revoke` |
 | `audit` | `append`, `page`, `anchors`: an organisation's log, never changed |
 | `quotas` | `take`, `forget`: counts that several processes share |
-| `documents` | `put`, `get`, `content`, `all`, `grant`, `grantees` |
+| `documents` | `put`, `get`, `content`, `all`, `grant`, `grantees`, `erase` |
 | `credits` | `put`, `get`, `all` |
-| `presentations` | `put`, `get`, `system_get`, `record_report`, `record_notice`, `reveal` |
+| `presentations` | `put`, `get`, `record_report`, `record_notice`, `reveal`, `system_...` |
 | `shipments` | `add`, `get`, `all`, `add_event`, `events`, `add_subject`, `replace_body` |
 | `invoices` | `put`, `get`, `all`, `share`, `unshare`, `system_get`, `system_matches` |
 | `undertakings` | `put`, `get`, `all` |

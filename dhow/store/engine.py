@@ -141,6 +141,13 @@ class Store:
             yield UnitOfWork(connection, self._vault, self._cost)
             transaction.rollback()
 
+    def scrub(self) -> None:
+        """After something was erased: leave no copy of it behind, as far as the database can.
+
+        Must not be called inside a unit of work.
+        """
+        self._database.scrub()
+
     def close(self) -> None:
         """Close every connection; a database in memory is gone with it."""
         self._database.close()

@@ -87,6 +87,7 @@ class DocumentRow:
     owner: OrgId  # who stored it
     issuer: OrgId
     created_at: int
+    erased: bool = False  # content and key are destroyed; the hash stands on the ledger
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,5 +43,8 @@ class Database(Protocol):
             StoreUnusable: another process holds one too long, or the database does not answer.
         """
 
+    def scrub(self) -> None:
+        """Leave no copy behind of what a finished unit of work overwrote, as far as it can."""
+
     def close(self) -> None:
         """Close every connection."""

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
-from dhow.store.errors import NotEntitled
+from dhow.store.errors import NotEntitled, NotFound
 from dhow.store.ids import OrgId, check_id
 from dhow.store.repositories.base import Repository
 from dhow.store.rows import DocumentRow
@@ -67,9 +67,32 @@ class Documents(Repository):
         return _document(row) if row else None
 
     def content(self, actor: OrgId, document_id: str) -> bytes | None:
-        """Its bytes, on the same terms as `get`."""
+        """Its bytes, on the same terms as `get`; None where they are erased too."""
         row = self._find(actor, document_id)
-        return self._open(document_id, row.content, row.wrapped_key) if row else None
+        if row is None or _is_erased(row):
+            return None
+        return self._open(document_id, row.content, row.wrapped_key)
+
+    def erase(self, actor: OrgId, document_id: str) -> None:
+        """Destroy a document's content and the only key to it: by its owner. There is no way back.
+
+        The row stays, so that presentations still name the document and its hash can be compared.
+        Whether it may go yet is for the caller to have asked (`Presentations.system_presented`).
+
+        Raises:
+            NotFound: when the actor may not see it.
+            NotEntitled: when the actor does not own it.
+        """
+        row = self.get(actor, document_id)
+        if row is None:
+            raise NotFound(self.capability, document_id)
+        if actor != row.owner:
+            raise NotEntitled(f"document {document_id} is erased by its owner only")
+        self._connection.execute(
+            update(documents)
+            .where(documents.c.document_id == document_id)
+            .values(content=b"", wrapped_key=b"")
+        )
 
     def all(self, actor: OrgId, *, kind: str | None = None) -> tuple[DocumentRow, ...]:
         """Every document the actor may see, oldest first."""
@@ -121,5 +144,14 @@ class Documents(Repository):
 
 def _document(row: Row[Any]) -> DocumentRow:
     return DocumentRow(
-        row.document_id, row.kind, OrgId(row.owner), OrgId(row.issuer), row.created_at
+        row.document_id,
+        row.kind,
+        OrgId(row.owner),
+        OrgId(row.issuer),
+        row.created_at,
+        _is_erased(row),
     )
+
+
+def _is_erased(row: Row[Any]) -> bool:
+    return not row.wrapped_key

@@ -25,13 +25,13 @@ def written(manual: str) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for line in manual.splitlines():
         cell = line.split(" | ")[0]
-        if not re.match(r"\| `(GET|POST) /", cell):
+        if not re.match(r"\| `(GET|POST|PUT|PATCH|DELETE) /", cell):
             continue
         first, *others = _CODE.findall(cell)
         method, base = first.split(" ")
         routes = [base]
         for other in others:
-            if other.startswith(("GET ", "POST ")):
+            if other.startswith(("GET ", "POST ", "PUT ", "PATCH ", "DELETE ")):
                 routes.append(other.split(" ")[1])
             elif other.startswith("/{"):
                 routes.append(base + other)
