@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from eth_utils.crypto import keccak
 
 from dhow.errors import BadInputError
+from dhow.ledger import raw
 from dhow.ledger.types import Address
 
 
@@ -31,12 +32,15 @@ class LocalSigner:
         Raises:
             BadInputError: not a key.
         """
-        from eth_account import Account  # noqa: PLC0415 - half a second that reading does not need
+        from coincurve import PrivateKey  # noqa: PLC0415 - reading needs none of these
+        from eth_account import Account  # noqa: PLC0415 - half a second
 
         try:
             if len(secret) != 32:
                 raise ValueError(f"{len(secret)} bytes")
             self._account = Account.from_key(secret)
+            self._key = PrivateKey(secret)
+            self._address = Address(self._account.address)
         except Exception:
             # the cause may show the secret: leave it out
             raise BadInputError("a signing key is 32 bytes in the range of secp256k1") from None
@@ -49,15 +53,21 @@ class LocalSigner:
     @property
     def address(self) -> Address:
         """Whose signature it makes."""
-        return Address(self._account.address)
+        return self._address
 
     def sign_transaction(self, transaction: dict[str, Any]) -> bytes:
         """A raw transaction."""
+        if raw.made_by_hand(transaction):
+            return raw.signed(transaction, self._sign)
         return bytes(self._account.sign_transaction(transaction).raw_transaction)
 
     def sign_typed_data(self, message: dict[str, Any]) -> bytes:
         """EIP-712."""
         return bytes(self._account.sign_typed_data(full_message=message).signature)
+
+    def _sign(self, digest: bytes) -> bytes:
+        # deterministic (RFC 6979) and of low s, as eth-account's
+        return self._key.sign_recoverable(digest, hasher=None)
 
     def __repr__(self) -> str:
         return f"LocalSigner({self.address})"
