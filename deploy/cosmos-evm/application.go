@@ -16,6 +16,7 @@ import (
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
+	"github.com/cosmos/cosmos-sdk/baseapp/txnrunner"
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/client/grpc/cmtservice"
@@ -53,6 +54,7 @@ import (
 	feemarkettypes "github.com/cosmos/evm/x/feemarket/types"
 	"github.com/cosmos/evm/x/vm"
 	vmkeeper "github.com/cosmos/evm/x/vm/keeper"
+	"github.com/cosmos/evm/x/vm/runner"
 	vmtypes "github.com/cosmos/evm/x/vm/types"
 )
 
@@ -130,10 +132,11 @@ func newApplication(logger log.Logger, db dbm.DB, options servertypes.AppOptions
 
 	app := &Application{BaseApp: base, settings: settings}
 	app.build(logger, options, chainID)
-	app.usePool(options, logger)
+	pool := app.usePool(options, logger)
 	if err := app.LoadLatestVersion(); err != nil {
 		panic(fmt.Errorf("cannot load the state of %s: %w", home, err))
 	}
+	pool.began = app.LastBlockHeight()
 	if app.LastBlockHeight() > 0 {
 		ctx := app.NewUncachedContext(true, cmtproto.Header{ChainID: document.ChainID, Height: app.LastBlockHeight() + 1})
 		app.vmModule.HydrateGlobals(ctx)
@@ -207,6 +210,8 @@ func (app *Application) build(logger log.Logger, options servertypes.AppOptions,
 		err := app.feeModule.EndBlock(ctx)
 		return sdk.EndBlock{Events: ctx.EventManager().ABCIEvents()}, err
 	})
+	// Numbers the logs and transactions of a block as Ethereum does: through the whole block.
+	runner.SetRunner(app.BaseApp, txnrunner.NewDefaultRunner(app.settings.TxConfig.TxDecoder()))
 	app.SetAnteHandler(app.ethereumOnly(cast.ToUint64(options.Get(srvflags.EVMMaxTxGasWanted))))
 }
 

@@ -138,6 +138,20 @@ def heal(folder: Folder = HERE) -> None:
     _tell_status(one)
 
 
+@network.command()
+def besu(
+    folder: Annotated[Path, typer.Option(help="a new folder for keys and settings")] = Path("besu"),
+    nodes: Annotated[int, typer.Option(min=1, max=16, help="how many validators")] = 4,
+    chain_id: Annotated[int, typer.Option(min=1, help="of the new chain")] = 31337,
+) -> None:
+    """Write keys, genesis, settings and compose file for Besu under QBFT. Runs nothing."""
+    from dhow.ledger.network.besu import write_besu
+
+    for number, validator in enumerate(write_besu(folder, nodes, chain_id=chain_id)):
+        tell(f"node{number}  {validator}")
+    say(f"Next: cd {folder} && docker compose up -d. The keys in it are secret.")
+
+
 def _deploy(one: "Network", currencies: tuple[str, ...]) -> None:
     from api.keys import DevelopmentKeyRing
     from dhow.ledger.bindings.registry import decoder

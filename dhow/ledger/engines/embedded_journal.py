@@ -25,7 +25,7 @@ from dhow.ledger.engines.embedded_records import RecordFile
 
 JOURNAL = "blocks.journal"
 ROWS = "state.rows"
-_JOURNAL_TITLE = b"journal 1"
+JOURNAL_TITLE = b"journal 1"
 _ROWS_TITLE = b"rows 1"
 
 _GENESIS, _BLOCK, _CLOCK = b"G", b"B", b"C"
@@ -110,10 +110,10 @@ class Journal:
         _make(folder)
         path = folder / JOURNAL
         if path.exists():
-            self._file = RecordFile(path, _JOURNAL_TITLE)
+            self._file = RecordFile(path, JOURNAL_TITLE)
         else:
             said = _GENESIS + json.dumps(asdict(genesis)).encode()
-            self._file = RecordFile.create(path, _JOURNAL_TITLE, said)
+            self._file = RecordFile.create(path, JOURNAL_TITLE, said)
         try:
             self._lock()
             self._read(genesis)
@@ -274,6 +274,11 @@ def _require_same(path: Path, theirs: Genesis, ours: Genesis) -> None:
 
 def _when(unix: int) -> str:
     return datetime.fromtimestamp(unix, UTC).isoformat()
+
+
+def block_of(body: bytes) -> KeptBlock | None:
+    """The block that a record after the first is; None for the clock."""
+    return _block(body) if body.startswith(_BLOCK) else None
 
 
 def _block(body: bytes) -> KeptBlock:

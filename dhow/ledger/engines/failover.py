@@ -55,9 +55,7 @@ class FailoverTransport:
         patience: float = _CATCH_UP_SECONDS,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
-        dial: Callable[[str, float], Transport] = lambda url, timeout: connect(
-            url, timeout=timeout
-        ),
+        dial: Callable[[str, float], Transport] | None = None,
     ) -> None:
         """Connects at the first request.
 
@@ -126,6 +124,10 @@ class FailoverTransport:
                     continue
                 if sends and elsewhere is not None:
                     answers = self._taken(node, asked, answers)
+                if sends and _cannot_now(answers):
+                    elsewhere = elsewhere or answers
+                    self._rest(node, f"{node.shown} takes nothing now: {answers[0]}")
+                    continue
                 if height is not None and height < floor:
                     elsewhere = answers
                     self._rest(node, f"{node.shown} is at block {height}, {floor} was seen")
@@ -187,17 +189,15 @@ class FailoverTransport:
         self, node: _Node, asked: Sequence[tuple[str, list[Any]]], answers: list[Any]
     ) -> list[Any]:
         """Sent again after a silence: what this node knows already was taken then."""
-        from dhow.ledger.sending.answers import RefusalKind, kind_of  # noqa: PLC0415 - a circle
-
         settled = list(answers)
         for place, ((_, params), answer) in enumerate(zip(asked, answers, strict=True)):
             if not isinstance(answer, RpcError):
                 continue
             tx_hash = "0x" + keccak(bytes.fromhex(params[0][2:])).hex()
-            kind = kind_of(answer)
-            if kind is RefusalKind.KNOWN:
+            kind = _kind(answer)
+            if kind == "known":
                 settled[place] = tx_hash
-            elif kind is RefusalKind.NONCE_TOO_LOW:
+            elif kind == "nonce too low":
                 try:
                     mined = node.transport.request("eth_getTransactionReceipt", [tx_hash])
                 except (EngineError, RpcError):
@@ -256,3 +256,16 @@ class FailoverTransport:
             f"none of {len(self._nodes)} nodes can answer at block {self._seen} or later ({said}); "
             "see whether they run and reach each other"
         )
+
+
+def _kind(refusal: RpcError) -> str:
+    """What a refusal means, as `dhow.ledger.sending.answers` names it."""
+    from dhow.ledger.sending.answers import kind_of  # noqa: PLC0415 - sending imports engines
+
+    return str(kind_of(refusal))
+
+
+def _cannot_now(answers: Sequence[Any]) -> bool:
+    """Whether a node takes nothing for now: it starts, syncs, or is overloaded."""
+    refusals = [answer for answer in answers if isinstance(answer, RpcError)]
+    return len(refusals) == len(answers) and all(_kind(each) == "unavailable" for each in refusals)

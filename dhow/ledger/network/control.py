@@ -35,6 +35,8 @@ from dhow.ledger.network.layout import (
 )
 from dhow.ledger.network.validator import find_validator
 
+SETTLING_BLOCKS = 4
+"""A validator takes transactions once it has seen so many blocks after its start."""
 _START_SECONDS = 90.0
 _CUT_SECONDS = 15.0
 _ASK_SECONDS = 10.0
@@ -118,7 +120,7 @@ class Network:
                 self._down()
                 raise
         reached = max(self._node_status(node).block or 0 for node in layout.nodes)
-        self.wait_for_block(reached + 1)
+        self.wait_for_block(reached + SETTLING_BLOCKS)
         return layout
 
     def down(self) -> None:

@@ -144,6 +144,17 @@ def test_a_first_refusal_stands(node: Nodes, over: Over) -> None:
     assert second.times("eth_sendRawTransaction") == 0
 
 
+def test_a_node_that_starts_leaves_a_transaction_to_the_next(node: Nodes, over: Over) -> None:
+    starting = "this node is in the initial sync after its start: no new block yet; try again"
+    first = node(height=7, eth_sendRawTransaction=refusing(starting))
+    second = node(height=7, eth_sendRawTransaction=HASH)
+    transport = over(Clock(), first, second)
+    assert transport.request("eth_sendRawTransaction", [SENT]) == HASH
+    second.answers["eth_sendRawTransaction"] = refusing(starting)
+    with pytest.raises(RpcError, match="initial sync"):  # all of them start
+        transport.request("eth_sendRawTransaction", [SENT])
+
+
 def test_a_refusal_is_an_answer_and_goes_to_no_other_node(node: Nodes, over: Over) -> None:
     first = node(height=7, eth_call=refusing("execution reverted"))
     second = node(height=7, eth_call="0x01")
