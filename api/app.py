@@ -52,6 +52,7 @@ CAPABILITIES = (
     "oracles",
     "operations",
     "events",
+    "webhooks",
 )
 """Folders of this package that have routes, in the order of the description."""
 

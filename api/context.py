@@ -19,6 +19,7 @@ from api.keys import OPERATOR_PLACE, DevelopmentKeyRing, KeyBox, KeyRing
 from api.operator_password import DEVELOPMENT_PASSWORD, first_password
 from api.secrets import secrets_of
 from api.turns import Turns
+from api.webhooks.delivering import Deliverer
 from dhow.errors import BadInputError
 from dhow.ledger.bindings import Money
 from dhow.ledger.bindings.registry import decoder
@@ -209,6 +210,8 @@ def development_context(
     context.background.add(
         "events", lambda stop: context.streams.run(context.store, context.now, stop)
     )
+    development = engine.chain_id in DEVELOPMENT_CHAINS
+    context.background.add("webhooks", Deliverer(store, development=development).run)
     return context
 
 

@@ -20,7 +20,6 @@ from sqlalchemy import (
 from dhow.store.tables import metadata
 
 _ID: Final = String(66)
-_WEBHOOK: Final = String(40)
 
 
 def _moment(name: str, *, nullable: bool = False) -> Column[int]:
@@ -40,7 +39,7 @@ def _place() -> tuple[Column[int], ...]:
 webhooks: Final = Table(
     "webhooks",
     metadata,
-    Column("webhook_id", _WEBHOOK, primary_key=True),
+    Column("webhook_id", _ID, primary_key=True),
     Column("organisation", _ID, nullable=False, index=True),
     Column("url", String(2000), nullable=False),
     Column("events", JSON, nullable=False),  # names; none for every event
@@ -60,7 +59,7 @@ webhooks: Final = Table(
 webhook_deliveries: Final = Table(
     "webhook_deliveries",
     metadata,
-    Column("webhook_id", _WEBHOOK, ForeignKey("webhooks.webhook_id"), primary_key=True),
+    Column("webhook_id", _ID, ForeignKey("webhooks.webhook_id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("message_id", String(80), nullable=False),
     Column("event", String(60), nullable=False),

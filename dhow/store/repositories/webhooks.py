@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, and_, delete, exists, func, insert, or_, select, update
 
 from dhow.store.errors import NotFound
 from dhow.store.ids import OrgId, check_id
@@ -65,6 +65,16 @@ class DeliveryRow:
     settled_at: int | None
     status: int | None
     words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A webhook with something to do; `waits` where a message's turn has come."""
+
+    webhook_id: str
+    organisation: OrgId
+    place: Place
+    waits: bool
 
 
 class Webhooks(Repository):
@@ -222,12 +232,49 @@ class Webhooks(Repository):
 
     # ------------------------------------------------------------------ for who delivers
 
-    def system_active(self, *, at: int) -> tuple[WebhookRow, ...]:
-        """Every webhook that is not suspended."""
-        rows = self._connection.execute(
-            select(webhooks).where(webhooks.c.suspended.is_(None)).order_by(webhooks.c.webhook_id)
+    def system_due(self, head: Place, *, at: int) -> tuple[DueRow, ...]:
+        """Webhooks that have something to do.
+
+        Those not told up to `head` yet, and those with a message whose turn it is: they are sent in
+        their order, so one that waits to be sent again holds up those behind it.
+        """
+        hook, each = webhooks.c, webhook_deliveries.c
+        waits = select(each.position).where(
+            each.webhook_id == hook.webhook_id, each.state == WAITING
         )
-        return tuple(self._webhook(row, at) for row in rows)
+        behind = or_(
+            hook.block_number < head[1],
+            and_(hook.block_number == head[1], hook.log_index < head[2]),
+            hook.replacement < head[0],
+        )
+        rows = self._connection.execute(
+            select(
+                hook.webhook_id,
+                hook.organisation,
+                hook.replacement,
+                hook.block_number,
+                hook.log_index,
+                exists(waits).label("waits"),
+            )
+            .where(
+                hook.suspended.is_(None),
+                or_(hook.holder.is_(None), hook.held_until <= at),
+                or_(behind, exists(waits)),
+                ~exists(waits.where(each.next_at > at)),
+            )
+            .order_by(hook.webhook_id)
+        )
+        return tuple(
+            DueRow(row.webhook_id, OrgId(row.organisation), _place(row), bool(row.waits))
+            for row in rows
+        )
+
+    def system_get(self, webhook_id: str, *, at: int) -> WebhookRow | None:
+        """A webhook whosever it is, for who delivers."""
+        row = self._connection.execute(
+            select(webhooks).where(webhooks.c.webhook_id == webhook_id)
+        ).first()
+        return self._webhook(row, at) if row else None
 
     def system_hold(self, webhook_id: str, holder: str, *, at: int, until: int) -> bool:
         """Take or keep the delivering of a webhook; False where another process has it."""
@@ -398,10 +445,14 @@ class Webhooks(Repository):
             until if len(secrets) > 1 else None,
             row.created_by,
             row.created_at,
-            (row.replacement, row.block_number, row.log_index),
+            _place(row),
             row.messages,
             row.suspended,
         )
+
+
+def _place(row: Row[Any]) -> Place:
+    return (row.replacement, row.block_number, row.log_index)
 
 
 def _columns(place: Place) -> dict[str, int]:
@@ -416,7 +467,7 @@ def _delivery(row: Row[Any]) -> DeliveryRow:
         Message(
             row.message_id,
             row.event,
-            (row.replacement, row.block_number, row.log_index),
+            _place(row),
             row.body,
         ),
         row.state,

@@ -127,6 +127,9 @@ def trade() -> Iterator[Trade]:
                 "fingerprint": invoice,
                 "undertaking": undertaking,
                 "subject": credit,
+                "webhook": network.post("/webhooks", IMPORTER, {"url": "https://example.org/"})[
+                    "id"
+                ],
             },
         )
 
@@ -143,6 +146,8 @@ MAY_READ = {
     "/invoices/{fingerprint}": frozenset((EXPORTER, FINANCIER)),
     "/undertakings/{undertaking}": frozenset((ISSUER, EXPORTER, TERMINAL)),
     "/oracles/evidence/{subject}": PARTIES | {ORACLE},
+    "/webhooks/{webhook}": frozenset((IMPORTER,)),
+    "/webhooks/{webhook}/deliveries": frozenset((IMPORTER,)),
 }
 OPEN_TO_MEMBERS = frozenset(
     ("/members/{lei}", "/members/{lei}/calendars/{place}/{year}", "/members", "/members/me")
@@ -178,6 +183,7 @@ LISTS = {
     "/goods/shipments": ("shipment", "id", frozenset((CARRIER, CUSTOMS))),
     "/invoices": ("fingerprint", "fingerprint", frozenset((EXPORTER, FINANCIER))),
     "/undertakings": ("undertaking", "id", frozenset((ISSUER, EXPORTER, TERMINAL))),
+    "/webhooks": ("webhook", "id", frozenset((IMPORTER,))),
 }
 
 
@@ -196,7 +202,7 @@ def test_the_feed_tells_of_a_thing_to_its_readers_only(trade: Trade) -> None:
     readers = {
         trade.ids[path.rpartition("{")[2].partition("}")[0]]: may
         for path, may in MAY_READ.items()
-        if path.endswith("}") and "{subject}" not in path
+        if path.endswith("}") and "{subject}" not in path and "{webhook}" not in path
     }
     for organisation in sorted(EVERYONE):
         told = trade.network.send("GET", "/events?limit=200", organisation).text
@@ -241,6 +247,9 @@ ACTS = [
     ("/undertakings/{undertaking}/payment", None),
     ("/undertakings/{undertaking}/reclaim", None),
     ("/undertakings/{undertaking}/forgo", None),
+    ("/webhooks/{webhook}/test", None),
+    ("/webhooks/{webhook}/secret", None),
+    ("/webhooks/{webhook}/resumption", None),
 ]
 
 

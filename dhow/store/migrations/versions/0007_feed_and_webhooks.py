@@ -26,7 +26,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "webhooks",
-        sa.Column("webhook_id", sa.String(length=40), nullable=False),
+        sa.Column("webhook_id", sa.String(length=66), nullable=False),
         sa.Column("organisation", sa.String(length=66), nullable=False),
         sa.Column("url", sa.String(length=2000), nullable=False),
         sa.Column("events", sa.JSON(), nullable=False),
@@ -48,7 +48,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_webhooks_organisation"), "webhooks", ["organisation"], unique=False)
     op.create_table(
         "webhook_deliveries",
-        sa.Column("webhook_id", sa.String(length=40), nullable=False),
+        sa.Column("webhook_id", sa.String(length=66), nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("message_id", sa.String(length=80), nullable=False),
         sa.Column("event", sa.String(length=60), nullable=False),
