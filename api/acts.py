@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse
 from api.auth.roles import Actor, Duty
 from api.context import ApiContext
 from api.current import current
+from api.drafting import Drafted, drafted, drafting
 from api.errors import forbidden
 from api.ids import OPERATOR, from_hex, org_bytes, org_hex, to_hex
 from api.keys import ACCOUNT, OPERATOR_KEY, USER
@@ -29,11 +30,14 @@ from api.observing import traces
 from api.observing.exchange import note_transaction
 from api.schemas import PreparedView
 from api.shown import instant
+from dhow.ledger.abi import Refusal
 from dhow.ledger.bindings.values import OrgId
 from dhow.ledger.signing import Signer
 from dhow.ledger.types import ZERO_ADDRESS, Act, Receipt
 
 Result = TypeVar("Result")
+
+_NO_KEY = "Members_UnknownKey"
 
 
 class AwaitsChecker(Exception):
@@ -51,7 +55,12 @@ def install(app: FastAPI) -> None:
         assert isinstance(awaiting, AwaitsChecker)  # noqa: S101 - Starlette dispatches by type
         return JSONResponse(awaiting.prepared.model_dump(mode="json"), status_code=202)
 
+    async def to_be_signed(_: Request, drafted: Exception) -> JSONResponse:
+        assert isinstance(drafted, Drafted)  # noqa: S101
+        return drafted.response()
+
     app.add_exception_handler(AwaitsChecker, accepted)
+    app.add_exception_handler(Drafted, to_be_signed)
 
 
 def signer_of(context: ApiContext, actor: Actor) -> Signer:
@@ -74,7 +83,18 @@ def carry_out(context: ApiContext, actor: Actor, act: Act[Result]) -> Receipt[Re
     Raises:
         Refusal: the ledger refuses it.
     """
-    return _send(context, act, signer_of(context, actor), _label_of(actor))
+    signer, label = signer_of(context, actor), _label_of(actor)
+    try:
+        return _send(context, act, signer, label)
+    except Refusal as refusal:
+        if refusal.error_name != _NO_KEY or actor.organisation == OPERATOR:
+            raise
+        # the key may have been replaced meanwhile, here or by another process
+        context.keys.look_again(actor.organisation, actor.user)
+        newer = signer_of(context, actor)
+        if newer.address == signer.address:
+            raise
+        return _send(context, act, newer, label)
 
 
 def bind(context: ApiContext, actor: Actor, act: Act[Result], summary: str) -> Receipt[Result]:
@@ -126,6 +146,8 @@ def _label_of(actor: Actor) -> str:
 
 def _send(context: ApiContext, act: Act[Result], signer: Signer, label: str) -> Receipt[Result]:
     """Send over the outbox, under a key that a repetition of the same request finds again."""
+    if (wanted := drafting.get()) is not None:
+        raise drafted(context, act, wanted, held_here=wanted.lower() == signer.address.lower())
     under_way = current.get()
     key = under_way.key_of(signer.address, act) if under_way else None
     with traces.act(act.name, key) as span:

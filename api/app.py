@@ -16,6 +16,7 @@ from api.auth import roles
 from api.blocking import ReadsApartMiddleware, blocking
 from api.context import ApiContext
 from api.description import page
+from api.drafting import DraftMiddleware
 from api.following import at_the_tip
 from api.health.service import Readiness
 from api.limits import Limits, Quotas
@@ -51,6 +52,7 @@ CAPABILITIES = (
     "invoices",
     "oracles",
     "operations",
+    "transactions",
     "events",
     "webhooks",
 )
@@ -102,6 +104,7 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
     app.add_middleware(JsonDepthMiddleware)
     app.add_middleware(ReadsApartMiddleware)
     app.add_middleware(OperationsMiddleware, context=context, runner=runner)
+    app.add_middleware(DraftMiddleware)
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(FaultMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from api.audit.log import AuditLog
@@ -23,6 +24,7 @@ from api.webhooks.delivering import Deliverer
 from dhow.errors import BadInputError
 from dhow.ledger.bindings import Money
 from dhow.ledger.bindings.registry import decoder
+from dhow.ledger.calls import CallBook
 from dhow.ledger.client import LedgerClient
 from dhow.ledger.compiler import compile_contracts
 from dhow.ledger.deploy import Deployment, Plan, deploy, load
@@ -89,6 +91,11 @@ class ApiContext:
         sender = DependableSender(self.ledger, self.store, signers=self.keys.named)
         object.__setattr__(self, "sender", sender)
         object.__setattr__(self, "audit", AuditLog(self.store))
+
+    @cached_property
+    def calls(self) -> CallBook:
+        """Reads what parties sign themselves."""
+        return CallBook(self.contracts, compile_contracts())
 
     def now(self) -> int:
         """The chain's time, UTC seconds: the only clock of the trade."""

@@ -5,7 +5,7 @@ told of (`KeyAdded`). Nothing else is kept about it, so that keys and ledger can
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from api.ids import org_bytes
 from api.keys import ACCOUNT, OPERATOR_PLACE, RELAY_PLACE, USER, KeyBox, place_of
@@ -71,6 +71,17 @@ class LedgerKeyRing:
             if signer is not None and signer.address == address:
                 return self._guarded(name, signer)
         return None
+
+    def held(self, organisation: str, users: Iterable[str]) -> frozenset[str]:
+        """Addresses of the keys kept here for an organisation: of its account and these users."""
+        places = [KeyName(organisation, ACCOUNT), *(KeyName(organisation, USER, u) for u in users)]
+        found = set()
+        for place in places:
+            for number in range(1, self._number(place) + 1):
+                signer = self.box.find(place.numbered(number))
+                if signer is not None:
+                    found.add(str(signer.address))
+        return frozenset(found)
 
     # ------------------------------------------------------------------ replacing
 

@@ -5,7 +5,7 @@ development, a folder of encrypted files, or a signing server. Keys that followe
 place are numbered; which of them is in force is the ledger's to say (`api.keyring`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from dhow.ledger.signers import KeyName
@@ -36,6 +36,9 @@ class KeyRing(Protocol):
 
     def named(self, label: str, address: str) -> Signer | None:
         """The key of a label and address that the outbox kept, a replaced one too; None if gone."""
+
+    def held(self, organisation: str, users: Iterable[str]) -> frozenset[str]:
+        """Addresses of the keys kept here for an organisation: of its account and these users."""
 
     def successor(self, organisation: str, user: str) -> Signer:
         """The key that is to replace a user's: the same each time, made the first time."""

@@ -7,17 +7,21 @@ from fastapi import APIRouter, Path
 from api.acts import waiting_acts
 from api.blocking import blocking
 from api.dependencies import Bank, Context, MemberActor, Registrar, SignedIn
-from api.members import service
+from api.members import keys, service
 from api.members.schemas import (
     AdmitMember,
+    AppointKey,
     CalendarView,
+    KeyView,
     MemberView,
     MeView,
     PublishCalendar,
     Reason,
+    RotateKey,
+    RotationView,
 )
 from api.responses import PREPARED
-from api.schemas import Lei, Locode, PreparedView
+from api.schemas import Address, Lei, Locode, PreparedView
 
 router = APIRouter(prefix="/members", tags=["members"])
 
@@ -50,6 +54,30 @@ async def admit(context: Context, actor: Registrar, body: AdmitMember) -> Member
 async def publish_calendar(context: Context, actor: Bank, body: PublishCalendar) -> CalendarView:
     """Publish a year's banking days of your bank at a place, for good (UCP 600 art. 2, 14, 29)."""
     return await blocking(service.publish_calendar, context, actor, body)
+
+
+@router.get("/keys", summary="Your keys on the ledger")
+async def own_keys(context: Context, actor: MemberActor) -> list[KeyView]:
+    """The keys that act for your organisation: its users', and those you hold yourselves."""
+    return await blocking(keys.keys_of, context, actor)
+
+
+@router.post("/keys", status_code=201, summary="Appoint a key of your own ◆", responses=PREPARED)
+async def appoint_key(context: Context, actor: MemberActor, body: AppointKey) -> KeyView:
+    """Let a key that you hold yourselves act for your organisation, to sign drafts with."""
+    return await blocking(keys.appoint, context, actor, body)
+
+
+@router.post("/keys/rotations", summary="Replace a user's key ◆", responses=PREPARED)
+async def rotate_key(context: Context, actor: MemberActor, body: RotateKey) -> RotationView:
+    """Replace a key that is kept here; what waits on the old one is seen to its end first."""
+    return await blocking(keys.rotate, context, actor, body.user)
+
+
+@router.post("/keys/{key}/revocation", summary="Take a key away")
+async def revoke_key(context: Context, actor: MemberActor, key: Address) -> KeyView:
+    """Take a key away from your organisation at once: a stolen key waits for nobody's signature."""
+    return await blocking(keys.revoke, context, actor, key)
 
 
 @router.get("/{lei}", summary="One member")

@@ -142,3 +142,38 @@ class MeView(Answer):
     roles: tuple[str, ...]
     key: Address
     settlement_account: Address | None
+
+
+class AppointKey(Request):
+    """A key that your organisation holds itself, and what it is to be."""
+
+    key: Address
+    duty: DutyName
+
+
+class RotateKey(Request):
+    """A user of your organisation whose key, kept here, is to be replaced."""
+
+    user: UserName
+
+
+class KeyView(Answer):
+    """A key that acts for your organisation on the ledger.
+
+    `user` is whose it is where it is kept here; a key without one is held by yourselves. `duty` is
+    `none` for one that was just taken away.
+    """
+
+    key: Address
+    duty: str
+    user: str | None
+    receipt: ReceiptView | None = None
+
+
+class RotationView(Answer):
+    """A user's new key, and those that were taken away."""
+
+    user: str
+    key: Address
+    retired: tuple[Address, ...]
+    receipt: ReceiptView | None = None

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.auth.roles import Actor
 from api.blocking import READING
 from api.context import ApiContext
+from api.drafting import drafting
 from api.errors import ApiError, ProblemResponse
 from api.operations import service
 from api.operations.actors import whoever_asks
@@ -42,6 +43,7 @@ class OperationsMiddleware:
             scope["type"] != "http"
             or scope["method"] in READING
             or scope["path"].startswith(_APART)
+            or drafting.get() is not None  # nothing is sent
         ):
             await self.app(scope, receive, send)
             return

@@ -6,7 +6,7 @@ contracts: each of their functions is some role's, or is named as nobody's.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from dhow.ledger.abi import FunctionAbi
 from dhow.ledger.bindings.registry import abi
@@ -68,6 +68,7 @@ OPERATOR: Final[Calls] = {
     "Credit": ("pauseNewCredits",),
     "Undertaking": ("pauseNewUndertakings",),
     "Documents": ("register",),
+    "Anchors": ("anchor",),
     "AccessManager": ("grantRole", "revokeRole", "labelRole", "setTargetFunctionRole"),
 }
 RELAY: Final[Calls] = {"ERC2771Forwarder": ("execute",)}
@@ -151,21 +152,12 @@ def addresses_of(contracts: Deployment, contract: str) -> tuple[Address, ...]:
     Raises:
         LookupError: no such contract.
     """
-    by_name: dict[str, tuple[Any, ...]] = {
-        "AccessManager": (contracts.access,),
-        "ERC2771Forwarder": (contracts.forwarder,),
-        "Members": (contracts.members,),
-        "BankingCalendars": (contracts.calendars,),
-        "Documents": (contracts.documents,),
-        "Oracles": (contracts.oracles,),
-        "Money": tuple(contracts.money.values()),
-        "Invoices": (contracts.invoices,),
-        "Credit": (contracts.credit,),
-        "Undertaking": (contracts.undertaking,),
-    }
-    if contract not in by_name:
-        raise LookupError(f"no contract {contract}; there is {', '.join(by_name)}")
-    return tuple(Address(each.address) for each in by_name[contract])
+    placed = contracts.manifest.contracts.items()
+    found = tuple(each.address for key, each in placed if key.partition(":")[0] == contract)
+    if not found:
+        there = sorted({key.partition(":")[0] for key, _ in placed})
+        raise LookupError(f"no contract {contract}; there is {', '.join(there)}")
+    return found
 
 
 def selectors_of(contract: str, functions: Iterable[str]) -> dict[bytes, str]:

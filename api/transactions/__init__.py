@@ -1,0 +1,1 @@
+"""What parties sign with keys of their own: transactions and consents, checked, shown, sent on."""
