@@ -24,16 +24,15 @@ from api.context import ApiContext
 from api.current import current
 from api.drafting import Drafted, drafted, drafting
 from api.errors import forbidden
-from api.ids import OPERATOR, from_hex, org_bytes, org_hex, to_hex
+from api.ids import OPERATOR, from_hex, org_hex, to_hex
 from api.keys import ACCOUNT, OPERATOR_KEY, USER
 from api.observing import traces
 from api.observing.exchange import note_transaction
 from api.schemas import PreparedView
 from api.shown import instant
 from dhow.ledger.abi import Refusal
-from dhow.ledger.bindings.values import OrgId
 from dhow.ledger.signing import Signer
-from dhow.ledger.types import ZERO_ADDRESS, Act, Receipt
+from dhow.ledger.types import Act, Receipt
 
 Result = TypeVar("Result")
 
@@ -168,7 +167,7 @@ def waiting_acts(context: ApiContext, actor: Actor) -> list[PreparedView]:
     organisation = org_hex(actor.organisation)
     with context.store.read() as work:
         rows = work.acts.waiting(organisation)
-    members = context.contracts.members
+        prepared = work.ledger.system_prepared(organisation, [row.act_id for row in rows])
     return [
         PreparedView(
             act=row.act_id,
@@ -177,10 +176,7 @@ def waiting_acts(context: ApiContext, actor: Actor) -> list[PreparedView]:
             prepared_at=instant(row.prepared_at),
         )
         for row in rows
-        if context.ledger.call(
-            members.prepared_by(org=OrgId(org_bytes(actor.organisation)), act=from_hex(row.act_id))
-        )
-        != ZERO_ADDRESS
+        if row.act_id in prepared
     ]
 
 

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 import orjson
 from eth_utils.crypto import keccak
 
+from api import records
 from api.context import ApiContext
 from api.credit.schemas import ExaminationView, FindingView, ObservationView
 from api.errors import conflict
-from api.ids import bytes_text, from_hex, to_hex
+from api.ids import bytes_text, to_hex
 from api.members.service import banking_year
 from api.oracles.service import recorded_reports
 from api.schemas import MoneyView
@@ -23,7 +24,6 @@ from api.shown import instant, iso
 from dhow.ledger.bindings.values import (
     CreditRecord,
     Disposal,
-    DocumentHash,
     PresentationRecord,
 )
 from dhow.store import OrgId, PresentationRow, UnitOfWork
@@ -168,12 +168,14 @@ def view_of(report: bytes, since: Iterable[Observation] = ()) -> ExaminationView
 
 def revocations(context: ApiContext, revoked: Mapping[str, bytes]) -> tuple[Observation, ...]:
     """What to say of documents presented and withdrawn since, given by id with their content."""
-    found = []
-    for document_id, content in revoked.items():
-        view = context.contracts.documents.record(DocumentHash(from_hex(document_id)))
-        at = instant(context.ledger.call(view).revoked_at)
-        found.append(revoked_after_presentation(str(parse_document(content)), at))
-    return tuple(found)
+    with context.store.read() as work:
+        known = records.documents(work, revoked)
+    return tuple(
+        revoked_after_presentation(
+            str(parse_document(content)), instant(known[document_id].revoked_at)
+        )
+        for document_id, content in revoked.items()
+    )
 
 
 def discrepancy_names(report: bytes) -> list[bytes]:

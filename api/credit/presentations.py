@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from eth_utils.crypto import keccak
 
+from api import records
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
@@ -19,12 +20,11 @@ from api.credit import examining, visibility
 from api.credit.schemas import ExaminationView, PresentationView, PresentDocuments
 from api.credit.service import ledger_record, organisation_id, require
 from api.documents.schemas import DocumentSummary
-from api.documents.service import summary
+from api.documents.service import summaries
 from api.errors import conflict, forbidden, not_found, unacceptable
 from api.ids import bytes_text, from_hex, is_zero, org_bytes, org_hex, to_hex
 from api.schemas import MoneyView
 from api.shown import day_of, instant, instant_or_none, receipt_view
-from dhow.ledger.bindings.events import Presented
 from dhow.ledger.bindings.values import (
     CreditId,
     CreditRecord,
@@ -363,18 +363,8 @@ def _open_already(
 
 def _made_to(context: ApiContext, presentation_id: str) -> bytes | None:
     """The bank a presentation was made to, which the ledger tells in the event alone."""
-    logs = context.ledger.events(
-        context.contracts.manifest.first_block, contracts=[context.contracts.credit.address]
-    )
-    return next(
-        (
-            log.event.bank
-            for log in logs
-            if isinstance(log.event, Presented)
-            and log.event.presentation == from_hex(presentation_id)
-        ),
-        None,
-    )
+    with context.store.read() as work:
+        return records.presented_to(work, presentation_id)
 
 
 def _put_if_lost(
@@ -427,7 +417,7 @@ def _view(
             for each in row.documents
             if (found := work.documents.get(organisation, each)) is not None
         }
-    documents = tuple(summary(context, each, kind) for each, kind in held.items())
+        documents = summaries(work, held)
     return PresentationView(
         id=row.presentation_id,
         credit=row.credit_id,

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from eth_utils.crypto import keccak
 
+from api import records
 from api.acts import bind, carry_out, send_from_account
 from api.auth.roles import Actor
 from api.context import ApiContext
@@ -112,9 +113,11 @@ def read_all(context: ApiContext, actor: Actor) -> list[CreditView]:
     """The actor's credits and applications, oldest first."""
     with context.store.read() as work:
         rows = work.credits.all(org_hex(actor.organisation))
-    known = [(row, ledger_record(context, row.credit_id)) for row in rows]
+        known = records.credits(work, [row.credit_id for row in rows])
     return [
-        _view(context, actor, row, record) for row, record in known if _may_see(actor, row, record)
+        _view(context, actor, row, known[row.credit_id])
+        for row in rows
+        if _may_see(actor, row, known[row.credit_id])
     ]
 
 
@@ -214,7 +217,7 @@ def require(context: ApiContext, actor: Actor, credit_id: str) -> tuple[CreditRo
     """
     with context.store.read() as work:
         row = find(work, actor, credit_id)
-    record = ledger_record(context, credit_id)
+        record = records.credit(work, credit_id)
     if not _may_see(actor, row, record):
         raise not_found("credit")
     return row, record
@@ -234,7 +237,8 @@ def find(work: UnitOfWork, actor: Actor, credit_id: str) -> CreditRow:
 
 def ledger_record(context: ApiContext, credit_id: str) -> CreditRecord:
     """A credit as the ledger has it."""
-    return context.ledger.call(context.contracts.credit.credit(_id(credit_id)))
+    with context.store.read() as work:
+        return records.credit(work, credit_id)
 
 
 def _id(credit_id: str) -> CreditId:
@@ -300,9 +304,7 @@ def _view(
         issuing_place=bytes_text(terms.issuing_place),
         nominated_place=bytes_text(terms.nominated_place) or None,
         amount=money(terms.amount_minor),
-        available=money(
-            context.ledger.call(context.contracts.credit.available_minor(_id(row.credit_id)))
-        ),
+        available=money(records.available_minor(record)),
         drawn=money(record.drawn_minor),
         # collateral is no concern of the beneficiary (UCP 600 art. 4)
         collateral=money(record.collateral_minor) if between_applicant_and_bank else None,

@@ -11,10 +11,9 @@ from eth_utils.crypto import keccak
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.errors import ApiError, unacceptable
-from api.ids import bytes_text, org_bytes, org_hex, text_bytes
+from api.ids import org_bytes, org_hex, text_bytes
 from api.schemas import MAX_MINOR
 from api.shown import day_number
-from dhow.ledger.bindings.events import CalendarPublished
 from dhow.ledger.bindings.values import CreditTerms, Day, OrgId, Place
 from dhow.trade.credit import Mode, Severity, Terms, check_draft
 from dhow.trade.credit.examination.wording import same_name
@@ -190,13 +189,5 @@ def _place(context: ApiContext, bank: str, given: str | None, expiry: str, field
 
 def _places_of(context: ApiContext, bank: str) -> list[str]:
     """The places at which a bank has published its banking days."""
-    logs = context.ledger.events(
-        context.contracts.manifest.first_block, contracts=[context.contracts.calendars.address]
-    )
-    return sorted(
-        {
-            bytes_text(log.event.place)
-            for log in logs
-            if isinstance(log.event, CalendarPublished) and log.event.bank == org_bytes(bank)
-        }
-    )
+    with context.store.read() as work:
+        return list(work.ledger.calendar_places(org_hex(bank)))

@@ -13,16 +13,12 @@ import orjson
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
+from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.ids import from_hex, org_hex, to_hex
-from dhow.ledger.bindings.values import (
-    CreditRecord,
-    PresentationId,
-    PresentationRecord,
-    PresentationState,
-)
-from dhow.store import CreditRow, OrgId, PresentationRow
+from dhow.ledger.bindings.values import CreditRecord, PresentationRecord, PresentationState
+from dhow.store import CreditRow, OrgId, PresentationRow, UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -40,37 +36,54 @@ class Found:
 
 def find(context: ApiContext, actor: Actor, presentation_id: str) -> Found | None:
     """A presentation as the actor may see it; None where there is none for it."""
-    organisation = org_hex(actor.organisation)
     with context.store.read() as work:
-        row = work.presentations.system_get(presentation_id)
-        credit = work.credits.get(organisation, row.credit_id) if row else None
-        if row is None or credit is None:
-            return None
-        shown = work.presentations.get(organisation, presentation_id) is not None
-        holds = all(work.documents.get(organisation, each) for each in row.documents)
-    record = ledger_record(context, presentation_id)
-    if not stands(row, record):
-        return None
-    entitled = _entitled(row, record, credit)
-    if organisation in entitled:
-        if not shown or (entitled[organisation] and not holds):
-            _show(context, row, {organisation: entitled[organisation]})
-    elif not shown:  # the applicant, not asked for a waiver
-        return None
-    return Found(_as_recorded(row, record), record, credit)
+        record = records.presentation(work, presentation_id)
+        found, lacks = _look(work, org_hex(actor.organisation), presentation_id, record)
+    if found is not None and lacks:
+        _show(context, found.row, lacks)
+    return found
 
 
 def under(context: ApiContext, actor: Actor, credit_id: str, record: CreditRecord) -> list[Found]:
     """The presentations under a credit which the actor may see, oldest first."""
-    numbers = range(1, record.presentations + 1)
-    found = (find(context, actor, presentation_id(credit_id, each)) for each in numbers)
-    return [each for each in found if each is not None]
+    if not record.presentations:
+        return []
+    ids = [presentation_id(credit_id, each + 1) for each in range(record.presentations)]
+    organisation = org_hex(actor.organisation)
+    with context.store.read() as work:
+        known = records.presentations(work, ids)
+        seen = [_look(work, organisation, each, known[each]) for each in ids]
+    for found, lacks in seen:
+        if found is not None and lacks:
+            _show(context, found.row, lacks)
+    return [found for found, _ in seen if found is not None]
 
 
 def show(context: ApiContext, found: Found) -> None:
     """After an act: let everybody in who may see the presentation as the ledger has it now."""
     record = ledger_record(context, found.row.presentation_id)
     _show(context, found.row, _entitled(found.row, record, found.credit))
+
+
+def _look(
+    work: UnitOfWork, organisation: OrgId, presentation_id: str, record: PresentationRecord
+) -> tuple[Found | None, Mapping[OrgId, bool]]:
+    """What an organisation may see of a presentation, and what the store lacks for it to."""
+    row = work.presentations.system_get(presentation_id)
+    credit = work.credits.get(organisation, row.credit_id) if row else None
+    if row is None or credit is None or not stands(row, record):
+        return None, {}
+    shown = work.presentations.get(organisation, presentation_id) is not None
+    entitled = _entitled(row, record, credit)
+    if organisation not in entitled and not shown:  # the applicant, not asked for a waiver
+        return None, {}
+    found = Found(_as_recorded(row, record), record, credit)
+    documents = entitled.get(organisation)
+    if documents is None:
+        return found, {}
+    holds = all(work.documents.get(organisation, each) for each in row.documents)
+    complete = shown and (holds or not documents)
+    return found, {} if complete else {organisation: documents}
 
 
 def stands(row: PresentationRow, record: PresentationRecord) -> bool:
@@ -94,8 +107,8 @@ def presentation_id(credit_id: str, number: int) -> str:
 
 def ledger_record(context: ApiContext, presentation_id_: str) -> PresentationRecord:
     """A presentation as the ledger has it."""
-    view = context.contracts.credit.presentation(PresentationId(from_hex(presentation_id_)))
-    return context.ledger.call(view)
+    with context.store.read() as work:
+        return records.presentation(work, presentation_id_)
 
 
 def _entitled(

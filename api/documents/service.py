@@ -8,12 +8,13 @@ is stored before it is registered, and is there for no reader before its issuer 
 ledger (`api.acts`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
 from eth_utils.crypto import keccak
 
+from api import records
 from api.acts import carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
@@ -58,8 +59,8 @@ def register(
     at = context.now()
     receipt = None
     with context.turns.hold(document_id):
-        record = _record(context, document_id)
         with context.store.read() as work:
+            record = records.document(work, document_id)
             stored = work.documents.get(organisation, document_id) is not None
         new = record.standing is DocumentStanding.NONE
         lost = not stored and not new and lei_of(record.issuer) == actor.organisation
@@ -107,11 +108,11 @@ def read_all(context: ApiContext, actor: Actor) -> list[DocumentSummary]:
     """Every document the actor's organisation may read, oldest first."""
     with context.store.read() as work:
         rows = work.documents.all(org_hex(actor.organisation))
-    known = [(row, _record(context, row.document_id)) for row in rows]
+        known = records.documents(work, [row.document_id for row in rows])
     return [
-        DocumentSummary(**_summary(row.document_id, row.kind, record))
-        for row, record in known
-        if _stands(row, record)
+        DocumentSummary(**_summary(row.document_id, row.kind, known[row.document_id]))
+        for row in rows
+        if _stands(row, known[row.document_id])
     ]
 
 
@@ -154,9 +155,16 @@ def revoke(context: ApiContext, actor: Actor, document_id: str, reason: str) -> 
     return read(context, actor, document_id, carry_out(context, actor, act))
 
 
-def summary(context: ApiContext, document_id: str, kind: str) -> DocumentSummary:
-    """What the ledger knows of a document; whoever calls has checked that it may be seen."""
-    return DocumentSummary(**_summary(document_id, kind, _record(context, document_id)))
+def summaries(work: UnitOfWork, kinds: Mapping[str, str]) -> tuple[DocumentSummary, ...]:
+    """What the ledger knows of documents, given by hash with their kind, in their order.
+
+    Whoever calls has checked that they may be seen.
+    """
+    known = records.documents(work, kinds)
+    return tuple(
+        DocumentSummary(**_summary(document_id, kind, known[document_id]))
+        for document_id, kind in kinds.items()
+    )
 
 
 def require_members(
@@ -208,8 +216,8 @@ def _find(context: ApiContext, actor: Actor, document_id: str) -> tuple[bytes, D
     with context.store.read() as work:
         row = work.documents.get(organisation, document_id)
         found = work.documents.content(organisation, document_id)
-    record = _record(context, document_id) if row is not None else None
-    if row is None or record is None or not _stands(row, record):
+        record = records.document(work, document_id)
+    if row is None or not _stands(row, record):
         raise not_found("document")
     if found is None:
         raise gone("document")
@@ -222,11 +230,6 @@ def _stands(row: DocumentRow, record: DocumentRecord) -> bool:
         record.standing is not DocumentStanding.NONE
         and org_hex(lei_of(record.issuer)) == row.issuer
     )
-
-
-def _record(context: ApiContext, document_id: str) -> DocumentRecord:
-    view = context.contracts.documents.record(DocumentHash(from_hex(document_id)))
-    return context.ledger.call(view)
 
 
 def _summary(document_id: str, kind: str, record: DocumentRecord) -> dict[str, Any]:

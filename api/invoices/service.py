@@ -18,6 +18,7 @@ from typing import Any
 
 import orjson
 
+from api import records
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
@@ -132,7 +133,8 @@ def read_all(context: ApiContext, actor: Actor) -> list[InvoiceView]:
     """The actor's invoices, those on offer to it and those it financed, oldest first."""
     with context.store.read() as work:
         rows = work.invoices.all(org_hex(actor.organisation))
-    known = [(row, _record(context, row.fingerprint)) for row in rows]
+        found = records.invoices(work, [row.fingerprint for row in rows])
+    known = [(row, found[row.fingerprint]) for row in rows]
     return [
         _view(context, *each) for each in known if _stands(*each) and _sees(context, actor, *each)
     ]
@@ -247,14 +249,15 @@ def _standing_matches(
             each: work.invoices.system_get(each.fingerprint)
             for each in work.invoices.system_matches(tokens)
         }
+        known = records.invoices(work, [own, *(each.fingerprint for each in stored)])
     matches = tuple(
         each
         for each, row in stored.items()
-        if row is not None and _stands(row, _record(context, each.fingerprint))
+        if row is not None and _stands(row, known[each.fingerprint])
     )
     if any(each.fingerprint == own for each in matches):
         return matches, False
-    record = _record(context, own)
+    record = known[own]
     there = record.status is not InvoiceStatus.NONE
     return matches, there and org_hex(lei_of(record.seller)) == organisation
 
@@ -339,7 +342,8 @@ def _id(fingerprint_: str) -> Fingerprint:
 
 
 def _record(context: ApiContext, fingerprint_: str) -> InvoiceRecord:
-    return context.ledger.call(context.contracts.invoices.invoice(_id(fingerprint_)))
+    with context.store.read() as work:
+        return records.invoice(work, fingerprint_)
 
 
 def _require(
@@ -348,8 +352,8 @@ def _require(
     """An invoice whose seller or financier the actor is; 404 otherwise."""
     with context.store.read() as work:
         row = work.invoices.get(org_hex(actor.organisation), fingerprint_)
-    record = _record(context, fingerprint_) if row else None
-    if row is None or record is None or not _stands(row, record):
+        record = records.invoice(work, fingerprint_)
+    if row is None or not _stands(row, record):
         raise not_found("invoice")
     if not _is_party(actor, row, record):
         raise not_found("invoice")

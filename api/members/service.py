@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from api import records
 from api.acts import bind, carry_out, signer_of
 from api.auth.roles import CAPABILITIES, Actor, Role
 from api.context import ApiContext
@@ -12,7 +13,6 @@ from api.ids import OPERATOR, org_bytes, org_hex, text_bytes
 from api.members.schemas import AdmitMember, CalendarView, MemberView, MeView, PublishCalendar
 from api.money.service import settlement_account
 from api.shown import receipt_view
-from dhow.ledger.abi import Refusal
 from dhow.ledger.bindings.values import (
     Duty,
     Organisation,
@@ -50,7 +50,9 @@ def directory(context: ApiContext, actor: Actor) -> list[MemberView]:
     """Every member, by name."""
     with context.store.read() as work:
         rows = work.organisations.all(org_hex(actor.organisation))
-    return [_view(context, row) for row in rows if row.lei != OPERATOR]
+        members = [row for row in rows if row.lei != OPERATOR]
+        known = records.organisations(work, [row.lei for row in members])
+    return [_view(row, known[row.lei]) for row in members]
 
 
 def member(
@@ -63,9 +65,10 @@ def member(
     """
     with context.store.read() as work:
         row = work.organisations.by_lei(org_hex(actor.organisation), lei)
+        known = records.organisation(work, lei)
     if row is None or row.lei == OPERATOR:
         raise not_found("member")
-    return _view(context, row, receipt)
+    return _view(row, known, receipt)
 
 
 def directory_entry(context: ApiContext, actor: Actor) -> OrganisationRow:
@@ -255,15 +258,10 @@ def calendar(
 
 def banking_year(context: ApiContext, bank: str, place: str, year: int) -> BankingYear | None:
     """A bank's year as the ledger has it; None where not published."""
-    view = context.contracts.calendars.calendar(
-        bank=OrgId(org_bytes(bank)), place=Place(text_bytes(place, 5)), year=year
-    )
-    try:
-        found = context.ledger.call(view)
-    except Refusal as refusal:
-        if refusal.error_name == "Calendars_NotPublished":
-            return None
-        raise
+    with context.store.read() as work:
+        found = records.calendar(work, bank, place, year)
+    if found is None:
+        return None
     return BankingYear(
         year,
         found.closed_low | found.closed_high << _LOW_DAYS,
@@ -281,9 +279,8 @@ def _bitmap(capabilities: tuple[str, ...]) -> int:
 
 
 def _view(
-    context: ApiContext, row: OrganisationRow, receipt: Receipt[Any] | None = None
+    row: OrganisationRow, found: Organisation, receipt: Receipt[Any] | None = None
 ) -> MemberView:
-    found = context.ledger.call(context.contracts.members.organisation(OrgId(org_bytes(row.lei))))
     return MemberView(
         lei=row.lei,
         name=row.name,

@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+from api import records
 from api.acts import carry_out, send_from_account
 from api.auth.roles import Actor
 from api.context import ApiContext
@@ -9,7 +10,8 @@ from api.ids import org_bytes, text_bytes
 from api.money.schemas import AllowanceView, BalanceView, ContractName, OrderView
 from api.schemas import MoneyView
 from api.shown import receipt_view
-from dhow.ledger.bindings.values import OrgId
+from dhow.ledger.abi import Refusal
+from dhow.ledger.bindings.values import Standing
 from dhow.ledger.types import Address
 from dhow.trade.money import Currency
 
@@ -18,11 +20,14 @@ def balances(context: ApiContext, actor: Actor) -> list[BalanceView]:
     """Every currency on the actor's settlement account, and what the contracts may take of it."""
     account = settlement_account(context, actor.organisation)
     names: tuple[ContractName, ...] = get_args(ContractName)
+    with context.store.read() as work:
+        held = work.ledger.system_balances(account)
     return [
         BalanceView(
             currency=code,
             minor_units=Currency(code).minor_units,
-            balance=context.ledger.call(money.balance_of(account)),
+            balance=held.get(code, 0),
+            # asked of the token: no event tells how much of one is used up
             allowances={
                 name: context.ledger.call(
                     money.allowance(owner=account, spender=_address(context, name))
@@ -114,8 +119,12 @@ def settlement_account(context: ApiContext, organisation: str) -> Address:
     Raises:
         Refusal: no such member.
     """
-    view = context.contracts.members.settlement_account(OrgId(org_bytes(organisation)))
-    return context.ledger.call(view)
+    with context.store.read() as work:
+        found = records.organisation(work, organisation)
+    if found.standing is Standing.NONE:
+        unknown = {"organisation": org_bytes(organisation)}
+        raise Refusal("Members_UnknownOrganisation", unknown)
+    return found.settlement_account
 
 
 def _address(context: ApiContext, contract: ContractName) -> Address:

@@ -4,8 +4,10 @@ The ledger checks the quorum, whoever submits; so any member may, and a relay th
 report stops nothing. Figures come back, never a verdict: whoever holds the terms derives it.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
+from api import records
 from api.acts import carry_out
 from api.auth.roles import Actor, Role
 from api.context import ApiContext
@@ -19,15 +21,13 @@ from api.oracles.schemas import (
     SubmitTemperature,
 )
 from api.shown import instant, receipt_view, shown_record
-from dhow.ledger.bindings.events import ArrivalRecorded, TemperatureRecorded
 from dhow.ledger.bindings.values import (
     ArrivalReport,
     EvidenceId,
-    EvidenceKind,
     Place,
     TemperatureReport,
 )
-from dhow.ledger.types import Address, Log, Receipt
+from dhow.ledger.types import Address, Receipt
 from dhow.store import OrgId, UnitOfWork
 from dhow.trade.oracles import reports as trade
 from dhow.trade.oracles.reports import Report
@@ -36,7 +36,8 @@ from dhow.trade.oracles.reports import Report
 def signers(context: ApiContext, receipt: Receipt[Any] | None = None) -> SignersView:
     """The signer set in force: 2f + 1 of its 3f + 1 must sign."""
     oracles = context.contracts.oracles
-    epoch, members, faulty = context.ledger.call(oracles.signers())
+    with context.store.read() as work:
+        epoch, members, faulty = records.signers(work)
     return SignersView(
         epoch=epoch,
         signers=members,
@@ -141,18 +142,8 @@ def is_party_to(work: UnitOfWork, organisation: OrgId, subject: str) -> bool:
 
 def evidence_about(context: ApiContext, subject: str) -> list[EvidenceView]:
     """The evidence about a subject, from the ledger; whoever calls has checked who asks."""
-    wanted = from_hex(subject)
-    logs = context.ledger.events(
-        context.contracts.manifest.first_block, contracts=[context.contracts.oracles.address]
-    )
-    found = [
-        log
-        for log in logs
-        if isinstance(log.event, TemperatureRecorded | ArrivalRecorded)
-        and log.event.subject == wanted
-    ]
-    times = {number: _block_time(context, number) for number in {log.block_number for log in found}}
-    return [_view(log, times[log.block_number]) for log in found]
+    with context.store.read() as work:
+        return [_view(row) for row in work.ledger.system_evidence(subject)]
 
 
 def recorded_reports(context: ApiContext, wanted: set[str], *, until: int) -> dict[str, Report]:
@@ -162,22 +153,17 @@ def recorded_reports(context: ApiContext, wanted: set[str], *, until: int) -> di
     """
     if not wanted:
         return {}
-    logs = context.ledger.events(
-        context.contracts.manifest.first_block,
-        contracts=[context.contracts.oracles.address],
-        first_indexed=[from_hex(evidence) for evidence in sorted(wanted)],
-    )
+    with context.store.read() as work:
+        rows = work.ledger.system_current("evidence", sorted(wanted))
     return {
-        to_hex(log.event.evidence): _as_signed(log.event)
-        for log in logs
-        if isinstance(log.event, TemperatureRecorded | ArrivalRecorded)
-        and _block_time(context, log.block_number) <= until
+        evidence: _as_signed(records.report_of(row))
+        for evidence, row in rows.items()
+        if row["recorded_at"] <= until
     }
 
 
-def _as_signed(event: TemperatureRecorded | ArrivalRecorded) -> Report:
-    """The report of an event as the rules of the trade know it."""
-    report = event.report
+def _as_signed(report: TemperatureReport | ArrivalReport) -> Report:
+    """A report of the ledger as the rules of the trade know it."""
     if isinstance(report, TemperatureReport):
         return trade.TemperatureReport(
             subject=report.subject,
@@ -211,21 +197,13 @@ def _recorded(context: ApiContext, subject: str, receipt: Receipt[EvidenceId]) -
     return found.model_copy(update={"receipt": receipt_view(receipt)})
 
 
-def _view(log: Log, recorded_at: int) -> EvidenceView:
-    event: TemperatureRecorded | ArrivalRecorded = log.event
-    temperature = isinstance(event, TemperatureRecorded)
-    kind = EvidenceKind.TEMPERATURE if temperature else EvidenceKind.ARRIVAL
+def _view(row: Mapping[str, Any]) -> EvidenceView:
     return EvidenceView(
-        evidence=to_hex(event.evidence),
-        kind=kind.name,
-        subject=to_hex(event.subject),
-        policy=to_hex(event.policy),
-        report=shown_record(event.report),
-        signer_bitmap=event.signer_bitmap,
-        recorded_at=instant(recorded_at),
+        evidence=row["evidence_id"],
+        kind=row["kind"],
+        subject=row["subject"],
+        policy=row["policy"],
+        report=shown_record(records.report_of(row)),
+        signer_bitmap=row["signer_bitmap"],
+        recorded_at=instant(row["recorded_at"]),
     )
-
-
-def _block_time(context: ApiContext, number: int) -> int:
-    block = context.ledger.engine.rpc("eth_getBlockByNumber", [hex(number), False])
-    return int(block["timestamp"], 16)

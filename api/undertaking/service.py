@@ -11,6 +11,7 @@ import orjson
 from eth_utils.crypto import keccak
 from pydantic import TypeAdapter
 
+from api import records
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
@@ -132,8 +133,12 @@ def read_all(context: ApiContext, actor: Actor) -> list[UndertakingView]:
     """The actor's undertakings, oldest first."""
     with context.store.read() as work:
         rows = work.undertakings.all(org_hex(actor.organisation))
-    known = [(row, _record(context, row.undertaking_id)) for row in rows]
-    return [_view(context, row, record) for row, record in known if _stands(row, record)]
+        known = records.undertakings(work, [row.undertaking_id for row in rows])
+    return [
+        _view(context, row, known[row.undertaking_id])
+        for row in rows
+        if _stands(row, known[row.undertaking_id])
+    ]
 
 
 def show_evidence(
@@ -226,17 +231,15 @@ def _require(
 ) -> tuple[UndertakingRow, UndertakingRecord]:
     with context.store.read() as work:
         row = work.undertakings.get(org_hex(actor.organisation), undertaking_id)
-    if row is None:
-        raise not_found("undertaking")
-    record = _record(context, undertaking_id)
-    if not _stands(row, record):
+        record = records.undertaking(work, undertaking_id)
+    if row is None or not _stands(row, record):
         raise not_found("undertaking")
     return row, record
 
 
 def _record(context: ApiContext, undertaking_id: str) -> UndertakingRecord:
-    view = context.contracts.undertaking.undertaking(UndertakingId(from_hex(undertaking_id)))
-    return context.ledger.call(view)
+    with context.store.read() as work:
+        return records.undertaking(work, undertaking_id)
 
 
 def _stands(row: UndertakingRow, record: UndertakingRecord) -> bool:
