@@ -1,7 +1,7 @@
 """What repositories give back: frozen and typed, never a live database row."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from dhow.store.ids import OrgId
 
@@ -68,14 +68,23 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditAnchorRow:
-    """A line whose hash was put on the ledger."""
+class AuditLeafRow:
+    """A log's last line at the time of a root: what stands under it."""
 
     organisation: OrgId
     number: int
     hash: str
-    tx_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRootRow:
+    """A root over all logs; without a transaction while it is on its way to the ledger."""
+
+    root: str
     at: int
+    tx_hash: str | None
+    block: int | None
+    leaves: tuple[AuditLeafRow, ...]  # by organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +244,63 @@ class OutboxEntryRow:
     gas_used: int | None
     settled_at: int | None
     reason: bytes | None = None
+
+
+class NewOutboxEntry(Protocol):
+    """A command to be kept: see `dhow.ledger.sending.records.NewEntry`."""
+
+    @property
+    def idempotency_key(self) -> str | None: ...
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def target(self) -> str | None: ...
+    @property
+    def arguments(self) -> str: ...
+    @property
+    def calldata(self) -> bytes: ...
+    @property
+    def gas(self) -> int: ...
+    @property
+    def nonce(self) -> int: ...
+
+
+class NewOutboxAttempt(Protocol):
+    """Signed bytes to be kept: see `dhow.ledger.sending.records.NewAttempt`."""
+
+    @property
+    def entry(self) -> int: ...
+    @property
+    def tx_hash(self) -> str: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def nonce(self) -> int: ...
+    @property
+    def max_fee(self) -> int: ...
+    @property
+    def tip(self) -> int: ...
+    @property
+    def raw(self) -> bytes: ...
+
+
+class NewOutboxOutcome(Protocol):
+    """What became of an entry: see `dhow.ledger.sending.records.NewOutcome`."""
+
+    @property
+    def entry(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def tx_hash(self) -> str | None: ...
+    @property
+    def block_number(self) -> int | None: ...
+    @property
+    def gas_used(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)

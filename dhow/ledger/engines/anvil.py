@@ -12,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +161,13 @@ class AnvilEngine(Closing):
         if method == "eth_sendRawTransaction":
             self._set_to = None
         return answer
+
+    def rpc_many(self, method: str, many: Sequence[list[Any]]) -> list[Any]:
+        """One method with many parameters: results in order, refusals as `RpcError`."""
+        answers = self._transport.request_many(method, many)
+        if method == "eth_sendRawTransaction":
+            self._set_to = None
+        return answers
 
     def now(self) -> int:
         """Time of the latest block, or as set for the next."""

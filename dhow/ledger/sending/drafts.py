@@ -6,6 +6,7 @@ from typing import Any, Final
 from eth_utils.crypto import keccak
 
 from dhow.ledger.sending.node import Fees
+from dhow.ledger.sending.records import NewAttempt
 from dhow.ledger.signing import Signer
 
 ACT: Final = "act"
@@ -24,6 +25,19 @@ class Draft:
     purpose: str
     fees: Fees
     raw: bytes
+
+    def kept(self, entry: int, number: int) -> NewAttempt:
+        """As the attempt of this number of an entry."""
+        return NewAttempt(
+            entry,
+            self.tx_hash,
+            number,
+            self.purpose,
+            self.nonce,
+            self.fees.max_fee,
+            self.fees.tip,
+            self.raw,
+        )
 
 
 def act(

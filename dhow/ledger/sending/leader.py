@@ -19,7 +19,15 @@ from dhow.ledger.sending.answers import Answer, RefusalKind
 from dhow.ledger.sending.commands import State
 from dhow.ledger.sending.holders import has_ended
 from dhow.ledger.sending.node import Block, Fees, MinedTransaction, Node
-from dhow.ledger.sending.records import AttemptRow, EntryRow, KeyRow, OutboxRecords, OutboxRows
+from dhow.ledger.sending.records import (
+    AttemptRow,
+    EntryRow,
+    KeyRow,
+    NewEntry,
+    NewOutcome,
+    OutboxRecords,
+    OutboxRows,
+)
 from dhow.ledger.signing import Signer
 
 _IDLE_LEAP: Final = 64
@@ -127,7 +135,16 @@ class Leader:
         if trouble != key.trouble:
             with self._writing() as outbox:
                 outbox.note(self._chain, self._sender, trouble)
-        return Round(True, settled, broadcast, len(entries), trouble)
+        at_once = 0
+        if broadcast:  # where a transaction makes its block, its outcome is there already
+            at_once, suspended = self._read_outcomes(self._key() or key)
+        return Round(
+            True, settled + at_once, broadcast, len(entries) - at_once, trouble or suspended
+        )
+
+    def _key(self) -> KeyRow | None:
+        with self._records.read() as work:
+            return work.outbox.key(self._chain, self._sender)
 
     def _lead(self, key: KeyRow) -> bool:
         now = self._clock()
@@ -232,8 +249,10 @@ class Leader:
         }
         with self._writing() as outbox:
             attempts = outbox.attempts_by_hash(list(mined)) if mined else ()
-            for attempt in attempts:
-                self._settle_one(outbox, attempt, *mined[attempt.tx_hash])
+            outbox.settle(
+                [_outcome_of(attempt, *mined[attempt.tx_hash]) for attempt in attempts],
+                at=self._clock(),
+            )
             outbox.advance(
                 self._chain,
                 self._sender,
@@ -243,18 +262,6 @@ class Leader:
         if len(attempts) < len(mined):
             self._doubt = True  # somebody else signs with this key
         return len(attempts)
-
-    def _settle_one(
-        self, outbox: OutboxRows, attempt: AttemptRow, number: int, line: MinedTransaction
-    ) -> None:
-        outbox.settle(
-            attempt.entry,
-            state=_outcome(attempt.purpose, line.succeeded),
-            tx_hash=attempt.tx_hash,
-            block_number=number,
-            gas_used=line.gas_used,
-            at=self._clock(),
-        )
 
     # ----------------------------------------------------- the order of nonces
 
@@ -294,11 +301,11 @@ class Leader:
             for entry, draft in zip(renewed, again, strict=True):
                 outbox.move(entry.entry, draft.nonce)
                 self._keep(outbox, entry.entry, latest[entry.entry].number + 1, draft)
-            for entry in gone:
-                if entry not in renewed:
-                    self._let_go(outbox, entry)
-            for draft in fillers:
-                self._keep(outbox, self._add_filler(outbox, draft.nonce), 1, draft)
+            # the nonce of the others was used by another transaction, and nothing need be sent
+            let_go = [NewOutcome(e.entry, State.REFUSED) for e in gone if e not in renewed]
+            outbox.settle(let_go, at=self._clock())
+            if fillers:
+                self._keep_fillers(outbox, fillers)
         return True
 
     def _settle_by_receipt(self, gone: Sequence[EntryRow], final: int) -> bool:
@@ -314,9 +321,12 @@ class Leader:
             if (receipt := self._node.receipt(attempt.tx_hash)) is not None
         ]
         with self._writing() as outbox:
-            for attempt, number, line in found:
-                if number <= final:
-                    self._settle_one(outbox, attempt, number, line)
+            outcomes = [
+                _outcome_of(attempt, number, line)
+                for attempt, number, line in found
+                if number <= final
+            ]
+            outbox.settle(outcomes, at=self._clock())
         return bool(found)
 
     def _is_late(self, entry: EntryRow, latest: dict[int, AttemptRow]) -> bool:
@@ -333,31 +343,19 @@ class Leader:
             self._doubt = True
         return [n for n in absent if now - self._gaps_seen[n] >= self._policy.fill_after]
 
-    def _let_go(self, outbox: OutboxRows, entry: EntryRow) -> None:
-        """Its nonce was used by another transaction, and nothing need be sent any more."""
-        outbox.settle(
-            entry.entry,
-            state=State.REFUSED,
-            tx_hash=None,
-            block_number=None,
-            gas_used=None,
-            at=self._clock(),
-        )
-
-    def _add_filler(self, outbox: OutboxRows, nonce: int) -> int:
-        return outbox.add_entry(
+    def _keep_fillers(self, outbox: OutboxRows, fillers: Sequence[drafts.Draft]) -> None:
+        now = self._clock()
+        numbers = outbox.add_entries(
             self._chain,
             self._sender,
-            idempotency_key=None,
-            fingerprint="",
-            name="no-op",
-            target=self._sender,
-            arguments="{}",
-            calldata=b"",
-            gas=drafts.NOOP_GAS,
-            nonce=nonce,
-            at=self._clock(),
+            [
+                NewEntry(None, "", "no-op", self._sender, "{}", b"", drafts.NOOP_GAS, draft.nonce)
+                for draft in fillers
+            ],
+            at=now,
         )
+        kept = zip(numbers, fillers, strict=True)
+        outbox.add_attempts([draft.kept(entry, 1) for entry, draft in kept], at=now)
 
     # -------------------------------------------------------------- sending
 
@@ -475,21 +473,16 @@ class Leader:
         return self._draft(entry, entry.nonce, fees)
 
     def _keep(self, outbox: OutboxRows, entry: int, number: int, draft: drafts.Draft) -> None:
-        outbox.add_attempt(
-            entry,
-            tx_hash=draft.tx_hash,
-            number=number,
-            purpose=draft.purpose,
-            nonce=draft.nonce,
-            max_fee=draft.fees.max_fee,
-            tip=draft.fees.tip,
-            raw=draft.raw,
-            at=self._clock(),
-        )
+        outbox.add_attempts([draft.kept(entry, number)], at=self._clock())
 
 
 class _FencedError(Exception):
     """Another process leads."""
+
+
+def _outcome_of(attempt: AttemptRow, number: int, line: MinedTransaction) -> NewOutcome:
+    state = _outcome(attempt.purpose, line.succeeded)
+    return NewOutcome(attempt.entry, state, attempt.tx_hash, number, line.gas_used)
 
 
 def _outcome(purpose: str, succeeded: bool) -> State:

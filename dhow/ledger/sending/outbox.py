@@ -20,7 +20,7 @@ from dhow.ledger.sending.commands import (
 from dhow.ledger.sending.holders import this_process
 from dhow.ledger.sending.leader import Leader, Policy, Round
 from dhow.ledger.sending.node import Node
-from dhow.ledger.sending.records import EntryRow, KeyRow, OutboxRecords
+from dhow.ledger.sending.records import EntryRow, KeyRow, NewEntry, OutboxRecords
 from dhow.ledger.signing import Signer
 
 _RACES: Final = 1000
@@ -308,31 +308,26 @@ class Outbox:
                 after=key.next_nonce + len(signed),
             ):
                 return
-            for (idempotency_key, command), draft in zip(new.items(), signed, strict=True):
-                entry = work.outbox.add_entry(
-                    self._chain,
-                    self._sender,
-                    idempotency_key=idempotency_key,
-                    fingerprint=command.fingerprint,
-                    name=command.name,
-                    target=command.target,
-                    arguments=command.arguments,
-                    calldata=command.calldata,
-                    gas=command.gas,
-                    nonce=draft.nonce,
-                    at=now,
-                )
-                work.outbox.add_attempt(
-                    entry,
-                    tx_hash=draft.tx_hash,
-                    number=1,
-                    purpose=draft.purpose,
-                    nonce=draft.nonce,
-                    max_fee=draft.fees.max_fee,
-                    tip=draft.fees.tip,
-                    raw=draft.raw,
-                    at=now,
-                )
+            numbers = work.outbox.add_entries(
+                self._chain,
+                self._sender,
+                [
+                    NewEntry(
+                        idempotency_key,
+                        command.fingerprint,
+                        command.name,
+                        command.target,
+                        command.arguments,
+                        command.calldata,
+                        command.gas,
+                        draft.nonce,
+                    )
+                    for (idempotency_key, command), draft in zip(new.items(), signed, strict=True)
+                ],
+                at=now,
+            )
+            kept = zip(numbers, signed, strict=True)
+            work.outbox.add_attempts([draft.kept(entry, 1) for entry, draft in kept], at=now)
 
 
 def _same(idempotency_key: str, command: Command, one: str, other: str) -> None:

@@ -6,7 +6,7 @@ method works inside one unit of work: kept whole, or not at all.
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class KeyRow(Protocol):
@@ -161,6 +161,42 @@ class AttemptRow(Protocol):
         """Unix seconds."""
 
 
+class NewEntry(NamedTuple):
+    """A command to be kept; `idempotency_key` is None for what closes a gap."""
+
+    idempotency_key: str | None
+    fingerprint: str
+    name: str
+    target: str | None
+    arguments: str
+    calldata: bytes
+    gas: int
+    nonce: int
+
+
+class NewAttempt(NamedTuple):
+    """Signed bytes to be kept."""
+
+    entry: int
+    tx_hash: str
+    number: int
+    purpose: str
+    nonce: int
+    max_fee: int
+    tip: int
+    raw: bytes
+
+
+class NewOutcome(NamedTuple):
+    """What became of an entry."""
+
+    entry: int
+    state: str
+    tx_hash: str | None = None
+    block_number: int | None = None
+    gas_used: int | None = None
+
+
 class OutboxRows(Protocol):
     """The questions, within one unit of work. `sender` is a checksummed address."""
 
@@ -202,36 +238,12 @@ class OutboxRows(Protocol):
         False too where the key is suspended.
         """
 
-    def add_entry(
-        self,
-        chain_id: int,
-        sender: str,
-        *,
-        idempotency_key: str | None,
-        fingerprint: str,
-        name: str,
-        target: str | None,
-        arguments: str,
-        calldata: bytes,
-        gas: int,
-        nonce: int,
-        at: int,
-    ) -> int:
-        """Keep a command; its number."""
+    def add_entries(
+        self, chain_id: int, sender: str, entries: Sequence[NewEntry], *, at: int
+    ) -> Sequence[int]:
+        """Keep commands, each with a nonce of its own; their numbers, in the same order."""
 
-    def add_attempt(
-        self,
-        entry: int,
-        *,
-        tx_hash: str,
-        number: int,
-        purpose: str,
-        nonce: int,
-        max_fee: int,
-        tip: int,
-        raw: bytes,
-        at: int,
-    ) -> None:
+    def add_attempts(self, attempts: Sequence[NewAttempt], *, at: int) -> None:
         """Keep signed bytes."""
 
     def find(self, chain_id: int, sender: str, keys: Sequence[str]) -> Sequence[EntryRow]:
@@ -249,17 +261,8 @@ class OutboxRows(Protocol):
     def attempts_by_hash(self, hashes: Sequence[str]) -> Sequence[AttemptRow]:
         """The signed bytes of these hashes."""
 
-    def settle(
-        self,
-        entry: int,
-        *,
-        state: str,
-        tx_hash: str | None,
-        block_number: int | None,
-        gas_used: int | None,
-        at: int,
-    ) -> None:
-        """Write the outcome of an open entry."""
+    def settle(self, outcomes: Sequence[NewOutcome], *, at: int) -> None:
+        """Write the outcomes of open entries; those that have one keep it."""
 
     def reopen(self, chain_id: int, sender: str, *, from_nonce: int) -> None:
         """Take back the outcomes of this nonce and those above it."""

@@ -10,7 +10,14 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from dhow.store.rows import OutboxAttemptRow, OutboxEntryRow, OutboxKeyRow
+from dhow.store.rows import (
+    NewOutboxAttempt,
+    NewOutboxEntry,
+    NewOutboxOutcome,
+    OutboxAttemptRow,
+    OutboxEntryRow,
+    OutboxKeyRow,
+)
 from dhow.store.tables import outbox_attempts as attempts
 from dhow.store.tables import outbox_entries as entries
 from dhow.store.tables import outbox_keys as keys
@@ -94,7 +101,13 @@ _FIND: Final = _ENTRY.where(
 )
 _ATTEMPTS_OF: Final = _ATTEMPT.where(attempts.c.entry.in_(bindparam("some", expanding=True)))
 _ATTEMPTS_BY_HASH: Final = _ATTEMPT.where(attempts.c.tx_hash.in_(bindparam("some", expanding=True)))
-_ADD_ENTRY: Final = insert(entries).returning(entries.c.entry)
+_ADD_ENTRY: Final = insert(entries)
+_NUMBERS: Final = select(entries.c.entry, entries.c.nonce).where(
+    entries.c.chain_id == bindparam("chain"),
+    entries.c.sender == bindparam("from_"),
+    entries.c.nonce >= bindparam("low"),
+    entries.c.nonce <= bindparam("high"),
+)
 _ADD_ATTEMPT: Final = insert(attempts)
 _SETTLE: Final = (
     update(entries)
@@ -212,40 +225,39 @@ class Outbox:
 
     # --------------------------------------------------------------- entries
 
-    def add_entry(
-        self,
-        chain_id: int,
-        sender: str,
-        *,
-        idempotency_key: str | None,
-        fingerprint: str,
-        name: str,
-        target: str | None,
-        arguments: str,
-        calldata: bytes,
-        gas: int,
-        nonce: int,
-        at: int,
-    ) -> int:
-        """Keep a command; its number."""
-        added = self._connection.execute(
+    def add_entries(
+        self, chain_id: int, sender: str, entries: Sequence[NewOutboxEntry], *, at: int
+    ) -> Sequence[int]:
+        """Keep commands, each with a nonce of its own; their numbers, in the same order."""
+        self._connection.execute(
             _ADD_ENTRY,
-            {
-                "chain_id": chain_id,
-                "sender": sender,
-                "idempotency_key": idempotency_key,
-                "fingerprint": fingerprint,
-                "name": name,
-                "target": target,
-                "arguments": arguments,
-                "calldata": calldata,
-                "gas": gas,
-                "nonce": nonce,
-                "state": _OPEN,
-                "accepted_at": at,
-            },
+            [
+                {
+                    "chain_id": chain_id,
+                    "sender": sender,
+                    "idempotency_key": new.idempotency_key,
+                    "fingerprint": new.fingerprint,
+                    "name": new.name,
+                    "target": new.target,
+                    "arguments": new.arguments,
+                    "calldata": new.calldata,
+                    "gas": new.gas,
+                    "nonce": new.nonce,
+                    "state": _OPEN,
+                    "accepted_at": at,
+                }
+                for new in entries
+            ],
         )
-        return int(added.scalar_one())
+        # asked for by nonce afterwards: much faster than having each row give back its number
+        nonces = [new.nonce for new in entries]
+        kept = {
+            row.nonce: row.entry
+            for row in self._ask(
+                _NUMBERS, chain=chain_id, from_=sender, low=min(nonces), high=max(nonces)
+            )
+        }
+        return [kept[nonce] for nonce in nonces]
 
     def find(self, chain_id: int, sender: str, keys: Sequence[str]) -> Sequence[OutboxEntryRow]:
         """The entries of these idempotency keys."""
@@ -265,27 +277,23 @@ class Outbox:
         counted = self._connection.execute(_COUNT_OPEN, {"chain": chain_id, "from_": sender})
         return int(counted.scalar_one())
 
-    def settle(
-        self,
-        entry: int,
-        *,
-        state: str,
-        tx_hash: str | None,
-        block_number: int | None,
-        gas_used: int | None,
-        at: int,
-    ) -> None:
-        """Write the outcome of an open entry."""
+    def settle(self, outcomes: Sequence[NewOutboxOutcome], *, at: int) -> None:
+        """Write the outcomes of open entries."""
+        if not outcomes:
+            return
         self._connection.execute(
             _SETTLE,
-            {
-                "settled": entry,
-                "outcome": state,
-                "mined_as": tx_hash,
-                "mined_in": block_number,
-                "gas_taken": gas_used,
-                "at": at,
-            },
+            [
+                {
+                    "settled": new.entry,
+                    "outcome": new.state,
+                    "mined_as": new.tx_hash,
+                    "mined_in": new.block_number,
+                    "gas_taken": new.gas_used,
+                    "at": at,
+                }
+                for new in outcomes
+            ],
         )
 
     def reopen(self, chain_id: int, sender: str, *, from_nonce: int) -> None:
@@ -326,33 +334,24 @@ class Outbox:
 
     # -------------------------------------------------------------- attempts
 
-    def add_attempt(
-        self,
-        entry: int,
-        *,
-        tx_hash: str,
-        number: int,
-        purpose: str,
-        nonce: int,
-        max_fee: int,
-        tip: int,
-        raw: bytes,
-        at: int,
-    ) -> None:
+    def add_attempts(self, attempts: Sequence[NewOutboxAttempt], *, at: int) -> None:
         """Keep signed bytes."""
         self._connection.execute(
             _ADD_ATTEMPT,
-            {
-                "tx_hash": tx_hash,
-                "entry": entry,
-                "number": number,
-                "purpose": purpose,
-                "nonce": nonce,
-                "max_fee": max_fee,
-                "tip": tip,
-                "raw": raw,
-                "written_at": at,
-            },
+            [
+                {
+                    "tx_hash": new.tx_hash,
+                    "entry": new.entry,
+                    "number": new.number,
+                    "purpose": new.purpose,
+                    "nonce": new.nonce,
+                    "max_fee": new.max_fee,
+                    "tip": new.tip,
+                    "raw": new.raw,
+                    "written_at": at,
+                }
+                for new in attempts
+            ],
         )
 
     def attempts(self, entries: Sequence[int]) -> Sequence[OutboxAttemptRow]:
