@@ -10,11 +10,13 @@ import pytest
 
 from api.context import development_context
 from api.development import seed
+from api.ids import org_bytes
 from api.keyring import LedgerKeyRing
 from api.keys import DevelopmentKeyRing
 from api.members import keys as member_keys
 from dhow.errors import EnvironmentProblemError
 from dhow.ledger.abi import Refusal
+from dhow.ledger.bindings.values import Duty, OrgId
 from dhow.ledger.engines.embedded import EmbeddedEngine
 from dhow.ledger.sending import Command, State
 from dhow.ledger.signers import KeyName, Keystore
@@ -34,6 +36,7 @@ from tests.support.api import (
     bill_of_lading,
     commercial_invoice,
     open_network,
+    party,
     problem_of,
     terms,
 )
@@ -193,6 +196,25 @@ def test_rotating_during_traffic(network: Network) -> None:
     assert registered == dict.fromkeys(wanted, 1)
     members = network.get("/members/keys", EXPORTER)
     assert sum(each["user"] == "checker" for each in members) == 1
+
+
+def test_a_key_that_another_process_replaced(network: Network) -> None:
+    """This process has the old key in hand; the ledger refuses it, and the new one is used."""
+    context = network.context
+    stale = context.keys.user(TERMINAL, "checker")
+    other = LedgerKeyRing(DevelopmentKeyRing(), context.ledger, context.contracts)
+    new = other.successor(TERMINAL, "checker")
+    org, members = OrgId(org_bytes(TERMINAL)), context.contracts.members
+    context.sender.send(members.add_key(org=org, key=new.address, duty=Duty.CHECKER), stale)
+    context.sender.send(members.revoke_key(org=org, key=stale.address), new)
+    assert context.keys.user(TERMINAL, "checker").address == stale.address
+    body = {"document": bill_of_lading("STALE-1"), "grant_to": []}
+    body["document"]["issuer"] = party(TERMINAL)
+    body["document"]["carrier"] = party(TERMINAL)
+    done = network.post("/documents", TERMINAL, body)
+    sent = context.ledger.engine.rpc("eth_getTransactionByHash", [done["receipt"]["transaction"]])
+    assert sent["from"].lower() == new.address.lower()
+    assert key_of(network, TERMINAL) == new.address
 
 
 # --------------------------------------------------------------------------- attacks
