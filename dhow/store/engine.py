@@ -20,7 +20,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from dhow.store.databases import Database, database_at
-from dhow.store.errors import StoreError, StoreUnusable
+from dhow.store.errors import StoreError, StoreUnusable, first_line
 from dhow.store.migrate import upgrade
 from dhow.store.passwords import Cost
 from dhow.store.projections.feed import LedgerFeed
@@ -176,14 +176,14 @@ class Store:
         except IntegrityError:
             raise
         except DataError as error:
-            raise StoreError(f"a value does not fit the database: {_first_line(error)}") from error
+            raise StoreError(f"a value does not fit the database: {first_line(error)}") from error
         except NoConnectionFree as error:
             raise StoreUnusable(
                 "every connection to the database is in use; try again, or give more with"
                 " ?pool_size= in its address"
             ) from error
         except DBAPIError as error:
-            raise StoreUnusable(f"the database refused: {_first_line(error)}") from error
+            raise StoreUnusable(f"the database refused: {first_line(error)}") from error
 
 
 def open_store(url: str, master_key: bytes, *, password_cost: Cost | None = None) -> Store:
@@ -221,22 +221,18 @@ def _prepare(database: Database, vault: Vault) -> None:
             if left and _met_another(error):
                 continue
             raise StoreUnusable(
-                f"the database {database.shown} cannot be opened ({_first_line(error)}); check its"
+                f"the database {database.shown} cannot be opened ({first_line(error)}); check its"
                 " address, that it runs, and your rights"
             ) from error
         except SQLAlchemyError as error:
             raise StoreUnusable(
-                f"what is at {database.shown} is not a dhow database ({error})"
+                f"what is at {database.shown} is not a dhow database ({first_line(error)})"
             ) from error
 
 
 def _met_another(error: DBAPIError) -> bool:
     """Whether the server ended this transaction for the sake of another: deadlock, lock timeout."""
     return getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "55P03")
-
-
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).strip().partition("\n")[0]
 
 
 def _check_key(connection: Connection, vault: Vault) -> None:

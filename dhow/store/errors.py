@@ -3,6 +3,11 @@
 from dhow.errors import BadInputError, EnvironmentProblemError
 
 
+def first_line(problem: Exception) -> str:
+    """What a driver said, without the statement and its values: those are nobody's to read."""
+    return str(getattr(problem, "orig", None) or problem).strip().partition("\n")[0]
+
+
 class StoreError(BadInputError):
     """Something asked of the store cannot be done."""
 

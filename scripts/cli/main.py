@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from dhow.errors import DhowError
-from scripts.cli import bench, docs, doctor, keys, network, run, screen, serve
+from scripts.cli import backup, bench, docs, doctor, keys, network, run, screen, serve
 from scripts.cli.output import say, tell
 from scripts.cli.settings import default_map
 
@@ -24,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, serve, screen, bench, doctor, docs, keys, network):
+for module in (run, serve, screen, bench, doctor, docs, keys, network, backup):
     module.add_to(app)
 
 

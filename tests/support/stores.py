@@ -1,7 +1,8 @@
 """Stores and organisations for tests: each on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -26,6 +27,29 @@ def an_org(number: int) -> OrgId:
 
 
 EXPORTER, IMPORTER, BANK, NOMINATED, CARRIER, STRANGER = (an_org(n) for n in range(6))
+
+
+class ACommand(NamedTuple):
+    """What the outbox keeps of a command."""
+
+    nonce: int
+    idempotency_key: str | None
+    fingerprint: str = "f" * 64
+    name: str = "issue"
+    target: str | None = None
+    arguments: str = "{}"
+    calldata: bytes = bytes(range(256))
+    gas: int = 2**62
+
+
+CHAIN, SENDER = 1337, "0x" + "Ab" * 20
+
+
+def add_commands(work: UnitOfWork, nonces: Sequence[int], *, at: int) -> Sequence[int]:
+    """Keep commands of one sending key; their numbers."""
+    work.outbox.enrol(CHAIN, SENDER, next_nonce=0, block=0, block_hash=an_id(0))
+    commands = [ACommand(nonce, f"key {nonce}") for nonce in nonces]
+    return work.outbox.add_entries(CHAIN, SENDER, commands, at=at)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from dhow.store.databases.base import Database
 from dhow.store.databases.postgresql import PostgresqlDatabase
 from dhow.store.databases.sqlite import SqliteDatabase
-from dhow.store.errors import StoreUnusable
+from dhow.store.errors import StoreUnusable, first_line
 
 __all__ = [
     "Database",
@@ -101,8 +101,8 @@ def has_begun(url: str) -> bool:
             return inspect(connection).has_table("vault_check")
     except SQLAlchemyError as error:
         raise StoreUnusable(
-            f"the database {database.shown} cannot be asked ({error}); check its address, that it"
-            " runs, and your rights"
+            f"the database {database.shown} cannot be asked ({first_line(error)}); check its"
+            " address, that it runs, and your rights"
         ) from error
     finally:
         database.close()

@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from dhow.store.errors import StoreUnusable
+from dhow.store.errors import StoreUnusable, first_line
 
 _SECONDS: Final = 60.0
 _FIRST_PAUSE: Final = 0.002
@@ -80,7 +80,7 @@ class Holding:
             except SQLAlchemyError as error:
                 self._drop()
                 raise StoreUnusable(
-                    f"the database does not let an act have its turn ({error})"
+                    f"the database does not let an act have its turn ({first_line(error)})"
                 ) from error
             return False
 

@@ -1,0 +1,225 @@
+"""`dhow backup` and `dhow restore`: a store, and what belongs to it, as one file."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dhow.errors import BadInputError
+from scripts.cli.output import say, tell, write_json
+
+if TYPE_CHECKING:
+    from dhow.store.backup import Contents
+
+_JOURNAL, _DEPLOYMENT, _SECRETS = "chain/blocks.journal", "network.json", "secrets.json"
+_EMBEDDED = "embedded:"
+
+Database = Annotated[
+    str,
+    typer.Option("--db", envvar="DHOW_DB", help="sqlite:///FILE or postgresql://USER@HOST/NAME"),
+]
+Chain = Annotated[
+    str | None,
+    typer.Option("--chain", help="embedded:FOLDER, where the chain is this machine's own"),
+]
+Manifest = Annotated[Path | None, typer.Option(help="the network's deployment manifest")]
+AsJson = Annotated[bool, typer.Option("--json", help="what the archive holds, on stdout")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+
+
+def backup(
+    archive: Annotated[Path, typer.Argument(help="the file to make, such as monday.dhow")],
+    database: Database,
+    chain: Chain = None,
+    manifest: Manifest = None,
+    secrets: Annotated[
+        bool,
+        typer.Option("--secrets", help="the secrets too: whoever has the file reads everything"),
+    ] = False,
+    secrets_file: Annotated[
+        Path | None,
+        typer.Option(envvar="DHOW_SECRETS", help="where they are, if not beside the database"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Back up a store, and the embedded chain it goes with, while they are in use."""
+    from dhow.store.backup import FilePart, Part, back_up
+
+    parts: list[Part] = []
+    if chain is not None:
+        parts.append(_ChainPart(_folder(chain)))
+    if manifest is not None:
+        parts.append(FilePart(_DEPLOYMENT, manifest))
+    if secrets:
+        parts.append(FilePart(_SECRETS, _secrets_of(database, secrets_file)))
+    made = back_up(database, archive, parts=parts)
+    if as_json:
+        write_json(_told(made))
+        return
+    rows = sum(table["rows"] for table in made["tables"].values())
+    tell(f"{archive}: {rows} rows of {len(made['tables'])} tables, as of {made['made_at']}")
+    for name, facts in made["parts"].items():
+        block = f", up to block {facts['block']}" if "block" in facts else ""
+        tell(f"  {name}{block}")
+    if secrets:
+        say("It holds the secrets: whoever has it reads everything.", style="bold yellow")
+    else:
+        say("Its bodies are sealed: keep the database's secrets too, in another place.")
+
+
+def restore(
+    archive: Annotated[Path, typer.Argument(help="a file that `dhow backup` made")],
+    database: Database,
+    chain: Chain = None,
+    manifest: Annotated[
+        Path | None, typer.Option(help="where to put the deployment manifest")
+    ] = None,
+    secrets_file: Annotated[
+        Path | None,
+        typer.Option(envvar="DHOW_SECRETS", help="where to put secrets that the archive holds"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a store anew from a backup: in an empty place, whole or not at all."""
+    from dhow.store.backup import opened_backup, require_empty
+    from dhow.store.backup import restore as restore_store
+
+    with opened_backup(archive) as contents:
+        places = _places(contents, database, chain, manifest, secrets_file)
+        require_empty(database)
+        made: list[Path] = []
+        try:
+            for name, place in places.items():
+                made.extend(_put(contents, name, place))
+            with_chain = _JOURNAL in places
+            restore_store(contents, database, suspend=None if with_chain else _why(contents))
+        except BaseException:
+            for path in reversed(made):
+                path.rmdir() if path.is_dir() else path.unlink()
+            raise
+        if as_json:
+            write_json(_told(contents.manifest))
+            return
+        tell(f"restored what {archive} holds of {contents.manifest['made_at']}")
+        for name, place in places.items():
+            tell(f"  {name} is now {place}")
+        if not with_chain and contents.manifest["tables"].get("outbox_keys", {}).get("rows"):
+            say(
+                "The sending keys are suspended: commands accepted after the backup are not on"
+                " record. Compare with the chain before `dhow outbox resume`.",
+                style="bold yellow",
+            )
+
+
+@dataclass
+class _ChainPart:
+    """The journal of an embedded chain, which may go on meanwhile."""
+
+    folder: Path
+    name: str = _JOURNAL
+    size: int = 0
+
+    def mark(self) -> int:
+        """Bytes of its journal."""
+        from dhow.ledger.engines.embedded_copy import journal_size
+
+        self.size = journal_size(self.folder)
+        return self.size
+
+    def copy(self, to: Path) -> Mapping[str, Any]:
+        """Its whole records, up to the mark."""
+        from dhow.ledger.engines.embedded_copy import copy_journal
+
+        to.parent.mkdir()
+        return asdict(copy_journal(self.folder, self.size, to))
+
+
+def _folder(chain: str) -> Path:
+    folder = chain.removeprefix(_EMBEDDED)
+    if not chain.startswith(_EMBEDDED) or not folder:
+        raise BadInputError(
+            f"--chain is {chain!r}: only an embedded chain's journal goes into a backup"
+            f" ({_EMBEDDED}FOLDER). Other chains are kept by their nodes; leave --chain out."
+        )
+    return Path(folder)
+
+
+def _secrets_of(database: str, named: Path | None) -> Path:
+    from api.secrets import kept_at
+
+    path = named or kept_at(database, {})
+    if path is None:
+        raise BadInputError("name the file of the database's secrets: --secrets-file FILE")
+    return path
+
+
+def _places(
+    contents: "Contents",
+    database: str,
+    chain: str | None,
+    manifest: Path | None,
+    secrets_file: Path | None,
+) -> dict[str, Path]:
+    """Where each part goes; refused before anything is made where one may not."""
+    places: dict[str, Path] = {}
+    if _has(contents, _JOURNAL, chain, "--chain embedded:FOLDER") and chain is not None:
+        places[_JOURNAL] = _folder(chain) / "blocks.journal"
+    if _has(contents, _DEPLOYMENT, manifest, "--manifest FILE") and manifest is not None:
+        places[_DEPLOYMENT] = manifest
+    if contents.file(_SECRETS) is not None:
+        places[_SECRETS] = _secrets_of(database, secrets_file)
+    for place in places.values():
+        home = place.parent if place.name != "blocks.journal" else place.parent.parent
+        if not home.is_dir():
+            raise BadInputError(f"there is no folder {home}; make it first")
+        if place.exists() or (place.name == "blocks.journal" and place.parent.exists()):
+            raise BadInputError(f"{place} is there already; a backup is restored to a new place")
+    return places
+
+
+def _has(contents: "Contents", name: str, given: object, option: str) -> bool:
+    there = contents.file(name) is not None
+    if there and given is None:
+        raise BadInputError(f"the backup holds {name}: say with {option} where it goes")
+    if given is not None and not there:
+        raise BadInputError(f"the backup holds no {name}; leave {option} out")
+    return there
+
+
+def _put(contents: "Contents", name: str, place: Path) -> list[Path]:
+    """Put a part in its place; what was made, for taking it back."""
+    source = contents.file(name)
+    assert source is not None  # noqa: S101 - `_places` has looked
+    made: list[Path] = []
+    if not place.parent.is_dir():
+        place.parent.mkdir()
+        made.append(place.parent)
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    made.append(place)
+    with os.fdopen(descriptor, "wb") as file, source.open("rb") as content:
+        while chunk := content.read(1024 * 1024):
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return made
+
+
+def _why(contents: "Contents") -> str:
+    return (
+        f"restored from a backup of {contents.manifest['made_at']}: commands accepted since then"
+        " are not on record here, though the chain may have mined them. Compare the chain with what"
+        " was asked since, then resume the key"
+    )
+
+
+def _told(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    keys = ("made_at", "database", "revisions", "tables", "parts")
+    return {key: manifest[key] for key in keys}
