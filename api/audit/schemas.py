@@ -9,7 +9,7 @@ from api.schemas import Answer
 class AuditLineView(Answer):
     """One line of your organisation's audit log.
 
-    `body` is what the hash covers, as text: with `previous_hash`, organisation, number, time and
+    `body` is what the hash covers, as text: with the hash before, organisation, number, time and
     kind anyone can compute `hash` anew. `by` is the user's name, empty where the user was deleted.
     """
 
@@ -23,11 +23,20 @@ class AuditLineView(Answer):
 
 
 class AnchorView(Answer):
-    """A line whose hash stands on the ledger."""
+    """A root on the ledger, with the proof that your line's hash is under it.
+
+    The leaf is the line's number and hash with your organisation; `index` of `size` is its place
+    and `proof` its siblings from leaf to root (RFC 6962's tree with keccak-256).
+    """
 
     number: int
     hash: str
+    root: str
+    index: int
+    size: int
+    proof: tuple[str, ...]
     transaction: str
+    block: int
     at: datetime
 
 

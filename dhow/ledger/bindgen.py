@@ -27,6 +27,7 @@ CONTRACTS = (
     "Members",
     "BankingCalendars",
     "Documents",
+    "Anchors",
     "Oracles",
     "Money",
     "Invoices",

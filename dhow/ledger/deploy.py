@@ -20,6 +20,7 @@ from dhow.errors import BadInputError
 from dhow.ledger.abi import FunctionAbi, python_name
 from dhow.ledger.bindings import (
     AccessManager,
+    Anchors,
     BankingCalendars,
     Credit,
     Documents,
@@ -69,6 +70,7 @@ SINGLETONS = (
     "Members",
     "BankingCalendars",
     "Documents",
+    "Anchors",
     "Oracles",
     "Invoices",
     "Credit",
@@ -196,6 +198,7 @@ class Deployment:
     members: Members
     calendars: BankingCalendars
     documents: Documents
+    anchors: Anchors
     oracles: Oracles
     money: Mapping[str, Money]
     invoices: Invoices
@@ -362,6 +365,7 @@ def _bound(manifest: Manifest) -> Deployment:
         members=Members(at("Members")),
         calendars=BankingCalendars(at("BankingCalendars")),
         documents=Documents(at("Documents")),
+        anchors=Anchors(at("Anchors")),
         oracles=Oracles(at("Oracles")),
         money={
             name.removeprefix(_MONEY): Money(placed.address)

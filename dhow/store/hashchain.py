@@ -5,13 +5,14 @@ was cut off or that all of it was written anew, the hashes on the ledger do.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
-from dhow.store.rows import AuditRow
+from dhow.store.rows import AuditLeafRow, AuditRow
+from dhow.trade.oracles.merkle import merkle_root
 
 _FORMAT: Final = b"dhow audit log 1"
 
@@ -40,6 +41,16 @@ def line_hash(previous: str, organisation: str, number: int, at: int, kind: str,
     return _digest(
         *(part.encode() for part in (previous, organisation, str(number), str(at), kind, body))
     )
+
+
+def leaf(row: AuditLeafRow) -> bytes:
+    """What stands under a root for one organisation: nothing by which a stranger could guess it."""
+    return _digest(row.organisation.encode(), str(row.number).encode(), row.hash.encode()).encode()
+
+
+def root_of(leaves: Sequence[AuditLeafRow]) -> str:
+    """The root over the last lines of several logs, in the order of their organisations."""
+    return "0x" + merkle_root([leaf(row) for row in leaves]).hex()
 
 
 def first_break(

@@ -78,7 +78,7 @@ class AuditLeafRow:
 
 @dataclass(frozen=True, slots=True)
 class AuditRootRow:
-    """A root over all logs; without a transaction while it is on its way to the ledger."""
+    """A root over the logs that have grown; without a transaction on its way to the ledger."""
 
     root: str
     at: int

@@ -116,8 +116,10 @@ audit_anchors: Final = Table(
     Column("organisation", _ID, primary_key=True),
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("hash", _ID, nullable=False),
-    Column("tx_hash", _ID, nullable=False),
+    Column("tx_hash", _ID, nullable=False),  # empty while it is on its way to the ledger
     _instant("at"),
+    Column("root", _ID, nullable=False, server_default="", index=True),
+    Column("block", BigInteger, nullable=True),
 )
 
 quota_windows: Final = Table(

@@ -11,7 +11,22 @@ from scripts.checks.solidity_direction import STEP
 FLOORS = {
     "contracts": set(LAYERS),
     "dhow/trade": set(),
-    "api": {"auth", "client", "events", "examples", "network", "web", "webhooks"},
+    "api": {
+        "audit",
+        "auth",
+        "client",
+        "events",
+        "examples",
+        "health",
+        "network",
+        "observing",
+        "operations",
+        "service_tokens",
+        "transactions",
+        "users",
+        "web",
+        "webhooks",
+    },
 }
 
 

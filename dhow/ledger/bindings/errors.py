@@ -140,6 +140,11 @@ class AddressEmptyCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchors_EmptyRoot:
+    """An empty root proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Calendars_AlreadyPublished:
     """This year's calendar is published already; only closures still to come may be announced."""
 

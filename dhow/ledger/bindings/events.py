@@ -527,6 +527,15 @@ class RoleRevoked:
 
 
 @dataclass(frozen=True, slots=True)
+class RootAnchored:
+    """A root was put on the ledger."""
+
+    by: Address
+    number: int
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class SettlementAccountChanged:
     """An organisation changed where it pays from and is paid to."""
 

@@ -16,6 +16,7 @@ NAMES = (
     "Members",
     "BankingCalendars",
     "Documents",
+    "Anchors",
     "Oracles",
     "Money",
     "Invoices",
@@ -109,6 +110,7 @@ SHAPES.register("event", events.RoleGranted)
 SHAPES.register("event", events.RoleGuardianChanged)
 SHAPES.register("event", events.RoleLabel)
 SHAPES.register("event", events.RoleRevoked)
+SHAPES.register("event", events.RootAnchored)
 SHAPES.register("event", events.SettlementAccountChanged)
 SHAPES.register("event", events.SignersAdopted)
 SHAPES.register("event", events.TargetAdminDelayUpdated)
@@ -136,6 +138,7 @@ SHAPES.register("error", errors.AccessManagerUnauthorizedCall)
 SHAPES.register("error", errors.AccessManagerUnauthorizedCancel)
 SHAPES.register("error", errors.AccessManagerUnauthorizedConsume)
 SHAPES.register("error", errors.AddressEmptyCode)
+SHAPES.register("error", errors.Anchors_EmptyRoot)
 SHAPES.register("error", errors.Calendars_AlreadyPublished)
 SHAPES.register("error", errors.Calendars_ClosureNotAhead)
 SHAPES.register("error", errors.Calendars_Implausible)

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dhow.store.hashchain import beginning, line_hash
 from dhow.store.ids import OrgId, check_id
-from dhow.store.rows import AuditAnchorRow, AuditRow
+from dhow.store.rows import AuditLeafRow, AuditRootRow, AuditRow
 from dhow.store.tables import audit_anchors as anchors
 from dhow.store.tables import audit_entries as entries
 from dhow.store.tables import audit_heads as heads
@@ -111,39 +111,79 @@ class Audit:
         )
         return tuple(OrgId(row.organisation) for row in rows)
 
-    def system_note_anchor(self, row: AuditAnchorRow) -> None:
-        """Keep that a line's hash stands on the ledger."""
+    def system_add_root(self, root: str, leaves: Sequence[AuditLeafRow], *, at: int) -> None:
+        """Keep a root with what is under it, before it is sent to the ledger."""
         self._connection.execute(
-            insert(anchors).values(
-                organisation=row.organisation,
-                number=row.number,
-                hash=row.hash,
-                tx_hash=row.tx_hash,
-                at=row.at,
-            )
+            insert(anchors),
+            [
+                {
+                    "root": root,
+                    "organisation": leaf.organisation,
+                    "number": leaf.number,
+                    "hash": leaf.hash,
+                    "tx_hash": "",
+                    "at": at,
+                }
+                for leaf in leaves
+            ],
         )
 
+    def system_root_mined(self, root: str, tx_hash: str, block: int) -> None:
+        """Keep where a root stands on the ledger."""
+        self._connection.execute(
+            update(anchors).where(anchors.c.root == root).values(tx_hash=tx_hash, block=block)
+        )
+
+    def system_roots(self) -> tuple[AuditRootRow, ...]:
+        """Every root with what is under it, oldest first."""
+        return self._roots(select(anchors))
+
+    def system_newest_root(self) -> AuditRootRow | None:
+        """The last root that was made."""
+        newest = self._connection.execute(
+            select(anchors.c.root).order_by(anchors.c.at.desc(), anchors.c.root).limit(1)
+        ).scalar()
+        if newest is None:
+            return None
+        return self._roots(select(anchors).where(anchors.c.root == newest))[0]
+
     def system_last_anchors(self) -> dict[OrgId, int]:
-        """By organisation, the last line whose hash stands on the ledger."""
+        """By organisation, the last line under a root that stands on the ledger."""
         rows = self._connection.execute(
-            select(anchors.c.organisation, func.max(anchors.c.number).label("number")).group_by(
-                anchors.c.organisation
-            )
+            select(anchors.c.organisation, func.max(anchors.c.number).label("number"))
+            .where(anchors.c.tx_hash != "")
+            .group_by(anchors.c.organisation)
         )
         return {OrgId(row.organisation): row.number for row in rows}
 
-    def anchors(self, actor: OrgId) -> tuple[AuditAnchorRow, ...]:
-        """The actor's lines on the ledger, the last ten, newest first."""
+    def anchors(self, actor: OrgId) -> tuple[AuditRootRow, ...]:
+        """The last ten roots on the ledger that have a line of the actor's under them.
+
+        The other leaves are there for the proof: hashes that say nothing of whose they are.
+        """
         check_id(actor, "the acting organisation")
-        rows = self._connection.execute(
-            select(anchors)
-            .where(anchors.c.organisation == actor)
+        own = (
+            select(anchors.c.root)
+            .where(anchors.c.organisation == actor, anchors.c.tx_hash != "")
             .order_by(anchors.c.number.desc())
             .limit(10)
         )
+        return self._roots(select(anchors).where(anchors.c.root.in_(own)))[::-1]
+
+    def _roots(self, wanted: Select[Any]) -> tuple[AuditRootRow, ...]:
+        found: dict[str, list[Row[Any]]] = {}
+        ordered = wanted.order_by(anchors.c.at, anchors.c.root, anchors.c.organisation)
+        for row in self._connection.execute(ordered):
+            found.setdefault(row.root, []).append(row)
         return tuple(
-            AuditAnchorRow(OrgId(row.organisation), row.number, row.hash, row.tx_hash, row.at)
-            for row in rows
+            AuditRootRow(
+                root,
+                rows[0].at,
+                rows[0].tx_hash or None,
+                rows[0].block,
+                tuple(AuditLeafRow(OrgId(row.organisation), row.number, row.hash) for row in rows),
+            )
+            for root, rows in found.items()
         )
 
     def _take_head(self, organisation: OrgId) -> tuple[int, str]:

@@ -17,7 +17,7 @@ from dhow.store import (
 )
 from dhow.store.passwords import Cost, hash_password, verify_password
 from dhow.store.repositories.audit import NewLine
-from dhow.store.rows import AuditAnchorRow
+from dhow.store.rows import AuditLeafRow
 from dhow.store.vault import Sealed, Vault
 from dhow.trade.invoices import fingerprint
 from tests.support.invoices import SECRET, sample_invoice
@@ -125,7 +125,8 @@ def _fill(work: UnitOfWork) -> None:
         expires_at=2,
     )
     (line,) = work.audit.append([NewLine(BANK, 1, "outcome", "{}")])
-    work.audit.system_note_anchor(AuditAnchorRow(BANK, line.number, line.hash, CREDIT, 1))
+    work.audit.system_add_root(CREDIT, [AuditLeafRow(BANK, line.number, line.hash)], at=1)
+    work.audit.system_root_mined(CREDIT, ACT, 7)
 
 
 READS: dict[str, Callable[[UnitOfWork, OrgId], object]] = {
