@@ -180,10 +180,10 @@ class Deliverer:
 
     def _deliver_one(self, webhook_id: str) -> bool:
         """Send the message whose turn it is; whether to go on."""
-        row, first = self._first(webhook_id)
-        if first is None:
+        row, first, stale = self._first(webhook_id)
+        if first is None or stale:
             self.write_due(webhook_id)
-            row, first = self._first(webhook_id)
+            row, first, _ = self._first(webhook_id)
         if row is None or first is None or first.next_at > self._now():
             return False
         # held for as long as one request may take, or somebody else sends meanwhile
@@ -192,12 +192,14 @@ class Deliverer:
         outcome = self._send(row, first)
         return self._settled(row, first, outcome)
 
-    def _first(self, webhook_id: str) -> tuple[WebhookRow | None, DeliveryRow | None]:
+    def _first(self, webhook_id: str) -> tuple[WebhookRow | None, DeliveryRow | None, bool]:
+        """A webhook, the message whose turn it is, and whether its block may be gone."""
         with self._store.read() as work:
             row = work.webhooks.system_get(webhook_id, at=self._now())
             if row is None or row.suspended is not None:
-                return None, None
-            return row, next(iter(work.webhooks.system_waiting(webhook_id, limit=1)), None)
+                return None, None, False
+            first = next(iter(work.webhooks.system_waiting(webhook_id, limit=1)), None)
+            return row, first, work.feed.system_taken_back(row.place) is not None
 
     def _send(self, row: WebhookRow, delivery: DeliveryRow) -> Outcome:
         message = delivery.message

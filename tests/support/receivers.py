@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -135,11 +136,13 @@ class Receiver:
 
 
 @contextmanager
-def receiver(behaves: Behaves = takes) -> Iterator[Receiver]:
+def receiver(behaves: Behaves = takes, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     """A receiver on a free port."""
     made = Receiver(behaves)
     with _Server(("127.0.0.1", 0), Handler) as server:
         server.receiver = made
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         made.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
