@@ -18,6 +18,7 @@ from api.ids import OPERATOR, org_hex
 from api.keyring import LedgerKeyRing
 from api.keys import OPERATOR_PLACE, DevelopmentKeyRing, KeyBox, KeyRing
 from api.operator_password import DEVELOPMENT_PASSWORD, first_password
+from api.own_keys import OwnKeys
 from api.secrets import secrets_of
 from api.turns import Turns
 from api.webhooks.delivering import Deliverer
@@ -230,6 +231,8 @@ def require_secret_keys(engine: Engine, box: KeyBox) -> None:
     """
     if engine.chain_id in DEVELOPMENT_CHAINS:
         return
+    if isinstance(box, OwnKeys):
+        box = box.inner  # some of the keys are as well known as all of them
     known = ", ".join(str(each) for each in sorted(DEVELOPMENT_CHAINS))
     if isinstance(box, DevelopmentKeyRing):
         raise BadInputError(
@@ -258,7 +261,7 @@ def _ring(
     chain = ledger.engine.chain_id
     file = read_policies(policies, contracts, chain) if policies is not None else None
     ring = LedgerKeyRing(box, ledger, contracts, policies=file)
-    if box.find(OPERATOR_PLACE) is None:
+    if box.find(OPERATOR_PLACE) is None and not isinstance(box, OwnKeys):
         raise BadInputError(
             f"there is no key {OPERATOR_PLACE} among the keys given, and the contracts of this "
             "manifest have an operator. Give the keys they were deployed with (--keys)."

@@ -50,6 +50,9 @@ func newRoot() *cobra.Command {
 	start := evmserver.StartCmd(evmserver.NewDefaultStartOptions(newApplication, "."))
 	start.Flags().String(flags.FlagKeyringBackend, "memory", "no keyring is used")
 	start.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if err := setClock(); err != nil {
+			return err
+		}
 		settings := encodingFor(0)
 		clientContext := client.Context{}.
 			WithCodec(settings.Codec).

@@ -41,6 +41,8 @@ type Plan struct {
 	ChainID uint64 `json:"chain_id"`
 	// BlockMilliseconds is how long a validator waits after a block before it starts the next.
 	BlockMilliseconds int `json:"block_milliseconds"`
+	// Begins is the time of the first block, unix seconds; now, where it is zero.
+	Begins int64 `json:"begins"`
 	// Accounts are given gas at the first block: addresses in hexadecimal.
 	Accounts []string   `json:"accounts"`
 	Nodes    []NodePlan `json:"nodes"`
@@ -166,6 +168,9 @@ func (plan Plan) genesis(validators []cmttypes.GenesisValidator) (*genutiltypes.
 	params.Block.MaxGas = blockGas
 	genesis := genutiltypes.NewAppGenesisWithVersion(fmt.Sprintf("dhow-%d", plan.ChainID), raw)
 	genesis.GenesisTime = time.Now().UTC().Truncate(time.Second)
+	if plan.Begins != 0 {
+		genesis.GenesisTime = time.Unix(plan.Begins, 0).UTC()
+	}
 	genesis.InitialHeight = 1
 	genesis.Consensus = &genutiltypes.ConsensusGenesis{Validators: validators, Params: params}
 	return genesis, nil

@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,6 +17,10 @@ from scenarios.stage.story import Beat, Chapter, Ending, EndingKind, Story
 
 class StoryBroken(DhowError):
     """The API refused an act that the story did not expect to be refused."""
+
+
+RaisedStage = Callable[[tuple[str, ...]], AbstractAsyncContextManager[Stage]]
+"""Puts a stage up for these currencies, and takes it down."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,7 @@ async def play(
     options: StoryOptions | None = None,
     audience: Audience | None = None,
     heard: Heard | None = None,
+    raised: RaisedStage | None = None,
 ) -> RunRecord:
     """Play one scenario from an empty chain to its end.
 
@@ -145,6 +151,7 @@ async def play(
         options: recorded input and limits.
         audience: who watches.
         heard: told of every answer of the API.
+        raised: puts another stage up than the one on `chain`, for these currencies.
 
     Raises:
         BadInputError: the scenario has no such fault or input, or the input cannot be used.
@@ -155,7 +162,8 @@ async def play(
     audience = audience or NoAudience()
     check_choice(story_class, fault, options)
     try:
-        return await _play(story_class, chain, fault, options, audience, heard)
+        stage = raised or (lambda currencies: Stage.open(chain, currencies, heard))
+        return await _play(story_class, stage, fault, options, audience)
     except (ApiProblem, NoAnswer) as problem:
         message = f"the story {story_class.name} broke off: {problem}"
         raise StoryBroken(message) from problem
@@ -163,16 +171,15 @@ async def play(
 
 async def _play(
     story_class: type[Story],
-    chain: str,
+    raised: RaisedStage,
     fault: str | None,
     options: StoryOptions,
     audience: Audience,
-    heard: Heard | None,
 ) -> RunRecord:
     began = time.perf_counter()
     story = story_class(options=options, fault=fault)
     audience.story_opens(story)
-    async with Stage.open(chain, story.currencies, heard) as stage:
+    async with raised(story.currencies) as stage:
         await story.prepare(stage)
         stage.forget_preparation()
         audience.stage_ready(stage.chain_name, _milliseconds_since(began))

@@ -49,6 +49,10 @@ def up(
     currencies: Annotated[
         str, typer.Option(help="ISO 4217 codes of the money to be issued, by commas")
     ] = "USD,EUR,AED,INR",
+    begins: Annotated[
+        str | None,
+        typer.Option(help="a date (2026-01-01): the chain's clock starts there and can be set"),
+    ] = None,
     bare: Annotated[bool, typer.Option("--bare", help="leave the contracts out")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="the network as JSON on stdout")] = False,
 ) -> None:
@@ -57,7 +61,7 @@ def up(
 
     one = Network(folder)
     say(f"Starting {nodes if not (one.folder / 'network.json').exists() else 'the'} validators.")
-    layout = one.up(Plan(nodes=nodes, block_milliseconds=pause))
+    layout = one.up(Plan(nodes=nodes, block_milliseconds=pause, begins=_unix(begins)))
     if not bare and not one.manifest.exists():
         _deploy(one, tuple(currencies.split(",")))
     if as_json:
@@ -150,6 +154,19 @@ def besu(
     for number, validator in enumerate(write_besu(folder, nodes, chain_id=chain_id)):
         tell(f"node{number}  {validator}")
     say(f"Next: cd {folder} && docker compose up -d. The keys in it are secret.")
+
+
+def _unix(day: str | None) -> int | None:
+    from datetime import UTC, datetime
+
+    from dhow.errors import BadInputError
+
+    if day is None:
+        return None
+    try:
+        return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
+    except ValueError as problem:
+        raise BadInputError(f"--begins {day!r} is no date; give one, as 2026-01-01") from problem
 
 
 def _deploy(one: "Network", currencies: tuple[str, ...]) -> None:

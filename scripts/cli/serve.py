@@ -68,6 +68,15 @@ def serve(
         Path | None,
         typer.Option(help="TOML file of what the keys may sign, beside what their roles let them"),
     ] = None,
+    organisations: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--organisation",
+            metavar="LEI",
+            help="hold the keys of this organisation only (OPERATOR for the operator); may be"
+            " repeated; of all of them unless given",
+        ),
+    ] = None,
     host: Annotated[str, typer.Option(help="address to listen on; loopback unless given")] = (
         "127.0.0.1"
     ),
@@ -99,6 +108,12 @@ def serve(
     from api.serving import Server
     from dhow.ledger.engines import open_engine
 
+    box = key_box(keys, passphrase_file)
+    if organisations:
+        from api.keys import DevelopmentKeyRing
+        from api.own_keys import OwnKeys
+
+        box = OwnKeys(box or DevelopmentKeyRing(), organisations)
     limits = Limits.of(os.environ)
     logs.install(level=logs.level_of(log, sys.stderr))
     with listener, traces.recorded(os.environ), open_engine(chain) as engine:
@@ -107,7 +122,7 @@ def serve(
             database,
             manifest=manifest,
             secrets_file=secrets,
-            keys=key_box(keys, passphrase_file),
+            keys=box,
             policies=policies,
         )
         app = create_app(context, limits)

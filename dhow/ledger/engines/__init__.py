@@ -37,8 +37,9 @@ def open_engine(
 
     Args:
         spec: `embedded`, `embedded:FOLDER` (kept there, and taken up again), `anvil`,
-            `anvil:PORT`, or the http(s):// or ws(s):// address of a node; of several nodes of one
-            chain, by commas, which then stand in for each other.
+            `anvil:PORT`, `network:FOLDER` (of `dhow network up`), or the http(s):// or ws(s)://
+            address of a node; of several nodes of one chain, by commas, which then stand in for
+            each other.
         funded: addresses that hold native coin on a chain we start.
         genesis_time: unix seconds of block 0 of a chain we start.
         chain_id: of a chain we start (31337 where not given); of a node, any other is refused.
@@ -68,11 +69,15 @@ def open_engine(
             chain_id=own_id,
             port=int(port) if port else None,
         )
+    if kind == "network" and port:
+        from dhow.ledger.network.engine import NetworkEngine  # noqa: PLC0415
+
+        return NetworkEngine(Path(port))
     if "://" in spec:
         from dhow.ledger.engines.remote import RemoteEngine  # noqa: PLC0415
 
         return RemoteEngine(spec, chain_id=chain_id)
     raise BadInputError(
-        f"no chain is called {spec!r}: give embedded, embedded:FOLDER, anvil, anvil:PORT, or the "
-        "http(s):// or ws(s):// address of a node"
+        f"no chain is called {spec!r}: give embedded, embedded:FOLDER, anvil, anvil:PORT, "
+        "network:FOLDER, or the http(s):// or ws(s):// address of a node"
     )

@@ -59,7 +59,7 @@ class RemoteEngine(Closing):
         """Unknown."""
         return
 
-    def set_time(self, unix: int) -> Never:
+    def set_time(self, unix: int) -> None:
         """Refused."""
         raise TimeControlError(
             f"the clock of the node at {self._shown} cannot be set to {unix}; "

@@ -25,10 +25,11 @@ def extra_data(validators: Sequence[str]) -> str:
 
     RLP of vanity (32 bytes), validators, votes (none), round (0), seals (none).
     """
-    import rlp  # noqa: PLC0415 - of no use to anything else here
+    import rlp  # type: ignore[import-untyped]  # noqa: PLC0415 - of no use to others
 
     addresses = sorted(bytes.fromhex(address[2:]) for address in validators)
-    return "0x" + rlp.encode([_VANITY, addresses, [], b"", []]).hex()
+    encoded: bytes = rlp.encode([_VANITY, addresses, [], b"", []])
+    return "0x" + encoded.hex()
 
 
 def validators_in(extra: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from dhow.ledger.engines.base import EngineError, RpcError
 from dhow.ledger.engines.transport import HttpTransport
 from dhow.ledger.network import processes
 from dhow.ledger.network.layout import (
+    CLOCK,
     CUT,
     CUT_DONE,
     FILE,
@@ -177,6 +178,36 @@ class Network:
         """Let the network end with this process, however this process ends."""
         return Tie(self.folder)
 
+    # ------------------------------------------------------------ the clock
+
+    @property
+    def settable(self) -> bool:
+        """Whether the chain's clock may be set, as a development network's."""
+        return (self.folder / CLOCK).exists()
+
+    def set_clock(self, unix: int) -> None:
+        """Move the clock of every validator on to a time; it runs on from there.
+
+        Raises:
+            NetworkError: the network keeps the true time, or its clock is past that already.
+        """
+        with self._locked():
+            if not self.settable:
+                raise NetworkError(
+                    "this network keeps the true time; make one with `--begins` to set its clock"
+                )
+            ahead = int((self.folder / CLOCK).read_text(encoding="utf-8"))
+            if unix < int(time.time()) + ahead:
+                raise NetworkError(
+                    f"the network's clock cannot go back to {unix}: it is {time.time() + ahead:.0f}"
+                )
+            self._write_clock(unix)
+
+    def _write_clock(self, unix: int) -> None:
+        half = self.folder / f"{CLOCK}.part"
+        half.write_text(f"{unix - int(time.time())}\n", encoding="utf-8")
+        half.replace(self.folder / CLOCK)
+
     # ------------------------------------------------------------ the lines
 
     def partition(self, groups: Sequence[Iterable[str]]) -> None:
@@ -252,7 +283,7 @@ class Network:
     def _make(self, plan: Plan) -> None:
         binary = find_validator()
         pairs = list(combinations(range(plan.nodes), 2))
-        ports = iter(_free_ports(4 * plan.nodes + len(pairs)))
+        ports = iter(free_ports(4 * plan.nodes + len(pairs)))
         nodes = tuple(
             Node(f"node{number}", next(ports), next(ports), next(ports), next(ports))
             for number in range(plan.nodes)
@@ -261,6 +292,7 @@ class Network:
         asked = {
             "chain_id": plan.chain_id,
             "block_milliseconds": plan.block_milliseconds,
+            "begins": plan.begins or 0,
             "accounts": list(plan.funded),
             "nodes": [
                 {
@@ -278,6 +310,8 @@ class Network:
             ],
         }
         write_json(self.folder / "plan.json", asked)
+        if plan.begins is not None:
+            self._write_clock(plan.begins)
         done = subprocess.run(  # noqa: S603 - the validator we found
             [str(binary), "prepare", str(self.folder / "plan.json")],
             capture_output=True,
@@ -308,7 +342,10 @@ class Network:
         for port in (node.json_rpc, node.p2p, node.rpc, node.ws):
             self._require_free(port, name)
         command = [str(find_validator()), "start", "--home", str(self.folder / name)]
-        layout = layout.with_node(replace(node, process=processes.spawn(command, self.log(name))))
+        clock = self.folder / CLOCK
+        extra = {"DHOW_DEVELOPMENT_CLOCK": str(clock)} if clock.exists() else {}
+        started = processes.spawn(command, self.log(name), extra)
+        layout = layout.with_node(replace(node, process=started))
         write_layout(self.folder, layout)
         return layout
 
@@ -462,7 +499,7 @@ class Tie:
         self.close()
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     """Ports that nobody listens on now, all different."""
     with ExitStack() as held:
         ports = []

@@ -21,6 +21,7 @@ from dhow.ledger.network.processes import Process
 
 FORMAT = 1
 FILE = "network.json"
+CLOCK = "clock"
 CUT = "cut.json"
 CUT_DONE = "cut-done.json"
 LINKS = "links"
@@ -38,12 +39,15 @@ class Plan:
     Attributes:
         nodes: how many validators; n of them bear the loss of (n - 1) // 3.
         block_milliseconds: pause between two blocks.
+        begins: unix seconds at which the chain's clock starts, where it is to be set as a
+            development chain's is; None for the true time, which nobody sets.
         funded: addresses that hold coin from the first block on; nobody needs any, gas is free.
     """
 
     nodes: int = 4
     chain_id: int = DEVELOPMENT_CHAIN_ID
     block_milliseconds: int = 1000
+    begins: int | None = None
     funded: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
