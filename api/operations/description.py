@@ -20,7 +20,8 @@ _PREFER: Final = {
     "required": False,
     "schema": {"type": "string"},
     "description": "`respond-async`: do not wait, follow the operation. `wait=N`: wait at most N "
-    f"seconds ({LONGEST_WAIT_SECONDS:.0f} and no more; 30 unless said), then follow it.",
+    f"seconds ({LONGEST_WAIT_SECONDS:.0f} and no more; 30 unless said), then follow it. "
+    '`draft="0x<key>"`: answer 200 with what that key of yours is to sign, and send nothing.',
 }
 _NAME: Final = "Accepted"
 _ACCEPTED: Final = "Accepted: it goes on. Follow the operation at `Location`."

@@ -25,6 +25,7 @@ from tests.support.api import (
     STRANGER,
     TERMINAL,
     Network,
+    bill_of_lading,
     issued_credit,
     open_network,
     problem_of,
@@ -127,6 +128,11 @@ def trade() -> Iterator[Trade]:
                 "fingerprint": invoice,
                 "undertaking": undertaking,
                 "subject": credit,
+                "transaction": network.post(
+                    "/documents",
+                    CARRIER,
+                    {"document": bill_of_lading("LC-OTHER"), "grant_to": []},
+                )["receipt"]["transaction"],
                 "webhook": network.post("/webhooks", IMPORTER, {"url": "https://example.org/"})[
                     "id"
                 ],
@@ -147,6 +153,7 @@ MAY_READ = {
     "/undertakings/{undertaking}": frozenset((ISSUER, EXPORTER, TERMINAL)),
     "/oracles/evidence/{subject}": PARTIES | {ORACLE},
     "/webhooks/{webhook}": frozenset((IMPORTER,)),
+    "/transactions/{transaction}": frozenset((CARRIER,)),
     "/webhooks/{webhook}/deliveries": frozenset((IMPORTER,)),
 }
 OPEN_TO_MEMBERS = frozenset(
