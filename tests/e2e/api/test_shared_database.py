@@ -20,6 +20,7 @@ from tests.support.api import (
     registered_documents,
     terms,
 )
+from tests.support.postgresql import Server
 
 
 @pytest.fixture(scope="module")
