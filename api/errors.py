@@ -22,6 +22,7 @@ from api.refusals import next_step_for, status_for
 from dhow.errors import DhowError, EnvironmentProblemError
 from dhow.ledger.abi import Refusal
 from dhow.ledger.refusals import RefusalBook
+from dhow.ledger.signers.policy import PolicyRefusal
 from dhow.store import AlreadyStored, NotEntitled, NotFound
 from dhow.trade.records import InvalidInput
 
@@ -205,6 +206,7 @@ def install(app: FastAPI, book: RefusalBook) -> None:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DhowError, _dhow)
+    app.add_exception_handler(PolicyRefusal, _policy)
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(NotEntitled, _not_entitled)
     app.add_exception_handler(AlreadyStored, _already_stored)
@@ -279,6 +281,22 @@ async def _dhow(request: Request, problem: Exception) -> ProblemResponse:
             str(problem),
             next_step="Try again shortly." if unavailable else "Correct it and try again.",
             headers={"Retry-After": "5"} if unavailable else None,
+        ),
+    )
+
+
+async def _policy(request: Request, problem: Exception) -> ProblemResponse:
+    """What the guard of a key does not let it sign: for whoever keeps the keys to look into."""
+    assert isinstance(problem, PolicyRefusal)  # noqa: S101
+    _log.warning("%s %s: %s", request.method, request.url.path, problem)
+    return respond(
+        request,
+        ApiError(
+            403,
+            f"signing-policy-{problem.rule}",
+            "The key may not sign this",
+            str(problem),
+            next_step="Ask whoever keeps the keys whether the policy should allow it.",
         ),
     )
 

@@ -48,6 +48,11 @@ class RemoteKeys:
             )
         return found
 
+    def close(self) -> None:
+        """Hang up."""
+        for signer in self._signers.values():
+            signer.close()
+
     def addresses(self) -> Iterator[tuple[KeyName, Address]]:
         """Every key's name and address, in order."""
         for name in sorted(self._signers):
