@@ -35,6 +35,7 @@ from api.operations.actors import whoever_asks
 from api.operations.description import with_operations
 from api.operations.middleware import OperationsMiddleware
 from api.operations.runner import Runner
+from api.reading import AnswersMiddleware
 
 CAPABILITIES = (
     "network",
@@ -100,6 +101,7 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
     errors.install(app, context.refusals)
     acts.install(app)
     # the last added is the outermost
+    app.add_middleware(AnswersMiddleware, context=context)
     app.add_middleware(ExchangeMiddleware, context=context)
     app.add_middleware(JsonDepthMiddleware)
     app.add_middleware(ReadsApartMiddleware)

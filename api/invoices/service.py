@@ -12,7 +12,7 @@ Who reads it: its seller; and the financier that the ledger names, while the off
 has financed. What was shared before an offer lapsed, was withdrawn or released gives no right.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,8 @@ from api.errors import ApiError, forbidden, not_found, unacceptable
 from api.ids import from_hex, is_zero, lei_of, org_bytes, org_hex, text_bytes, to_hex
 from api.invoices.schemas import InvoiceView, MatchView, OfferInvoice
 from api.members.service import directory_entry
+from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
+from api.reading import depends_on_time
 from api.schemas import MoneyView
 from api.shown import instant, instant_or_none, receipt_view
 from dhow.ledger.abi import Refusal
@@ -129,15 +131,36 @@ def read(
     return _view(context, row, record, receipt)
 
 
-def read_all(context: ApiContext, actor: Actor) -> list[InvoiceView]:
-    """The actor's invoices, those on offer to it and those it financed, oldest first."""
-    with context.store.read() as work:
-        rows = work.invoices.all(org_hex(actor.organisation))
-        found = records.invoices(work, [row.fingerprint for row in rows])
-    known = [(row, found[row.fingerprint]) for row in rows]
-    return [
-        _view(context, *each) for each in known if _stands(*each) and _sees(context, actor, *each)
-    ]
+def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Page[InvoiceView]:
+    """The actor's invoices, those on offer to it and those it financed, oldest first.
+
+    Raises:
+        ApiError: 400 for a cursor of another list.
+    """
+    organisation = org_hex(actor.organisation)
+
+    def fetch(after: Place | None, limit: int) -> Sequence[InvoiceRow]:
+        with context.store.read() as work:
+            return work.invoices.all(organisation, after=after, limit=limit)
+
+    def show(rows: Sequence[InvoiceRow]) -> list[InvoiceView | None]:
+        with context.store.read() as work:
+            found = records.invoices(work, [row.fingerprint for row in rows])
+        known = [(row, found[row.fingerprint]) for row in rows]
+        return [
+            _view(context, *each) if _stands(*each) and _sees(context, actor, *each) else None
+            for each in known
+        ]
+
+    return page(
+        cursors_of(context.store),
+        asked,
+        "invoices",
+        actor.organisation,
+        fetch=fetch,
+        place=lambda row: (row.created_at, row.fingerprint),
+        show=show,
+    )
 
 
 def offer(context: ApiContext, actor: Actor, fingerprint_: str, given: OfferInvoice) -> InvoiceView:
@@ -370,7 +393,10 @@ def _sees(context: ApiContext, actor: Actor, row: InvoiceRow, record: InvoiceRec
     """Whether the actor may read it: a financier no longer than its offer, if it has not paid."""
     if row.owner == org_hex(actor.organisation):
         return True
-    lapsed = record.status is InvoiceStatus.RESERVED and context.now() > record.reserved_until
+    lapsed = False
+    if record.status is InvoiceStatus.RESERVED:
+        depends_on_time()
+        lapsed = context.now() > record.reserved_until
     return _is_party(actor, row, record) and not lapsed
 
 

@@ -141,6 +141,13 @@ class Store:
             yield UnitOfWork(connection, self._vault, self._cost)
             transaction.rollback()
 
+    def version(self) -> int | None:
+        """Another number after each commit, in whatever process; None where not told cheaply.
+
+        What is read after it was asked is at least as new. Never blocks.
+        """
+        return self._database.version()
+
     def scrub(self) -> None:
         """After something was erased: leave no copy of it behind, as far as the database can.
 

@@ -43,6 +43,13 @@ class Database(Protocol):
             StoreUnusable: another process holds one too long, or the database does not answer.
         """
 
+    def version(self) -> int | None:
+        """Another number after each commit, whoever made it; None where not told cheaply.
+
+        Never blocks, and may be asked from any thread. What is read after it was asked is at least
+        as new.
+        """
+
     def scrub(self) -> None:
         """Leave no copy behind of what a finished unit of work overwrote, as far as it can."""
 

@@ -101,6 +101,9 @@ class PostgresqlDatabase:
         """See `Database.hold`."""
         return self._holding.hold(names)
 
+    def version(self) -> None:
+        """See `Database.version`: not without a question to the server."""
+
     def scrub(self) -> None:
         """Nothing to do from here: the server's vacuum and its archive of logs see to it."""
 

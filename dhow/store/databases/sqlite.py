@@ -6,11 +6,13 @@ told is kept survives a power cut. What is deleted or replaced is overwritten wi
 (`secure_delete`), so that an erased key is not found in the file's free pages.
 """
 
+import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import StaticPool
 
@@ -38,6 +40,7 @@ class SqliteDatabase:
             self.engine = create_engine(url, connect_args=arguments, poolclass=StaticPool)
         else:
             self.engine = create_engine(url, connect_args=arguments)
+        self._version: Any = _Counted(self.engine) if self.readers_wait else _Watched(url)
         event.listen(self.engine, "connect", _on_connect)
         event.listen(self.engine, "begin", _on_begin)
 
@@ -58,6 +61,11 @@ class SqliteDatabase:
         del names
         return nullcontext()
 
+    def version(self) -> int | None:
+        """See `Database.version`."""
+        found: int | None = self._version.read()
+        return found
+
     def scrub(self) -> None:
         """See `Database.scrub`: the write-ahead log goes into the file, and is cut to nothing."""
         with self.engine.connect() as connection:
@@ -66,7 +74,54 @@ class SqliteDatabase:
 
     def close(self) -> None:
         """See `Database.close`; a database in memory is gone with it."""
+        self._version.close()
         self.engine.dispose()
+
+
+class _Counted:
+    """Commits of the one connection there is, counted just before they are made.
+
+    A reader that asks in between waits for its turn, and sees them made.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._commits = 0
+        event.listen(engine, "commit", self._count)
+
+    def _count(self, _: Connection) -> None:
+        self._commits += 1
+
+    def read(self) -> int:
+        return self._commits
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class _Watched:
+    """A connection that does nothing but ask SQLite whether others have committed."""
+
+    def __init__(self, url: URL) -> None:
+        self._file = str(url.database)
+        self._asked: sqlite3.Connection | None = None
+        self._turn = threading.Lock()
+
+    def read(self) -> int | None:
+        with self._turn:
+            try:
+                if self._asked is None:
+                    self._asked = sqlite3.connect(
+                        self._file, timeout=0, isolation_level=None, check_same_thread=False
+                    )
+                return int(self._asked.execute("PRAGMA data_version").fetchone()[0])
+            except sqlite3.Error:
+                return None  # held by whoever folds its log back: ask again
+
+    def close(self) -> None:
+        with self._turn:
+            if self._asked is not None:
+                self._asked.close()
+                self._asked = None
 
 
 def _on_connect(connection: Any, _record: object) -> None:
