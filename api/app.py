@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from api import acts, errors
 from api.admission import admission
+from api.audit.anchoring import keep_anchoring
 from api.audit.recording import ExchangeMiddleware
 from api.auth import roles
 from api.blocking import ReadsApartMiddleware, blocking
@@ -85,6 +87,8 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
         runner.loop = asyncio.get_running_loop()
         with suppress(ValueError):  # another application over this context runs them already
             context.background.add("operations", runner.work)
+        with suppress(ValueError):
+            context.background.add("audit anchors", partial(keep_anchoring, context))
         context.background.start()
         try:
             yield

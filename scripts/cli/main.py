@@ -13,7 +13,18 @@ from typing import Annotated
 import typer
 
 from dhow.errors import DhowError
-from scripts.cli import backup, bench, docs, doctor, keys, network, run, screen, serve
+from scripts.cli import (
+    audit_log,
+    backup,
+    bench,
+    docs,
+    doctor,
+    keys,
+    network,
+    run,
+    screen,
+    serve,
+)
 from scripts.cli.output import say, tell
 from scripts.cli.settings import default_map
 
@@ -24,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, serve, screen, bench, doctor, docs, keys, network, backup):
+for module in (run, serve, screen, bench, doctor, docs, keys, network, backup, audit_log):
     module.add_to(app)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dhow.store.hashchain import beginning, line_hash
@@ -139,9 +139,12 @@ class Audit:
         return self._roots(select(anchors))
 
     def system_newest_root(self) -> AuditRootRow | None:
-        """The last root that was made."""
+        """The root on its way to the ledger, or else the last that was made."""
+        on_its_way = case((anchors.c.tx_hash == "", 0), else_=1)
         newest = self._connection.execute(
-            select(anchors.c.root).order_by(anchors.c.at.desc(), anchors.c.root).limit(1)
+            select(anchors.c.root)
+            .order_by(on_its_way, anchors.c.at.desc(), anchors.c.root)
+            .limit(1)
         ).scalar()
         if newest is None:
             return None
