@@ -105,6 +105,7 @@ def asked(
 
 
 Paging = Annotated[Asked, Depends(asked)]
+WHOLE_PAGE: Final = Asked(MOST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Routes of credits and presentations."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
 from api.blocking import blocking
 from api.credit import presentations, service
@@ -22,6 +22,7 @@ from api.dependencies import (
     MemberActor,
     Presenter,
 )
+from api.pages import Paging
 from api.responses import PREPARED
 from api.schemas import Hash32
 
@@ -35,9 +36,12 @@ async def apply_for(context: Context, actor: Importer, body: ApplyForCredit) -> 
 
 
 @router.get("/credits", summary="Your credits")
-async def read_all(context: Context, actor: MemberActor) -> list[CreditView]:
+async def read_all(
+    request: Request, response: Response, context: Context, actor: MemberActor, asked: Paging
+) -> list[CreditView]:
     """Credits your organisation is a party to; applications are seen by applicant and bank only."""
-    return await blocking(service.read_all, context, actor)
+    found = await blocking(service.read_all, context, actor, asked)
+    return found.told(request, response)
 
 
 @router.get("/credits/{credit}", summary="One credit")
@@ -105,9 +109,17 @@ async def present(
 
 
 @router.get("/credits/{credit}/presentations", summary="Presentations under a credit")
-async def of_credit(context: Context, actor: MemberActor, credit: Hash32) -> list[PresentationView]:
+async def of_credit(
+    request: Request,
+    response: Response,
+    context: Context,
+    actor: MemberActor,
+    credit: Hash32,
+    asked: Paging,
+) -> list[PresentationView]:
     """The presentations under a credit that your organisation may see."""
-    return await blocking(presentations.of_credit, context, actor, credit)
+    found = await blocking(presentations.of_credit, context, actor, credit, asked)
+    return found.told(request, response)
 
 
 @router.get("/presentations/{presentation}", summary="One presentation")

@@ -7,6 +7,7 @@ the findings, or takes the documents up, which gives it the documents (UCP 600 a
 Each step is stored first and sent last; a step asked for again finds itself done (see `api.acts`).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -23,6 +24,7 @@ from api.documents.schemas import DocumentSummary
 from api.documents.service import summaries
 from api.errors import conflict, forbidden, not_found, unacceptable
 from api.ids import bytes_text, from_hex, is_zero, org_bytes, org_hex, to_hex
+from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
 from api.schemas import MoneyView
 from api.shown import day_of, instant, instant_or_none, receipt_view
 from dhow.ledger.bindings.values import (
@@ -114,13 +116,35 @@ def read(
     return _view(context, actor, row, record, receipt)
 
 
-def of_credit(context: ApiContext, actor: Actor, credit_id: str) -> list[PresentationView]:
-    """The presentations under a credit which the actor may see, oldest first."""
+def of_credit(
+    context: ApiContext, actor: Actor, credit_id: str, asked: Asked = WHOLE_PAGE
+) -> Page[PresentationView]:
+    """The presentations under a credit which the actor may see, oldest first.
+
+    Raises:
+        ApiError: 400 for a cursor of another list, 404 no credit of the actor's.
+    """
     _, record = require(context, actor, credit_id)
-    return [
-        _view(context, actor, each.row, each.record)
-        for each in visibility.under(context, actor, credit_id, record)
-    ]
+
+    def fetch(after: Place | None, limit: int) -> Sequence[int]:
+        done = after[0] if after else 0
+        return range(done + 1, min(done + limit, record.presentations) + 1)
+
+    def show(numbers: Sequence[int]) -> list[PresentationView | None]:
+        return [
+            _view(context, actor, each.row, each.record)
+            for each in visibility.under(context, actor, credit_id, numbers)
+        ]
+
+    return page(
+        cursors_of(context.store),
+        asked,
+        f"presentations under {credit_id}",
+        actor.organisation,
+        fetch=fetch,
+        place=lambda number: (number,),
+        show=show,
+    )
 
 
 def forward(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:

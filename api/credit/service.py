@@ -5,6 +5,7 @@ credit yet; neither by anyone before the ledger has it, on these very terms. An 
 issue asked for again finds itself done (see `api.acts`).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -21,6 +22,7 @@ from api.documents.service import require_members
 from api.errors import not_found, unacceptable
 from api.ids import bytes_text, from_hex, is_zero, lei_of, org_bytes, org_hex, text_bytes, to_hex
 from api.money.service import settlement_account
+from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
 from api.schemas import MoneyView
 from api.shown import day_of, instant_or_none, receipt_view
 from dhow.ledger.bindings.values import CreditId, CreditRecord, CreditState, OrgId
@@ -109,16 +111,37 @@ def read(
     return _view(context, actor, row, record, receipt)
 
 
-def read_all(context: ApiContext, actor: Actor) -> list[CreditView]:
-    """The actor's credits and applications, oldest first."""
-    with context.store.read() as work:
-        rows = work.credits.all(org_hex(actor.organisation))
-        known = records.credits(work, [row.credit_id for row in rows])
-    return [
-        _view(context, actor, row, known[row.credit_id])
-        for row in rows
-        if _may_see(actor, row, known[row.credit_id])
-    ]
+def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Page[CreditView]:
+    """The actor's credits and applications, oldest first.
+
+    Raises:
+        ApiError: 400 for a cursor of another list.
+    """
+    organisation = org_hex(actor.organisation)
+
+    def fetch(after: Place | None, limit: int) -> Sequence[CreditRow]:
+        with context.store.read() as work:
+            return work.credits.all(organisation, after=after, limit=limit)
+
+    def show(rows: Sequence[CreditRow]) -> list[CreditView | None]:
+        with context.store.read() as work:
+            known = records.credits(work, [row.credit_id for row in rows])
+        return [
+            _view(context, actor, row, known[row.credit_id])
+            if _may_see(actor, row, known[row.credit_id])
+            else None
+            for row in rows
+        ]
+
+    return page(
+        cursors_of(context.store),
+        asked,
+        "credits",
+        actor.organisation,
+        fetch=fetch,
+        place=lambda row: (row.created_at, row.credit_id),
+        show=show,
+    )
 
 
 def withdraw(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
@@ -318,7 +341,9 @@ def _view(
         terms=orjson.loads(row.terms),
         presentations=tuple(
             each.row.presentation_id
-            for each in visibility.under(context, actor, row.credit_id, record)
+            for each in visibility.under(
+                context, actor, row.credit_id, range(1, record.presentations + 1)
+            )
         ),
         receipt=receipt_view(receipt) if receipt else None,
     )

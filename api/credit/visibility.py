@@ -6,7 +6,7 @@ only where the ledger has their hashes; and who may see it follows from its stat
 store lacks of that (the process ended between act and entry) is entered when they ask.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import orjson
@@ -17,7 +17,7 @@ from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.ids import from_hex, org_hex, to_hex
-from dhow.ledger.bindings.values import CreditRecord, PresentationRecord, PresentationState
+from dhow.ledger.bindings.values import PresentationRecord, PresentationState
 from dhow.store import CreditRow, OrgId, PresentationRow, UnitOfWork
 
 
@@ -44,11 +44,11 @@ def find(context: ApiContext, actor: Actor, presentation_id: str) -> Found | Non
     return found
 
 
-def under(context: ApiContext, actor: Actor, credit_id: str, record: CreditRecord) -> list[Found]:
-    """The presentations under a credit which the actor may see, oldest first."""
-    if not record.presentations:
+def under(context: ApiContext, actor: Actor, credit_id: str, numbers: Iterable[int]) -> list[Found]:
+    """Those of a credit's presentations, by number from 1, which the actor may see."""
+    ids = [presentation_id(credit_id, each) for each in numbers]
+    if not ids:
         return []
-    ids = [presentation_id(credit_id, each + 1) for each in range(record.presentations)]
     organisation = org_hex(actor.organisation)
     with context.store.read() as work:
         known = records.presentations(work, ids)

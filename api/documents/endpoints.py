@@ -1,18 +1,22 @@
 """Routes of documents."""
 
-from fastapi import APIRouter
-from starlette.responses import Response
+from fastapi import APIRouter, Request, Response
 
+from api.auth.roles import public
 from api.blocking import blocking
 from api.dependencies import Context, MemberActor
-from api.documents import erasing, service
+from api.documents import erasing, exchange, service
 from api.documents.schemas import (
+    AskForDocument,
     DocumentSummary,
     DocumentView,
+    FetchDocument,
     GrantDocument,
     RegisterDocument,
     RevokeDocument,
+    SealedDocument,
 )
+from api.pages import Paging
 from api.schemas import Hash32
 
 router = APIRouter(prefix="/documents", tags=["documents"])
@@ -29,9 +33,21 @@ async def register(context: Context, actor: MemberActor, body: RegisterDocument)
 
 
 @router.get("", summary="Documents you may read")
-async def read_all(context: Context, actor: MemberActor) -> list[DocumentSummary]:
+async def read_all(
+    request: Request, response: Response, context: Context, actor: MemberActor, asked: Paging
+) -> list[DocumentSummary]:
     """Documents your organisation issued or was granted, oldest first."""
-    return await blocking(service.read_all, context, actor)
+    found = await blocking(service.read_all, context, actor, asked)
+    return found.told(request, response)
+
+
+@router.post("/exchange", summary="A document for another process", dependencies=[public()])
+async def hand_over(context: Context, body: AskForDocument) -> SealedDocument:
+    """Hand a document to the process of an organisation that may read it, sealed to its request.
+
+    Who asks is shown by the request's signature, with a key that acts for the reader on the ledger.
+    """
+    return await blocking(exchange.hand_over, context, body)
 
 
 @router.get("/{document}", summary="One document")
@@ -50,6 +66,17 @@ async def content(context: Context, actor: MemberActor, document: Hash32) -> Res
     """The canonical bytes, salt included: their keccak-256 is the hash on the ledger."""
     found = await blocking(service.content, context, actor, document)
     return Response(found, media_type="application/json")
+
+
+@router.post("/{document}/fetching", summary="Get a document from another process")
+async def fetch(
+    context: Context, actor: MemberActor, document: Hash32, body: FetchDocument
+) -> DocumentView:
+    """Get a document that your organisation may read from its owner's process, and keep it here.
+
+    It is kept only where its keccak-256 is the hash asked for.
+    """
+    return await blocking(exchange.fetch, context, actor, document, body.owner, context.peers)
 
 
 @router.post("/{document}/grants", summary="Let a member read a document")

@@ -8,7 +8,7 @@ is stored before it is registered, and is there for no reader before its issuer 
 ledger (`api.acts`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -22,6 +22,7 @@ from api.documents.schemas import DocumentSummary, DocumentView
 from api.errors import gone, not_found, unacceptable
 from api.ids import from_hex, lei_of, org_hex, text_bytes, to_hex
 from api.members.service import directory_entry
+from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
 from api.shown import instant, receipt_view
 from dhow.ledger.bindings.values import (
     DocumentHash,
@@ -104,16 +105,37 @@ def read(
     )
 
 
-def read_all(context: ApiContext, actor: Actor) -> list[DocumentSummary]:
-    """Every document the actor's organisation may read, oldest first."""
-    with context.store.read() as work:
-        rows = work.documents.all(org_hex(actor.organisation))
-        known = records.documents(work, [row.document_id for row in rows])
-    return [
-        DocumentSummary(**_summary(row.document_id, row.kind, known[row.document_id]))
-        for row in rows
-        if _stands(row, known[row.document_id])
-    ]
+def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Page[DocumentSummary]:
+    """Every document the actor's organisation may read, oldest first.
+
+    Raises:
+        ApiError: 400 for a cursor of another list.
+    """
+    organisation = org_hex(actor.organisation)
+
+    def fetch(after: Place | None, limit: int) -> Sequence[DocumentRow]:
+        with context.store.read() as work:
+            return work.documents.all(organisation, after=after, limit=limit)
+
+    def show(rows: Sequence[DocumentRow]) -> list[DocumentSummary | None]:
+        with context.store.read() as work:
+            known = records.documents(work, [row.document_id for row in rows])
+        return [
+            DocumentSummary(**_summary(row.document_id, row.kind, known[row.document_id]))
+            if _stands(row, known[row.document_id])
+            else None
+            for row in rows
+        ]
+
+    return page(
+        cursors_of(context.store),
+        asked,
+        "documents",
+        actor.organisation,
+        fetch=fetch,
+        place=lambda row: (row.created_at, row.document_id),
+        show=show,
+    )
 
 
 def content(context: ApiContext, actor: Actor, document_id: str) -> bytes:

@@ -1,6 +1,6 @@
 """Routes of goods."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
 from api.blocking import blocking
 from api.dependencies import Carrier, Context, MemberActor
@@ -13,6 +13,7 @@ from api.goods.schemas import (
     ShipmentView,
     TransformLots,
 )
+from api.pages import Paging
 from api.schemas import Hash32
 
 router = APIRouter(prefix="/goods/shipments", tags=["goods"])
@@ -25,9 +26,12 @@ async def open_shipment(context: Context, actor: Carrier, body: OpenShipment) ->
 
 
 @router.get("", summary="Your shipments")
-async def read_all(context: Context, actor: MemberActor) -> list[ShipmentView]:
+async def read_all(
+    request: Request, response: Response, context: Context, actor: MemberActor, asked: Paging
+) -> list[ShipmentView]:
     """Shipments your organisation takes part in, oldest first."""
-    return await blocking(service.read_all, context, actor)
+    found = await blocking(service.read_all, context, actor, asked)
+    return found.told(request, response)
 
 
 @router.get("/{shipment}", summary="One shipment")

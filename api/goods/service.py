@@ -4,7 +4,7 @@ Lots keep their balance: what goes into a process must be there, and is then gon
 a new lot that says what it was made from.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -27,6 +27,7 @@ from api.goods.schemas import (
 )
 from api.ids import lei_of, org_hex, to_hex
 from api.oracles.service import evidence_about, is_party_to
+from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
 from api.shown import instant
 from dhow.store import OrgId, ShipmentRow, UnitOfWork
 from dhow.trade.records import canonical
@@ -76,11 +77,31 @@ def read(context: ApiContext, actor: Actor, shipment_id: str) -> ShipmentView:
         return _view(work, organisation, _require(work, organisation, shipment_id))
 
 
-def read_all(context: ApiContext, actor: Actor) -> list[ShipmentView]:
-    """The actor's shipments, oldest first."""
+def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Page[ShipmentView]:
+    """The actor's shipments, oldest first.
+
+    Raises:
+        ApiError: 400 for a cursor of another list.
+    """
     organisation = org_hex(actor.organisation)
-    with context.store.read() as work:
-        return [_view(work, organisation, row) for row in work.shipments.all(organisation)]
+
+    def fetch(after: Place | None, limit: int) -> Sequence[ShipmentRow]:
+        with context.store.read() as work:
+            return work.shipments.all(organisation, after=after, limit=limit)
+
+    def show(rows: Sequence[ShipmentRow]) -> list[ShipmentView | None]:
+        with context.store.read() as work:
+            return [_view(work, organisation, row) for row in rows]
+
+    return page(
+        cursors_of(context.store),
+        asked,
+        "shipments",
+        actor.organisation,
+        fetch=fetch,
+        place=lambda row: (row.created_at, row.shipment_id),
+        show=show,
+    )
 
 
 def add_event(context: ApiContext, actor: Actor, shipment_id: str, event: AddEvent) -> ShipmentView:

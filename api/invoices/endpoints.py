@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from api.blocking import blocking
 from api.dependencies import Context, Exporter, Financier, MemberActor
 from api.invoices import service
 from api.invoices.schemas import CancelInvoice, InvoiceView, OfferInvoice
+from api.pages import Paging
 from api.responses import PREPARED
 from api.schemas import Hash32
 
@@ -38,9 +39,12 @@ async def register(context: Context, actor: Exporter, request: Request) -> Invoi
 
 
 @router.get("", summary="Your invoices")
-async def read_all(context: Context, actor: MemberActor) -> list[InvoiceView]:
+async def read_all(
+    request: Request, response: Response, context: Context, actor: MemberActor, asked: Paging
+) -> list[InvoiceView]:
     """Invoices your organisation sells or was offered, oldest first."""
-    return await blocking(service.read_all, context, actor)
+    found = await blocking(service.read_all, context, actor, asked)
+    return found.told(request, response)
 
 
 @router.get("/{fingerprint}", summary="One invoice")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request, Response
 
 from api.acts import waiting_acts
 from api.blocking import blocking
@@ -20,6 +20,7 @@ from api.members.schemas import (
     RotateKey,
     RotationView,
 )
+from api.pages import Paging
 from api.responses import PREPARED
 from api.schemas import Address, Lei, Locode, PreparedView
 
@@ -39,9 +40,12 @@ async def acts(context: Context, actor: MemberActor) -> list[PreparedView]:
 
 
 @router.get("", summary="Directory")
-async def directory(context: Context, actor: SignedIn) -> list[MemberView]:
+async def directory(
+    request: Request, response: Response, context: Context, actor: SignedIn, asked: Paging
+) -> list[MemberView]:
     """Every member of the network, by name. The directory is open to all members."""
-    return await blocking(service.directory, context, actor)
+    found = await blocking(service.directory, context, actor, asked)
+    return found.told(request, response)
 
 
 @router.post("", status_code=201, summary="Admit an organisation")

@@ -1,5 +1,6 @@
 """Admission, the directory and banking calendars."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from api.errors import ApiError, not_found, unacceptable
 from api.ids import OPERATOR, org_bytes, org_hex, text_bytes
 from api.members.schemas import AdmitMember, CalendarView, MemberView, MeView, PublishCalendar
 from api.money.service import settlement_account
+from api.pages import WHOLE_PAGE, Asked, Page, cursors_of, page
 from api.shown import receipt_view
 from dhow.ledger.bindings.values import (
     Duty,
@@ -46,13 +48,33 @@ def me(context: ApiContext, actor: Actor) -> MeView:
     )
 
 
-def directory(context: ApiContext, actor: Actor) -> list[MemberView]:
-    """Every member, by name."""
-    with context.store.read() as work:
-        rows = work.organisations.all(org_hex(actor.organisation))
-        members = [row for row in rows if row.lei != OPERATOR]
-        known = records.organisations(work, [row.lei for row in members])
-    return [_view(row, known[row.lei]) for row in members]
+def directory(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Page[MemberView]:
+    """Every member, by name.
+
+    Raises:
+        ApiError: 400 for a cursor of another list.
+    """
+    organisation = org_hex(actor.organisation)
+
+    def fetch(after: tuple[Any, ...] | None, limit: int) -> Sequence[OrganisationRow]:
+        with context.store.read() as work:
+            return work.organisations.all(organisation, after=after, limit=limit)
+
+    def show(rows: Sequence[OrganisationRow]) -> list[MemberView | None]:
+        with context.store.read() as work:
+            members = [row.lei for row in rows if row.lei != OPERATOR]
+            known = records.organisations(work, members)
+        return [None if row.lei == OPERATOR else _view(row, known[row.lei]) for row in rows]
+
+    return page(
+        cursors_of(context.store),
+        asked,
+        "members",
+        actor.organisation,
+        fetch=fetch,
+        place=lambda row: (row.name, row.organisation),
+        show=show,
+    )
 
 
 def member(

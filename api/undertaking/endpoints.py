@@ -1,9 +1,10 @@
 """Routes of undertakings."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
 from api.blocking import blocking
 from api.dependencies import Context, Financier, MemberActor
+from api.pages import Paging
 from api.responses import PREPARED
 from api.schemas import Hash32
 from api.undertaking import service
@@ -19,9 +20,12 @@ async def undertake(context: Context, actor: Financier, body: Undertake) -> Unde
 
 
 @router.get("", summary="Your undertakings")
-async def read_all(context: Context, actor: MemberActor) -> list[UndertakingView]:
+async def read_all(
+    request: Request, response: Response, context: Context, actor: MemberActor, asked: Paging
+) -> list[UndertakingView]:
     """Undertakings your organisation is a party to, or named in a condition of."""
-    return await blocking(service.read_all, context, actor)
+    found = await blocking(service.read_all, context, actor, asked)
+    return found.told(request, response)
 
 
 @router.get("/{undertaking}", summary="One undertaking")

@@ -5,6 +5,7 @@ compares with the conditions. Nobody here decides whether it pays. An undertakin
 anyone once the ledger has it; given again in the same words it finds itself given (`api.acts`).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from api.context import ApiContext
 from api.documents.service import require_members
 from api.errors import not_found, unacceptable
 from api.ids import bytes_text, from_hex, lei_of, org_bytes, org_hex, text_bytes, to_hex
+from api.pages import WHOLE_PAGE, Asked, Page, cursors_of, page
 from api.schemas import MoneyView
 from api.shown import instant, instant_or_none, receipt_view
 from api.undertaking.schemas import (
@@ -129,16 +131,37 @@ def read(
     return _view(context, row, record, receipt)
 
 
-def read_all(context: ApiContext, actor: Actor) -> list[UndertakingView]:
-    """The actor's undertakings, oldest first."""
-    with context.store.read() as work:
-        rows = work.undertakings.all(org_hex(actor.organisation))
-        known = records.undertakings(work, [row.undertaking_id for row in rows])
-    return [
-        _view(context, row, known[row.undertaking_id])
-        for row in rows
-        if _stands(row, known[row.undertaking_id])
-    ]
+def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Page[UndertakingView]:
+    """The actor's undertakings, oldest first.
+
+    Raises:
+        ApiError: 400 for a cursor of another list.
+    """
+    organisation = org_hex(actor.organisation)
+
+    def fetch(after: tuple[Any, ...] | None, limit: int) -> Sequence[UndertakingRow]:
+        with context.store.read() as work:
+            return work.undertakings.all(organisation, after=after, limit=limit)
+
+    def show(rows: Sequence[UndertakingRow]) -> list[UndertakingView | None]:
+        with context.store.read() as work:
+            known = records.undertakings(work, [row.undertaking_id for row in rows])
+        return [
+            _view(context, row, known[row.undertaking_id])
+            if _stands(row, known[row.undertaking_id])
+            else None
+            for row in rows
+        ]
+
+    return page(
+        cursors_of(context.store),
+        asked,
+        "undertakings",
+        actor.organisation,
+        fetch=fetch,
+        place=lambda row: (row.created_at, row.undertaking_id),
+        show=show,
+    )
 
 
 def show_evidence(

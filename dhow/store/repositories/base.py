@@ -3,13 +3,28 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from dhow.store.errors import AlreadyStored, NotFound
 from dhow.store.ids import OrgId, check_id
 from dhow.store.tables import access
 from dhow.store.vault import Sealed, Vault
+
+Place = tuple[Any, ...]
+"""Where a row stands in a list: the values that it is sorted by, the last of them unique."""
 
 
 class Repository:
@@ -30,6 +45,21 @@ class Repository:
                 access.c.capability == self.capability,
                 access.c.object_id == object_id,
                 access.c.organisation == actor,
+            )
+        )
+
+    @staticmethod
+    def _beyond(after: Place | None, *columns: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Rows that stand after a place, by columns of which the last is unique."""
+        if after is None:
+            return true()
+        return or_(
+            *(
+                and_(
+                    *(same == value for same, value in zip(columns[:at], after, strict=False)),
+                    column > after[at],
+                )
+                for at, column in enumerate(columns)
             )
         )
 

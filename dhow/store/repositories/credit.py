@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from dhow.store.errors import NotEntitled, NotFound, StoreError
 from dhow.store.ids import OrgId, check_id
-from dhow.store.repositories.base import Repository
+from dhow.store.repositories.base import Place, Repository
 from dhow.store.repositories.documents import Documents
 from dhow.store.rows import CreditRow, PresentationRow
 from dhow.store.tables import credits, presentation_documents, presentations
@@ -92,12 +92,16 @@ class Credits(Repository):
         ).first()
         return self._credit(row) if row else None
 
-    def all(self, actor: OrgId) -> tuple[CreditRow, ...]:
-        """The actor's credits, oldest first."""
+    def all(
+        self, actor: OrgId, *, after: Place | None = None, limit: int | None = None
+    ) -> tuple[CreditRow, ...]:
+        """The actor's credits, oldest first: those after a place, at most so many."""
+        place = (credits.c.created_at, credits.c.credit_id)
         rows = self._connection.execute(
             select(credits)
-            .where(self._visible(credits.c.credit_id, actor))
-            .order_by(credits.c.created_at, credits.c.credit_id)
+            .where(self._visible(credits.c.credit_id, actor), self._beyond(after, *place))
+            .order_by(*place)
+            .limit(limit)
         )
         return tuple(self._credit(row) for row in rows)
 

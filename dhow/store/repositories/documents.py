@@ -6,7 +6,7 @@ from sqlalchemy import Row, select, update
 
 from dhow.store.errors import NotEntitled, NotFound
 from dhow.store.ids import OrgId, check_id
-from dhow.store.repositories.base import Repository
+from dhow.store.repositories.base import Place, Repository
 from dhow.store.rows import DocumentRow
 from dhow.store.tables import documents
 
@@ -94,14 +94,22 @@ class Documents(Repository):
             .values(content=b"", wrapped_key=b"")
         )
 
-    def all(self, actor: OrgId, *, kind: str | None = None) -> tuple[DocumentRow, ...]:
-        """Every document the actor may see, oldest first."""
-        query = select(documents).where(self._visible(documents.c.document_id, actor))
+    def all(
+        self,
+        actor: OrgId,
+        *,
+        kind: str | None = None,
+        after: Place | None = None,
+        limit: int | None = None,
+    ) -> tuple[DocumentRow, ...]:
+        """Every document the actor may see, oldest first: those after a place, at most so many."""
+        place = (documents.c.created_at, documents.c.document_id)
+        query = select(documents).where(
+            self._visible(documents.c.document_id, actor), self._beyond(after, *place)
+        )
         if kind is not None:
             query = query.where(documents.c.kind == kind)
-        rows = self._connection.execute(
-            query.order_by(documents.c.created_at, documents.c.document_id)
-        )
+        rows = self._connection.execute(query.order_by(*place).limit(limit))
         return tuple(_document(row) for row in rows)
 
     def grant(self, actor: OrgId, document_id: str, organisation: OrgId, *, at: int) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Row, func, insert, select, update
 
 from dhow.store.errors import NotFound
 from dhow.store.ids import OrgId, check_id
-from dhow.store.repositories.base import Repository
+from dhow.store.repositories.base import Place, Repository
 from dhow.store.rows import ShipmentEventRow, ShipmentRow
 from dhow.store.tables import shipment_events, shipment_subjects, shipments
 
@@ -60,12 +60,16 @@ class Shipments(Repository):
         ).first()
         return self._shipment(row) if row else None
 
-    def all(self, actor: OrgId) -> tuple[ShipmentRow, ...]:
-        """The actor's shipments, oldest first."""
+    def all(
+        self, actor: OrgId, *, after: Place | None = None, limit: int | None = None
+    ) -> tuple[ShipmentRow, ...]:
+        """The actor's shipments, oldest first: those after a place, at most so many."""
+        place = (shipments.c.created_at, shipments.c.shipment_id)
         rows = self._connection.execute(
             select(shipments)
-            .where(self._visible(shipments.c.shipment_id, actor))
-            .order_by(shipments.c.created_at, shipments.c.shipment_id)
+            .where(self._visible(shipments.c.shipment_id, actor), self._beyond(after, *place))
+            .order_by(*place)
+            .limit(limit)
         ).all()
         return tuple(self._shipment(row) for row in rows)
 

@@ -6,7 +6,7 @@ from sqlalchemy import Row, and_, delete, insert, or_, select
 
 from dhow.store.errors import NotEntitled, NotFound
 from dhow.store.ids import OrgId, to_hex
-from dhow.store.repositories.base import Repository
+from dhow.store.repositories.base import Place, Repository
 from dhow.store.rows import InvoiceRow, MatchKind, TokenMatch
 from dhow.store.tables import access, invoice_tokens, invoices
 from dhow.trade.invoices import InvoiceTokens
@@ -76,12 +76,16 @@ class Invoices(Repository):
         ).first()
         return self._invoice(row) if row else None
 
-    def all(self, actor: OrgId) -> tuple[InvoiceRow, ...]:
-        """The invoices the actor may see, oldest first."""
+    def all(
+        self, actor: OrgId, *, after: Place | None = None, limit: int | None = None
+    ) -> tuple[InvoiceRow, ...]:
+        """The invoices the actor may see, oldest first: those after a place, at most so many."""
+        place = (invoices.c.created_at, invoices.c.fingerprint)
         rows = self._connection.execute(
             select(invoices)
-            .where(self._visible(invoices.c.fingerprint, actor))
-            .order_by(invoices.c.created_at, invoices.c.fingerprint)
+            .where(self._visible(invoices.c.fingerprint, actor), self._beyond(after, *place))
+            .order_by(*place)
+            .limit(limit)
         )
         return tuple(self._invoice(row) for row in rows)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select, update
 from dhow.store.errors import NotEntitled, NotFound, StoreError
 from dhow.store.ids import OrgId, check_id
 from dhow.store.passwords import Cost, hash_password, verify_password
-from dhow.store.repositories.base import Repository
+from dhow.store.repositories.base import Place, Repository
 from dhow.store.rows import OrganisationRow, UserRow
 from dhow.store.tables import organisations, users
 from dhow.store.vault import Vault
@@ -85,10 +85,15 @@ class Organisations(Repository):
         ).first()
         return _organisation(row) if row else None
 
-    def all(self, actor: OrgId) -> tuple[OrganisationRow, ...]:
-        """Every member, by name."""
+    def all(
+        self, actor: OrgId, *, after: Place | None = None, limit: int | None = None
+    ) -> tuple[OrganisationRow, ...]:
+        """Every member, by name: those after a place, at most so many."""
         check_id(actor, "the acting organisation")
-        rows = self._connection.execute(select(organisations).order_by(organisations.c.name))
+        place = (organisations.c.name, organisations.c.organisation)
+        rows = self._connection.execute(
+            select(organisations).where(self._beyond(after, *place)).order_by(*place).limit(limit)
+        )
         return tuple(_organisation(row) for row in rows)
 
     def _one(self, actor: OrgId, condition: Any) -> OrganisationRow | None:

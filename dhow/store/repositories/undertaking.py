@@ -7,7 +7,7 @@ from sqlalchemy import Row, select
 
 from dhow.store.errors import NotEntitled
 from dhow.store.ids import OrgId, check_id
-from dhow.store.repositories.base import Repository
+from dhow.store.repositories.base import Place, Repository
 from dhow.store.rows import UndertakingRow
 from dhow.store.tables import undertakings
 
@@ -73,12 +73,16 @@ class Undertakings(Repository):
         ).first()
         return self._undertaking(row) if row else None
 
-    def all(self, actor: OrgId) -> tuple[UndertakingRow, ...]:
-        """The actor's undertakings, oldest first."""
+    def all(
+        self, actor: OrgId, *, after: Place | None = None, limit: int | None = None
+    ) -> tuple[UndertakingRow, ...]:
+        """The actor's undertakings, oldest first: those after a place, at most so many."""
+        place = (undertakings.c.created_at, undertakings.c.undertaking_id)
         rows = self._connection.execute(
             select(undertakings)
-            .where(self._visible(undertakings.c.undertaking_id, actor))
-            .order_by(undertakings.c.created_at, undertakings.c.undertaking_id)
+            .where(self._visible(undertakings.c.undertaking_id, actor), self._beyond(after, *place))
+            .order_by(*place)
+            .limit(limit)
         ).all()
         return tuple(self._undertaking(row) for row in rows)
 
