@@ -60,6 +60,7 @@ class PostgresqlDatabase:
         arguments = {"connect_timeout": _CONNECT_SECONDS, "application_name": "dhow"}
         self.engine = create_engine(
             plain,
+            hide_parameters=True,  # an error goes into the log, and what it was about does not
             pool_size=_pool_size(url),
             max_overflow=_pool_size(url),
             pool_pre_ping=True,  # a server that was restarted costs no request

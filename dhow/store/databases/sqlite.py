@@ -37,9 +37,12 @@ class SqliteDatabase:
         self.readers_wait = url.database in (None, "", ":memory:")
         arguments: dict[str, Any] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
         if self.readers_wait:
-            self.engine = create_engine(url, connect_args=arguments, poolclass=StaticPool)
+            self.engine = create_engine(
+                url, connect_args=arguments, poolclass=StaticPool, hide_parameters=True
+            )
         else:
-            self.engine = create_engine(url, connect_args=arguments)
+            # an error goes into the log, and what it was about does not
+            self.engine = create_engine(url, connect_args=arguments, hide_parameters=True)
         self._version: Any = _Counted(self.engine) if self.readers_wait else _Watched(url)
         event.listen(self.engine, "connect", _on_connect)
         event.listen(self.engine, "begin", _on_begin)

@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.app import create_app
 from api.context import DEVELOPMENT_PASSWORD
@@ -17,6 +19,7 @@ from api.limits import Limits
 from api.middleware import JSON_DEPTH, too_deep
 from api.observing import logs
 from dhow.errors import EnvironmentProblemError
+from dhow.store import Store
 from tests.support.api import (
     CARRIER,
     EXPORTER,
@@ -26,6 +29,9 @@ from tests.support.api import (
     open_network,
     problem_of,
 )
+from tests.support.stores import store
+
+__all__ = ["store"]
 
 
 @pytest.fixture(scope="module")
@@ -358,3 +364,10 @@ def test_private_answers_are_not_stored_and_not_sniffed(network: Network) -> Non
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["referrer-policy"] == "no-referrer"
     assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+
+
+def test_an_error_of_the_database_does_not_say_what_was_to_be_stored(store: Store) -> None:
+    with pytest.raises(SQLAlchemyError) as caught, store.begin() as work:
+        connection = work.organisations._connection
+        connection.execute(text("INSERT INTO users (name) VALUES (:name)"), {"name": "jane.doe"})
+    assert "jane" not in str(caught.value)
