@@ -58,7 +58,26 @@ def signed(transaction: Mapping[str, Any], sign: Sign) -> bytes:
     Raises:
         BadInputError: a number below zero, or no address.
     """
-    fields = b"".join(
+    fields = _fields(transaction)
+    return _with(fields, sign(keccak(_PREFIX + _list(fields))))
+
+
+def unsigned(transaction: Mapping[str, Any]) -> bytes:
+    """What is hashed and signed: for a key that is elsewhere and hashes by itself.
+
+    Raises:
+        BadInputError: as `signed`.
+    """
+    return _PREFIX + _list(_fields(transaction))
+
+
+def with_signature(transaction: Mapping[str, Any], signature: bytes) -> bytes:
+    """The raw transaction, from 65 bytes r, s and the parity of y that were made elsewhere."""
+    return _with(_fields(transaction), signature)
+
+
+def _fields(transaction: Mapping[str, Any]) -> bytes:
+    return b"".join(
         (
             *(_quantity(transaction[name]) for name in _QUANTITIES),
             _address(transaction.get("to")),
@@ -67,7 +86,9 @@ def signed(transaction: Mapping[str, Any], sign: Sign) -> bytes:
             _EMPTY_LIST,  # no access list
         )
     )
-    signature = sign(keccak(_PREFIX + _list(fields)))
+
+
+def _with(fields: bytes, signature: bytes) -> bytes:
     return _PREFIX + _list(
         fields
         + _quantity(signature[64])

@@ -11,9 +11,9 @@ from typing import Any, Final
 from eth_utils.crypto import keccak
 
 from dhow.errors import BadInputError
+from dhow.ledger import raw
 from dhow.ledger.types import Address
 
-_TYPE: Final = b"\x02"
 _HALF_ORDER: Final = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
 """EIP-2: of the two signatures that are valid, only the one with the lower s is."""
 
@@ -45,13 +45,13 @@ def unsigned(fields: Mapping[str, Any]) -> bytes:
     Raises:
         BadInputError: not an EIP-1559 transaction, or a field is missing.
     """
-    return _TYPE + _rlp(_parts(fields))
+    return raw.unsigned(_checked(fields))
 
 
 def signed(fields: Mapping[str, Any], signature: bytes) -> bytes:
     """The raw transaction, from 65 bytes r, s, v (v is 0, 1, 27 or 28)."""
-    r, s, parity = split(signature)
-    return _TYPE + _rlp([*_parts(fields), parity, r, s])
+    _, _, parity = split(signature)
+    return raw.with_signature(_checked(fields), signature[:64] + bytes([parity]))
 
 
 def split(signature: bytes) -> tuple[int, int, int]:
@@ -94,7 +94,7 @@ def recovered(preimage: bytes, signature: bytes) -> Address:
     return Address(to_checksum_address(keccak(key.format(compressed=False)[1:])[-20:]))
 
 
-def read_signed(raw: bytes) -> SignedTransaction:
+def read_signed(given: bytes) -> SignedTransaction:
     """Take a raw transaction apart.
 
     Raises:
@@ -102,13 +102,13 @@ def read_signed(raw: bytes) -> SignedTransaction:
     """
     from eth_utils.address import to_checksum_address  # noqa: PLC0415
 
-    if not raw or raw[0] != _TYPE[0]:
+    if not given or given[0] != raw.TYPE:
         raise MalformedTransaction(
             "this is no EIP-1559 transaction (type 2), the one kind that is taken: sign the fields "
             "of a draft as they are"
         )
     try:
-        parts, rest = _taken(raw[1:])
+        parts, rest = _taken(given[1:])
         numbers = [int.from_bytes(parts[at], "big") for at in (0, 1, 2, 3, 4, 6, 9)]
         chain_id, nonce, tip, max_fee, gas, value, parity = numbers
         to, data, listed = parts[5], parts[7], parts[8]
@@ -129,15 +129,15 @@ def read_signed(raw: bytes) -> SignedTransaction:
         "maxPriorityFeePerGas": tip,
         "maxFeePerGas": max_fee,
         "gas": gas,
-        "to": to,
+        "to": "0x" + to.hex() if to else None,
         "value": value,
         "data": data,
     }
-    if signed(fields, signature) != raw:
+    if signed(fields, signature) != given:
         raise MalformedTransaction("the transaction is not encoded in the one canonical way")
     return SignedTransaction(
-        raw=raw,
-        hash="0x" + keccak(raw).hex(),
+        raw=given,
+        hash="0x" + keccak(given).hex(),
         sender=recovered(unsigned(fields), signature),
         chain_id=chain_id,
         nonce=nonce,
@@ -156,33 +156,12 @@ _PARTS: Final = 12
 _FIELDS: Final = ("chainId", "nonce", "maxPriorityFeePerGas", "maxFeePerGas", "gas")
 
 
-def _parts(fields: Mapping[str, Any]) -> list[Any]:
-    if fields.get("type", 2) != 2:
+def _checked(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    if fields.get("type", raw.TYPE) != raw.TYPE:
         raise BadInputError(f"only EIP-1559 transactions are signed, not type {fields['type']}")
     if missing := [name for name in _FIELDS if name not in fields]:
         raise BadInputError(f"the transaction lacks {', '.join(missing)}")
-    to = fields.get("to", b"")
-    target = bytes.fromhex(to[2:]) if isinstance(to, str) else bytes(to)
-    data = bytes(fields.get("data", b""))
-    return [*(fields[name] for name in _FIELDS), target, fields.get("value", 0), data, []]
-
-
-def _rlp(item: Any) -> bytes:
-    if isinstance(item, list):
-        return _with_length(b"".join(_rlp(part) for part in item), 0xC0)
-    if isinstance(item, int):
-        item = item.to_bytes((item.bit_length() + 7) // 8, "big")
-    if len(item) == 1 and item[0] < 0x80:
-        return bytes(item)
-    return _with_length(bytes(item), 0x80)
-
-
-def _with_length(payload: bytes, offset: int) -> bytes:
-    size = len(payload)
-    if size < 56:
-        return bytes([offset + size]) + payload
-    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([offset + 55 + len(length)]) + length + payload
+    return fields
 
 
 def _taken(data: bytes) -> tuple[Any, bytes]:
