@@ -21,6 +21,7 @@ from api.operator_password import DEVELOPMENT_PASSWORD, first_password
 from api.own_keys import OwnKeys
 from api.secrets import secrets_of
 from api.turns import Turns
+from api.upkeep import keep_small
 from api.webhooks.delivering import Deliverer
 from dhow.errors import BadInputError
 from dhow.ledger.bindings import Money
@@ -214,6 +215,7 @@ def development_context(
     )
     context.background.add("follower", context.follower.run)
     context.background.add("outbox", context.sender.run)
+    context.background.add("upkeep", lambda stop: keep_small(store, stop))
     context.background.add("audit log", context.audit.run)
     context.background.add(
         "events", lambda stop: context.streams.run(context.store, context.now, stop)

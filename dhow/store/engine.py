@@ -28,6 +28,7 @@ from dhow.store.projections.folding import Folding
 from dhow.store.projections.reading import LedgerReading
 from dhow.store.repositories.acts import Acts
 from dhow.store.repositories.audit import Audit
+from dhow.store.repositories.checking import Checking
 from dhow.store.repositories.credit import Credits, Presentations
 from dhow.store.repositories.documents import Documents
 from dhow.store.repositories.goods import Shipments
@@ -37,6 +38,7 @@ from dhow.store.repositories.observing import Observing
 from dhow.store.repositories.operations import Operations
 from dhow.store.repositories.oracles import Evidence
 from dhow.store.repositories.outbox import Outbox
+from dhow.store.repositories.pruning import Pruning
 from dhow.store.repositories.quotas import Quotas
 from dhow.store.repositories.tokens import ServiceTokens
 from dhow.store.repositories.undertaking import Undertakings
@@ -67,6 +69,8 @@ class UnitOfWork:
         self.quotas = Quotas(connection)
         self.observing = Observing(connection)
         self.operations = Operations(connection, vault)
+        self.pruning = Pruning(connection)
+        self.checking = Checking(connection, vault)
         self.outbox = Outbox(connection)
         self.ledger = LedgerReading(connection)
         self.feed = LedgerFeed(connection)

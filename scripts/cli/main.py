@@ -21,9 +21,11 @@ from scripts.cli import (
     doctor,
     keys,
     network,
+    outbox,
     run,
     screen,
     serve,
+    store,
 )
 from scripts.cli.output import say, tell
 from scripts.cli.settings import default_map
@@ -35,7 +37,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, serve, screen, bench, doctor, docs, keys, network, backup, audit_log):
+for module in (
+    run,
+    serve,
+    screen,
+    bench,
+    doctor,
+    docs,
+    keys,
+    network,
+    backup,
+    outbox,
+    audit_log,
+    store,
+):
     module.add_to(app)
 
 
