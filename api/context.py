@@ -1,7 +1,7 @@
 """What the application stands on: one frozen record, made once, handed to every request."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from api.auth.limiter import FailureLimiter
 from api.auth.tokens import Tokens
 from api.background import Background
 from api.current import current
+from api.documents.answered import Answered
 from api.errors import unacceptable
 from api.events.streams import Streams
 from api.following import Follower
@@ -67,6 +68,8 @@ class ApiContext:
         invoice_secret: the registry's, under which invoices are fingerprinted; at least 32 bytes.
         tokens: issues and reads session tokens, by the wall clock.
         salt: makes the salt of a document that came without one, in hex.
+        peers: where other organisations' processes answer, by LEI.
+        answered: requests of theirs that were answered here.
     """
 
     ledger: LedgerClient
@@ -81,6 +84,8 @@ class ApiContext:
     turns: Turns = field(init=False)
     background: Background = field(default_factory=Background)
     streams: Streams = field(default_factory=Streams)
+    peers: Mapping[str, str] = field(default_factory=dict)
+    answered: Answered = field(default_factory=Answered)
     follower: Follower = field(init=False)
     sender: DependableSender = field(init=False)
     audit: AuditLog = field(init=False)
@@ -158,6 +163,7 @@ def development_context(
     token_secret: bytes | None = None,
     manifest: Path | None = None,
     secrets_file: Path | None = None,
+    peers: Mapping[str, str] | None = None,
 ) -> ApiContext:
     """A network on a development chain: deployed now, or taken up again from its manifest.
 
@@ -172,6 +178,7 @@ def development_context(
         master_key, invoice_secret, token_secret: as `secrets_of` finds or makes them unless given:
             values that everyone knows only where the database is in memory.
         secrets_file: where they are kept; a server's database has nothing beside it.
+        peers: where other organisations' processes answer, by LEI.
 
     Raises:
         BadInputError: keys that everyone knows, on no development chain; database and contracts
@@ -212,6 +219,7 @@ def development_context(
         keys=ring,
         invoice_secret=invoice_secret or kept.invoice_secret,
         tokens=Tokens(token_secret or kept.token_secret),
+        peers=peers or {},
     )
     context.background.add("follower", context.follower.run)
     context.background.add("outbox", context.sender.run)

@@ -2,15 +2,19 @@
 
 from fastapi import APIRouter, Request, Response
 
+from api.auth.roles import public
 from api.blocking import blocking
 from api.dependencies import Context, MemberActor
-from api.documents import erasing, service
+from api.documents import erasing, exchange, service
 from api.documents.schemas import (
+    AskForDocument,
     DocumentSummary,
     DocumentView,
+    FetchDocument,
     GrantDocument,
     RegisterDocument,
     RevokeDocument,
+    SealedDocument,
 )
 from api.pages import Paging
 from api.schemas import Hash32
@@ -37,6 +41,15 @@ async def read_all(
     return found.told(request, response)
 
 
+@router.post("/exchange", summary="A document for another process", dependencies=[public()])
+async def hand_over(context: Context, body: AskForDocument) -> SealedDocument:
+    """Hand a document to the process of an organisation that may read it, sealed to its request.
+
+    Who asks is shown by the request's signature, with a key that acts for the reader on the ledger.
+    """
+    return await blocking(exchange.hand_over, context, body)
+
+
 @router.get("/{document}", summary="One document")
 async def read(context: Context, actor: MemberActor, document: Hash32) -> DocumentView:
     """A document with its content. Issuer and grantees see it; to others it does not exist."""
@@ -53,6 +66,17 @@ async def content(context: Context, actor: MemberActor, document: Hash32) -> Res
     """The canonical bytes, salt included: their keccak-256 is the hash on the ledger."""
     found = await blocking(service.content, context, actor, document)
     return Response(found, media_type="application/json")
+
+
+@router.post("/{document}/fetching", summary="Get a document from another process")
+async def fetch(
+    context: Context, actor: MemberActor, document: Hash32, body: FetchDocument
+) -> DocumentView:
+    """Get a document that your organisation may read from its owner's process, and keep it here.
+
+    It is kept only where its keccak-256 is the hash asked for.
+    """
+    return await blocking(exchange.fetch, context, actor, document, body.owner, context.peers)
 
 
 @router.post("/{document}/grants", summary="Let a member read a document")

@@ -23,8 +23,16 @@ from dhow.ledger.network.organisations import PREFIX, organisation_service
 from scenarios.stage.parties import Member
 from scenarios.stage.stage import Heard, Stage
 
+_CONNECTIONS: Final = 3
 _START_SECONDS: Final = 180.0
 _ANSWER_SECONDS: Final = 180.0
+
+
+def _with_few_connections(database: str) -> str:
+    """So many processes share one server: a few connections each, unless the address says more."""
+    if "pool_size=" in database:
+        return database
+    return f"{database}{'&' if '?' in database else '?'}pool_size={_CONNECTIONS}"
 
 
 class OwnProcesses(Stage):
@@ -83,7 +91,7 @@ class OwnProcesses(Stage):
             stack.callback(context.store.close)
             client = await stack.enter_async_context(httpx.AsyncClient())
             stage = cls(engine, context, client)
-            stage._database, stage._secrets = database, secrets
+            stage._database, stage._secrets = _with_few_connections(database), secrets
             stage._open, stage._speaks, stage._heard = stack, {}, heard
             stack.push_async_callback(stage._stop)
             await stage._start({"operator": (OPERATOR,)})

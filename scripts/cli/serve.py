@@ -77,6 +77,13 @@ def serve(
             " repeated; of all of them unless given",
         ),
     ] = None,
+    peers: Annotated[
+        Path | None,
+        typer.Option(
+            help="JSON file: where the processes of other organisations answer, by LEI; documents"
+            " are fetched from them",
+        ),
+    ] = None,
     host: Annotated[str, typer.Option(help="address to listen on; loopback unless given")] = (
         "127.0.0.1"
     ),
@@ -102,6 +109,7 @@ def serve(
     listener = _listener(host, port)
     from api.app import create_app
     from api.context import development_context
+    from api.documents.peers import read_peers
     from api.limits import Limits
     from api.observing import logs, traces
     from api.operator_password import where_to_find
@@ -124,6 +132,7 @@ def serve(
             secrets_file=secrets,
             keys=box,
             policies=policies,
+            peers=read_peers(peers) if peers is not None else None,
         )
         app = create_app(context, limits)
         say(f"API on http://{host}:{port}, described at http://{host}:{port}/docs")

@@ -33,7 +33,7 @@ _SETTINGS = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    "max_connections": "60",
+    "max_connections": "200",
     "shared_buffers": "32MB",
     "autovacuum": "off",
     "listen_addresses": "",

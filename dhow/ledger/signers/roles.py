@@ -137,6 +137,7 @@ def policy_of(
         max_fee_wei=max_fee_wei,
         creates=creates,
         consents=consent_domain(contracts, chain_id) if consents else None,
+        documents=contracts.documents.address if consents else None,
         functions=names,
     )
 
