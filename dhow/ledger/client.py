@@ -145,9 +145,11 @@ class LedgerClient:
 
     # ----------------------------------------------- what the outbox asks
 
-    def tried(self, act: Act[Any], sender: str) -> bytes:
-        """As `trial`, undecoded."""
+    def tried(self, act: Act[Any], sender: str, *, gas: int | None = None) -> bytes:
+        """As `trial`, undecoded; with no more gas than said."""
         request = {"from": sender, "to": act.target, "data": "0x" + act.calldata.hex()}
+        if gas is not None:
+            request["gas"] = hex(gas)
         return self._ask(request, act.name, "latest", self.engine.next_time())
 
     def gas_for(self, act: Act[Any], sender: str) -> int:
@@ -155,31 +157,42 @@ class LedgerClient:
         return self._gas({"from": sender, "to": act.target, "data": "0x" + act.calldata.hex()})
 
     def receipt_of(
-        self, transaction_hash: str, act: Act[Result], sender: str, returned: bytes | None
+        self,
+        transaction_hash: str,
+        act: Act[Result],
+        sender: str,
+        returned: bytes | None,
+        *,
+        found: tuple[dict[str, Any], int] | None = None,
     ) -> Receipt[Result]:
         """The receipt of an act that is in a block.
 
         Args:
             returned: what its trial returned; None where there was none, then the act is tried
                 once more as things stood before its block.
+            found: receipt and block time, where they are at hand.
 
         Raises:
             TransactionError: it is in no block.
         """
-        found = self.engine.rpc("eth_getTransactionReceipt", [transaction_hash])
         if found is None:
-            raise TransactionError(
-                f"{act.name}: transaction {transaction_hash} is in no block any more; ask again"
-            )
+            receipt = self.engine.rpc("eth_getTransactionReceipt", [transaction_hash])
+            if receipt is None:
+                raise TransactionError(
+                    f"{act.name}: transaction {transaction_hash} is in no block any more; ask again"
+                )
+            time = self._time_of(receipt["blockNumber"])
+        else:
+            receipt, time = found
         if returned is not None:
-            return self._receipt(found, self._decoded(act, returned))
-        before, time = int(found["blockNumber"], 16) - 1, self._time_of(found["blockNumber"])
+            return self._receipt(receipt, self._decoded(act, returned), time)
         request = {"from": sender, "to": act.target, "data": "0x" + act.calldata.hex()}
+        before = hex(int(receipt["blockNumber"], 16) - 1)
         at_time = time if self.engine.controls_time else None
         result: Any = None
         with suppress(Refusal, DhowError):
-            result = self._decoded(act, self._ask(request, act.name, hex(before), at_time))
-        return self._receipt(found, result)
+            result = self._decoded(act, self._ask(request, act.name, before, at_time))
+        return self._receipt(receipt, result, time)
 
     def why_refused(self, target: str, calldata: bytes, sender: str, block: int) -> bytes | None:
         """Revert data of a call that failed in this block; None where it gives no reason.
@@ -329,13 +342,14 @@ class LedgerClient:
             time.sleep(pause)
             pause = min(pause * 2, 0.5)
 
-    def _receipt(self, receipt: dict[str, Any], result: Result) -> Receipt[Result]:
-        block = self.engine.rpc("eth_getBlockByNumber", [receipt["blockNumber"], False])
+    def _receipt(
+        self, receipt: dict[str, Any], result: Result, time: int | None = None
+    ) -> Receipt[Result]:
         created = receipt.get("contractAddress")
         return Receipt(
             transaction_hash=receipt["transactionHash"],
             block_number=int(receipt["blockNumber"], 16),
-            timestamp=int(block["timestamp"], 16),
+            timestamp=self._time_of(receipt["blockNumber"]) if time is None else time,
             gas_used=int(receipt["gasUsed"], 16),
             events=self._logs(receipt["logs"]),
             created=_checksummed(created) if created else None,

@@ -49,6 +49,19 @@ class SendsIfAccepted(Protocol):
         """
 
 
+@runtime_checkable
+class RunsAhead(Protocol):
+    """An engine that runs a transaction on its newest block before it is sent."""
+
+    def run_ahead(self, raw: bytes) -> bytes:
+        """What the called function returns. Sent next, these bytes are not run a second time.
+
+        Raises:
+            RpcError: refused, with the revert data as `eth_call` gives it; or it can be in no next
+                block.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What became of one of many transactions.

@@ -110,6 +110,7 @@ class EmbeddedEngine(Closing):
         self.chain_id = chain_id
         self._lock = threading.RLock()
         self._set_to: int | None = None
+        self._ahead: _Ahead | None = None
         self._snapshots: dict[str, _Snapshot] = {}
         state = {
             bytes.fromhex(address[2:]): {
@@ -299,12 +300,31 @@ class EmbeddedEngine(Closing):
             self._seal(vm, header, (transaction,), receipts)
             return as_hex(transaction.hash), bytes(computation.output)
 
+    def run_ahead(self, raw: bytes) -> bytes:
+        """See `RunsAhead`."""
+        with self._lock:
+            self._ahead = None
+            transaction = self._parsed(raw)
+            burst = _Burst(self.backend.chain)
+            try:
+                computation = burst.add(transaction)
+            except ValidationError as problem:
+                self._refuse(transaction, problem)
+            _raise_refusal(computation)
+            self._ahead = _Ahead(raw, self.backend.chain.header, burst)
+            return bytes(computation.output)
+
     def send_many(self, raws: Sequence[bytes]) -> tuple[Sent, ...]:
         """See `SendsMany`: as few blocks as hold them, each on the disk before the next."""
         with self._lock:
             sent: list[Sent] = []
-            waiting = _Burst(self.backend.chain)
-            for raw in raws:
+            ahead, self._ahead = self._ahead, None
+            if ahead and raws and ahead.raw == raws[0] and ahead.on is self.backend.chain.header:
+                waiting = ahead.burst
+                sent.append(Sent(as_hex(waiting.transactions[0].hash), None))
+            else:
+                waiting = _Burst(self.backend.chain)
+            for raw in raws[len(sent) :]:
                 try:
                     transaction = self._parsed(raw)
                 except RpcError as problem:
@@ -628,17 +648,27 @@ class _Burst:
             and self.header.gas_used + transaction.gas <= self.header.gas_limit
         )
 
-    def add(self, transaction: SignedTransactionAPI) -> None:
+    def add(self, transaction: SignedTransactionAPI) -> ComputationAPI:
         """Run it.
 
         Raises:
             ValidationError: py-evm's; nothing was changed.
         """
-        receipt, _ = self.vm.apply_transaction(self.header, transaction)
+        receipt, computation = self.vm.apply_transaction(self.header, transaction)
         header = self.vm.add_receipt_to_header(self.header, receipt)
         self.header = self.vm.increment_blob_gas_used(header, transaction)
         self.transactions.append(transaction)
         self.receipts.append(receipt)
+        return computation
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """Bytes run on the block that was to follow, and not sent yet."""
+
+    raw: bytes
+    on: BlockHeaderAPI
+    burst: _Burst
 
 
 def _refusal(

@@ -11,13 +11,17 @@ worker (`run`) is for what callers left behind: those that died, or stopped wait
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
-from dhow.errors import EnvironmentProblemError
-from dhow.ledger.client import LedgerClient, TransactionError
+from dhow.errors import DhowError, EnvironmentProblemError
+from dhow.ledger.abi import Refusal
+from dhow.ledger.client import GAS_PER_TRANSACTION, LedgerClient, TransactionError
+from dhow.ledger.engines.base import RpcError, RunsAhead
 from dhow.ledger.sending.commands import Command, State, check_key
 from dhow.ledger.sending.holders import this_process
 from dhow.ledger.sending.leader import Policy
@@ -28,6 +32,7 @@ from dhow.ledger.signing import Signer
 from dhow.ledger.types import ZERO_ADDRESS, Act, Address, Receipt
 
 WAIT_SECONDS: Final = 120.0
+_SPARE_GAS: Final = 100_000
 _FIRST_PAUSE_SECONDS: Final = 0.001
 _LONGEST_PAUSE_SECONDS: Final = 0.25
 _LOOKING_SECONDS: Final = 0.25  # how soon the worker sees what was left behind
@@ -55,12 +60,79 @@ class StillUnderWay(TransactionError):
 
 
 @dataclass(slots=True)
+class _Asking:
+    """A command on its way into the outbox, and what came of it."""
+
+    key: str
+    command: Command
+    settled: bool = False
+    problem: Exception | None = None
+
+
+@dataclass(slots=True)
 class _Desk:
-    """One sending key in this process."""
+    """One sending key in this process. Whoever comes first accepts for all who wait."""
 
     outbox: Outbox
     sender: str
     rounds: threading.Lock = field(default_factory=threading.Lock)
+    accepting: threading.Lock = field(default_factory=threading.Lock)
+    waiting: deque[_Asking] = field(default_factory=deque)
+
+    def accept(self, key: str, command: Command) -> None:
+        """As `Outbox.accept`, in one transaction with those that come at the same time."""
+        asking = _Asking(key, command)
+        self.waiting.append(asking)
+        with self.accepting:
+            if not asking.settled:
+                self._accept_waiting()
+        if asking.problem is not None:
+            raise asking.problem
+
+    def _accept_waiting(self) -> None:
+        batch = [self.waiting.popleft() for _ in range(len(self.waiting))]
+        try:
+            self.outbox.accept_many([(each.key, each.command) for each in batch])
+        except (DhowError, ValueError) as problem:
+            # one's trouble is no other's
+            for each in batch:
+                if len(batch) == 1:
+                    each.problem = problem
+                else:
+                    each.problem = self._accept_alone(each)
+        except BaseException as problem:
+            for each in batch:
+                each.problem = problem if isinstance(problem, Exception) else None
+                each.settled = True
+            raise
+        for each in batch:
+            each.settled = True
+
+    def _accept_alone(self, asking: _Asking) -> Exception | None:
+        try:
+            self.outbox.accept(asking.key, asking.command)
+        except Exception as problem:
+            return problem
+        return None
+
+
+class _KnownGas:
+    """What acts took so far, where gas is free: a block has room for more that ask for less."""
+
+    def __init__(self) -> None:
+        self._most: dict[tuple[str, bytes], int] = {}
+
+    def limit_of(self, act: Act[Any]) -> int:
+        """Twice what such an act ever took and some more; as much as there is for a new one."""
+        most = self._most.get((act.target, act.calldata[:4]))
+        if most is None:
+            return GAS_PER_TRANSACTION
+        return min(2 * most + _SPARE_GAS, GAS_PER_TRANSACTION)
+
+    def learn(self, act: Act[Any], used: int) -> None:
+        """An act took so much."""
+        kind = (act.target, act.calldata[:4])
+        self._most[kind] = max(used, self._most.get(kind, 0))
 
 
 class DependableSender:
@@ -94,6 +166,7 @@ class DependableSender:
         self._clock = clock
         self._policy = policy
         self._holder = this_process()
+        self._gas = _KnownGas()
         self._desks: dict[str, _Desk] = {}
         self._guard = threading.Lock()
 
@@ -124,18 +197,67 @@ class DependableSender:
             EngineError, RpcError: the node does not answer; nothing was accepted.
         """
         desk = self._desk(signer, label)
-        known = desk.outbox.find(check_key(key)) if key is not None else None
-        returned = None
-        if known is None:
-            returned = self.client.tried(act, desk.sender)
         name = key or uuid4().hex
-        # a repetition too: that it is the same act is the outbox's to say
-        gas = self.client.gas_for(act, desk.sender) if known is None else 0
-        desk.outbox.accept(name, Command.of(act, gas=gas))
+        returned = None
+        if key is not None and desk.outbox.find(check_key(key)) is not None:
+            # that it is the same act is the outbox's to say
+            desk.outbox.accept(name, Command.of(act, gas=0))
+        else:
+            returned = self._accept_tried(desk, name, act)
         row, tx_hash = self._see_through(desk, name, seconds)
         if tx_hash is None:
             raise self._why_not(act, desk, row)
-        return self.client.receipt_of(tx_hash, act, desk.sender, returned)
+        receipt = self.client.receipt_of(
+            tx_hash, act, desk.sender, returned, found=self.node.seen(tx_hash)
+        )
+        self._gas.learn(act, receipt.gas_used)
+        return receipt
+
+    def _accept_tried(self, desk: _Desk, name: str, act: Act[Any]) -> bytes | None:
+        """Have an act accepted that its trial lets through; what the trial returned."""
+        engine = self.client.engine
+        if isinstance(engine, RunsAhead) and desk.accepting.acquire(blocking=False):
+            returned: list[bytes] = []
+            try:
+                gas = self._gas.limit_of(act)
+                ahead = partial(self._run_ahead, engine, desk, act, returned)
+                desk.outbox.accept(name, Command.of(act, gas=gas), before_it_is_kept=ahead)
+            finally:
+                desk.accepting.release()
+            return returned[0] if returned else None
+        said, gas = self._tried(desk, act)
+        desk.accept(name, Command.of(act, gas=gas))
+        return said
+
+    def _run_ahead(
+        self,
+        engine: RunsAhead,
+        desk: _Desk,
+        act: Act[Any],
+        returned: list[bytes],
+        raw: bytes,
+    ) -> None:
+        """The trial of the very bytes that are sent next: they are not run a second time."""
+        try:
+            returned.append(engine.run_ahead(raw))
+        except RpcError:
+            # refused, or not its turn yet: the trial apart tells, in words
+            returned.append(self.client.tried(act, desk.sender, gas=GAS_PER_TRANSACTION))
+
+    def _tried(self, desk: _Desk, act: Act[Any]) -> tuple[bytes, int]:
+        """What the trial of an act returned, and the gas to allow it."""
+        if not self.client.engine.free_of_charge:
+            said = self.client.tried(act, desk.sender)
+            return said, self.client.gas_for(act, desk.sender)
+        gas = self._gas.limit_of(act)
+        try:
+            return self.client.tried(act, desk.sender, gas=gas), gas
+        except (Refusal, RpcError):
+            if gas == GAS_PER_TRANSACTION:
+                raise
+        # it may need more than it did before
+        said = self.client.tried(act, desk.sender, gas=GAS_PER_TRANSACTION)
+        return said, GAS_PER_TRANSACTION
 
     def settle_open(self, prefix: str, signers: tuple[Signer, ...], *, seconds: float) -> None:
         """See what was accepted under keys that begin so to its end, before it is asked about.
@@ -208,11 +330,16 @@ class DependableSender:
         pause, trouble = _FIRST_PAUSE_SECONDS, None
         while True:
             try:
-                with desk.rounds:
-                    row = self._row(desk, key)
-                    if row.state == State.OPEN:
+                first = desk.rounds.acquire(blocking=False)
+                if not first:  # another's round may have seen to this one too
+                    desk.rounds.acquire()
+                try:
+                    row = None if first else self._row(desk, key)
+                    if row is None or row.state == State.OPEN:
                         trouble = desk.outbox.tend().trouble
                         row = self._row(desk, key)
+                finally:
+                    desk.rounds.release()
             except EnvironmentProblemError as problem:
                 # the node or the database does not answer: what was accepted stays so
                 row, trouble = None, str(problem)

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from dhow.ledger.sending import drafts
 from dhow.ledger.sending.answers import Answer, RefusalKind
@@ -30,7 +30,8 @@ from dhow.ledger.sending.records import (
 )
 from dhow.ledger.signing import Signer
 
-_IDLE_LEAP: Final = 64
+IDLE_LEAP: Final = 64
+"""Blocks of which nothing is awaited are passed over when there are so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,21 @@ class Round:
     broadcast: int = 0
     open: int = 0
     trouble: str | None = None
+
+
+class _Place(NamedTuple):
+    """The last final block that was read."""
+
+    block: int
+    block_hash: str
+
+
+class _Outcomes(NamedTuple):
+    """What reading on brought: outcomes, the place reached, why the key was suspended."""
+
+    settled: int
+    place: _Place
+    suspended: str | None = None
 
 
 class Leader:
@@ -116,14 +132,18 @@ class Leader:
     # --------------------------------------------------------------- a round
 
     def _tend(self) -> Round:
-        with self._records.read() as work:
-            key = work.outbox.key(self._chain, self._sender)
+        key, entries, attempts = self._read()
         if key is None or not self._lead(key):
             return Round(leading=False)
-        settled, suspended = self._read_outcomes(key)
-        with self._records.read() as work:
-            entries = work.outbox.open_entries(self._chain, self._sender, self._policy.in_flight)
-            attempts = work.outbox.attempts([entry.entry for entry in entries])
+        if self._fence != key.fence:  # led anew: what was read before may be another's
+            key, entries, attempts = self._read()
+            if key is None:
+                return Round(leading=False)
+        place = _Place(key.block, key.block_hash)
+        outcomes = self._read_outcomes(place, attempts, idle=not entries)
+        settled, suspended = outcomes.settled, outcomes.suspended or key.suspended
+        if settled:
+            _, entries, attempts = self._read()
         if suspended:
             return Round(leading=True, settled=settled, open=len(entries), trouble=suspended)
         self._keep_only(attempts)
@@ -135,16 +155,24 @@ class Leader:
         if trouble != key.trouble:
             with self._writing() as outbox:
                 outbox.note(self._chain, self._sender, trouble)
-        at_once = 0
         if broadcast:  # where a transaction makes its block, its outcome is there already
-            at_once, suspended = self._read_outcomes(self._key() or key)
-        return Round(
-            True, settled + at_once, broadcast, len(entries) - at_once, trouble or suspended
-        )
+            at_once = self._read_outcomes(outcomes.place, attempts, idle=False)
+            return Round(
+                True,
+                settled + at_once.settled,
+                broadcast,
+                len(entries) - at_once.settled,
+                trouble or at_once.suspended,
+            )
+        return Round(True, settled, broadcast, len(entries), trouble)
 
-    def _key(self) -> KeyRow | None:
+    def _read(self) -> tuple[KeyRow | None, Sequence[EntryRow], Sequence[AttemptRow]]:
+        """Key, open entries and their signed bytes, in one consistent state."""
         with self._records.read() as work:
-            return work.outbox.key(self._chain, self._sender)
+            key = work.outbox.key(self._chain, self._sender)
+            entries = work.outbox.open_entries(self._chain, self._sender, self._policy.in_flight)
+            attempts = work.outbox.attempts([e.entry for e in entries]) if entries else ()
+        return key, entries, attempts
 
     def _lead(self, key: KeyRow) -> bool:
         now = self._clock()
@@ -195,31 +223,34 @@ class Leader:
 
     # -------------------------------------------------------------- outcomes
 
-    def _read_outcomes(self, key: KeyRow) -> tuple[int, str | None]:
-        """Read the final blocks that came; number of outcomes, and why the key is suspended."""
+    def _read_outcomes(
+        self, place: _Place, known: Sequence[AttemptRow], *, idle: bool
+    ) -> _Outcomes:
+        """Read the final blocks that came after a place."""
         final = self._node.final_block()
-        if final <= key.block:
-            return 0, key.suspended
-        with self._records.read() as work:
-            idle = work.outbox.open_count(self._chain, self._sender) == 0
+        if final <= place.block:
+            return _Outcomes(0, place)
         if idle:
-            self._leap(key, final)
-            return 0, key.suspended
+            self._leap(place, final)
+            return _Outcomes(0, place)
         blocks: list[Block] = []
-        last_hash = key.block_hash
-        for number in range(key.block + 1, min(final, key.block + self._policy.blocks_a_round) + 1):
+        last_hash = place.block_hash
+        until = min(final, place.block + self._policy.blocks_a_round)
+        for number in range(place.block + 1, until + 1):
             block = self._node.block(number)
             if block is None:
                 break
             if block.parent_hash != last_hash:
-                return 0, self._stop_on_another_chain(block.number - 1)
+                return _Outcomes(0, place, self._stop_on_another_chain(block.number - 1))
             blocks.append(block)
             last_hash = block.block_hash
-        return (self._settle(blocks) if blocks else 0), key.suspended
+        if not blocks:
+            return _Outcomes(0, place)
+        return _Outcomes(self._settle(blocks, known), _Place(blocks[-1].number, last_hash))
 
-    def _leap(self, key: KeyRow, final: int) -> None:
+    def _leap(self, place: _Place, final: int) -> None:
         """Nothing is awaited: pass over the blocks, now and then, without reading them."""
-        if final - key.block < _IDLE_LEAP:
+        if final - place.block < IDLE_LEAP:
             return
         block = self._node.block(final)
         if block is None:
@@ -239,7 +270,7 @@ class Leader:
             outbox.suspend(self._chain, self._sender, reason)
         return reason
 
-    def _settle(self, blocks: Sequence[Block]) -> int:
+    def _settle(self, blocks: Sequence[Block], known: Sequence[AttemptRow]) -> int:
         mine = self._sender.lower()
         mined: dict[str, tuple[int, MinedTransaction]] = {
             line.tx_hash: (block.number, line)
@@ -247,8 +278,11 @@ class Leader:
             for line in block.transactions
             if line.sender == mine
         }
+        attempts = [attempt for attempt in known if attempt.tx_hash in mined]
+        others = mined.keys() - {attempt.tx_hash for attempt in attempts}
         with self._writing() as outbox:
-            attempts = outbox.attempts_by_hash(list(mined)) if mined else ()
+            if others:
+                attempts += outbox.attempts_by_hash(list(others))
             outbox.settle(
                 [_outcome_of(attempt, *mined[attempt.tx_hash]) for attempt in attempts],
                 at=self._clock(),

@@ -10,6 +10,7 @@ from dhow.ledger.engines.base import EngineError, RpcError, SendsMany
 from dhow.ledger.sending.answers import TAKEN, Answer, RefusalKind, kind_of
 
 _BLOCKS_KEPT: Final = 256
+_RECEIPTS_KEPT: Final = 2_000
 _GOES_NO_FURTHER: Final = frozenset(
     (RefusalKind.NONCE_GAP, RefusalKind.POOL_FULL, RefusalKind.UNAVAILABLE, RefusalKind.UNFUNDED)
 )
@@ -54,6 +55,9 @@ class Node(Protocol):
 
     def final_block(self) -> int:
         """Number of the latest block that will not be replaced."""
+
+    def final_seen(self) -> int:
+        """What `final_block` last said, without asking again; it is asked the first time."""
 
     def block(self, number: int) -> Block | None:
         """A block by number; None where the node has it not (yet), or not whole."""
@@ -109,6 +113,8 @@ class EngineNode:
         self._engine = engine
         self._confirmations = 0 if confirmations is None and engine.controls_time else confirmations
         self._knows_finalized = True
+        self._final: int | None = None
+        self._receipts: OrderedDict[str, tuple[dict[str, Any], int]] = OrderedDict()
         self._blocks: OrderedDict[int, Block] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -138,8 +144,16 @@ class EngineNode:
                 break
         return answers
 
+    def final_seen(self) -> int:
+        """See `Node`."""
+        return self._final if self._final is not None else self.final_block()
+
     def final_block(self) -> int:
         """See `Node`."""
+        self._final = self._ask_final()
+        return self._final
+
+    def _ask_final(self) -> int:
         if self._confirmations is None and self._knows_finalized:
             try:
                 finalized = self._engine.rpc("eth_getBlockByNumber", ["finalized", False])
@@ -188,6 +202,18 @@ class EngineNode:
         tip = max(int(self._engine.rpc("eth_gasPrice", []), 16) - base, 0)
         return Fees(2 * base + tip, tip)
 
+    def seen(self, tx_hash: str) -> tuple[dict[str, Any], int] | None:
+        """Receipt and block time of a transaction in a block read lately; None if not at hand."""
+        with self._lock:
+            return self._receipts.get(tx_hash)
+
+    def _remember(self, receipts: Sequence[dict[str, Any]], time: int) -> None:
+        with self._lock:
+            for receipt in receipts:
+                self._receipts[receipt["transactionHash"].lower()] = receipt, time
+            while len(self._receipts) > _RECEIPTS_KEPT:
+                self._receipts.popitem(last=False)
+
     def _send(self, raw: bytes) -> Answer:
         try:
             self._engine.rpc("eth_sendRawTransaction", ["0x" + raw.hex()])
@@ -211,6 +237,7 @@ class EngineNode:
             return None
         if any(receipt["blockHash"] != header["hash"] for receipt in receipts):
             return None  # replaced between the two questions
+        self._remember(receipts, int(header.get("timestamp") or "0x0", 16))
         return Block(
             number,
             header["hash"],

@@ -15,11 +15,12 @@ from dhow.ledger.sending.commands import (
     ForgottenCommand,
     IdempotencyConflict,
     KeySuspended,
+    State,
     check_key,
 )
 from dhow.ledger.sending.holders import this_process
-from dhow.ledger.sending.leader import Leader, Policy, Round
-from dhow.ledger.sending.node import Node
+from dhow.ledger.sending.leader import IDLE_LEAP, Leader, Policy, Round
+from dhow.ledger.sending.node import Block, Node
 from dhow.ledger.sending.records import EntryRow, KeyRow, NewEntry, OutboxRecords
 from dhow.ledger.signing import Signer
 
@@ -91,7 +92,13 @@ class Outbox:
 
     # ------------------------------------------------------------ commands
 
-    def accept(self, idempotency_key: str, command: Command) -> Entry:
+    def accept(
+        self,
+        idempotency_key: str,
+        command: Command,
+        *,
+        before_it_is_kept: Callable[[bytes], None] = lambda _: None,
+    ) -> Entry:
         """Take a command: when this returns, it is on record with its nonce and signed bytes.
 
         The same idempotency key with the same command gives the first's entry, whatever became
@@ -99,6 +106,7 @@ class Outbox:
 
         Args:
             idempotency_key: 1 to 200 printable characters, of this sending key's own.
+            before_it_is_kept: is given the bytes of a new command; what it raises stops it.
 
         Raises:
             IdempotencyConflict: the idempotency key was used for another command.
@@ -107,9 +115,14 @@ class Outbox:
             EngineError, RpcError: the node must be asked (first use of a key; fees) and does not
                 answer. Nothing is kept.
         """
-        return self.accept_many([(idempotency_key, command)])[0]
+        return self.accept_many([(idempotency_key, command)], before_kept=before_it_is_kept)[0]
 
-    def accept_many(self, asked: Sequence[tuple[str, Command]]) -> tuple[Entry, ...]:
+    def accept_many(
+        self,
+        asked: Sequence[tuple[str, Command]],
+        *,
+        before_kept: Callable[[bytes], None] = lambda _: None,
+    ) -> tuple[Entry, ...]:
         """Take several commands in one transaction, in this order: all of them, or none.
 
         Raises:
@@ -132,7 +145,10 @@ class Outbox:
                 new = {k: command for k, command in wanted.items() if k not in found}
                 if not new:
                     return tuple(Entry.of(found[k]) for k, _ in asked)
-                self._add(key, new)
+                added = self._add(key, new, before_kept)
+                if added is not None:
+                    entries = {k: Entry.of(row) for k, row in found.items()} | added
+                    return tuple(entries[k] for k, _ in asked)
         raise EnvironmentProblemError(
             f"others took the nonces of {self._sender} {_RACES} times in a row; "
             "use fewer processes on one key"
@@ -277,14 +293,17 @@ class Outbox:
         assert enrolled is not None  # noqa: S101 - just written
         return enrolled
 
-    def _add(self, key: KeyRow, new: dict[str, Command]) -> None:
-        """Keep new commands; or nothing, where another took the nonces meanwhile."""
+    def _add(
+        self, key: KeyRow, new: dict[str, Command], before_kept: Callable[[bytes], None]
+    ) -> dict[str, Entry] | None:
+        """Keep new commands; None and nothing kept where another took the nonces meanwhile."""
         if key.suspended is not None:
             raise KeySuspended(
                 f"{self._sender} is suspended on chain {self._chain}: {key.suspended}; "
                 "resume it first"
             )
         fees = self._node.fees(self._sender)
+        leap = self._leap_from(key)
         # signed outside the transaction: the key may live elsewhere and be slow to answer
         signed = [
             drafts.act(
@@ -298,6 +317,8 @@ class Outbox:
             )
             for at, command in enumerate(new.values())
         ]
+        for draft in signed:
+            before_kept(draft.raw)
         now = self._clock()
         with self._records.begin() as work:
             # every entry moves the next nonce: where it has not moved, no entry is new either
@@ -307,7 +328,12 @@ class Outbox:
                 first=key.next_nonce,
                 after=key.next_nonce + len(signed),
             ):
-                return
+                return None
+            if leap is not None and work.outbox.open_count(self._chain, self._sender) == 0:
+                # nothing is awaited of the blocks so far, and what is added now is in none of them
+                work.outbox.advance(
+                    self._chain, self._sender, block=leap.number, block_hash=leap.block_hash
+                )
             numbers = work.outbox.add_entries(
                 self._chain,
                 self._sender,
@@ -328,6 +354,16 @@ class Outbox:
             )
             kept = zip(numbers, signed, strict=True)
             work.outbox.add_attempts([draft.kept(entry, 1) for entry, draft in kept], at=now)
+        return {
+            idempotency_key: Entry(idempotency_key, command.name, draft.nonce, State.OPEN, now)
+            for (idempotency_key, command), draft in zip(new.items(), signed, strict=True)
+        }
+
+    def _leap_from(self, key: KeyRow) -> Block | None:
+        """The last final block, where a key has not sent for so long that reading on takes long."""
+        if self._node.final_seen() - key.block < IDLE_LEAP:
+            return None
+        return self._node.block(self._node.final_block())
 
 
 def _same(idempotency_key: str, command: Command, one: str, other: str) -> None:
