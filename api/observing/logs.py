@@ -21,6 +21,7 @@ _TOKENS: Final = re.compile(
     r"|whsec_[A-Za-z0-9+/=_-]{10,}"
     r"|(?<=://)[^/\s@:]+:[^/\s@]+(?=@)"
     r"|(?i:(?<=bearer )\S+)"
+    r"|(?m:(?<=^DETAIL:  ).+$)"  # PostgreSQL repeats the row here that it would not have
 )
 _LONGEST_TRACEBACK: Final = 20_000
 
@@ -47,7 +48,7 @@ class JsonLines(logging.Formatter):
 
 
 def without_secrets(text: str) -> str:
-    """The text with everything blacked out that looks like a token or a password in an address."""
+    """The text, blacked out where it looks like a token, a password in an address or a row."""
     return _TOKENS.sub("[secret]", text)
 
 

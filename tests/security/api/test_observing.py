@@ -33,6 +33,8 @@ from tests.support.stores import store
 
 __all__ = ["store"]
 
+PERSON = "jane.doe"
+
 
 @pytest.fixture(scope="module")
 def network() -> Iterator[Network]:
@@ -367,7 +369,16 @@ def test_private_answers_are_not_stored_and_not_sniffed(network: Network) -> Non
 
 
 def test_an_error_of_the_database_does_not_say_what_was_to_be_stored(store: Store) -> None:
-    with pytest.raises(SQLAlchemyError) as caught, store.begin() as work:
-        connection = work.organisations._connection
-        connection.execute(text("INSERT INTO users (name) VALUES (:name)"), {"name": "jane.doe"})
-    assert "jane" not in str(caught.value)
+    wrong = text("INSERT INTO users (name) VALUES (:name)")
+    with store.begin() as work:
+        execute = work.organisations._connection.execute
+        with pytest.raises(SQLAlchemyError) as caught:
+            execute(wrong, {"name": PERSON})
+        work.organisations._connection.rollback()
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logs.JsonLines())
+    record = logging.LogRecord("dhow", logging.ERROR, "", 0, "failed", None, caught._excinfo)
+    handler.emit(record)
+    assert "INSERT INTO users" in stream.getvalue()
+    assert "jane" not in stream.getvalue()
