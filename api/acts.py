@@ -84,7 +84,7 @@ def carry_out(context: ApiContext, actor: Actor, act: Act[Result]) -> Receipt[Re
     """
     signer, label = signer_of(context, actor), _label_of(actor)
     try:
-        return _send(context, act, signer, label)
+        return send_signed(context, act, signer, label)
     except Refusal as refusal:
         if refusal.error_name != _NO_KEY or actor.organisation == OPERATOR:
             raise
@@ -93,7 +93,7 @@ def carry_out(context: ApiContext, actor: Actor, act: Act[Result]) -> Receipt[Re
         newer = signer_of(context, actor)
         if newer.address == signer.address:
             raise
-        return _send(context, act, newer, label)
+        return send_signed(context, act, newer, label)
 
 
 def bind(context: ApiContext, actor: Actor, act: Act[Result], summary: str) -> Receipt[Result]:
@@ -134,7 +134,7 @@ def send_from_account(context: ApiContext, actor: Actor, act: Act[Result]) -> Re
             "four-eyes policy of the organisation",
         )
     signer = context.keys.account(actor.organisation)
-    return _send(context, act, signer, f"{ACCOUNT} {actor.organisation}")
+    return send_signed(context, act, signer, f"{ACCOUNT} {actor.organisation}")
 
 
 def _label_of(actor: Actor) -> str:
@@ -143,8 +143,20 @@ def _label_of(actor: Actor) -> str:
     return f"{USER} {actor.organisation} {actor.user}"
 
 
-def _send(context: ApiContext, act: Act[Result], signer: Signer, label: str) -> Receipt[Result]:
-    """Send over the outbox, under a key that a repetition of the same request finds again."""
+def send_signed(
+    context: ApiContext, act: Act[Result], signer: Signer, label: str
+) -> Receipt[Result]:
+    """Send over the outbox, under a key that a repetition of the same request finds again.
+
+    Everything that a request signs goes through here: a draft is drafted here too.
+
+    Args:
+        label: whose key it is, as the outbox keeps it.
+
+    Raises:
+        Drafted: the caller wants to sign it.
+        Refusal: the ledger refuses it.
+    """
     if (wanted := drafting.get()) is not None:
         raise drafted(context, act, wanted, held_here=wanted.lower() == signer.address.lower())
     under_way = current.get()

@@ -28,6 +28,7 @@ CONSENT_SECONDS: Final = 24 * 3600
 _DRAFT: Final = re.compile(
     r'(?:^|,)\s*draft\s*(?:=\s*"?([^",;\s]*)"?)?\s*(?=$|[,;])', re.IGNORECASE
 )
+_SIGNED: Final = "/transactions"
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 
 drafting: ContextVar[str | None] = ContextVar("dhow api draft for this key", default=None)
@@ -89,14 +90,8 @@ class DraftMiddleware:
             await self.app(scope, receive, send)
             return
         key = wanted[1] or ""
-        if _ADDRESS.fullmatch(key) is None:
-            problem = ApiError(
-                422,
-                "draft-without-a-key",
-                "The request cannot be taken as it is",
-                "Prefer: draft must name the key that will sign.",
-                next_step='Send Prefer: draft="0x..." with the address of your key.',
-            )
+        problem = _cannot_be_drafted(scope["path"], key)
+        if problem is not None:
             response = ProblemResponse(problem.as_problem(scope["path"]), problem.status)
             await response(scope, receive, send)
             return
@@ -105,6 +100,27 @@ class DraftMiddleware:
             await self.app(scope, receive, send)
         finally:
             drafting.reset(before)
+
+
+def _cannot_be_drafted(path: str, key: str) -> ApiError | None:
+    title = "The request cannot be taken as it is"
+    if path.startswith(_SIGNED):
+        return ApiError(
+            422,
+            "nothing-to-draft",
+            title,
+            "What is signed already cannot be drafted.",
+            next_step="Send it without Prefer: draft, or ask the act's own route for a draft.",
+        )
+    if _ADDRESS.fullmatch(key) is None:
+        return ApiError(
+            422,
+            "draft-without-a-key",
+            title,
+            "Prefer: draft must name the key that will sign.",
+            next_step='Send Prefer: draft="0x..." with the address of your key.',
+        )
+    return None
 
 
 def drafted(context: "ApiContext", act: Act[Any], key: str, *, held_here: bool) -> Drafted:

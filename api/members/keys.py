@@ -9,7 +9,7 @@ ledger takes the old one away.
 import time
 from typing import Any
 
-from api.acts import bind, carry_out
+from api.acts import bind, carry_out, send_signed
 from api.auth.roles import Actor
 from api.auth.roles import Duty as UserDuty
 from api.context import ApiContext
@@ -145,7 +145,7 @@ def _retire(context: ApiContext, actor: Actor, user: str, old: Signer) -> Receip
     for row in waiting:
         act_id = from_hex(row.act_id)
         if context.ledger.call(members.prepared_by(org=org, act=act_id)) == old.address:
-            context.sender.send(members.prepare(act_id), new, label=label)
+            send_signed(context, members.prepare(act_id), new, label)
     return carry_out(context, actor, members.revoke_key(org=org, key=old.address))
 
 

@@ -329,6 +329,18 @@ def test_a_draft_without_a_key(network: Network, value: str) -> None:
     assert network.context.ledger.block_number() == before
 
 
+def test_a_draft_of_what_is_signed_already_sends_nothing(network: Network) -> None:
+    found = draft(network, "/documents", invoice("SIGNED-1"))
+    before = network.context.ledger.block_number()
+    for path, body in (
+        ("/transactions", {"raw": signed(found["transaction"])}),
+        ("/transactions/consents", consent(found["consent"])),
+    ):
+        response = network.send("POST", path, EXPORTER, json=body, headers=prefer())
+        assert problem_of(response)["type"] == "urn:dhow:problem:nothing-to-draft"
+    assert network.context.ledger.block_number() == before
+
+
 def test_a_draft_for_a_key_that_may_not(network: Network) -> None:
     response = network.send(
         "POST", "/documents", EXPORTER, json=invoice("THIEF-1"), headers=prefer(THIEF)
