@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import httpx
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from eth_utils.crypto import keccak
 
 from api import records
@@ -21,7 +22,7 @@ from api.context import ApiContext
 from api.documents import service
 from api.documents.schemas import AskForDocument, DocumentView, SealedDocument
 from api.documents.sealing import open_sealed, opening_key, sealed_to
-from api.errors import ApiError, forbidden, not_found
+from api.errors import ApiError, not_found
 from api.ids import from_hex, lei_of, org_hex, to_hex
 from dhow.ledger.bindings.values import DocumentStanding
 from dhow.ledger.bindings.values import Duty as LedgerDuty
@@ -81,12 +82,12 @@ def hand_over(context: ApiContext, asked: AskForDocument) -> SealedDocument:
     """A document for another organisation's process.
 
     Raises:
-        ApiError: 403 where the request is not the reader's, is too old or was answered; 404 where
+        ApiError: 401 where the request is not the reader's, is too old or was answered; 404 where
             the reader may not read it, or it is not there.
     """
     now = context.now()
     if not now <= asked.deadline <= now + LONGEST_SECONDS:
-        raise forbidden(
+        raise _not_shown(
             f"The request is valid until {asked.deadline}; it is {now} on the ledger.",
             f"Ask with a deadline of at most {LONGEST_SECONDS} seconds.",
         )
@@ -94,7 +95,7 @@ def hand_over(context: ApiContext, asked: AskForDocument) -> SealedDocument:
     if asked.owner not in _served_here(context, asked):
         raise not_found("document")
     if not context.answered.first(from_hex(asked.nonce), asked.deadline, now):
-        raise forbidden("This request was answered before.", "Sign a new one.")
+        raise _not_shown("This request was answered before.", "Sign a new one.")
     reader = Actor(asked.reader, "exchange", Duty.CHECKER, frozenset())
     content = service.content(context, reader, asked.document)
     ephemeral, ciphertext = sealed_to(
@@ -112,10 +113,14 @@ def _require_signed(context: ApiContext, asked: AskForDocument) -> None:
         record = context.ledger.call(context.contracts.members.key_record(key))
         if record.duty is not LedgerDuty.NONE and lei_of(record.organisation) == asked.reader:
             return
-    raise forbidden(
+    raise _not_shown(
         f"The request is not signed by a key of {asked.reader}.",
         "Sign it with a key that acts for the reading organisation.",
     )
+
+
+def _not_shown(what: str, next_step: str) -> ApiError:
+    return ApiError(401, "not-the-reader", "Who asks is not shown", what, next_step=next_step)
 
 
 def _signer_of(message: dict[str, Any], signature: bytes) -> Address | None:
@@ -179,18 +184,14 @@ def fetch(
     return service.read(context, actor, document_id)
 
 
-def _asked_for(
-    context: ApiContext, actor: Actor, document_id: str, owner: str, peers: Mapping[str, str]
-) -> bytes:
-    url = peers.get(owner)
-    if url is None:
-        raise ApiError(
-            422,
-            "unknown-peer",
-            "No such peer",
-            f"Where the process of {owner} answers is not known here.",
-            next_step="Name it in the peers file that this process was started with (--peers).",
-        )
+def signed_request(
+    context: ApiContext, actor: Actor, document_id: str, owner: str
+) -> tuple[AskForDocument, X25519PrivateKey]:
+    """A request for a document in the name of the actor's organisation; what its answer opens with.
+
+    Raises:
+        ApiError: 421 where the organisation's key is not held here.
+    """
     key, public = opening_key()
     unsigned = AskForDocument(
         document=document_id,
@@ -203,6 +204,22 @@ def _asked_for(
     )
     signature = signer_of(context, actor).sign_typed_data(typed_request(context, unsigned))
     asked = unsigned.model_copy(update={"signature": to_hex(signature)})
+    return asked, key
+
+
+def _asked_for(
+    context: ApiContext, actor: Actor, document_id: str, owner: str, peers: Mapping[str, str]
+) -> bytes:
+    url = peers.get(owner)
+    if url is None:
+        raise ApiError(
+            422,
+            "unknown-peer",
+            "No such peer",
+            f"Where the process of {owner} answers is not known here.",
+            next_step="Name it in the peers file that this process was started with (--peers).",
+        )
+    asked, key = signed_request(context, actor, document_id, owner)
     answer = _posted(owner, f"{url.rstrip('/')}/documents/exchange", asked.model_dump(mode="json"))
     try:
         sealed = SealedDocument.model_validate_json(answer)

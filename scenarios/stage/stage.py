@@ -16,9 +16,12 @@ from typing import Any, Final, Literal, Self
 import httpx
 
 from api.app import create_app
+from api.auth.roles import Actor as ApiActor
+from api.auth.roles import Duty
 from api.client import ApiProblem, Client
 from api.client.shapes import CalendarView, EvidenceView, PublishCalendar
 from api.context import DEVELOPMENT_PASSWORD, ApiContext, development_context
+from api.documents.exchange import signed_request
 from dhow.errors import BadInputError
 from dhow.ledger.engines import Engine, open_engine
 from dhow.ledger.types import Log
@@ -237,6 +240,12 @@ class Stage:
         if isinstance(signed.report, ArrivalReport):
             return await oracles.submit_arrival(body)
         return await oracles.submit_temperature(body)
+
+    def asks_for(self, reader: str, document: str, owner: str) -> dict[str, Any]:
+        """What a party's process sends to another's to be handed a document."""
+        actor = ApiActor(self.lei(reader), "checker", Duty.CHECKER, frozenset())
+        asked, _ = signed_request(self._context, actor, document, self.lei(owner))
+        return asked.model_dump(mode="json")
 
     # ------------------------------------------------------------------ what there is
 

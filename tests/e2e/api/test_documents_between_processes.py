@@ -186,7 +186,7 @@ def test_a_request_is_answered_once(two: Two) -> None:
     request, _ = asked(two, registered(two, IMPORTER))
     assert post(two, request).status_code == 200
     again = post(two, request)
-    assert again.status_code == 403
+    assert again.status_code == 401
     assert "answered before" in again.json()["detail"]
 
 
@@ -204,7 +204,7 @@ def test_a_request_that_is_not_the_readers_own_for_now_is_refused(
 ) -> None:
     request, _ = asked(two, registered(two, IMPORTER, STRANGER), **changed)
     answer = post(two, request)
-    assert answer.status_code == 403
+    assert answer.status_code == 401
     assert words in answer.json()["detail"]
 
 
@@ -219,14 +219,14 @@ def test_whatever_is_changed_after_signing_breaks_the_signature(two: Two, field:
         "deadline": request.deadline + 1,
     }
     answer = post(two, request.model_copy(update={field: other[field]}))
-    assert answer.status_code == 403
+    assert answer.status_code == 401
     assert "not signed by a key of" in answer.json()["detail"]
 
 
 def test_a_signature_that_is_none_is_refused(two: Two) -> None:
     request, _ = asked(two, registered(two, IMPORTER))
     answer = post(two, request.model_copy(update={"signature": "0x" + "ff" * 65}))
-    assert answer.status_code == 403
+    assert answer.status_code == 401
 
 
 def test_another_document_under_the_name_of_this_one_is_not_kept(
