@@ -13,7 +13,7 @@ BOOTSTRAP = command -v $(PYTHON) > /dev/null || \
 	exit 5; }; $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test test-all coverage lint format types check lock clean
+.PHONY: help setup setup-dev demo serve test test-all network coverage lint format types check lock clean
 
 help:  ## list what can be asked for
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -36,6 +36,10 @@ test: setup-dev  ## the tests, under five minutes
 
 test-all: setup-dev  ## the tests and those marked long, with a wider search
 	@$(IN_VENV) -m pytest -n $(JOBS) --dist loadfile -m "" --hypothesis-profile=long $(ARGS)
+
+network: setup-dev  ## four validators, killed and parted under work; needs Go
+	@.venv/bin/dhow network build
+	@$(IN_VENV) -m pytest -m network tests/simulation/network $(ARGS)
 
 coverage: setup-dev  ## lines and branches of our Solidity that the contract tests run
 	@$(IN_VENV) -m pytest -n $(JOBS) --dist loadfile --contract-coverage \
