@@ -82,7 +82,7 @@ def carry_out(context: ApiContext, actor: Actor, act: Act[Result]) -> Receipt[Re
     Raises:
         Refusal: the ledger refuses it.
     """
-    signer, label = signer_of(context, actor), _label_of(actor)
+    signer, label = signer_of(context, actor), label_of(actor)
     try:
         return send_signed(context, act, signer, label)
     except Refusal as refusal:
@@ -137,7 +137,8 @@ def send_from_account(context: ApiContext, actor: Actor, act: Act[Result]) -> Re
     return send_signed(context, act, signer, f"{ACCOUNT} {actor.organisation}")
 
 
-def _label_of(actor: Actor) -> str:
+def label_of(actor: Actor) -> str:
+    """Whose key an actor's acts are signed with, as the outbox keeps it."""
     if actor.organisation == OPERATOR:
         return OPERATOR_KEY
     return f"{USER} {actor.organisation} {actor.user}"
