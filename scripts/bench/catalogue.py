@@ -13,6 +13,7 @@ BENCHMARKS = {
     "throughput": "transactions a second, against the engine's own ceiling",
     "embedded": "the embedded chain against plain eth-tester, kept on disk, and started again",
     "follow": "events decoded, folded and written a second, and whether the cost stays flat",
+    "reads": "reads of the API against a bare route with the same bytes",
     "oracle": "from signed readings to a signed report, against bare signature checks",
     "examination": "presentations examined a second, against reading them",
 }

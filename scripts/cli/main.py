@@ -20,6 +20,7 @@ from scripts.cli import (
     docs,
     doctor,
     keys,
+    ledger,
     network,
     outbox,
     run,
@@ -48,6 +49,7 @@ for module in (
     network,
     backup,
     outbox,
+    ledger,
     audit_log,
     store,
 ):

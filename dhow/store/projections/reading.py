@@ -6,9 +6,10 @@ ledger itself shows its members more, but not through us.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, exists, select
 
 from dhow.store.errors import StoreError
 from dhow.store.ids import OrgId, check_id
@@ -196,19 +197,16 @@ class LedgerReading:
         key = _key(table)
         found: dict[str, Values] = {}
         for some in _portions(keys):
-            found |= {
-                row[key.name]: row
-                for row in self._now(table, key == some[0] if len(some) == 1 else key.in_(some))
-            }
+            rows = self._connection.execute(_standing(table), {"keys": some}).mappings()
+            found |= {row[key.name]: dict(row) for row in rows}
         return found
 
     def system_presentations(self, credits: Iterable[str]) -> dict[str, list[Values]]:
         """The presentations under each of these credits, oldest first, whoever asks."""
         found: dict[str, list[Values]] = {}
-        table = ledger_presentations
         for some in _portions(credits):
-            for row in self._now(table, table.c.credit_id.in_(some)):
-                found.setdefault(row["credit_id"], []).append(row)
+            for row in self._connection.execute(_UNDER_CREDITS, {"keys": some}).mappings():
+                found.setdefault(row["credit_id"], []).append(dict(row))
         for rows in found.values():
             rows.sort(key=lambda row: row["presented_at"])
         return found
@@ -280,6 +278,21 @@ class LedgerReading:
             )
         ).scalar()
         return int(found) if found is not None else 0
+
+
+@lru_cache
+def _standing(table: Table) -> Select[Any]:
+    """What stands now of some keys; made once, since making it costs more than asking it."""
+    key = _key(table)
+    return select(table).where(
+        key.in_(bindparam("keys", expanding=True)), table.c.until_block == OPEN
+    )
+
+
+_UNDER_CREDITS: Final = select(ledger_presentations).where(
+    ledger_presentations.c.credit_id.in_(bindparam("keys", expanding=True)),
+    ledger_presentations.c.until_block == OPEN,
+)
 
 
 def _table(capability: str, known: Mapping[str, Table] = _BY_CAPABILITY) -> Table:
