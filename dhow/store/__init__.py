@@ -4,6 +4,7 @@
                                                             # or postgresql://user@host/database
     with store.begin() as work:                             # commits at the end, or not at all
         work.documents.put(actor, document_id=..., kind=..., issuer=..., content=..., at=...)
+    store.write(lambda work: work.acts.get(actor, act_id))  # small, on hot paths: shares its commit
     with store.read() as work:                              # cannot write
         row = work.documents.get(actor, document_id)        # None where the actor may not see it
     store.close()

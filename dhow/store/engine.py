@@ -5,9 +5,9 @@ process the writers take turns at a lock of its own, so that those who wait hold
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import (
@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from dhow.store.databases import Database, database_at
 from dhow.store.errors import StoreError, StoreUnusable, first_line
+from dhow.store.grouping import Grouping, Handed
 from dhow.store.migrate import upgrade
 from dhow.store.passwords import Cost
 from dhow.store.projections.feed import LedgerFeed
@@ -48,6 +49,8 @@ from dhow.store.vault import Sealed, Vault
 
 _STARTS: Final = 5  # a new table may have to wait for the readers of a process that runs already
 _CHECK: Final = b"this store opens with this key"
+
+T = TypeVar("T")
 
 
 class UnitOfWork:
@@ -87,6 +90,7 @@ class Store:
         self._cost = cost
         self._writing = threading.Lock()
         self._open = threading.local()
+        self._grouping = Grouping(self._writing, self._carry_out)
 
     @property
     def address(self) -> str:
@@ -125,6 +129,35 @@ class Store:
             connection.begin(),
         ):
             yield UnitOfWork(connection, self._vault, self._cost)
+
+    def write(self, work: Callable[[UnitOfWork], T]) -> T:
+        """What `work` gives back, once all it wrote is committed: a unit of work for hot paths.
+
+        Units of several threads share one commit, so `work` may run on another's thread: it does
+        nothing but use the store. An exception keeps nothing of it and comes out here.
+
+        Raises:
+            As `begin`, and what `work` raises.
+        """
+        with self._alone():
+            result: T = self._grouping.write(work)
+            return result
+
+    def _carry_out(self, group: Sequence[Handed]) -> None:
+        with self._connection() as connection, connection.begin():
+            for each in group:
+                try:
+                    with connection.begin_nested():
+                        unit = UnitOfWork(connection, self._vault, self._cost)
+                        each.result = each.work(unit)
+                except DataError as problem:
+                    each.problem = _does_not_fit(problem)
+                except DBAPIError as problem:
+                    if not isinstance(problem, IntegrityError):
+                        raise  # the connection's trouble is everyone's
+                    each.problem = problem
+                except Exception as problem:
+                    each.problem = problem
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
@@ -187,7 +220,7 @@ class Store:
         except IntegrityError:
             raise
         except DataError as error:
-            raise StoreError(f"a value does not fit the database: {first_line(error)}") from error
+            raise _does_not_fit(error) from error
         except NoConnectionFree as error:
             raise StoreUnusable(
                 "every connection to the database is in use; try again, or give more with"
@@ -244,6 +277,10 @@ def _prepare(database: Database, vault: Vault) -> None:
 def _met_another(error: DBAPIError) -> bool:
     """Whether the server ended this transaction for the sake of another: deadlock, lock timeout."""
     return getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "55P03")
+
+
+def _does_not_fit(problem: DataError) -> StoreError:
+    return StoreError(f"a value does not fit the database: {first_line(problem)}")
 
 
 def _check_key(connection: Connection, vault: Vault) -> None:
