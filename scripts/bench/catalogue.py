@@ -11,6 +11,7 @@ BENCHMARKS = {
     "demo": "the demo, to its first line and to its end",
     "gas": "gas of every act on the ledger",
     "throughput": "transactions a second, against the engine's own ceiling",
+    "durable": "accepted, signed, mined and projected, against the engine's own ceiling",
     "embedded": "the embedded chain against plain eth-tester, kept on disk, and started again",
     "follow": "events decoded, folded and written a second, and whether the cost stays flat",
     "reads": "reads of the API against a bare route with the same bytes",

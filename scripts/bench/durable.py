@@ -1,0 +1,311 @@
+"""Durable end to end against the engine's own ceiling: accepted, signed, mined, projected.
+
+The act is the registration of a document. Three ways take turns on a chain of their own in each
+round, so that whatever else the machine does falls on all of them:
+
+- the ceiling: transactions signed beforehand and pushed the best way known for the engine. The
+  embedded chain: all in one burst, in memory, nothing kept. anvil: batches over one connection
+  while another has blocks made.
+- the outbox: commands accepted in batches, each under an idempotency key, on the disk before they
+  are sent; the leader's rounds; outcomes read from blocks; blocks folded into the tables. SQLite in
+  a file, every commit forced to the disk; the embedded chain kept in a folder, likewise.
+- over HTTP: the whole application under uvicorn, and clients in another process.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from scripts.bench.measure import Figure, Limit, Table
+from scripts.bench.network import Network, key
+
+if TYPE_CHECKING:
+    from dhow.ledger.engines.base import Engine
+
+ROUNDS: Final = 3
+SENDS: Final[dict[str, int]] = {"embedded": 400, "anvil": 3_000}
+BATCH: Final = 250
+ASKED: Final = 160
+CLIENTS: Final = (1, 8)
+BAR: Final = 0.5  # design, section 9
+GAS: Final = 200_000
+_LEI: Final = "8945000000ORCHARDS94"
+_HTTP_SECONDS: Final = 120
+
+Found = dict[str, float]
+
+
+def run() -> list[Table]:
+    """Measure both engines; anvil only where it is installed."""
+    from dhow.ledger.engines import EngineError
+
+    tables = [_measured("embedded")]
+    try:
+        tables.append(_measured("anvil"))
+    except EngineError as missing:
+        tables.append(Table("anvil", f"Not measured: {missing}", ()))
+    return tables
+
+
+def _measured(kind: str) -> Table:
+    rounds = [_round(kind, number) for number in range(ROUNDS)]
+    middle = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
+    # the ratio of each round, not of the medians: rounds differ more than ways do
+    ratio = statistics.median(each["outbox"] / each["ceiling"] for each in rounds)
+    ceiling = Limit("the ceiling", middle["ceiling"])
+    figures = [
+        Figure("ceiling: signed beforehand", middle["ceiling"], "tx/s"),
+        Figure("outbox: accepted, signed, mined, projected", middle["outbox"], "tx/s", ceiling),
+        Figure("the same of the ceiling in its round", ratio, "of 1", Limit("bar", BAR)),
+        Figure("accepting alone, to the disk", middle["accepted"], "commands/s", ceiling),
+    ]
+    for clients in CLIENTS:
+        name = f"over HTTP, {clients} client{'s' if clients > 1 else ''}"
+        figures += [
+            Figure(name, middle[f"http {clients}"], "requests/s", ceiling),
+            Figure(f"{name}: half of the requests within", middle[f"p50 {clients}"], "ms"),
+            Figure(f"{name}: 99 of 100 within", middle[f"p99 {clients}"], "ms"),
+        ]
+    return Table(
+        kind,
+        f"Median of {ROUNDS} rounds, {SENDS[kind]:,} transactions each way, {ASKED} requests over "
+        f"HTTP. The outbox is one process with one key, batches of {BATCH}. Every commit is forced "
+        "to the disk. More is better, of milliseconds less.",
+        tuple(figures),
+    )
+
+
+def _round(kind: str, number: int) -> Found:
+    ways: list[Callable[[str], Found]] = [_ceiling, _outbox, _over_http]
+    turned = ways[number % len(ways) :] + ways[: number % len(ways)]
+    found: Found = {}
+    for way in turned:
+        found |= way(kind)
+    return found
+
+
+@contextmanager
+def _network(kind: str, folder: Path | None = None) -> Iterator[Network]:
+    from dhow.ledger.bindings.values import Capability
+    from dhow.ledger.engines import open_engine
+
+    spec = f"embedded:{folder / 'chain'}" if folder and kind == "embedded" else kind
+    with open_engine(spec) as engine:
+        network = Network(engine)
+        network.admit("issuer", Capability.EXPORTER)
+        network.documents("issuer", "warm", "up")
+        yield network
+
+
+# ------------------------------------------------------------------- the ceiling
+
+
+def _ceiling(kind: str) -> Found:
+    from dhow.ledger.engines import SendsMany
+
+    with _network(kind) as network:
+        first = network.nonce("issuer")
+        raws = [_signed(network, f"ceiling {place}", first + place) for place in range(SENDS[kind])]
+        began = time.perf_counter()
+        if isinstance(network.engine, SendsMany):
+            network.engine.send_many(raws)
+        else:
+            _push(network.engine, raws)
+        rate = len(raws) / (time.perf_counter() - began)
+        if network.nonce("issuer") != first + len(raws):
+            raise RuntimeError("not all transactions of the ceiling are in a block: no rate")
+    return {"ceiling": rate}
+
+
+def _signed(network: Network, text: str, nonce: int) -> bytes:
+    act = network.registration(text)
+    return key("issuer").sign_transaction(
+        {
+            "type": 2,
+            "chainId": network.engine.chain_id,
+            "nonce": nonce,
+            "gas": GAS,
+            "maxFeePerGas": 0,
+            "maxPriorityFeePerGas": 0,
+            "value": 0,
+            "to": act.target,
+            "data": act.calldata,
+        }
+    )
+
+
+def _push(engine: Any, raws: list[bytes]) -> None:
+    """Batches over one connection, blocks over another, until the pool is empty."""
+    from dhow.ledger.engines.transport import HttpTransport
+
+    with _mining(engine) as pushed:
+        pushing = HttpTransport(engine.url)
+        for start in range(0, len(raws), BATCH):
+            batch = [["0x" + raw.hex()] for raw in raws[start : start + BATCH]]
+            pushing.request_many("eth_sendRawTransaction", batch)
+        pushing.close()
+        pushed()
+
+
+@contextmanager
+def _mining(engine: Any) -> Iterator[Callable[[], None]]:
+    """anvil making one block after another; calling what is given waits for an empty pool."""
+    from dhow.ledger.engines.transport import HttpTransport
+
+    ended, last = threading.Event(), threading.Event()
+    making = HttpTransport(engine.url)
+
+    def mine() -> None:
+        while not ended.is_set():
+            engine_status = making.request("txpool_status", [])
+            if engine_status["pending"] != "0x0":
+                making.request("evm_mine", [])
+            elif last.is_set():
+                ended.set()
+            else:
+                time.sleep(0.001)
+
+    def wait() -> None:
+        last.set()
+        ended.wait(60)
+
+    engine.rpc("evm_setAutomine", [False])
+    miner = threading.Thread(target=mine, daemon=True)
+    miner.start()
+    try:
+        yield wait
+    finally:
+        ended.set()
+        miner.join(10)
+        making.close()
+        engine.rpc("evm_setAutomine", [True])
+
+
+# -------------------------------------------------------------------- the outbox
+
+
+def _outbox(kind: str) -> Found:
+    from dhow.ledger.following import Followed, NodeBlocks, Projector, final_of
+    from dhow.ledger.sending import Command, EngineNode, Outbox
+    from dhow.store import open_store
+    from dhow.store.projections import StoredProjections
+
+    count = SENDS[kind]
+    with (
+        tempfile.TemporaryDirectory(prefix="dhow-bench-") as folder,
+        _network(kind, Path(folder)) as network,
+        open_store(f"sqlite:///{folder}/dhow.db", bytes(32)) as store,
+    ):
+        engine = network.engine
+        outbox = Outbox(store, EngineNode(engine), key("issuer"))
+        source = NodeBlocks(engine, final_of(engine, 0))
+        tables = Projector(source, Followed.of(network.contracts), StoredProjections(store))
+        tables.catch_up()
+        outbox.inspect()  # enrols the key
+        acts = [network.registration(f"outbox {place}") for place in range(count)]
+        with _mining(engine) if kind == "anvil" else _by_itself() as _:
+            began = time.perf_counter()
+            accepting = 0.0
+            for start in range(0, count, BATCH):
+                before = time.perf_counter()
+                outbox.accept_many(
+                    [
+                        (f"bench {place}", Command.of(acts[place], gas=GAS))
+                        for place in range(start, min(start + BATCH, count))
+                    ]
+                )
+                accepting += time.perf_counter() - before
+                outbox.tend()
+                tables.catch_up()
+            while outbox.tend().open:
+                tables.catch_up()
+            head = network.client.block_number()
+            while tables.catch_up().block < head:
+                pass
+            rate = count / (time.perf_counter() - began)
+        with store.read() as work:
+            mined = work.outbox.find(engine.chain_id, key("issuer").address, ["bench 0"])
+        if outbox.inspect().open_count or mined[0].state != "MINED":
+            raise RuntimeError("not every command of the benchmark was mined: no rate")
+    return {"outbox": rate, "accepted": count / accepting}
+
+
+@contextmanager
+def _by_itself() -> Iterator[None]:
+    """The embedded chain makes its blocks as it is sent transactions."""
+    yield
+
+
+# --------------------------------------------------------------------- over HTTP
+
+
+def _over_http(kind: str) -> Found:
+    from dhow.ledger.engines import open_engine
+
+    found: Found = {}
+    with tempfile.TemporaryDirectory(prefix="dhow-bench-") as folder:
+        spec = f"embedded:{folder}/chain" if kind == "embedded" else kind
+        with open_engine(spec) as engine, _served(engine, Path(folder)) as (url, token):
+            _ask(url, token, 2, 10)
+            for clients in CLIENTS:
+                asked = _ask(url, token, clients, ASKED)
+                cuts = statistics.quantiles(asked["each"], n=100)
+                found |= {
+                    f"http {clients}": ASKED / asked["seconds"],
+                    f"p50 {clients}": cuts[49] * 1000,
+                    f"p99 {clients}": cuts[98] * 1000,
+                }
+    return found
+
+
+@contextmanager
+def _served(engine: "Engine", folder: Path) -> Iterator[tuple[str, str]]:
+    """The application under uvicorn in a thread; its address, and an exporter's token."""
+    import uvicorn
+
+    from api.app import create_app
+    from api.auth.tokens import Claims
+    from api.context import development_context
+    from api.development import Newcomer, seed
+
+    context = development_context(
+        engine, f"sqlite:///{folder}/api.db", currencies=("USD",), manifest=folder / "network.json"
+    )
+    exporter = Newcomer(lei=_LEI, name="Orchards", country="IN", capabilities=("exporter",))
+    seed(context, [exporter], years=())
+    token = context.tokens.issue(Claims(_LEI, "checker"))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(context), port=0, log_level="warning", lifespan="on")
+    )
+    serving = threading.Thread(target=server.run, daemon=True)
+    serving.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}", token
+    finally:
+        server.should_exit = True
+        serving.join(30)
+        context.store.close()
+
+
+def _ask(url: str, token: str, clients: int, requests: int) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.bench.asking", url, _LEI, str(clients), str(requests)],
+        input=token,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=_HTTP_SECONDS,
+    )
+    asked: dict[str, Any] = json.loads(done.stdout)
+    return asked
