@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 
 	"github.com/ethereum/go-ethereum/common"
+	gethvm "github.com/ethereum/go-ethereum/core/vm"
 	"github.com/spf13/cast"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -167,7 +169,9 @@ func (app *Application) build(logger log.Logger, options servertypes.AppOptions,
 		map[string]bool{}, authority.String(), logger).WithObjStoreKey(objects[banktypes.ObjectStoreKey])
 	app.fees = feemarketkeeper.NewKeeper(cdc, authority, keys[feemarkettypes.StoreKey])
 	app.machine = vmkeeper.NewKeeper(cdc, keys[vmtypes.StoreKey], objects[vmtypes.ObjectKey], all, authority,
-		app.accounts, app.bank, fixedValidators{}, app.fees, &app.params, noTokens{}, chainID, cast.ToString(options.Get(srvflags.EVMTracer)))
+		app.accounts, app.bank, fixedValidators{}, app.fees, &app.params, noTokens{}, chainID, cast.ToString(options.Get(srvflags.EVMTracer))).
+		// Ethereum's own precompiled contracts (recovery of signatures, hashes, curves), and none of Cosmos.
+		WithStaticPrecompiles(maps.Clone(gethvm.PrecompiledContractsPrague))
 
 	authModule := auth.NewAppModule(cdc, app.accounts, nil, nil)
 	bankModule := bank.NewAppModule(cdc, app.bank, app.accounts, nil)

@@ -53,6 +53,24 @@ def up(
         str | None,
         typer.Option(help="a date (2026-01-01): the chain's clock starts there and can be set"),
     ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--db",
+            envvar="DHOW_DB",
+            help="of the network's API processes; sqlite in the folder unless given, which serves"
+            " one of them",
+        ),
+    ] = None,
+    organisations: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--organisation",
+            metavar="LEI",
+            help="start an API process that holds this organisation's keys only (OPERATOR for the"
+            " operator), each preferring another node; may be repeated",
+        ),
+    ] = None,
     bare: Annotated[bool, typer.Option("--bare", help="leave the contracts out")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="the network as JSON on stdout")] = False,
 ) -> None:
@@ -62,13 +80,15 @@ def up(
     one = Network(folder)
     say(f"Starting {nodes if not (one.folder / 'network.json').exists() else 'the'} validators.")
     layout = one.up(Plan(nodes=nodes, block_milliseconds=pause, begins=_unix(begins)))
+    where = database or f"sqlite:///{one.folder / 'dhow.db'}"
     if not bare and not one.manifest.exists():
-        _deploy(one, tuple(currencies.split(",")))
+        _deploy(one, where, tuple(currencies.split(",")))
+    _start_processes(one, where, organisations or [])
     if as_json:
         _write_status(one)
         return
     _tell_status(one)
-    say(f"Talk to it with --chain {layout.spec}")
+    say(f"Talk to it with --chain network:{folder} or --chain {layout.spec}")
     say(f"It runs until `dhow network down --folder {folder}`.")
 
 
@@ -169,21 +189,52 @@ def _unix(day: str | None) -> int | None:
         raise BadInputError(f"--begins {day!r} is no date; give one, as 2026-01-01") from problem
 
 
-def _deploy(one: "Network", currencies: tuple[str, ...]) -> None:
-    from api.keys import DevelopmentKeyRing
-    from dhow.ledger.bindings.registry import decoder
-    from dhow.ledger.client import LedgerClient
-    from dhow.ledger.compiler import compile_contracts
-    from dhow.ledger.deploy import Plan, deploy
-    from dhow.ledger.engines import open_engine
-    from dhow.trade.money import Currency
+def _secrets(one: "Network", database: str) -> Path | None:
+    return one.folder / "dhow.secrets" if database.startswith("postgresql") else None
+
+
+def _deploy(one: "Network", database: str, currencies: tuple[str, ...]) -> None:
+    from api.context import development_context
+    from api.operator_password import where_to_find
+    from dhow.ledger.network.engine import NetworkEngine
 
     say("Deploying the contracts.")
-    money = tuple(Currency(code.strip()) for code in currencies)
-    with open_engine(one.layout.spec) as engine:
-        client = LedgerClient(engine, decoder())
-        placed = deploy(client, compile_contracts(), DevelopmentKeyRing().operator(), Plan(money))
-    placed.manifest.write(one.manifest)
+    secrets = _secrets(one, database)
+    with NetworkEngine(one.folder) as engine:
+        development_context(
+            engine,
+            database,
+            currencies=tuple(code.strip() for code in currencies),
+            manifest=one.manifest,
+            secrets_file=secrets,
+        ).store.close()
+    say(where_to_find(database, secrets_file=secrets))
+
+
+def _start_processes(one: "Network", database: str, organisations: list[str]) -> None:
+    from dhow.errors import BadInputError
+    from dhow.ledger.network.organisations import PREFIX, organisation_service
+
+    if len(organisations) > 1 and not database.startswith("postgresql"):
+        raise BadInputError(
+            f"{database} serves one process, not {len(organisations)}. Give a postgresql:// "
+            "database with --db."
+        )
+    running = {service.name for service in one.layout.services}
+    for number, organisation in enumerate(organisations):
+        name = organisation.lower()
+        if PREFIX + name in running:
+            continue
+        service = organisation_service(
+            one,
+            name,
+            (organisation,),
+            number=number,
+            database=database,
+            secrets=_secrets(one, database),
+        )
+        one.add_service(service)
+        say(f"The API of {organisation} comes up on http://127.0.0.1:{service.port}")
 
 
 def _write_status(one: "Network") -> None:
