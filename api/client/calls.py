@@ -10,27 +10,33 @@ from api.client.session import Session, path
 from api.client.shapes import (
     AddEvent,
     AddUser,
+    AddWebhook,
     Administering,
     AdmitMember,
     AdoptSigners,
     AllowanceView,
     AllowMoney,
     ApplyForCredit,
+    AppointKey,
+    AskForDocument,
     AuditPage,
     BalanceView,
     CalendarView,
     CancelInvoice,
     ChainView,
     CreditView,
+    DeliveryView,
     DocumentSummary,
     DocumentView,
     EvidenceView,
+    FetchDocument,
     GrantDocument,
     HealthView,
     Index,
     InvoiceView,
     IssueCredit,
     IssueMoney,
+    KeyView,
     LinkSubject,
     LiveView,
     LodgeCollateral,
@@ -57,19 +63,29 @@ from api.client.shapes import (
     Refuse,
     RegisterDocument,
     RevokeDocument,
+    RotateKey,
+    RotationView,
+    SealedDocument,
     ServiceTokenView,
     SessionsView,
     ShipmentEvidenceView,
     ShipmentView,
     ShowDocument,
     ShowEvidence,
+    SignedActView,
+    SignedConsent,
+    SignedTransaction,
     SignersView,
     SubmitArrival,
     SubmitTemperature,
+    TestView,
+    ToldEvent,
     TransformLots,
     Undertake,
     UndertakingView,
     UserView,
+    WebhookView,
+    WebhookWithSecret,
 )
 
 
@@ -180,13 +196,22 @@ class MembersCalls:
         answer: list[PreparedView] = await self._session.read("/members/acts")
         return answer
 
-    async def directory(self) -> list[MemberView]:
+    async def directory(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> list[MemberView]:
         """Directory.
 
         Every member of the network, by name. The directory is open to all members.
         """
-        answer: list[MemberView] = await self._session.read("/members")
+        answer: list[MemberView] = await self._session.read(
+            "/members", query={"limit": limit, "cursor": cursor}
+        )
         return answer
+
+    async def each_of_directory(self, *, limit: int | None = None) -> AsyncIterator[MemberView]:
+        """Directory. Every item, page after page."""
+        async for item in self._session.pages("/members", query={"limit": limit}):
+            yield item
 
     async def admit(self, body: AdmitMember, *, idempotency_key: str | None = None) -> MemberView:
         """Admit an organisation.
@@ -207,6 +232,46 @@ class MembersCalls:
         """
         answer: CalendarView = await self._session.act(
             "POST", "/members/calendars", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def own_keys(self) -> list[KeyView]:
+        """Your keys on the ledger.
+
+        The keys that act for your organisation: its users', and those you hold yourselves.
+        """
+        answer: list[KeyView] = await self._session.read("/members/keys")
+        return answer
+
+    async def appoint_key(self, body: AppointKey, *, idempotency_key: str | None = None) -> KeyView:
+        """Appoint a key of your own ◆.
+
+        Let a key that you hold yourselves act for your organisation, to sign drafts with.
+        """
+        answer: KeyView = await self._session.act(
+            "POST", "/members/keys", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def rotate_key(
+        self, body: RotateKey, *, idempotency_key: str | None = None
+    ) -> RotationView:
+        """Replace a user's key ◆.
+
+        Replace a key that is kept here; what waits on the old one is seen to its end first.
+        """
+        answer: RotationView = await self._session.act(
+            "POST", "/members/keys/rotations", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def revoke_key(self, key: str, *, idempotency_key: str | None = None) -> KeyView:
+        """Take a key away.
+
+        Take a key away from your organisation at once: a stolen key waits for nobody's signature.
+        """
+        answer: KeyView = await self._session.act(
+            "POST", path("/members/keys/{key}/revocation", key=key), idempotency_key=idempotency_key
         )
         return answer
 
@@ -516,14 +581,6 @@ class DocumentsCalls:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def read_all(self) -> list[DocumentSummary]:
-        """Documents you may read.
-
-        Documents your organisation issued or was granted, oldest first.
-        """
-        answer: list[DocumentSummary] = await self._session.read("/documents")
-        return answer
-
     async def register(
         self, body: RegisterDocument, *, idempotency_key: str | None = None
     ) -> DocumentView:
@@ -536,6 +593,38 @@ class DocumentsCalls:
         """
         answer: DocumentView = await self._session.act(
             "POST", "/documents", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def read_all(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> list[DocumentSummary]:
+        """Documents you may read.
+
+        Documents your organisation issued or was granted, oldest first.
+        """
+        answer: list[DocumentSummary] = await self._session.read(
+            "/documents", query={"limit": limit, "cursor": cursor}
+        )
+        return answer
+
+    async def each_of_read_all(self, *, limit: int | None = None) -> AsyncIterator[DocumentSummary]:
+        """Documents you may read. Every item, page after page."""
+        async for item in self._session.pages("/documents", query={"limit": limit}):
+            yield item
+
+    async def hand_over(
+        self, body: AskForDocument, *, idempotency_key: str | None = None
+    ) -> SealedDocument:
+        """A document for another process.
+
+        Hand a document to the process of an organisation that may read it, sealed to its request.
+
+        Who asks is shown by the request's signature, with a key that acts for the reader on the
+        ledger.
+        """
+        answer: SealedDocument = await self._session.act(
+            "POST", "/documents/exchange", body=body, idempotency_key=idempotency_key
         )
         return answer
 
@@ -569,6 +658,23 @@ class DocumentsCalls:
         """
         answer: bytes = await self._session.read_bytes(
             path("/documents/{document}/content", document=document)
+        )
+        return answer
+
+    async def fetch(
+        self, document: str, body: FetchDocument, *, idempotency_key: str | None = None
+    ) -> DocumentView:
+        """Get a document from another process.
+
+        Get a document that your organisation may read from its owner's process, and keep it here.
+
+        It is kept only where its keccak-256 is the hash asked for.
+        """
+        answer: DocumentView = await self._session.act(
+            "POST",
+            path("/documents/{document}/fetching", document=document),
+            body=body,
+            idempotency_key=idempotency_key,
         )
         return answer
 
@@ -609,14 +715,6 @@ class GoodsCalls:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def read_all(self) -> list[ShipmentView]:
-        """Your shipments.
-
-        Shipments your organisation takes part in, oldest first.
-        """
-        answer: list[ShipmentView] = await self._session.read("/goods/shipments")
-        return answer
-
     async def open_shipment(
         self, body: OpenShipment, *, idempotency_key: str | None = None
     ) -> ShipmentView:
@@ -628,6 +726,23 @@ class GoodsCalls:
             "POST", "/goods/shipments", body=body, idempotency_key=idempotency_key
         )
         return answer
+
+    async def read_all(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> list[ShipmentView]:
+        """Your shipments.
+
+        Shipments your organisation takes part in, oldest first.
+        """
+        answer: list[ShipmentView] = await self._session.read(
+            "/goods/shipments", query={"limit": limit, "cursor": cursor}
+        )
+        return answer
+
+    async def each_of_read_all(self, *, limit: int | None = None) -> AsyncIterator[ShipmentView]:
+        """Your shipments. Every item, page after page."""
+        async for item in self._session.pages("/goods/shipments", query={"limit": limit}):
+            yield item
 
     async def read(self, shipment: str) -> ShipmentView:
         """One shipment.
@@ -713,13 +828,22 @@ class CreditCalls:
         )
         return answer
 
-    async def read_all(self) -> list[CreditView]:
+    async def read_all(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> list[CreditView]:
         """Your credits.
 
         Credits your organisation is a party to; applications are seen by applicant and bank only.
         """
-        answer: list[CreditView] = await self._session.read("/credits")
+        answer: list[CreditView] = await self._session.read(
+            "/credits", query={"limit": limit, "cursor": cursor}
+        )
         return answer
+
+    async def each_of_read_all(self, *, limit: int | None = None) -> AsyncIterator[CreditView]:
+        """Your credits. Every item, page after page."""
+        async for item in self._session.pages("/credits", query={"limit": limit}):
+            yield item
 
     async def read(self, credit: str) -> CreditView:
         """One credit.
@@ -846,15 +970,27 @@ class CreditCalls:
         )
         return answer
 
-    async def of_credit(self, credit: str) -> list[PresentationView]:
+    async def of_credit(
+        self, credit: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> list[PresentationView]:
         """Presentations under a credit.
 
         The presentations under a credit that your organisation may see.
         """
         answer: list[PresentationView] = await self._session.read(
-            path("/credits/{credit}/presentations", credit=credit)
+            path("/credits/{credit}/presentations", credit=credit),
+            query={"limit": limit, "cursor": cursor},
         )
         return answer
+
+    async def each_of_of_credit(
+        self, credit: str, *, limit: int | None = None
+    ) -> AsyncIterator[PresentationView]:
+        """Presentations under a credit. Every item, page after page."""
+        async for item in self._session.pages(
+            path("/credits/{credit}/presentations", credit=credit), query={"limit": limit}
+        ):
+            yield item
 
     async def read_presentation(self, presentation: str) -> PresentationView:
         """One presentation.
@@ -991,14 +1127,6 @@ class UndertakingCalls:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def read_all(self) -> list[UndertakingView]:
-        """Your undertakings.
-
-        Undertakings your organisation is a party to, or named in a condition of.
-        """
-        answer: list[UndertakingView] = await self._session.read("/undertakings")
-        return answer
-
     async def undertake(
         self, body: Undertake, *, idempotency_key: str | None = None
     ) -> UndertakingView:
@@ -1010,6 +1138,23 @@ class UndertakingCalls:
             "POST", "/undertakings", body=body, idempotency_key=idempotency_key
         )
         return answer
+
+    async def read_all(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> list[UndertakingView]:
+        """Your undertakings.
+
+        Undertakings your organisation is a party to, or named in a condition of.
+        """
+        answer: list[UndertakingView] = await self._session.read(
+            "/undertakings", query={"limit": limit, "cursor": cursor}
+        )
+        return answer
+
+    async def each_of_read_all(self, *, limit: int | None = None) -> AsyncIterator[UndertakingView]:
+        """Your undertakings. Every item, page after page."""
+        async for item in self._session.pages("/undertakings", query={"limit": limit}):
+            yield item
 
     async def read(self, undertaking: str) -> UndertakingView:
         """One undertaking.
@@ -1113,14 +1258,6 @@ class InvoicesCalls:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def read_all(self) -> list[InvoiceView]:
-        """Your invoices.
-
-        Invoices your organisation sells or was offered, oldest first.
-        """
-        answer: list[InvoiceView] = await self._session.read("/invoices")
-        return answer
-
     async def register(
         self,
         content: bytes,
@@ -1143,6 +1280,23 @@ class InvoicesCalls:
             idempotency_key=idempotency_key,
         )
         return answer
+
+    async def read_all(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> list[InvoiceView]:
+        """Your invoices.
+
+        Invoices your organisation sells or was offered, oldest first.
+        """
+        answer: list[InvoiceView] = await self._session.read(
+            "/invoices", query={"limit": limit, "cursor": cursor}
+        )
+        return answer
+
+    async def each_of_read_all(self, *, limit: int | None = None) -> AsyncIterator[InvoiceView]:
+        """Your invoices. Every item, page after page."""
+        async for item in self._session.pages("/invoices", query={"limit": limit}):
+            yield item
 
     async def read(self, fingerprint: str) -> InvoiceView:
         """One invoice.
@@ -1332,6 +1486,199 @@ class OperationsCalls:
         return answer
 
 
+class TransactionsCalls:
+    """Calls of the capability `transactions`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def send(
+        self, body: SignedTransaction, *, idempotency_key: str | None = None
+    ) -> SignedActView:
+        """Send a transaction you signed.
+
+        Send on what a key of your organisation signed, once, however often it is asked for.
+
+        Get what to sign from the act's own route with `Prefer: draft="0x<your key>"`.
+        """
+        answer: SignedActView = await self._session.act(
+            "POST", "/transactions", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def consent(
+        self, body: SignedConsent, *, idempotency_key: str | None = None
+    ) -> SignedActView:
+        """Hand in a consent you signed.
+
+        Have an act sent that a key of your organisation signed as typed data (EIP-712).
+
+        The signature is the evidence of your consent; the network's relay pays for the sending.
+        """
+        answer: SignedActView = await self._session.act(
+            "POST", "/transactions/consents", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def read(self, transaction: str) -> SignedActView:
+        """One transaction of yours.
+
+        What a transaction of your organisation's keys does, and what became of it.
+        """
+        answer: SignedActView = await self._session.read(
+            path("/transactions/{transaction}", transaction=transaction)
+        )
+        return answer
+
+
+class EventsCalls:
+    """Calls of the capability `events`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def events(
+        self, *, after: str | None = None, subject: str | None = None, limit: int | None = None
+    ) -> list[ToldEvent]:
+        """What happened.
+
+        What happened on the ledger to the things your organisation may see, in the ledger's order.
+
+        A page from the beginning or after an id; or, with `Accept: text/event-stream`, a stream
+        from now on or after an id, the header `Last-Event-ID` before the parameter. Nothing is left
+        out and nothing comes twice. `replaced` says that the chain took blocks back: forget what
+        was told of its block and those after it; what stands there now follows.
+        """
+        answer: list[ToldEvent] = await self._session.read(
+            "/events", query={"after": after, "subject": subject, "limit": limit}
+        )
+        return answer
+
+
+class WebhooksCalls:
+    """Calls of the capability `webhooks`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def read_all(self) -> list[WebhookView]:
+        """Your webhooks.
+
+        Your organisation's webhooks, oldest first.
+        """
+        answer: list[WebhookView] = await self._session.read("/webhooks")
+        return answer
+
+    async def add(
+        self, body: AddWebhook, *, idempotency_key: str | None = None
+    ) -> WebhookWithSecret:
+        """Add a webhook.
+
+        Have a URL told what happens from now on: by a checker. The secret is shown this once.
+
+        Messages are signed as Standard Webhooks 1.0.0 has it, come at least once and in the
+        ledger's order, and are sent again for three days; then the webhook is suspended, and loses
+        nothing.
+        """
+        answer: WebhookWithSecret = await self._session.act(
+            "POST", "/webhooks", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def read(self, webhook: str) -> WebhookView:
+        """One webhook.
+
+        One of your organisation's webhooks; to others it does not exist.
+        """
+        answer: WebhookView = await self._session.read(path("/webhooks/{webhook}", webhook=webhook))
+        return answer
+
+    async def remove(self, webhook: str, *, idempotency_key: str | None = None) -> WebhookView:
+        """Remove a webhook.
+
+        Stop telling a URL, by a checker; what waits is not sent. Answers with it as it was.
+        """
+        answer: WebhookView = await self._session.act(
+            "DELETE", path("/webhooks/{webhook}", webhook=webhook), idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def deliveries(
+        self, webhook: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> list[DeliveryView]:
+        """Messages of a webhook.
+
+        What was sent and what waits, newest first: with attempts and the receiver's last answer.
+        """
+        answer: list[DeliveryView] = await self._session.read(
+            path("/webhooks/{webhook}/deliveries", webhook=webhook),
+            query={"limit": limit, "cursor": cursor},
+        )
+        return answer
+
+    async def each_of_deliveries(
+        self, webhook: str, *, limit: int | None = None
+    ) -> AsyncIterator[DeliveryView]:
+        """Messages of a webhook. Every item, page after page."""
+        async for item in self._session.pages(
+            path("/webhooks/{webhook}/deliveries", webhook=webhook), query={"limit": limit}
+        ):
+            yield item
+
+    async def replay(
+        self, webhook: str, *, from_: str, idempotency_key: str | None = None
+    ) -> WebhookView:
+        """Send again.
+
+        Tell again what came after an event, by a checker. The same event has the same webhook-id.
+        """
+        answer: WebhookView = await self._session.act(
+            "POST",
+            path("/webhooks/{webhook}/replay", webhook=webhook),
+            query={"from": from_},
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def test(self, webhook: str, *, idempotency_key: str | None = None) -> TestView:
+        """Send a test message.
+
+        Send a signed message of type `test`, now and once, by a checker; says what became of it.
+        """
+        answer: TestView = await self._session.act(
+            "POST",
+            path("/webhooks/{webhook}/test", webhook=webhook),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def rotate(
+        self, webhook: str, *, idempotency_key: str | None = None
+    ) -> WebhookWithSecret:
+        """Change the secret.
+
+        Sign with a new secret, by a checker; for a day with the one before, too. Shown this once.
+        """
+        answer: WebhookWithSecret = await self._session.act(
+            "POST",
+            path("/webhooks/{webhook}/secret", webhook=webhook),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def resume(self, webhook: str, *, idempotency_key: str | None = None) -> WebhookView:
+        """Resume a suspended webhook.
+
+        Deliver again, by a checker, from the message that was not taken.
+        """
+        answer: WebhookView = await self._session.act(
+            "POST",
+            path("/webhooks/{webhook}/resumption", webhook=webhook),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+
 class Client:
     """Every capability of the interface, for one signed-in user."""
 
@@ -1353,3 +1700,6 @@ class Client:
         self.invoices = InvoicesCalls(session)
         self.oracles = OraclesCalls(session)
         self.operations = OperationsCalls(session)
+        self.transactions = TransactionsCalls(session)
+        self.events = EventsCalls(session)
+        self.webhooks = WebhooksCalls(session)

@@ -21,6 +21,7 @@ from api.client.problems import ApiProblem, NoAnswer, Prepared
 
 _REPEATED = frozenset((500, 502, 503, 504))
 _WAITED_FOR = frozenset((429, 503))
+_JSON = "application/json, */*;q=0.5"  # where there is a stream as well, the page
 _UNDER_WAY, _REFUSED, _FAILED = "under way", "refused", "failed"
 _NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
 
@@ -179,7 +180,7 @@ class Session:
     ) -> httpx.Response:
         """Send, and send again while there is no answer; raises what was refused."""
         request = f"{method} {path}"
-        sent = dict(headers)
+        sent = {"Accept": _JSON, **headers}
         if self.token is not None:
             sent["Authorization"] = f"Bearer {self.token}"
         if key is not None:

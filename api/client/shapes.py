@@ -36,6 +36,15 @@ class AddUser(TypedDict):
     administrator: NotRequired[bool]
 
 
+class AddWebhook(TypedDict):
+    """Where to tell what."""
+
+    url: str
+    """https; what only this machine or a private network reaches is refused."""
+    events: NotRequired[list[str]]
+    """names of events; every event where none is named."""
+
+
 class Administering(TypedDict):
     """Whether a user shall administer the others."""
 
@@ -91,11 +100,20 @@ class AllowanceView(TypedDict):
 
 
 class AnchorView(TypedDict):
-    """A line whose hash stands on the ledger."""
+    """A root on the ledger, with the proof that your line's hash is under it.
+
+    The leaf is the line's number and hash with your organisation; `index` of `size` is its place
+    and `proof` its siblings from leaf to root (RFC 6962's tree with keccak-256).
+    """
 
     number: int
     hash: str
+    root: str
+    index: int
+    size: int
+    proof: list[str]
     transaction: str
+    block: int
     at: str
 
 
@@ -111,6 +129,13 @@ class ApplyForCredit(TypedDict):
     terms: dict[str, Any]
     issuing_place: NotRequired[str | None]
     nominated_place: NotRequired[str | None]
+
+
+class AppointKey(TypedDict):
+    """A key that your organisation holds itself, and what it is to be."""
+
+    key: str
+    duty: Literal["maker", "checker"]
 
 
 class ArrivalCondition(TypedDict):
@@ -147,6 +172,25 @@ class ArrivalReportBody(TypedDict):
     epoch: int
 
 
+class AskForDocument(TypedDict):
+    """One organisation's process asks another's for a document: signed by the reader, for once."""
+
+    document: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    owner: str
+    """Legal Entity Identifier, ISO 17442."""
+    reader: str
+    """Legal Entity Identifier, ISO 17442."""
+    seal_to: str
+    """X25519 public key that the answer is sealed to."""
+    nonce: str
+    """by chance; each request is answered once."""
+    deadline: int
+    """unix seconds, by the ledger's clock."""
+    signature: str
+    """EIP-712 `DocumentRequest` by a key that acts for the reader."""
+
+
 class AttestationCondition(TypedDict):
     """A named organisation's statement; its hash stands on the ledger."""
 
@@ -159,7 +203,7 @@ class AttestationCondition(TypedDict):
 class AuditLineView(TypedDict):
     """One line of your organisation's audit log.
 
-    `body` is what the hash covers, as text: with `previous_hash`, organisation, number, time and
+    `body` is what the hash covers, as text: with the hash before, organisation, number, time and
     kind anyone can compute `hash` anew. `by` is the user's name, empty where the user was deleted.
     """
 
@@ -204,6 +248,16 @@ class CalendarView(TypedDict):
     receipt: "ReceiptView | None"
 
 
+class CallView(TypedDict):
+    """What the signed bytes do, in the interface's words."""
+
+    contract: str
+    address: str
+    function: str
+    notice: str
+    arguments: dict[str, Any]
+
+
 class CancelInvoice(TypedDict):
     """Why, in at most 31 printable characters without spaces; stands on the ledger."""
 
@@ -227,6 +281,21 @@ class ConditionView(TypedDict):
     kind: str
     met: bool
     terms: "TemperatureCondition | ArrivalCondition | AttestationCondition | DocumentCondition"
+
+
+ConsentRequest = TypedDict(
+    "ConsentRequest",
+    {
+        "from": str,
+        "to": str,
+        "value": NotRequired[int],
+        "gas": int,
+        "nonce": int,
+        "deadline": int,
+        "data": str,
+    },
+)
+"""`message` of the typed data that was signed; its value is 0 always."""
 
 
 class CreditView(TypedDict):
@@ -257,6 +326,27 @@ class CreditView(TypedDict):
     warnings: list[str]
     presentations: list[str]
     receipt: "ReceiptView | None"
+
+
+class DeliveryView(TypedDict):
+    """A message and what became of it."""
+
+    position: int
+    message: str
+    """the header webhook-id."""
+    event: str
+    block: int
+    state: str
+    """waiting, delivered, or replaced before it was sent."""
+    attempts: int
+    made_at: str
+    next_at: str | None
+    """when it is sent again."""
+    settled_at: str | None
+    status: int | None
+    """the receiver's last answer."""
+    words: str | None
+    """why it was not taken the last time."""
 
 
 class DocumentCondition(TypedDict):
@@ -346,6 +436,13 @@ class ExaminationView(TypedDict):
     """32 bytes as 0x and 64 small hexadecimal digits."""
 
 
+class FetchDocument(TypedDict):
+    """The organisation whose process has the document."""
+
+    owner: str
+    """Legal Entity Identifier, ISO 17442."""
+
+
 class FindingView(TypedDict):
     """One discrepancy: the rule, the document, the field, and words."""
 
@@ -413,6 +510,19 @@ class IssueMoney(TypedDict):
     minor: int
     """minor units."""
     reference: str
+
+
+class KeyView(TypedDict):
+    """A key that acts for your organisation on the ledger.
+
+    `user` is whose it is where it is kept here; a key without one is held by yourselves. `duty` is
+    `none` for one that was just taken away.
+    """
+
+    key: str
+    duty: str
+    user: str | None
+    receipt: "ReceiptView | None"
 
 
 class Leg(TypedDict):
@@ -765,7 +875,7 @@ class RevokeDocument(TypedDict):
     """ordinary words, at most 31 printable ASCII characters; on the ledger."""
 
 
-type_Role = Literal[
+Role = Literal[
     "exporter",
     "importer",
     "bank",
@@ -780,6 +890,33 @@ type_Role = Literal[
     "registrar",
     "settlement agent",
 ]
+"""What an organisation, or the network's operator, is admitted to do."""
+
+
+class RotateKey(TypedDict):
+    """A user of your organisation whose key, kept here, is to be replaced."""
+
+    user: str
+
+
+class RotationView(TypedDict):
+    """A user's new key, and those that were taken away."""
+
+    user: str
+    key: str
+    retired: list[str]
+    receipt: "ReceiptView | None"
+
+
+class SealedDocument(TypedDict):
+    """The document's canonical bytes, sealed to the key of the request."""
+
+    document: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    ephemeral: str
+    """X25519 public key of the one who sealed."""
+    ciphertext: str
+    """ChaCha20-Poly1305."""
 
 
 class ServiceTokenView(TypedDict):
@@ -855,6 +992,31 @@ class ShowEvidence(TypedDict):
     """32 bytes as 0x and 64 small hexadecimal digits."""
 
 
+class SignedActView(TypedDict):
+    """A signed act and what became of it. `state` is `done`, or `pending`: in no block yet."""
+
+    state: str
+    transaction: str
+    party: str
+    call: "CallView"
+    receipt: "ReceiptView | None"
+
+
+class SignedConsent(TypedDict):
+    """An act that a party signed for others to send (EIP-712, ERC-2771)."""
+
+    request: "ConsentRequest"
+    signature: str
+    """65 bytes r, s, v."""
+
+
+class SignedTransaction(TypedDict):
+    """A transaction as a wallet signed it."""
+
+    raw: str
+    """EIP-1559, signed: 0x and hexadecimal digits."""
+
+
 class SignersView(TypedDict):
     """The signer set in force, and the domain reports are signed for (EIP-712)."""
 
@@ -865,6 +1027,16 @@ class SignersView(TypedDict):
     chain_id: int
     verifying_contract: str
     receipt: "ReceiptView | None"
+
+
+class SubjectView(TypedDict):
+    """What an event is about."""
+
+    kind: str
+    """credit, presentation, undertaking, invoice, document, evidence, subject (what a report is
+    about) or organisation (by LEI).
+    """
+    id: str
 
 
 class SubmitArrival(TypedDict):
@@ -920,6 +1092,33 @@ class TemperatureReportBody(TypedDict):
     readings_root: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
     epoch: int
+
+
+class TestView(TypedDict):
+    """What became of a test message."""
+
+    message: str
+    taken: bool
+    status: int | None
+    words: str | None
+
+
+class ToldEvent(TypedDict):
+    """One event of the ledger, or the word that blocks were replaced."""
+
+    id: str
+    """the place in the feed: go on after it with `after`."""
+    event: str
+    """named as in the contract's interface; `replaced`: what was told of this block and those after
+    it is undone, and what stands in their place follows.
+    """
+    at: str | None
+    """time of the block."""
+    block: int
+    transaction: str | None
+    subjects: list["SubjectView"]
+    values: dict[str, Any]
+    """as in an act's receipt."""
 
 
 class TransformLots(TypedDict):
@@ -979,3 +1178,37 @@ class UserView(TypedDict):
     key: str | None
     key_duty: str
     receipt: "ReceiptView | None"
+
+
+class WebhookView(TypedDict):
+    """A webhook; its secret is never shown here."""
+
+    id: str
+    url: str
+    events: list[str]
+    created_by: str
+    created_at: str
+    suspended: str | None
+    """why nothing is delivered; null while it is."""
+    waiting: int
+    """messages that the receiver has not taken yet."""
+    old_secret_until: str | None
+    """until then messages are signed with the secret before, too."""
+
+
+class WebhookWithSecret(TypedDict):
+    """A webhook with the secret it signs with from now on; shown this once."""
+
+    id: str
+    url: str
+    events: list[str]
+    created_by: str
+    created_at: str
+    suspended: str | None
+    """why nothing is delivered; null while it is."""
+    waiting: int
+    """messages that the receiver has not taken yet."""
+    old_secret_until: str | None
+    """until then messages are signed with the secret before, too."""
+    secret: str
+    """whsec_ and base64, as Standard Webhooks has it."""

@@ -58,6 +58,7 @@ class Stage:
 
     Attributes:
         http: speaks to the API.
+        context: what the API stands on; stories leave it alone.
     """
 
     network: OracleNetwork
@@ -68,7 +69,7 @@ class Stage:
         self.chain_name = engine.name
         self.interactions: Counter[str] = Counter()
         self._engine = engine
-        self._context = context
+        self.context = context
         self.http = client
         self._actors: dict[str, Actor] = {}
         self._operators: dict[str, Actor] = {}
@@ -244,7 +245,7 @@ class Stage:
     def asks_for(self, reader: str, document: str, owner: str) -> dict[str, Any]:
         """What a party's process sends to another's to be handed a document."""
         actor = ApiActor(self.lei(reader), "checker", Duty.CHECKER, frozenset())
-        asked, _ = signed_request(self._context, actor, document, self.lei(owner))
+        asked, _ = signed_request(self.context, actor, document, self.lei(owner))
         return asked.model_dump(mode="json")
 
     # ------------------------------------------------------------------ what there is
@@ -274,7 +275,7 @@ class Stage:
 
     async def solvency_checks(self) -> list[Check]:
         """What the contracts owe against what they hold, in every currency."""
-        contracts = self._context.contracts
+        contracts = self.context.contracts
         checks = []
         for name, contract in (
             ("credit", contracts.credit),

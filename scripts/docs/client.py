@@ -4,7 +4,7 @@ import keyword
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.openapi import JSON_TYPE, operations
@@ -37,9 +37,11 @@ def generate(description: Json) -> dict[str, str]:
 
 
 def _callable(operation: Json) -> bool:
-    """Signing in is the session's; a stream of events is not a call with an answer."""
-    media = {kind for each in operation["responses"].values() for kind in each.get("content", ())}
-    return _FORM not in operation.get("requestBody", {}).get("content", {}) and _EVENTS not in media
+    """Signing in is the session's; what is only a stream is not a call with an answer."""
+    answer = operation["responses"].get("200", {}).get("content", {})
+    return _FORM not in operation.get("requestBody", {}).get("content", {}) and set(answer) != {
+        _EVENTS
+    }
 
 
 # ---------------------------------------------------------------- shapes
@@ -79,17 +81,28 @@ def _shapes(schemas: Json) -> str:
 
 def _shape(name: str, schema: Json) -> str:
     if schema.get("type") != "object" or "properties" not in schema:
-        return f"type_{name} = {_type(schema)}\n"
+        return f"{_class(name)} = {_type(schema)}\n{_doc(schema.get('description', ''), 0)}\n"
     needed = set(schema.get("required", ()))
+    if any(keyword.iskeyword(field) for field in schema["properties"]):
+        return _shape_with_keywords(name, schema, needed)
     lines = [f"class {_class(name)}(TypedDict):", _doc(schema.get("description", ""), 4)]
     for field, part in schema["properties"].items():
-        if not field.isidentifier() or keyword.iskeyword(field):
-            raise ValueError(f"{name}.{field} cannot be a field of a typed dictionary")
         kind = _type(part, quoted=True)
         lines.append(f"    {field}: {kind if field in needed else f'NotRequired[{kind}]'}")
         if part.get("description"):
             lines.append(_doc(part["description"], 4))
     return "\n".join(lines) + "\n"
+
+
+def _shape_with_keywords(name: str, schema: Json, needed: set[str]) -> str:
+    """A class cannot have a field that is a word of Python's, such as `from`: a call can."""
+    fields = [
+        f"{field!r}: {kind if field in needed else f'NotRequired[{kind}]'}"
+        for field, part in schema["properties"].items()
+        for kind in (_type(part, quoted=True),)
+    ]
+    made = f"{_class(name)} = TypedDict({_class(name)!r}, {{{', '.join(fields)}}})"
+    return f"{made}\n{_doc(schema.get('description', ''), 0)}\n"
 
 
 def _type(part: Json, *, quoted: bool = False) -> str:
@@ -263,7 +276,7 @@ def _iterator(call: _Call) -> list[str]:
     positional = [f"{name}: {place}" for name, place in call.places]
     keywords = [each for each in _query_arguments(call) if not each.startswith("cursor:")]
     arguments = ", ".join(["self", *positional, *(["*", *keywords] if keywords else [])])
-    query = "{" + ", ".join(f"{n!r}: {n}" for n, _, _ in call.query if n != "cursor") + "}"
+    query = _query(replace(call, query=tuple(q for q in call.query if q[0] != "cursor")))
     return [
         f"    async def each_of_{call.name}({arguments}) -> AsyncIterator[{kind}]:",
         _doc(f"{call.words.splitlines()[0]} Every item, page after page.", 8),
@@ -274,7 +287,7 @@ def _iterator(call: _Call) -> list[str]:
 
 def _query_arguments(call: _Call) -> list[str]:
     return [
-        f"{name}: {kind}" if needed else f"{name}: {_or_none(kind)} = None"
+        f"{_argument(name)}: {kind}" if needed else f"{_argument(name)}: {_or_none(kind)} = None"
         for name, kind, needed in call.query
     ]
 
@@ -284,7 +297,12 @@ def _or_none(kind: str) -> str:
 
 
 def _query(call: _Call) -> str:
-    return "{" + ", ".join(f"{name!r}: {name}" for name, _, _ in call.query) + "}"
+    return "{" + ", ".join(f"{name!r}: {_argument(name)}" for name, _, _ in call.query) + "}"
+
+
+def _argument(name: str) -> str:
+    """The name of a parameter as Python takes it: `from_` for `from`."""
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def _where(call: _Call) -> str:

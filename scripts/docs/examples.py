@@ -23,7 +23,7 @@ _USUAL = {
     "401": "credit_read_all",
     "403": "credit_issue",
     "404": "credit_read",
-    "409": "documents_revoke",
+    "409": "money_redeem",
     "413": "invoices_register",
     "415": "invoices_register",
     "422": "documents_register",

@@ -1,0 +1,41 @@
+"""What the stories leave out, done once: every operation is asked for somewhere.
+
+Not a story: short trades whose only use is that each operation of the interface is carried out, and
+each kind of refusal met, by the parties it is for.
+
+| file | idea |
+|---|---|
+| `trade` | who takes part, and a credit with its documents |
+| `acts` | the acts of the trade |
+| `people` | users, service tokens, keys and what parties sign themselves |
+| `told` | webhooks, events, operations, the audit log |
+| `refusals` | every act a second time, and one problem of every kind |
+"""
+
+from scenarios.stage.stage import Stage
+from scripts.docs.recorder import Recorder
+from scripts.docs.walk import acts, people, refusals, told
+from scripts.docs.walk.trade import BEGINS, CAST, CURRENCIES
+
+
+async def walk(recorder: Recorder) -> None:
+    """Go through the interface on an embedded chain, with the recorder listening."""
+    async with Stage.open("embedded", CURRENCIES, recorder.heard) as stage:
+        await stage.admit(CAST, (2026,), BEGINS)
+        for part in (
+            acts.network,
+            acts.documents,
+            acts.applications,
+            acts.waived,
+            acts.drawn_in_parts,
+            acts.invoices,
+            acts.undertakings,
+            acts.precluded_and_refused,
+            people.users,
+            people.signing,
+            told.webhooks,
+            told.looked_back,
+        ):
+            await part(stage)
+        await refusals.again(stage, recorder.acts)
+        await refusals.usual(stage)
