@@ -59,7 +59,8 @@ def heard(
     items: list[Item] = []
     above = work.feed.system_taken_back(after)
     if above is not None:
-        back = replaced_at(work, above)
+        newest, _, _ = work.feed.system_head()
+        back = replaced_by(newest, above)
         items.append(back)
         after = back.place
     looked_at = 0
@@ -80,10 +81,9 @@ def heard(
     return Heard(tuple(items), after, more=True)
 
 
-def replaced_at(work: UnitOfWork, above_block: int) -> Replaced:
-    """The word that blocks were replaced, at the place to go on from."""
-    newest, _, _ = work.feed.system_head()
-    return Replaced((newest, above_block, END_OF_BLOCK), above_block)
+def replaced_by(number: int, above_block: int) -> Replaced:
+    """The word that a replacement took back what lay above a block, at the place to go on from."""
+    return Replaced((number, above_block, END_OF_BLOCK), above_block)
 
 
 class Written:

@@ -12,16 +12,16 @@ import logging
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from api.errors import ApiError
 from api.events.audience import Parties, audiences
-from api.events.feed import Item, Replaced, replaced_at
+from api.events.feed import Item, Replaced, replaced_by
 from dhow.errors import EnvironmentProblemError
 from dhow.store import OrgId, Store
-from dhow.store.projections.feed import Place
+from dhow.store.projections.feed import END_OF_BLOCK, Place
 
 MOST_OF_ONE: Final = 8
 MOST: Final = 1_000
@@ -206,15 +206,15 @@ class Streams:
             head = work.feed.system_head()
             if head == place:
                 return False
-            above = work.feed.system_taken_back(place)
-            if above is not None:
-                back = replaced_at(work, above)
-                news.append((back, None))
-                further, more = back.place, True
+            replacements = work.feed.system_replacements(place[0])
+            if replacements:
+                # each by itself, and even where none reaches us: a stream may have read further
+                news.extend((replaced_by(*each), None) for each in replacements)
+                further, more = _after(place, replacements), True
             else:
                 part = work.feed.system_events(place, limit=_LINES)
                 news.extend(zip(part.events, audiences(work, part.events, now), strict=True))
-                further, more = part.place, part.more
+                further, more = _newest(part.place, head), part.more
         with self._lock:
             if self._place != place:  # nobody listened any more, or somebody anew
                 return False
@@ -263,3 +263,16 @@ def _hears(stream: Stream, item: Item, allowed: Parties | None) -> bool:
         return True
     about = stream.subject is None or any(each == stream.subject for _, each in item.subjects)
     return about and stream.organisation in allowed
+
+
+def _after(place: Place, replacements: Sequence[tuple[int, int]]) -> Place:
+    """Where the reader stands after replacements, in their order."""
+    for number, above in replacements:
+        _, block, index = place
+        place = (number, above, END_OF_BLOCK) if above < block else (number, block, index)
+    return place
+
+
+def _newest(place: Place, head: Place) -> Place:
+    """A place at which every replacement up to the head's is known."""
+    return (head[0], place[1], place[2])

@@ -102,6 +102,16 @@ class LedgerFeed:
             )
         ).scalar()
 
+    def system_replacements(self, since: int) -> tuple[tuple[int, int], ...]:
+        """The replacements after one, oldest first: number, and the last block that stayed."""
+        taken = feed_replacements.c
+        rows = self._connection.execute(
+            select(taken.number, taken.above_block)
+            .where(taken.number > since)
+            .order_by(taken.number)
+        )
+        return tuple((row.number, row.above_block) for row in rows)
+
     def system_events(self, after: Place, *, limit: int, subject: str | None = None) -> Told:
         """Events after a place, whomever they concern.
 
