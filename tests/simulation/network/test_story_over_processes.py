@@ -4,20 +4,22 @@ The clock is the network's own, moved on between the acts of the story; nothing 
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from dhow.ledger.network import Network, Plan
 from scenarios.dubai_juice import DubaiJuice
 from scenarios.stage.own_processes import OwnProcesses
-from scenarios.stage.player import NoAudience, RunRecord, play
-from scenarios.stage.story import Chapter
+from scenarios.stage.player import NoAudience, play
+from scenarios.stage.story import Chapter, EndingKind
 
 pytestmark = [pytest.mark.network, pytest.mark.long]
 
 JANUARY = 1_767_225_600
+HALT_SECONDS = 5.0
 
 
 @pytest.fixture
@@ -33,35 +35,73 @@ def network(validator: Path, tmp_path: Path) -> Iterator[Network]:
 class Troubled(NoAudience):
     """Watches, and does something to the network when a chapter opens."""
 
-    def __init__(self, network: Network, trouble: dict[int, tuple[str, ...]]) -> None:
-        self._network = network
+    def __init__(self, trouble: Mapping[int, Callable[[], None]]) -> None:
         self._trouble = trouble
+        self.met: list[int] = []
 
     def chapter_opens(self, number: int, chapter: Chapter) -> None:
-        """Kill and start nodes as planned."""
+        """As planned."""
         del chapter
-        for act in self._trouble.get(number, ()):
-            verb, name = act.split()
-            (self._network.kill if verb == "kill" else self._network.start)(name)
+        if number in self._trouble:
+            self._trouble[number]()
+            self.met.append(number)
 
 
-def played(network: Network, database: str, trouble: dict[int, tuple[str, ...]]) -> RunRecord:
-    return asyncio.run(
-        play(
-            DubaiJuice,
-            audience=Troubled(network, trouble),
-            raised=lambda currencies: OwnProcesses.over(network.folder, database, currencies),
-        )
-    )
+def later(act: Callable[[], None]) -> None:
+    """Do it in some seconds, while the story waits for blocks that nobody makes."""
+    Timer(HALT_SECONDS, act).start()
 
 
-def test_it_is_paid_though_a_validator_dies_in_the_middle(
+def halted_by_two_deaths(network: Network) -> None:
+    """Two of four are gone: no block is made until they are back."""
+
+    def back() -> None:
+        network.start("node1")
+        network.start("node2")
+
+    network.kill("node1")
+    network.kill("node2")
+    later(back)
+
+
+def halted_by_a_partition(network: Network) -> None:
+    """Two halves that do not reach each other: neither makes a block."""
+    network.partition([["node0", "node1"]])
+    later(network.heal)
+
+
+def test_it_is_paid_though_validators_die_and_are_parted(
     network: Network, bare_postgresql_url: str
 ) -> None:
-    record = played(network, bare_postgresql_url, {2: ("kill node1",), 4: ("start node1",)})
+    audience = Troubled(
+        {
+            2: lambda: network.kill("node1"),  # three of four go on
+            3: lambda: network.start("node1"),
+            4: lambda: halted_by_two_deaths(network),
+            6: lambda: halted_by_a_partition(network),
+        }
+    )
+    record = asyncio.run(
+        play(
+            DubaiJuice,
+            audience=audience,
+            raised=lambda currencies: OwnProcesses.over(
+                network.folder, bare_postgresql_url, currencies
+            ),
+        )
+    )
+    assert audience.met == [2, 3, 4, 6]
     assert record.as_expected, [check for check in record.checks if not check.holds]
-    assert record.ending.kind.name == "PAID"
+    assert record.ending.kind is EndingKind.PAID
     assert record.chain == "network"
+
+    # nothing is lost or doubled: it is what happens where nothing goes wrong
+    plain = asyncio.run(play(DubaiJuice))
+    assert record.balances == plain.balances
+    assert record.transactions == plain.transactions
+    assert [event["name"] for event in record.events] == [event["name"] for event in plain.events]
+
+    # each party had a process of its own, with its own keys, and each node was somebody's
     kept = {each.name: each for each in network.layout.services if each.name.startswith("api-")}
     assert len(kept) >= 8
     assert {each.about["node"] for each in kept.values()} == {"node0", "node1", "node2", "node3"}
