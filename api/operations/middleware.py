@@ -52,7 +52,6 @@ class OperationsMiddleware:
         if token is None:
             await self.app(scope, receive, send)
             return
-        self.runner.outermost = scope.get("app")
         try:
             how = asked(headers)
             body = await _whole(receive)
