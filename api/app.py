@@ -99,7 +99,9 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
     app.state.context = context
     app.state.actor_of = whoever_asks(context)
     runner = Runner(context)
+    runner.outermost = app  # an operation left behind may be run before anybody asks anything
     app.state.admission = (admission(context, Quotas(limits or Limits.off(), context.store)),)
+    app.state.operations = runner
     app.state.readiness = Readiness(context)
     app.state.metrics = metrics = Metrics(context)
     errors.install(app, context.refusals)
