@@ -14,7 +14,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
@@ -114,6 +113,10 @@ class _Desk:
         except Exception as problem:
             return problem
         return None
+
+
+class _MoreGasError(Exception):
+    """It may need more than such an act did before."""
 
 
 class _KnownGas:
@@ -217,32 +220,33 @@ class DependableSender:
         """Have an act accepted that its trial lets through; what the trial returned."""
         engine = self.client.engine
         if isinstance(engine, RunsAhead) and desk.accepting.acquire(blocking=False):
-            returned: list[bytes] = []
             try:
-                gas = self._gas.limit_of(act)
-                ahead = partial(self._run_ahead, engine, desk, act, returned)
-                desk.outbox.accept(name, Command.of(act, gas=gas), before_it_is_kept=ahead)
+                return self._accept_run_ahead(engine, desk, name, act, self._gas.limit_of(act))
+            except _MoreGasError:
+                return self._accept_run_ahead(engine, desk, name, act, GAS_PER_TRANSACTION)
             finally:
                 desk.accepting.release()
-            return returned[0] if returned else None
         said, gas = self._tried(desk, act)
         desk.accept(name, Command.of(act, gas=gas))
         return said
 
-    def _run_ahead(
-        self,
-        engine: RunsAhead,
-        desk: _Desk,
-        act: Act[Any],
-        returned: list[bytes],
-        raw: bytes,
-    ) -> None:
-        """The trial of the very bytes that are sent next: they are not run a second time."""
-        try:
-            returned.append(engine.run_ahead(raw))
-        except RpcError:
-            # refused, or not its turn yet: the trial apart tells, in words
-            returned.append(self.client.tried(act, desk.sender, gas=GAS_PER_TRANSACTION))
+    def _accept_run_ahead(
+        self, engine: RunsAhead, desk: _Desk, name: str, act: Act[Any], gas: int
+    ) -> bytes | None:
+        """The trial is of the very bytes that are sent next: they are not run a second time."""
+        returned: list[bytes] = []
+
+        def ahead(raw: bytes) -> None:
+            try:
+                returned.append(engine.run_ahead(raw))
+            except RpcError:
+                if gas < GAS_PER_TRANSACTION:
+                    raise _MoreGasError from None
+                # refused, or not its turn yet: the trial apart tells, in words
+                returned.append(self.client.tried(act, desk.sender, gas=gas))
+
+        desk.outbox.accept(name, Command.of(act, gas=gas), before_it_is_kept=ahead)
+        return returned[0] if returned else None
 
     def _tried(self, desk: _Desk, act: Act[Any]) -> tuple[bytes, int]:
         """What the trial of an act returned, and the gas to allow it."""
