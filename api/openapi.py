@@ -23,6 +23,7 @@ JSON_TYPE = "application/json"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 _SHARED = "shared"  # the file of what looks alike on every route
+_CURSORS = frozenset(("cursor", "after", "from"))
 _NAMES_NO_OBJECT = frozenset(("currency", "place", "year"))
 
 Json = dict[str, Any]
@@ -85,6 +86,8 @@ def problem_statuses(method: str, operation: Json, whom: RoleCheck | Public | No
         found |= {"404", "409"}
     if parameters or "requestBody" in operation:
         found.add("422")
+    if any(each["name"] in _CURSORS for each in parameters):
+        found.add("400")
     if writes:
         found |= {"400", "413"}
     if len(operation.get("requestBody", {}).get("content", ())) > 1:

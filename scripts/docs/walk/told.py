@@ -39,9 +39,9 @@ async def looked_back(stage: Stage) -> None:
     """Operations, events, the audit log, health and metrics."""
     orchards = api_of(stage, ORCHARDS)
     await orchards.audit.read()
-    await _not_waited_for(stage)
-    operations = await orchards.operations.all_of_mine()
-    await orchards.operations.one(operations[0]["id"])
+    accepted = await _not_waited_for(stage)
+    await orchards.operations.all_of_mine()
+    await orchards.operations.one(accepted.json()["id"])
     registrar = (await stage.operator("registrar")).api
     await registrar.health.live()
     await registrar.health.ready()
