@@ -14,6 +14,7 @@ class Part(StrEnum):
 
     CLIENT = "client"
     EXAMPLES = "examples"
+    PRIVACY = "privacy"
 
 
 class NotInStep(DhowError):

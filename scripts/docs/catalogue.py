@@ -28,9 +28,17 @@ def examples() -> Files:
     return generate()
 
 
+def privacy() -> Files:
+    """What is kept of whom: `docs/privacy.md`."""
+    from scripts.docs.privacy import generate
+
+    return {"docs/privacy.md": generate()}
+
+
 PARTS: Final[Mapping[str, Callable[[], Files]]] = {
     "client": client,
     "examples": examples,
+    "privacy": privacy,
 }
 """By name: makes file contents by path in the checkout."""
 

@@ -1,0 +1,148 @@
+"""What each contract keeps and tells, classified: storage, fields of records, fields of events.
+
+Everybody who runs a node of the network, or is let read one, reads all of it, and it stays: that is
+what a ledger is for. So what stands here is what must be enforced or proved, and nothing that is
+known only from a document's content.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from dhow.privacy import Classified
+
+_ALL: Final = "every member that runs or reads a node"
+_FOR_GOOD: Final = "for good"
+_MACHINERY: Final = "_authority _consumingSchedule authority"
+_TYPED_DATA: Final = "_nameFallback _versionFallback"
+
+LEDGER: Final[Mapping[str, Classified]] = {
+    "Members": Classified(
+        _ALL,
+        _FOR_GOOD,
+        personal="_keys _prepared key maker checker duty",
+        commercial="_organisations organisation settlementAccount account capabilities standing"
+        " dualControl bic country reason",
+        proof="act",
+        technical=_MACHINERY,
+        words={
+            "key": "address of a user's key: a pseudonym; whose it is, only its organisation knows",
+            "maker": "address of the key that prepared an act",
+            "checker": "address of the key that carried it out",
+            "duty": "maker or checker, of a key",
+            "_keys": "keys with organisation and duty",
+            "_prepared": "acts prepared, by whose key",
+            "act": "hash of a prepared call",
+            "reason": "why it is suspended: a few words of the registrar; they name nobody",
+            "organisation": "legal entity identifier",
+        },
+    ),
+    "BankingCalendars": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="_calendars _years bank place year calendar day reason closedLow closedHigh"
+        " utcOffsetMinutes summerFrom summerUntil summerShiftMinutes opensMinute closesMinute",
+        words={"calendar": "a year's banking days", "reason": "why a bank closes: a few words"},
+    ),
+    "Documents": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="issuer kind standing registeredAt revokedAt reason",
+        proof="_records document",
+        words={
+            "document": "hash of a document with its salt: nobody finds the content by guessing",
+            "kind": "bill of lading, invoice, ...",
+            "reason": "why it was withdrawn: a few words of its issuer; they name nobody",
+        },
+    ),
+    "Anchors": Classified(
+        _ALL,
+        _FOR_GOOD,
+        proof="root",
+        technical="_counts by number",
+        words={"root": "over the heads of the audit logs", "by": "address of the operator's key"},
+    ),
+    "Oracles": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="_temperatures _arrivals report subject fromTime untilTime minimumMilliC"
+        " maximumMilliC meanKineticMilliC readings longestGapSeconds place vessel arrivedAt"
+        " sources",
+        proof="_standing evidence policy readingsRoot observationsRoot",
+        technical=f"{_MACHINERY} {_TYPED_DATA} _signers signers signerBitmap epoch count faulty",
+        words={
+            "subject": "the credit, undertaking or shipment it is about",
+            "report": "the figures attested",
+            "policy": "hash of what was agreed to measure",
+            "vessel": "IMO number",
+        },
+    ),
+    "Money": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="_balances _allowances _totalSupply account amountMinor orderReference owner"
+        " spender value from to _issueUsed _redemptionUsed",
+        technical=f"{_MACHINERY} {_TYPED_DATA} _name _symbol _nonces",
+        words={
+            "account": "settlement account of an organisation: who pays whom is open to members",
+            "orderReference": "the payer's own words, 31 characters; they name nobody",
+        },
+    ),
+    "Invoices": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="seller financier money advanceMinor reservedUntil registeredAt status reason",
+        proof="_invoices _firstUnder fingerprint conflictKey earlier later",
+        words={
+            "fingerprint": "keyed hash of an invoice: not to be guessed without the registry's key",
+            "conflictKey": "keyed hash over seller, number and year",
+            "advanceMinor": "what the financier advances",
+            "reason": "why it was cancelled: a few words of the seller; they name nobody",
+        },
+    ),
+    "Credit": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="_credits _presentations _owedMinor _numbered credit presentation applicant"
+        " beneficiary issuingBank nominatedBank advisingBank bank amountMinor tolerancePlusBps"
+        " partialShipments issuingPlace nominatedPlace money expiryDay latestShipmentDay state"
+        " number issuedAt drawnMinor reservedMinor collateralMinor reimbursedMinor presentations"
+        " openPresentations disposal presentedDay presentedAt forwardBy receivedAt decideBy"
+        " complying discrepancies undrawnMinor",
+        proof="terms termsHash documents documentsRoot examinationHash noticeHash",
+        technical=f"{_MACHINERY} _newCreditsPaused paused",
+        words={
+            "terms": "in the record what must be enforced; the whole text is behind `termsHash`",
+            "documents": "hashes of the documents presented",
+            "discrepancies": "how many; what they are stays with the parties",
+        },
+    ),
+    "Undertaking": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="_undertakings _conditions _owedMinor undertaking obligor beneficiary money"
+        " required amountMinor expiresAt payableFrom obligorReference state conditions met"
+        " metBitmap index kind party documentKind minimumMilliC maximumMilliC maximumKineticMilliC"
+        " maximumGapSeconds minimumSpanSeconds notBefore notAfter place vessel minimumSources",
+        proof="terms termsHash policy evidence",
+        technical=f"{_MACHINERY} _newUndertakingsPaused paused",
+        words={
+            "terms": "in the record what must be enforced; the whole text is behind `termsHash`",
+            "evidence": "hash of the report or statement that met a condition",
+        },
+    ),
+    "AccessManager": Classified(
+        _ALL,
+        _FOR_GOOD,
+        technical="_targets _roles _schedules _executionId since delay members admin guardian"
+        " grantDelay timepoint nonce allowedRoles adminDelay closed operationId schedule caller"
+        " target data roleId account newMember label selector",
+    ),
+    "ERC2771Forwarder": Classified(
+        _ALL,
+        _FOR_GOOD,
+        personal="signer",
+        technical=f"{_TYPED_DATA} _nonces nonce success",
+        words={"signer": "address of the key that signed a consent: a pseudonym"},
+    ),
+}
+"""By contract. A transaction's own fields (sender, call) are those of the acts it carries out."""
