@@ -182,7 +182,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         commercial="event body status words",
         technical="webhook_id position message_id replacement block_number log_index state attempts"
         " made_at first_at next_at settled_at",
-        words={"words": "what the receiver answered"},
+        words={"words": "what the receiver answered", "body": "events as the ledger tells them"},
     ),
     "feed_rebuild": Classified(_OPERATOR, _AS_LEDGER, technical="id block_number block_hash"),
     "feed_replacements": Classified(
