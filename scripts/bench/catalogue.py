@@ -17,10 +17,14 @@ BENCHMARKS = {
     "reads": "reads of the API against a bare route with the same bytes",
     "oracle": "from signed readings to a signed report, against bare signature checks",
     "examination": "presentations examined a second, against reading them",
+    "revm": "revm, for fuzzing and dry runs: how fast, and how far off in gas",
+    "soak": "a member at work on `dhow serve`: memory, disk, files and threads as time goes by",
     "recovery": "until the next command is mined, after validators die or are parted",
 }
-ASKED_FOR = frozenset(("recovery",))
-"""Run only where named: they need what not every machine has (`dhow network build`)."""
+ASKED_FOR = frozenset(("recovery", "revm", "soak"))
+"""Run only where named: they take long, or need what not every machine has (an extra, Go)."""
+LASTING = frozenset(("soak",))
+"""These go on for as long as is said."""
 
 
 def chosen(names: Sequence[str]) -> tuple[str, ...]:
@@ -40,8 +44,23 @@ def chosen(names: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def run(name: str) -> list[Table]:
-    """Run one benchmark."""
+def run(name: str, seconds: float | None = None) -> list[Table]:
+    """Run one benchmark, for so many seconds where it is one of `LASTING`."""
     # imported only here: what one benchmark needs is no matter of the others
-    tables: list[Table] = import_module(f"scripts.bench.{name}").run()
+    measure = import_module(f"scripts.bench.{name}").run
+    tables: list[Table] = measure() if seconds is None else measure(seconds)
     return tables
+
+
+def check_seconds(names: Sequence[str], seconds: float | None) -> None:
+    """Make sure that every one of these goes on for as long as is said.
+
+    Raises:
+        BadInputError: one takes the time it takes.
+    """
+    if seconds is not None and (fixed := [name for name in names if name not in LASTING]):
+        message = (
+            f"--seconds is for {', '.join(sorted(LASTING))}: {', '.join(fixed)} takes the time it "
+            "takes. Leave it out."
+        )
+        raise BadInputError(message)

@@ -24,9 +24,12 @@ def bench(
     write: Annotated[
         bool, typer.Option("--write", help="put the figures into docs/benchmarks.md")
     ] = False,
+    seconds: Annotated[
+        float | None, typer.Option(min=10, help="how long a soak goes on; two minutes unless given")
+    ] = None,
 ) -> None:
     """Measure start-up, gas, throughput, evidence and examination."""
-    from scripts.bench.catalogue import BENCHMARKS, chosen, run
+    from scripts.bench.catalogue import BENCHMARKS, check_seconds, chosen, run
 
     if list_all:
         if as_json:
@@ -37,16 +40,17 @@ def bench(
         return
 
     wanted = chosen(names or [])
+    check_seconds(wanted, seconds)
     if write:
         _check_page(wanted)
     day = datetime.now(UTC).date().isoformat()
     found: dict[str, Any] = {}
-    seconds: dict[str, float] = {}
+    taken: dict[str, float] = {}
     for name in wanted:
         say(f"measuring {name}: {BENCHMARKS[name]}")
         began = time.perf_counter()
-        found[name] = run(name)
-        seconds[name] = round(time.perf_counter() - began, 1)
+        found[name] = run(name, seconds)
+        taken[name] = round(time.perf_counter() - began, 1)
         if not as_json:
             _show(found[name])
     if as_json:
@@ -60,7 +64,7 @@ def bench(
                 "benchmarks": [
                     {
                         "name": name,
-                        "seconds": seconds[name],
+                        "seconds": taken[name],
                         "tables": [table.to_json() for table in found[name]],
                     }
                     for name in wanted
@@ -68,7 +72,7 @@ def bench(
             }
         )
     if write:
-        _write(found, day)
+        _write(found, day, seconds)
 
 
 def _show(tables: list[Any]) -> None:
@@ -105,16 +109,17 @@ def _check_page(wanted: tuple[str, ...]) -> None:
     page.check(REPOSITORY_ROOT, wanted)
 
 
-def _write(found: dict[str, Any], day: str) -> None:
+def _write(found: dict[str, Any], day: str, seconds: float | None) -> None:
     from dhow.ledger.compiler.toolchain import REPOSITORY_ROOT
     from scripts.bench import page
     from scripts.bench.gas.snapshot import SNAPSHOT, write_snapshot
     from scripts.bench.machine import machine
 
     described = machine()
+    lasting = "" if seconds is None else f" --seconds {seconds:g}"
     bodies = {
         name: page.markdown(
-            tables, command=f"dhow bench {name} --write", day=day, described=described
+            tables, command=f"dhow bench {name}{lasting} --write", day=day, described=described
         )
         for name, tables in found.items()
     }

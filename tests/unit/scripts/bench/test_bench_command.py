@@ -22,8 +22,8 @@ def measuring(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of what was measured; every benchmark gives the same table at once."""
     names: list[str] = []
 
-    def run(name: str) -> list[Table]:
-        names.append(name)
+    def run(name: str, seconds: float | None = None) -> list[Table]:
+        names.append(name if seconds is None else f"{name} for {seconds:g} s")
         return TABLES
 
     monkeypatch.setattr(catalogue, "run", run)
@@ -65,6 +65,18 @@ def test_each_is_measured_once_in_the_order_given() -> None:
     # but for what not every machine can run
     assert chosen([]) == tuple(name for name in BENCHMARKS if name not in ASKED_FOR)
     assert chosen(["recovery"]) == ("recovery",)
+
+
+def test_only_what_lasts_as_long_as_is_said_takes_a_length(
+    measuring: list[str], checkout: Path
+) -> None:
+    assert call("soak", "--seconds", "40", "--write").exit_code == 0
+    assert measuring == ["soak for 40 s"]
+    assert "`dhow bench soak --seconds 40 --write` on " in (checkout / page.PAGE).read_text()
+    error = call("soak", "gas", "--seconds", "40").exception
+    assert isinstance(error, BadInputError)
+    assert "gas takes the time it takes" in str(error)
+    assert measuring == ["soak for 40 s"]
 
 
 @pytest.mark.parametrize("name", BENCHMARKS)
