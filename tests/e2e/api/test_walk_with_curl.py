@@ -1,0 +1,67 @@
+"""The manual's walk with curl, as it stands, against a server of its own."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+_WALK = re.compile(r"^## A walk with curl\n.*?^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def server(repository_root: Path) -> Iterator[str]:
+    """`dhow serve` on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "scripts.cli.main", "serve", "--port", str(port)]
+    with subprocess.Popen(
+        command,
+        cwd=repository_root,
+        env=os.environ | {"PYTHONPATH": str(repository_root)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(600):
+                assert process.poll() is None, "the server ended"
+                try:
+                    if httpx.get(f"{address}/health", trust_env=False).status_code == 200:
+                        break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+            yield address
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def test_the_manuals_walk_leads_to_an_issued_credit(
+    server: str, repository_root: Path, tmp_path: Path
+) -> None:
+    for program in ("bash", "curl", "python3"):
+        if shutil.which(program) is None:
+            pytest.skip(f"there is no {program} here")
+    found = _WALK.search((repository_root / "api" / "README.md").read_text(encoding="utf-8"))
+    assert found
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", found.group(1)],
+        cwd=tmp_path,
+        env=os.environ | {"DHOW": server, "no_proxy": "127.0.0.1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines() == ["ISSUED", "{'currency': 'USD', 'minor': 12500000}"]
