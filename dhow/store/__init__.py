@@ -28,7 +28,7 @@ of work: it belongs to one thread.
 | `credits` | `put`, `get`, `all` |
 | `presentations` | `put`, `get`, `record_report`, `record_notice`, `reveal`, `system_...` |
 | `shipments` | `add`, `get`, `all`, `add_event`, `events`, `add_subject`, `replace_body` |
-| `invoices` | `put`, `get`, `all`, `share`, `unshare`, `system_get`, `system_matches` |
+| `invoices` | `put`, `get`, `all`, `share`, `system_get`, `system_matches` |
 | `undertakings` | `put`, `get`, `all` |
 | `evidence` | `add`, `of_subject`, `reveal` |
 | `acts` | `add`, `get`, `waiting`, `complete`, `reopen`: what a maker prepared for a checker |

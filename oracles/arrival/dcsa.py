@@ -124,10 +124,11 @@ def arrival_event(policy: ArrivalPolicy, events: tuple[CarrierEvent, ...]) -> Ca
             found.append(event)
     if found:
         first = min(found, key=lambda event: (event.time, event.index))
-        return CarrierArrival(first, f"carrier: {first.event_id or 'event'} ARRI ACT at {place}")
-    return CarrierArrival(
-        None, "; ".join(reasons) or f"no arrival event (TRANSPORT ARRI) at {place}"
-    )
+        return CarrierArrival(
+            first,
+            f"the carrier says that the ship arrived at {place} ({first.event_id or 'event'})",
+        )
+    return CarrierArrival(None, "; ".join(reasons) or f"the carrier tells of no arrival at {place}")
 
 
 def _is_vessel(event: CarrierEvent, vessel: int) -> bool:

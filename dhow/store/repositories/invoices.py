@@ -8,7 +8,7 @@ from dhow.store.errors import NotEntitled, NotFound
 from dhow.store.ids import OrgId, to_hex
 from dhow.store.repositories.base import Place, Repository
 from dhow.store.rows import InvoiceRow, MatchKind, TokenMatch
-from dhow.store.tables import access, invoice_tokens, invoices
+from dhow.store.tables import invoice_tokens, invoices
 from dhow.trade.invoices import InvoiceTokens
 
 # Which stored kinds of token each kind of a new invoice meets, and what that means, gravest first.
@@ -98,28 +98,6 @@ class Invoices(Repository):
         """
         self._require_owner(actor, fingerprint)
         self._allow(actor, fingerprint, (financier,), at)
-
-    def unshare(self, actor: OrgId, fingerprint: str, financier: OrgId) -> None:
-        """End a financier's access when its offer is withdrawn, lapsed or released.
-
-        Raises:
-            NotFound: when the actor may not see the invoice.
-            NotEntitled: unless the actor is its seller or that financier.
-        """
-        if actor == financier:
-            self._require(actor, fingerprint)
-            owner = self.get(actor, fingerprint)
-            if owner is not None and owner.owner == actor:
-                raise NotEntitled("a seller does not lose sight of its own invoice")
-        else:
-            self._require_owner(actor, fingerprint)
-        self._connection.execute(
-            delete(access).where(
-                access.c.capability == self.capability,
-                access.c.object_id == fingerprint,
-                access.c.organisation == financier,
-            )
-        )
 
     def system_matches(self, tokens: InvoiceTokens) -> tuple[TokenMatch, ...]:
         """Stored invoices that meet these tokens, whoever's they are, gravest first.

@@ -18,6 +18,7 @@ from shapely import Point, Polygon, prepare
 
 from dhow.trade.oracles.merkle import keccak256
 from dhow.trade.oracles.reports import Sources, place_bytes
+from dhow.trade.oracles.temperature import duration
 
 EARTH_RADIUS_METRES = 6_371_000
 AT_ANCHOR, MOORED = 1, 5
@@ -287,7 +288,7 @@ def dwell_in_port(policy: ArrivalPolicy, track: Iterable[PositionReport]) -> Dwe
         latest = position.time
         longest = max(longest, latest - began)
         if latest - began >= policy.dwell_seconds:
-            return Dwell(began, f"lay in {place} for {latest - began} s")
+            return Dwell(began, f"lay in {place} for {duration(latest - began)}")
     return Dwell(None, _why_not(policy, positions, inside, longest))
 
 
@@ -349,7 +350,8 @@ def _why_not(
             f"(slowest {slowest / 10:.1f} kn)"
         )
     return (
-        f"lay still in {place} for {longest} s without a break, {policy.dwell_seconds} s are needed"
+        f"lay still in {place} for {duration(longest)} without a break, "
+        f"{duration(policy.dwell_seconds)} are needed"
     )
 
 
@@ -399,8 +401,8 @@ def combine_sources(policy: ArrivalPolicy, times: Mapping[Sources, int]) -> Arri
         return Arrival(
             None,
             _flags(source for _, source in counted),
-            f"sources disagree: their times are {spread} s apart, "
-            f"{policy.agreement_seconds} s are allowed",
+            f"sources disagree: their times are {duration(spread)} apart, "
+            f"{duration(policy.agreement_seconds)} are allowed",
         )
     agreed = [
         (time, source)

@@ -18,6 +18,7 @@ from dhow.trade.oracles.temperature import (
     ProbeReading,
     TemperatureSummary,
     celsius,
+    duration,
     summarise,
 )
 
@@ -91,8 +92,8 @@ class TemperaturePolicy:
             )
         if not 0 < self.interval_seconds <= self.allowed_gap_seconds:
             raise ValueError(
-                f"allowed gap {self.allowed_gap_seconds} s must be at least one sampling interval "
-                f"of {self.interval_seconds} s, and that more than 0"
+                f"allowed gap {duration(self.allowed_gap_seconds)} must be at least one sampling "
+                f"interval of {duration(self.interval_seconds)}, and that more than 0"
             )
         if self.tolerance_milli_c < 0:
             raise ValueError(f"tolerance must not be negative: {self.tolerance_milli_c}")
@@ -281,8 +282,8 @@ def _breaches(policy: TemperaturePolicy, summary: TemperatureSummary) -> tuple[F
                 *found,
                 Finding(
                     Breach.EXCURSION_TOO_LONG,
-                    f"above {celsius(policy.maximum_milli_c)} for {longest} s without a break, "
-                    f"{window} s or more",
+                    f"above {celsius(policy.maximum_milli_c)} for {duration(longest)} without a "
+                    f"break, {duration(window)} or more",
                 ),
             )
     return found
@@ -322,7 +323,7 @@ def _gap_findings(policy: TemperaturePolicy, gap_seconds: int) -> tuple[Finding,
     return (
         Finding(
             Breach.GAP,
-            f"nothing measured for {gap_seconds} s, more than the {policy.allowed_gap_seconds} s "
-            "allowed",
+            f"nothing measured for {duration(gap_seconds)}, more than the "
+            f"{duration(policy.allowed_gap_seconds)} allowed",
         ),
     )

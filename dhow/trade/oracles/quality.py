@@ -20,7 +20,7 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median_low
 
-from dhow.trade.oracles.temperature import ProbeReading, celsius, longest_gap_seconds
+from dhow.trade.oracles.temperature import ProbeReading, celsius, duration, longest_gap_seconds
 
 RECORDER_MINIMUM_MILLI_C = -80_000
 RECORDER_MAXIMUM_MILLI_C = 85_000
@@ -167,7 +167,7 @@ def _silent(
     start = next(a for a, b in pairwise(edges) if b - a == gap)
     return [
         SensorFinding(
-            Anomaly.SILENT, probe, start, start + gap, f"probe {probe} silent for {gap} s"
+            Anomaly.SILENT, probe, start, start + gap, f"probe {probe} silent for {duration(gap)}"
         )
     ]
 

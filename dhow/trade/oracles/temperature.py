@@ -290,6 +290,18 @@ def _one_probe(
     )
 
 
+def duration(seconds: int) -> str:
+    """A stretch of time for people, such as `1 hour 30 minutes`; exact to the second."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    parts = [
+        f"{count} {unit}{'' if count == 1 else 's'}"
+        for count, unit in ((hours, "hour"), (minutes, "minute"), (left, "second"))
+        if count
+    ]
+    return " ".join(parts) or "0 seconds"
+
+
 def celsius(milli_c: int) -> str:
     """A value for people, such as `6.73 °C`: hundredths, half away from zero."""
     hundredths, rest = divmod(abs(milli_c), 10)

@@ -181,8 +181,6 @@ WRITES: dict[str, Callable[[UnitOfWork, OrgId], object]] = {
     "rewrite-a-shipment": lambda w, a: w.shipments.replace_body(a, SHIPMENT, b"x"),
     "link-a-shipment": lambda w, a: w.shipments.add_subject(a, SHIPMENT, CREDIT),
     "share-an-invoice-with-oneself": lambda w, a: w.invoices.share(a, INVOICE, a, at=2),
-    "cut-a-seller-off": lambda w, a: w.invoices.unshare(a, INVOICE, EXPORTER),
-    "cut-oneself-off-unasked": lambda w, a: w.invoices.unshare(a, INVOICE, a),
     "reveal-evidence-to-oneself": lambda w, a: w.evidence.reveal(a, EVIDENCE, a, at=2),
     "complete-an-act": lambda w, a: w.acts.complete(a, ACT, "omar", at=2),
     "disable-a-user": lambda w, a: w.users.disable(a, "amina"),

@@ -298,7 +298,7 @@ def _matches(work: UnitOfWork, invoice: Invoice) -> list[str]:
     return [m.match for m in work.invoices.system_matches(fingerprint(invoice, SECRET))]
 
 
-def test_an_invoice_is_shared_while_it_is_offered(store: Store) -> None:
+def test_an_invoice_is_shared_by_its_seller(store: Store) -> None:
     with store.begin() as work:
         invoice = _register(work, sample_invoice())
         assert work.invoices.get(BANK, invoice) is None
@@ -308,19 +308,7 @@ def test_an_invoice_is_shared_while_it_is_offered(store: Store) -> None:
         assert Invoice.from_json(row.body) == sample_invoice()
         with pytest.raises(NotEntitled, match="by its seller"):
             work.invoices.share(BANK, invoice, STRANGER, at=2)
-        work.invoices.unshare(EXPORTER, invoice, BANK)
-        assert work.invoices.all(BANK) == ()
         assert work.invoices.all(EXPORTER) == (row,)
-
-
-def test_a_financier_may_give_up_its_sight_but_a_seller_may_not(store: Store) -> None:
-    with store.begin() as work:
-        invoice = _register(work, sample_invoice())
-        work.invoices.share(EXPORTER, invoice, BANK, at=2)
-        work.invoices.unshare(BANK, invoice, BANK)
-        assert work.invoices.get(BANK, invoice) is None
-        with pytest.raises(NotEntitled):
-            work.invoices.unshare(EXPORTER, invoice, EXPORTER)
 
 
 def test_the_registry_finds_copies_by_class(store: Store) -> None:

@@ -61,7 +61,7 @@ def test_i12_imo_numbers_invalid(number: int) -> None:
 @pytest.mark.parametrize(
     ("track", "arrived", "words"),
     [
-        (lying(5), False, "lay still in AEJEA for 300 s"),
+        (lying(5), False, "lay still in AEJEA for 5 minutes"),
         (lying(60), True, "lay in AEJEA"),
         (lying(60, place=OUTSIDE), False, "never inside AEJEA"),
         (lying(60, knot_tenths=123, status=0), False, "under way, never below 0.5 kn"),
@@ -70,9 +70,9 @@ def test_i12_imo_numbers_invalid(number: int) -> None:
         (lying(60, knot_tenths=5, status=0), False, "under way"),
         (lying(60, knot_tenths=12, status=1), True, "lay in AEJEA"),
         (lying(60, knot_tenths=None, status=5), True, "lay in AEJEA"),
-        (lying(60, knot_tenths=None, status=None), False, "0 s without a break"),
-        (lying(20) + lying(20, start=3_600), False, "1200 s without a break"),
-        (lying(0) + lying(0, start=7_200), False, "0 s without a break"),
+        (lying(60, knot_tenths=None, status=None), False, "0 seconds without a break"),
+        (lying(20) + lying(20, start=3_600), False, "20 minutes without a break"),
+        (lying(0) + lying(0, start=7_200), False, "0 seconds without a break"),
         ([], False, "no position"),
     ],
     ids=[

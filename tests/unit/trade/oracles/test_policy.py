@@ -77,7 +77,7 @@ def test_i16_ninety_minutes_without_data_at_fifteen_minute_interval() -> None:
     assessment = assess(policy, *[5_000] * 10, *[None] * 5, *[5_000] * 10)
     assert assessment.verdict is Verdict.NO_EVIDENCE
     assert assessment.words == (
-        "no evidence: nothing measured for 5400 s, more than the 3600 s allowed"
+        "no evidence: nothing measured for 1 hour 30 minutes, more than the 1 hour allowed"
     )
 
 
@@ -125,7 +125,7 @@ def test_probes_that_disagree_are_no_evidence() -> None:
         ((1_999, 8_000, 7_000, 900), Verdict.OUT_OF_RANGE, "lowest 2.00 °C is below"),
         ((2_000, 8_001, 7_000, 900), Verdict.OUT_OF_RANGE, "is above the maximum 8.00 °C"),
         ((2_000, 8_000, 7_501, 900), Verdict.OUT_OF_RANGE, "mean kinetic temperature 7.50 °C"),
-        ((2_000, 8_000, 7_000, 3_601), Verdict.NO_EVIDENCE, "nothing measured for 3601 s"),
+        ((2_000, 8_000, 7_000, 3_601), Verdict.NO_EVIDENCE, "nothing measured for 1 hour 1 second"),
     ],
     ids=["edges-included", "minimum", "maximum", "mean", "gap"],
 )

@@ -6,6 +6,7 @@ from dhow.trade.oracles.temperature import (
     Combination,
     ProbeReading,
     celsius,
+    duration,
     longest_gap_seconds,
     mean_kinetic_milli_c_half_even,
     summarise,
@@ -168,3 +169,19 @@ def test_rolling_mean_of_a_short_record_is_the_whole() -> None:
 )
 def test_values_for_people(milli_c: int, text: str) -> None:
     assert celsius(milli_c) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (60, "1 minute"),
+        (1_800, "30 minutes"),
+        (5_400, "1 hour 30 minutes"),
+        (7_261, "2 hours 1 minute 1 second"),
+        (86_400, "24 hours"),
+    ],
+)
+def test_a_stretch_of_time_is_told_in_words(seconds: int, words: str) -> None:
+    assert duration(seconds) == words
