@@ -21,7 +21,7 @@ TABLES: Final[Mapping[str, Classified]] = {
     ),
     "users": Classified(
         "administrators of its organisation",
-        "until the user is deleted",
+        _WHILE_USED,
         personal="organisation name duty disabled administrator person created_at",
         hidden="password_hash",
         technical="epoch",
