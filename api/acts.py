@@ -69,11 +69,12 @@ def signer_of(context: ApiContext, actor: Actor) -> Signer:
     return context.keys.user(actor.organisation, actor.user)
 
 
-def signers_of(context: ApiContext, actor: Actor) -> tuple[Signer, ...]:
-    """Every key that a request of the actor may have signed with."""
+def signers_of(context: ApiContext, actor: Actor) -> tuple[tuple[Signer, str], ...]:
+    """Every key that a request of the actor may have signed with, and its label."""
+    own = (signer_of(context, actor), label_of(actor))
     if actor.organisation == OPERATOR:
-        return (context.keys.operator(),)
-    return signer_of(context, actor), context.keys.account(actor.organisation)
+        return (own,)
+    return own, (context.keys.account(actor.organisation), account_label_of(actor))
 
 
 def carry_out(context: ApiContext, actor: Actor, act: Act[Result]) -> Receipt[Result]:
@@ -134,7 +135,7 @@ def send_from_account(context: ApiContext, actor: Actor, act: Act[Result]) -> Re
             "four-eyes policy of the organisation",
         )
     signer = context.keys.account(actor.organisation)
-    return send_signed(context, act, signer, f"{ACCOUNT} {actor.organisation}")
+    return send_signed(context, act, signer, account_label_of(actor))
 
 
 def label_of(actor: Actor) -> str:
@@ -142,6 +143,11 @@ def label_of(actor: Actor) -> str:
     if actor.organisation == OPERATOR:
         return OPERATOR_KEY
     return f"{USER} {actor.organisation} {actor.user}"
+
+
+def account_label_of(actor: Actor) -> str:
+    """Whose key an organisation's settlement account is, as the outbox keeps it."""
+    return f"{ACCOUNT} {actor.organisation}"
 
 
 def send_signed(

@@ -267,20 +267,18 @@ async def _http(request: Request, problem: Exception) -> ProblemResponse:
 
 async def _dhow(request: Request, problem: Exception) -> ProblemResponse:
     """An error of the core that a person is meant to read; the ledger or the store is the cause."""
-    unavailable = isinstance(problem, EnvironmentProblemError)
     route = getattr(request.scope.get("route"), "path", "")  # what stands in a path may be a name
     _log.warning("%s %s: %s", request.method, route, problem)
+    if isinstance(problem, EnvironmentProblemError):
+        return respond(request, unavailable(problem))
     return respond(
         request,
         ApiError(
-            503 if unavailable else 422,
-            "not-available" if unavailable else "invalid-input",
-            "The ledger or the store does not answer"
-            if unavailable
-            else "The request cannot be taken as it is",
+            422,
+            "invalid-input",
+            "The request cannot be taken as it is",
             str(problem),
-            next_step="Try again shortly." if unavailable else "Correct it and try again.",
-            headers={"Retry-After": "5"} if unavailable else None,
+            next_step="Correct it and try again.",
         ),
     )
 
@@ -319,6 +317,18 @@ async def _already_stored(request: Request, problem: Exception) -> ProblemRespon
             f"There is a {problem.what} {problem.identifier} already.",
             next_step="Use the one there is, or another reference.",
         ),
+    )
+
+
+def unavailable(problem: EnvironmentProblemError) -> ApiError:
+    """503: ledger or store does not answer, in their own words."""
+    return ApiError(
+        503,
+        "not-available",
+        "The ledger or the store does not answer",
+        str(problem),
+        next_step="Try again shortly.",
+        headers={"Retry-After": "5"},
     )
 
 

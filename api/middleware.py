@@ -8,7 +8,8 @@ from contextlib import suppress
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import PROBLEM_TYPE, ApiError, ProblemResponse, fault
+from api.errors import PROBLEM_TYPE, ApiError, ProblemResponse, fault, unavailable
+from dhow.errors import EnvironmentProblemError
 
 BODY_LIMIT_BYTES = 12_000_000
 JSON_DEPTH = 32
@@ -97,14 +98,20 @@ class FaultMiddleware:
 
         try:
             await self.app(scope, receive, watched)
-        except Exception:
+        except Exception as problem:
             state = scope.get("state", {})
             # by its template: what stands in a path may name a person
             route = getattr(state.get("exchange"), "route", "")
             _log.exception("%s %s failed, %s", scope["method"], route, state.get("request_id", "-"))
             if answered:  # half an answer is out: only breaking the connection says so
                 raise
-            response = ProblemResponse(fault().as_problem(scope["path"]), status_code=500)
+            # what stands outside the routes asks the store too
+            error = (
+                unavailable(problem) if isinstance(problem, EnvironmentProblemError) else fault()
+            )
+            response = ProblemResponse(
+                error.as_problem(scope["path"]), status_code=error.status, headers=error.headers
+            )
             await response(scope, receive, send)
 
 

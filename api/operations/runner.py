@@ -15,12 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.current import Current, current
-from api.errors import ApiError, ProblemResponse, fault
+from api.errors import ApiError, ProblemResponse, fault, unavailable
 from api.ids import lei_of
 from api.operations import KEPT_DAYS
 from api.operations.actors import again, standing_in
 from api.operations.desk import Desk, Kept, KeptAnswer
-from dhow.errors import DhowError
+from dhow.errors import EnvironmentProblemError
 from dhow.store.rows import OperationRow
 
 _THREADS: Final = 8  # of their own: acts that wait for the chain hold up no look at the store
@@ -202,13 +202,15 @@ def _said(body: bytes) -> Receive:
 def _of_problem(problem: Exception, path: str) -> KeptAnswer:
     if isinstance(problem, ApiError):
         error = problem
-    elif isinstance(problem, DhowError):
-        error = ApiError(503, "not-available", "Not available at the moment", str(problem))
+    elif isinstance(problem, EnvironmentProblemError):
+        error = unavailable(problem)
     else:
         error = fault()
     response = ProblemResponse(error.as_problem(path), status_code=error.status)
     return KeptAnswer(
-        error.status, {"content-type": str(response.media_type)}, bytes(response.body)
+        error.status,
+        {"content-type": str(response.media_type), **(error.headers or {})},
+        bytes(response.body),
     )
 
 

@@ -12,7 +12,7 @@ worker (`run`) is for what callers left behind: those that died, or stopped wait
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from uuid import uuid4
@@ -263,14 +263,20 @@ class DependableSender:
         said = self.client.tried(act, desk.sender, gas=GAS_PER_TRANSACTION)
         return said, GAS_PER_TRANSACTION
 
-    def settle_open(self, prefix: str, signers: tuple[Signer, ...], *, seconds: float) -> None:
+    def settle_open(
+        self, prefix: str, signers: Iterable[tuple[Signer, str]], *, seconds: float
+    ) -> None:
         """See what was accepted under keys that begin so to its end, before it is asked about.
+
+        Args:
+            signers: each with its label, as `send` takes them.
+            seconds: how long to wait.
 
         Raises:
             StillUnderWay: the time is over.
         """
-        for signer in signers:
-            desk = self._desk(signer, None)
+        for signer, label in signers:
+            desk = self._desk(signer, label)
             with self._records.read() as work:
                 rows = work.outbox.open_entries(self.node.chain_id, desk.sender, 1 << 20)
             for row in rows:
