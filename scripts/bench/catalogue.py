@@ -19,7 +19,7 @@ BENCHMARKS = {
     "examination": "presentations examined a second, against reading them",
     "revm": "revm, for fuzzing and dry runs: how fast, and how far off in gas",
     "soak": "a member at work on `dhow serve`: memory, disk, files and threads as time goes by",
-    "recovery": "until the next command is mined, after validators die or are parted",
+    "recovery": "until all goes on, after the API, the follower, the chain, validators are killed",
 }
 ASKED_FOR = frozenset(("recovery", "revm", "soak"))
 """Run only where named: they take long, or need what not every machine has (an extra, Go)."""

@@ -38,7 +38,7 @@ def middle(taken: Sequence[Taken]) -> Taken:
     )
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """As a user starts it: with Python's stored bytecode, whatever this shell says of that."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
@@ -57,7 +57,7 @@ def output_of(command: Sequence[str]) -> str:
             check=False,
             timeout=TIME_LIMIT_SECONDS,
             cwd=REPOSITORY_ROOT,
-            env=_environment(),
+            env=environment(),
         )
     except subprocess.TimeoutExpired:
         raise EnvironmentProblemError(
@@ -83,7 +83,7 @@ def timed(command: Sequence[str]) -> Taken:
         stderr=subprocess.STDOUT,
         text=True,
         cwd=REPOSITORY_ROOT,
-        env=_environment(),
+        env=environment(),
     ) as child:
         assert child.stdout is not None  # noqa: S101 - a pipe was asked for
         said = child.stdout.readline()

@@ -4,7 +4,6 @@ It is started, killed and watched from outside as an operator would: what it use
 system's `/proc`, what it keeps from the folder.
 """
 
-import os
 import signal
 import socket
 import subprocess
@@ -16,7 +15,7 @@ from typing import Any, Final
 
 from dhow.errors import EnvironmentProblemError
 from dhow.ledger.compiler.toolchain import REPOSITORY_ROOT
-from scripts.bench.processes import DHOW
+from scripts.bench.processes import DHOW, environment
 
 PATIENCE_SECONDS: Final = 180.0
 _NO_LIMITS: Final = {
@@ -100,7 +99,7 @@ class Serving:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=told,
-                env={**os.environ, **_NO_LIMITS},
+                env={**environment(), **_NO_LIMITS},
             )
 
     def wait_until_ready(self) -> None:

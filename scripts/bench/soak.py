@@ -136,7 +136,7 @@ def soak(folder: Path, seconds: float) -> Soaked:
         serving.stop()
     finally:
         serving.kill()
-    faults = [*soaked.faults, *_on_the_ledger(serving, accepted), *_audited(serving)]
+    faults = [*soaked.faults, *on_the_ledger(serving, accepted), *_audited(serving)]
     return Soaked(**{**vars(soaked), "faults": tuple(faults), "files": serving.kept()})
 
 
@@ -235,7 +235,7 @@ def _told(member: Member, asked: int) -> list[str]:
     return [words for wrong, words in found if wrong]
 
 
-def _on_the_ledger(serving: Serving, accepted: dict[str, str]) -> list[str]:
+def on_the_ledger(serving: Serving, accepted: dict[str, str]) -> list[str]:
     """What the chain, opened again from its folder, has else than was answered."""
     from dhow.ledger.bindings.events import DocumentRegistered
     from dhow.ledger.bindings.registry import decoder
