@@ -56,7 +56,7 @@ SCHEMA = schemathesis.openapi.from_dict(description())
 OPERATIONS = {
     each.ok().label: each.ok() for each in SCHEMA.get_all_operations() if isinstance(each, Ok)
 }
-LABELS: Final = sorted(set(OPERATIONS) - set(APART), key=lambda label: label in LAST)
+LABELS: Final = sorted(set(OPERATIONS) - set(APART), key=lambda label: (label in LAST, label))
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_an_answer_that_is_not_described_is_found(trade: Trade) -> None:
 
 @pytest.mark.parametrize("label", LABELS)
 def test_answers_are_as_described(trade: Trade, label: str) -> None:
-    explore(trade, label, examples=3)
+    explore(trade, label, examples=2)
 
 
 @pytest.mark.long

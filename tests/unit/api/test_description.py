@@ -105,8 +105,12 @@ def test_what_is_not_alike_is_told_apart() -> None:
     assert not alike([{"a": []}], [{"a": {}}])
 
 
+@pytest.mark.long
 def test_the_examples_are_those_of_a_run() -> None:
-    """Played again: the same operations, answers and problems, of the same shape."""
+    """Played again: the same operations, answers and problems, of the same shape.
+
+    That each example fits what the routes say now is tested above, in every run.
+    """
     again = asyncio.run(heard())
     for file in sorted(EXAMPLES.glob("*.json")):
         if file.stem == "shared":
