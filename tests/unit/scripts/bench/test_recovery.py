@@ -1,4 +1,4 @@
-"""Processes that are killed and come back, on a small scale; each run checks that nothing is lost."""
+"""Processes that are killed and come back, on a small scale; each run checks what is there."""
 
 import io
 
