@@ -1,6 +1,5 @@
 """An act from its trial to its receipt: refused in words, sent once, found again."""
 
-import os
 import subprocess
 import sys
 import threading
