@@ -8,6 +8,9 @@ pragma solidity 0.8.37;
 /// a sender that hides one of its roots later is found out by the numbers.
 interface IAnchors {
     /// @notice A root was put on the ledger.
+    /// @param by who put it there
+    /// @param number which of its roots it is, from 1
+    /// @param root over its records
     event RootAnchored(address indexed by, uint64 indexed number, bytes32 root);
 
     /// @notice An empty root proves nothing.
@@ -20,5 +23,7 @@ interface IAnchors {
     function anchor(bytes32 root) external returns (uint64 number);
 
     /// @notice How many roots a sender has anchored.
-    function count(address by) external view returns (uint64);
+    /// @param by the sender
+    /// @return roots how many; the number of its newest one, 0 where it has none
+    function count(address by) external view returns (uint64 roots);
 }
