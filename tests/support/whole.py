@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import anyio.to_thread
 import httpx
@@ -68,6 +68,7 @@ from tests.support.api import (
 )
 from tests.support.followed import dump
 
+T = TypeVar("T")
 Json = dict[str, Any]
 
 GENESIS = int(datetime(2026, 4, 1, 6, tzinfo=UTC).timestamp())
@@ -149,6 +150,26 @@ class FailingStore:
         world.step(self._life, "unit kept")
         if world.fails(0.01):
             raise StoreUnusable("the database refused: connection lost after commit")
+
+    def write(self, work: Callable[[Any], T]) -> T:
+        """A small unit that may share its commit: of one thread alone, so at once and here."""
+        world = self._world
+        world.step(self._life, "small unit begins")
+        if world.fails(0.01):
+            raise StoreUnusable("the database refused: disk I/O error")
+
+        def carried_out(unit: Any) -> T:
+            result = work(unit)
+            world.step(self._life, "before the shared commit")
+            if world.fails(0.01):
+                raise StoreUnusable("the database refused: locked")
+            return result
+
+        result = self._store.write(carried_out)
+        world.step(self._life, "small unit kept")
+        if world.fails(0.01):
+            raise StoreUnusable("the database refused: connection lost after commit")
+        return result
 
     @contextmanager
     def read(self) -> Iterator[Any]:
@@ -275,6 +296,7 @@ class World:
         self.faults = False
         self.log: list[str] = []
         self.counts: Counter[str] = Counter()
+        self._ids: dict[str, str] = {}  # of credits, by their numbers
         self.intents: list[Intent] = []
         self.ended: set[str] = set()
         self.raws: dict[str, str] = {}
@@ -609,10 +631,6 @@ class World:
 
         body = {"reference": number, "terms": terms(number)}
         return self._new(IMPORTER, "/credits/applications", body, then=make)
-
-    @property
-    def _ids(self) -> dict[str, str]:
-        return self.__dict__.setdefault("_credit_ids", {})
 
     # ----------------------------------------------------------------- the promise
 
