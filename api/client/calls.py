@@ -608,7 +608,7 @@ class DocumentsCalls:
         )
         return answer
 
-    async def each_of_read_all(self, *, limit: int | None = None) -> AsyncIterator[DocumentSummary]:
+    async def each(self, *, limit: int | None = None) -> AsyncIterator[DocumentSummary]:
         """Documents you may read. Every item, page after page."""
         async for item in self._session.pages("/documents", query={"limit": limit}):
             yield item
@@ -739,7 +739,7 @@ class GoodsCalls:
         )
         return answer
 
-    async def each_of_read_all(self, *, limit: int | None = None) -> AsyncIterator[ShipmentView]:
+    async def each(self, *, limit: int | None = None) -> AsyncIterator[ShipmentView]:
         """Your shipments. Every item, page after page."""
         async for item in self._session.pages("/goods/shipments", query={"limit": limit}):
             yield item
@@ -840,7 +840,7 @@ class CreditCalls:
         )
         return answer
 
-    async def each_of_read_all(self, *, limit: int | None = None) -> AsyncIterator[CreditView]:
+    async def each(self, *, limit: int | None = None) -> AsyncIterator[CreditView]:
         """Your credits. Every item, page after page."""
         async for item in self._session.pages("/credits", query={"limit": limit}):
             yield item
@@ -970,7 +970,7 @@ class CreditCalls:
         )
         return answer
 
-    async def of_credit(
+    async def read_presentations(
         self, credit: str, *, limit: int | None = None, cursor: str | None = None
     ) -> list[PresentationView]:
         """Presentations under a credit.
@@ -983,7 +983,7 @@ class CreditCalls:
         )
         return answer
 
-    async def each_of_of_credit(
+    async def each_of_presentations(
         self, credit: str, *, limit: int | None = None
     ) -> AsyncIterator[PresentationView]:
         """Presentations under a credit. Every item, page after page."""
@@ -1151,7 +1151,7 @@ class UndertakingCalls:
         )
         return answer
 
-    async def each_of_read_all(self, *, limit: int | None = None) -> AsyncIterator[UndertakingView]:
+    async def each(self, *, limit: int | None = None) -> AsyncIterator[UndertakingView]:
         """Your undertakings. Every item, page after page."""
         async for item in self._session.pages("/undertakings", query={"limit": limit}):
             yield item
@@ -1293,7 +1293,7 @@ class InvoicesCalls:
         )
         return answer
 
-    async def each_of_read_all(self, *, limit: int | None = None) -> AsyncIterator[InvoiceView]:
+    async def each(self, *, limit: int | None = None) -> AsyncIterator[InvoiceView]:
         """Your invoices. Every item, page after page."""
         async for item in self._session.pages("/invoices", query={"limit": limit}):
             yield item
@@ -1456,7 +1456,7 @@ class OperationsCalls:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def all_of_mine(
+    async def read_all(
         self, *, limit: int | None = None, cursor: str | None = None
     ) -> list[OperationView]:
         """Your operations.
@@ -1468,14 +1468,12 @@ class OperationsCalls:
         )
         return answer
 
-    async def each_of_all_of_mine(
-        self, *, limit: int | None = None
-    ) -> AsyncIterator[OperationView]:
+    async def each(self, *, limit: int | None = None) -> AsyncIterator[OperationView]:
         """Your operations. Every item, page after page."""
         async for item in self._session.pages("/operations", query={"limit": limit}):
             yield item
 
-    async def one(self, operation: str) -> OperationView:
+    async def read(self, operation: str) -> OperationView:
         """One operation.
 
         How far an operation is, and what it was answered once it is done or refused.

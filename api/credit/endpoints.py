@@ -109,7 +109,7 @@ async def present(
 
 
 @router.get("/credits/{credit}/presentations", summary="Presentations under a credit")
-async def of_credit(
+async def read_presentations(
     request: Request,
     response: Response,
     context: Context,

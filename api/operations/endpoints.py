@@ -16,7 +16,7 @@ OperationId = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="as `Loc
 
 
 @router.get("", summary="Your operations")
-async def all_of_mine(
+async def read_all(
     context: Context, actor: SignedIn, asked: Paging, request: Request, response: Response
 ) -> list[OperationView]:
     """What you asked for with an idempotency key or did not wait for, newest first."""
@@ -25,6 +25,6 @@ async def all_of_mine(
 
 
 @router.get("/{operation}", summary="One operation")
-async def one(context: Context, actor: SignedIn, operation: OperationId) -> OperationView:
+async def read(context: Context, actor: SignedIn, operation: OperationId) -> OperationView:
     """How far an operation is, and what it was answered once it is done or refused."""
     return await blocking(service.read, context, actor, operation)

@@ -184,6 +184,12 @@ class _Call:
         return set(re.findall(r"\b[A-Z][A-Za-z0-9]+\b", text)) - {"Any", "None", "Literal"}
 
     @property
+    def name_of_each(self) -> str:
+        """The name of its iterator: `each` of `read_all`, `each_of_deliveries` of `deliveries`."""
+        listed = self.name.removeprefix("read_")
+        return "each" if listed == "all" else f"each_of_{listed}"
+
+    @property
     def paged(self) -> bool:
         """Whether it gives a list in pages."""
         return self.method == "GET" and any(name == "cursor" for name, _, _ in self.query)
@@ -278,7 +284,7 @@ def _iterator(call: _Call) -> list[str]:
     arguments = ", ".join(["self", *positional, *(["*", *keywords] if keywords else [])])
     query = _query(replace(call, query=tuple(q for q in call.query if q[0] != "cursor")))
     return [
-        f"    async def each_of_{call.name}({arguments}) -> AsyncIterator[{kind}]:",
+        f"    async def {call.name_of_each}({arguments}) -> AsyncIterator[{kind}]:",
         _doc(f"{call.words.splitlines()[0]} Every item, page after page.", 8),
         f"        async for item in self._session.pages({_where(call)}, query={query}):",
         "            yield item",

@@ -106,7 +106,7 @@ async def waived(stage: Stage) -> None:
     await bank.api.credit.ask_for_waiver(presentation)
     await bank.bind(lambda api: api.credit.waive(presentation))
     await bank.bind(lambda api: api.credit.honour(presentation))
-    await bank.api.credit.of_credit(credit)
+    await bank.api.credit.read_presentations(credit)
 
 
 async def drawn_in_parts(stage: Stage) -> None:

@@ -40,8 +40,8 @@ async def looked_back(stage: Stage) -> None:
     orchards = api_of(stage, ORCHARDS)
     await orchards.audit.read()
     accepted = await _not_waited_for(stage)
-    await orchards.operations.all_of_mine()
-    await orchards.operations.one(accepted.json()["id"])
+    await orchards.operations.read_all()
+    await orchards.operations.read(accepted.json()["id"])
     registrar = (await stage.operator("registrar")).api
     await registrar.health.live()
     await registrar.health.ready()

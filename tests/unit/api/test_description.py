@@ -1,6 +1,7 @@
 """The description tells the truth: an example of everything, each valid, heard in real runs."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from jsonschema import Draft202012Validator
 from api.openapi import EXAMPLES, operations, recorded
 from scripts.docs.application import description
 from scripts.docs.catalogue import client, differing
+from scripts.docs.client import generate
 from scripts.docs.examples import heard
 
 Json = dict[str, Any]
@@ -85,6 +87,14 @@ def test_an_example_that_is_not_what_the_schema_says_is_found() -> None:
 def test_operations_have_names_of_their_own() -> None:
     names = [operation["operationId"] for _, _, operation in operations(WHOLE)]
     assert len(names) == len(set(names))
+
+
+def test_the_names_of_operations_and_of_iterators_read_well() -> None:
+    for _, _, operation in operations(WHOLE):
+        words = operation["operationId"].partition("_")[2].split("_")
+        assert words[0] not in ("of", "one", "all"), operation["operationId"]
+    for name in re.findall(r"async def (each\w*)\(", generate(WHOLE)["calls.py"]):
+        assert re.fullmatch(r"each(_of_(?!of_|all_|read_)\w+)?", name), name
 
 
 def alike(kept: Any, played: Any) -> bool:
