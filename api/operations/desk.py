@@ -17,7 +17,7 @@ from api.context import ApiContext
 from api.errors import ApiError
 from api.ids import org_hex
 from dhow.ledger.sending.holders import has_ended, this_process
-from dhow.store import AlreadyStored
+from dhow.store import AlreadyStored, UnitOfWork
 from dhow.store.repositories.operations import FAILED, FINISHED, UNDER_WAY
 from dhow.store.rows import OperationRow
 
@@ -102,22 +102,24 @@ class Desk:
     ) -> OperationRow | None:
         """Keep a request before it runs; None where its key was used before."""
         now = self._clock()
+        fingerprint, request = self._fingerprint(kept), kept.packed()
         try:
-            with self._context.store.begin() as work:
-                return work.operations.add(
+            return self._context.store.write(
+                lambda work: work.operations.add(
                     org_hex(actor.organisation),
                     actor.user,
                     operation=operation,
                     idempotency_key=key,
                     method=kept.method,
                     path=kept.path,
-                    fingerprint=self._fingerprint(kept),
-                    request=kept.packed(),
+                    fingerprint=fingerprint,
+                    request=request,
                     promised=promised,
                     holder=self.holder,
                     due_at=now + _HOLD_SECONDS,
                     at=now,
                 )
+            )
         except AlreadyStored:
             return None
 
@@ -152,8 +154,7 @@ class Desk:
 
     def promise(self, operation: str) -> None:
         """Its caller is told that it is accepted."""
-        with self._context.store.begin() as work:
-            work.operations.promise(operation)
+        self._context.store.write(lambda work: work.operations.promise(operation))
 
     def is_free(self, row: OperationRow) -> bool:
         """Whether nobody runs it: its process ended, or left it, or has said nothing for long."""
@@ -167,13 +168,12 @@ class Desk:
 
     def claim(self, row: OperationRow, *, promised: bool = False) -> OperationRow | None:
         """Run a free one from now on; None where another was quicker."""
-        with self._context.store.begin() as work:
-            return work.operations.system_claim(
-                row,
-                holder=self.holder,
-                due_at=self._clock() + _HOLD_SECONDS,
-                promised=promised,
+        due_at = self._clock() + _HOLD_SECONDS
+        return self._context.store.write(
+            lambda work: work.operations.system_claim(
+                row, holder=self.holder, due_at=due_at, promised=promised
             )
+        )
 
     def request(self, operation: str) -> Kept:
         """What was asked."""
@@ -193,29 +193,8 @@ class Desk:
 
     def end(self, operation: str, answer: KeptAnswer) -> None:
         """Keep an answer, or have the request run again where it is not one to be kept."""
-        now = self._clock()
-        with self._context.store.begin() as work:
-            if answer.status < 500 and answer.status not in (401, 403, 429):
-                work.operations.finish(
-                    operation, status=answer.status, answer=answer.packed(), at=now
-                )
-                return
-            row = work.operations.system_get(operation)
-            if row is None:
-                return
-            if not row.promised:
-                work.operations.put_off(
-                    operation, state=FAILED, status=answer.status, due_at=now, at=now
-                )
-            elif answer.status in (401, 403) or row.attempts >= _TRIES:
-                work.operations.finish(
-                    operation, status=answer.status, answer=answer.packed(), at=now
-                )
-            else:
-                pause = _PAUSES[min(row.attempts, len(_PAUSES) - 1)]
-                work.operations.put_off(
-                    operation, state=UNDER_WAY, status=answer.status, due_at=now + pause, at=now
-                )
+        now, packed = self._clock(), answer.packed()
+        self._context.store.write(lambda work: _end(work, operation, answer.status, packed, now))
 
     def left_behind(self, limit: int = 100) -> list[OperationRow]:
         """Those under way that nobody runs and that are due."""
@@ -234,3 +213,22 @@ class Desk:
         media = kept.headers.get("content-type", "")
         words = "\0".join((kept.method, kept.path, kept.query, media)).encode()
         return hmac.new(self._secret, words + b"\0" + said, hashlib.sha256).hexdigest()
+
+
+def _end(work: UnitOfWork, operation: str, status: int, packed: bytes, now: int) -> None:
+    """`Desk.end` within a unit of work."""
+    if status < 500 and status not in (401, 403, 429):
+        work.operations.finish(operation, status=status, answer=packed, at=now)
+        return
+    row = work.operations.system_get(operation)
+    if row is None:
+        return
+    if not row.promised:
+        work.operations.put_off(operation, state=FAILED, status=status, due_at=now, at=now)
+    elif status in (401, 403) or row.attempts >= _TRIES:
+        work.operations.finish(operation, status=status, answer=packed, at=now)
+    else:
+        pause = _PAUSES[min(row.attempts, len(_PAUSES) - 1)]
+        work.operations.put_off(
+            operation, state=UNDER_WAY, status=status, due_at=now + pause, at=now
+        )

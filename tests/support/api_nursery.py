@@ -14,7 +14,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,20 @@ class Deadly:
             deadly.step()
 
         Store.begin = begun  # type: ignore[method-assign]
+        write = Store.write
+
+        def written(store: Store, work: Callable[[Any], Any]) -> Any:
+            def carried_out(unit: Any) -> Any:
+                result = work(unit)
+                deadly.step()
+                return result
+
+            deadly.step()
+            result = write(store, carried_out)
+            deadly.step()
+            return result
+
+        Store.write = written  # type: ignore[method-assign,assignment]
 
 
 class Answering:

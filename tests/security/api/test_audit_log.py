@@ -2,15 +2,19 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from api.audit.log import AuditLog
 from api.context import DEVELOPMENT_PASSWORD
 from api.ids import OPERATOR, org_hex
-from dhow.store import Store, StoreUnusable
+from dhow.store import Store, StoreUnusable, UnitOfWork
 from dhow.store.hashchain import first_break
 from dhow.store.repositories.audit import Audit, NewLine
 from tests.support.api import (
@@ -172,38 +176,80 @@ def test_a_process_that_dies_in_an_act_leaves_the_intent(network: Network) -> No
     assert newest[0].kind == "intent"
 
 
-def test_many_at_once_share_their_transactions(store: Store) -> None:
-    """Whoever comes first writes for all who wait; each line is there when its writer returns."""
-    import threading
-
+def test_many_at_once_share_a_transaction_in_the_order_of_their_numbers(store: Store) -> None:
+    """Small units of others among them, and one that fails: no gap, no break, one commit."""
     log = AuditLog(store)
-    written: list[int] = []
-    begun = 0
-    begin = store.begin
+    log.later(NewLine(BANK, 1_000, "outcome", "{}"))
+    written: dict[int, int] = {}
+    refused: list[str] = []
+    commits: list[object] = []
+    event.listen(store._database.engine, "commit", commits.append)
 
-    def counted() -> Any:
-        nonlocal begun
-        begun += 1
-        return begin()
+    def write(at: int) -> None:
+        written[at] = log.append(NewLine(BANK, at, "intent", "{}")).number
 
-    store.begin = counted  # type: ignore[method-assign]
+    def fail() -> None:
+        def work(unit: UnitOfWork) -> None:
+            unit.audit.append([NewLine(BANK, 2_000, "intent", "{}")])
+            raise RuntimeError("this one is not kept")
 
-    def write(number: int) -> None:
-        row = log.append(NewLine(BANK, number, "intent", "{}"))
-        written.append(row.number)
+        try:
+            store.write(work)
+        except RuntimeError as problem:
+            refused.append(str(problem))
 
-    gate = log._writing
-    gate.acquire()
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(20)]
-    for thread in threads:
-        thread.start()
-    while len(log._queue) < len(threads):
-        pass
-    gate.release()
+    waiting = store._grouping._waiting
+    threads = []
+    with store._writing:  # another unit of work is under way
+        for at in range(20):
+            run = fail if at == 7 else partial(write, at)
+            threads.append(threading.Thread(target=run))
+            threads[-1].start()
+            while len(waiting) < len(threads):
+                pass
     for thread in threads:
         thread.join()
-    assert sorted(written) == list(range(1, 21))
-    assert begun == 1
+    assert len(commits) == 1
+    assert refused == ["this one is not kept"]
+    arrived = [at for at in range(20) if at != 7]
+    assert written == {at: number for number, at in enumerate(arrived, start=2)}
+    with store.read() as work:
+        kept = list(work.audit.system_lines(BANK))
+    assert [row.at for row in kept] == [1_000, *arrived]
+    assert [row.number for row in kept] == list(range(1, 21))
+    assert first_break(BANK, kept, head=(20, kept[-1].hash), anchors={}) is None
+
+
+def test_a_lost_commit_keeps_no_line_and_tells_every_writer(store: Store) -> None:
+    log = AuditLog(store)
+    log.later(NewLine(BANK, 1, "outcome", "{}"))
+    told: list[str] = []
+
+    def write(at: int) -> None:
+        try:
+            log.append(NewLine(BANK, at, "intent", "{}"))
+        except StoreUnusable as problem:
+            told.append(str(problem))
+
+    def lost(_: object) -> None:
+        raise OperationalError("COMMIT", {}, Exception("disk I/O error"))
+
+    engine = store._database.engine
+    event.listen(engine, "commit", lost)
+    threads = [threading.Thread(target=write, args=(at,)) for at in (2, 3, 4)]
+    with store._writing:
+        for thread in threads:
+            thread.start()
+        while len(store._grouping._waiting) < len(threads):
+            pass
+    for thread in threads:
+        thread.join()
+    event.remove(engine, "commit", lost)
+    assert len(told) == 3
+    assert all("disk I/O error" in each for each in told)
+    log.append(NewLine(BANK, 5, "intent", "{}"))
+    with store.read() as work:
+        assert [(row.number, row.at) for row in work.audit.system_lines(BANK)] == [(1, 1), (2, 5)]
 
 
 def test_a_line_that_waits_is_not_lost_with_a_failing_store(
