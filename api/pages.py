@@ -165,29 +165,5 @@ def page(
             return Page(items, cursors.seal(listing, organisation, after))
 
 
-def page_of(
-    cursors: Cursors,
-    page_asked: Asked,
-    listing: str,
-    organisation: str,
-    *,
-    items: Sequence[View],
-    place: Callable[[View], Place],
-) -> Page[View]:
-    """A page of a list that is short enough to have been made whole, sorted by its places.
-
-    Raises:
-        ApiError: as `page`.
-    """
-
-    def fetch(after: Place | None, wanted: int) -> Sequence[View]:
-        rest = items if after is None else [each for each in items if place(each) > after]
-        return rest[:wanted]
-
-    return page(
-        cursors, page_asked, listing, organisation, fetch=fetch, place=place, show=lambda all_: all_
-    )
-
-
 def _bound(listing: str, organisation: str) -> list[bytes]:
     return [listing.encode(), organisation.encode()]

@@ -32,23 +32,6 @@ def extra_data(validators: Sequence[str]) -> str:
     return "0x" + encoded.hex()
 
 
-def validators_in(extra: str) -> tuple[str, ...]:
-    """The validators that a genesis block's extra data names.
-
-    Raises:
-        NetworkError: it is not QBFT's.
-    """
-    import rlp  # noqa: PLC0415
-
-    try:
-        vanity, addresses, _votes, _round, _seals = rlp.decode(bytes.fromhex(extra[2:]))
-    except (ValueError, rlp.exceptions.RLPException) as problem:
-        raise NetworkError(f"not the extra data of a QBFT genesis: {problem}") from problem
-    if len(vanity) != len(_VANITY) or any(len(address) != 20 for address in addresses):
-        raise NetworkError("not the extra data of a QBFT genesis: vanity or addresses are wrong")
-    return tuple("0x" + address.hex() for address in addresses)
-
-
 def write_besu(
     folder: Path,
     nodes: int = 4,

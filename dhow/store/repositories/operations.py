@@ -221,16 +221,6 @@ class Operations(Repository):
             operation, state=state, status=status, holder=None, due_at=due_at, finished_at=at
         )
 
-    def system_count(self) -> dict[str, int]:
-        """How many stand where, of those that have no answer."""
-        rows = self._connection.execute(
-            select(operations.c.state).where(operations.c.state != FINISHED)
-        )
-        counted: dict[str, int] = {}
-        for row in rows:
-            counted[row.state] = counted.get(row.state, 0) + 1
-        return counted
-
     def system_prune(self, before: int) -> int:
         """Forget those that ended before; how many."""
         done = self._connection.execute(

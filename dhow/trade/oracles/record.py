@@ -80,11 +80,6 @@ class AgreedRecord:
         """The same terms over agreed instants, UTC seconds."""
         return replace(self, from_time=from_time, until_time=until_time)
 
-    @property
-    def is_whole_record(self) -> bool:
-        """Whether the logger's own record is meant, from its first entry to its closing one."""
-        return self.from_time is None
-
     def canonical_bytes(self) -> bytes:
         """The terms as EIP-712 encodes a struct; a whole record has 0 for both instants."""
         return (

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.errors import ApiError
-from api.pages import Asked, Cursors, Page, Place, page, page_of
+from api.pages import Asked, Cursors, Page, Place, page
 from dhow.store import Store
 from tests.support.api import (
     CARRIER,
@@ -104,14 +104,6 @@ def test_a_cursor_opens_for_its_list_and_organisation_alone() -> None:
     ):
         with pytest.raises(ApiError):
             Cursors(key).open(listing, organisation, sealed)
-
-
-def test_a_short_list_is_cut_into_pages_too() -> None:
-    cursors = Cursors(KEY)
-    first = page_of(cursors, Asked(2), "n", LEI, items=[1, 2, 3], place=lambda n: (n,))
-    assert first.items == [1, 2]
-    rest = page_of(cursors, Asked(2, first.next), "n", LEI, items=[1, 2, 3], place=lambda n: (n,))
-    assert (rest.items, rest.next) == ([3], None)
 
 
 def test_the_store_gives_rows_after_a_place_to_those_who_may_see_them(store: Store) -> None:
