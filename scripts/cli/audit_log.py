@@ -7,6 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dhow.errors import BadInputError, DhowError
+from scripts.cli.kept import kept_store
+from scripts.cli.options import (
+    AsJson,
+    Database,
+    Secrets,
+    chain_option,
+    is_typed,
+    manifest_option,
+)
 from scripts.cli.output import say, tell, write_json
 
 if TYPE_CHECKING:
@@ -33,53 +42,35 @@ def _group() -> None:
 
 @audit_log.command("verify")
 def verify(
-    database: Annotated[
-        str,
-        typer.Option(
-            "--db", envvar="DHOW_DB", help="sqlite:///FILE or postgresql://USER@HOST/NAME"
-        ),
-    ],
-    chain: Annotated[
-        str | None,
-        typer.Option("--chain", help="as dhow serve has it; with --manifest"),
-    ] = None,
-    manifest: Annotated[
-        Path | None, typer.Option(help="deployment manifest of the network")
-    ] = None,
+    context: typer.Context,
+    database: Database,
+    chain: Annotated[str | None, chain_option("as dhow serve has it; with --manifest")] = None,
+    manifest: Annotated[Path | None, manifest_option()] = None,
     by: Annotated[
         str | None, typer.Option(help="address whose roots on the ledger are this database's")
     ] = None,
-    secrets: Annotated[
-        Path | None,
-        typer.Option(
-            "--secrets", envvar="DHOW_SECRETS", help="secrets, if not beside the database"
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="the result as JSON on stdout")] = False,
+    secrets: Secrets = None,
+    as_json: AsJson = False,
 ) -> None:
     """Recompute every audit log and name the first broken line of each. Exit code 3 where one is.
 
     Without a chain a log that was cut off, or written anew with its hashes, is not found out.
     """
     from api.audit import verifying
-    from api.secrets import secrets_of
-    from dhow.store import has_begun, open_store, shown_url
 
+    if manifest is None and not is_typed(context, "chain"):
+        chain = None  # named for every command, and not meant to ask for more here
     if (chain is None) != (manifest is None):
         raise BadInputError("Give --chain and --manifest together, or neither.")
-    if not has_begun(database):
-        message = f"There is no store at {shown_url(database)}. Give the one that is served: --db."
-        raise BadInputError(message)
-    anchored = _on_ledger(chain, manifest) if chain is not None and manifest is not None else None
-    key = secrets_of(database, secrets_file=secrets).master_key
-    with open_store(database, key) as store:
+    with kept_store(database, secrets) as store:
+        anchored = None if chain is None or manifest is None else _on_ledger(chain, manifest)
         verdict = verifying.verify(store, anchored, by=by)
     if as_json:
         write_json(asdict(verdict))
     for found in verdict.breaks:
         if not as_json:
             tell(f"{_whose(found.organisation)}: line {found.number} {found.reason}")
-    against = "the ledger" if anchored is not None else "themselves only: no chain was given"
+    against = "the ledger" if anchored is not None else "themselves only: no --manifest was given"
     say(f"{verdict.lines} lines of {verdict.logs} logs checked against {against}")
     if verdict.breaks:
         raise LogBroken(

@@ -9,6 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dhow.errors import BadInputError
+from scripts.cli.options import (
+    Database,
+    Secrets,
+    chain_option,
+    is_typed,
+    json_option,
+    manifest_option,
+    secrets_option,
+)
 from scripts.cli.output import say, tell, write_json
 
 if TYPE_CHECKING:
@@ -17,16 +26,10 @@ if TYPE_CHECKING:
 _JOURNAL, _DEPLOYMENT, _SECRETS = "chain/blocks.journal", "network.json", "secrets.json"
 _EMBEDDED = "embedded:"
 
-Database = Annotated[
-    str,
-    typer.Option("--db", envvar="DHOW_DB", help="sqlite:///FILE or postgresql://USER@HOST/NAME"),
-]
 Chain = Annotated[
-    str | None,
-    typer.Option("--chain", help="embedded:FOLDER, where the chain is this machine's own"),
+    str | None, chain_option("embedded:FOLDER, where the chain is this machine's own")
 ]
-Manifest = Annotated[Path | None, typer.Option(help="the network's deployment manifest")]
-AsJson = Annotated[bool, typer.Option("--json", help="what the archive holds, on stdout")]
+AsJson = Annotated[bool, json_option("what the archive holds, on stdout")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,30 +39,32 @@ def add_to(app: typer.Typer) -> None:
 
 
 def backup(
+    context: typer.Context,
     archive: Annotated[Path, typer.Argument(help="the file to make, such as monday.dhow")],
     database: Database,
     chain: Chain = None,
-    manifest: Manifest = None,
-    secrets: Annotated[
+    manifest: Annotated[Path | None, manifest_option()] = None,
+    secrets: Secrets = None,
+    with_secrets: Annotated[
         bool,
-        typer.Option("--secrets", help="the secrets too: whoever has the file reads everything"),
+        typer.Option(
+            "--with-secrets", help="the secrets too: whoever has the archive reads everything"
+        ),
     ] = False,
-    secrets_file: Annotated[
-        Path | None,
-        typer.Option(envvar="DHOW_SECRETS", help="where they are, if not beside the database"),
-    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Back up a store, and the embedded chain it goes with, while they are in use."""
     from dhow.store.backup import FilePart, Part, back_up
 
     parts: list[Part] = []
+    if not is_typed(context, "chain") and not _is_own(chain):
+        chain = None  # named for every command; its nodes keep it
     if chain is not None:
         parts.append(_ChainPart(_folder(chain)))
     if manifest is not None:
         parts.append(FilePart(_DEPLOYMENT, manifest))
-    if secrets:
-        parts.append(FilePart(_SECRETS, _secrets_of(database, secrets_file)))
+    if with_secrets:
+        parts.append(FilePart(_SECRETS, _secrets_of(database, secrets)))
     made = back_up(database, archive, parts=parts)
     if as_json:
         write_json(_told(made))
@@ -69,22 +74,22 @@ def backup(
     for name, facts in made["parts"].items():
         block = f", up to block {facts['block']}" if "block" in facts else ""
         tell(f"  {name}{block}")
-    if secrets:
+    if with_secrets:
         say("It holds the secrets: whoever has it reads everything.", style="bold yellow")
     else:
         say("Its bodies are sealed: keep the database's secrets too, in another place.")
 
 
 def restore(
+    context: typer.Context,
     archive: Annotated[Path, typer.Argument(help="a file that `dhow backup` made")],
     database: Database,
     chain: Chain = None,
     manifest: Annotated[
-        Path | None, typer.Option(help="where to put the deployment manifest")
+        Path | None, manifest_option("where to put the deployment manifest")
     ] = None,
-    secrets_file: Annotated[
-        Path | None,
-        typer.Option(envvar="DHOW_SECRETS", help="where to put secrets that the archive holds"),
+    secrets: Annotated[
+        Path | None, secrets_option("where to put secrets that the archive holds")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -93,7 +98,9 @@ def restore(
     from dhow.store.backup import restore as restore_store
 
     with opened_backup(archive) as contents:
-        places = _places(contents, database, chain, manifest, secrets_file)
+        if not is_typed(context, "chain") and not (_is_own(chain) and contents.file(_JOURNAL)):
+            chain = None  # named for every command; it has no part in this archive
+        places = _places(contents, database, chain, manifest, secrets)
         require_empty(database)
         made: list[Path] = []
         try:
@@ -142,14 +149,17 @@ class _ChainPart:
         return asdict(copy_journal(self.folder, self.size, to))
 
 
+def _is_own(chain: str | None) -> bool:
+    return chain is not None and chain.startswith(_EMBEDDED) and chain != _EMBEDDED
+
+
 def _folder(chain: str) -> Path:
-    folder = chain.removeprefix(_EMBEDDED)
-    if not chain.startswith(_EMBEDDED) or not folder:
+    if not _is_own(chain):
         raise BadInputError(
             f"--chain is {chain!r}: only an embedded chain's journal goes into a backup"
             f" ({_EMBEDDED}FOLDER). Other chains are kept by their nodes; leave --chain out."
         )
-    return Path(folder)
+    return Path(chain.removeprefix(_EMBEDDED))
 
 
 def _secrets_of(database: str, named: Path | None) -> Path:
@@ -157,7 +167,7 @@ def _secrets_of(database: str, named: Path | None) -> Path:
 
     path = named or kept_at(database, {})
     if path is None:
-        raise BadInputError("name the file of the database's secrets: --secrets-file FILE")
+        raise BadInputError("name the file of the database's secrets: --secrets FILE")
     return path
 
 
@@ -166,7 +176,7 @@ def _places(
     database: str,
     chain: str | None,
     manifest: Path | None,
-    secrets_file: Path | None,
+    secrets: Path | None,
 ) -> dict[str, Path]:
     """Where each part goes; refused before anything is made where one may not."""
     places: dict[str, Path] = {}
@@ -175,7 +185,7 @@ def _places(
     if _has(contents, _DEPLOYMENT, manifest, "--manifest FILE") and manifest is not None:
         places[_DEPLOYMENT] = manifest
     if contents.file(_SECRETS) is not None:
-        places[_SECRETS] = _secrets_of(database, secrets_file)
+        places[_SECRETS] = _secrets_of(database, secrets)
     for place in places.values():
         home = place.parent if place.name != "blocks.journal" else place.parent.parent
         if not home.is_dir():

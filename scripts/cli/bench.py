@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from scripts.cli.options import json_option
 from scripts.cli.output import say, tell, write_json
 
 
@@ -19,7 +20,7 @@ def bench(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME]...", help="which; all where none is named")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="the figures as JSON on stdout")] = False,
+    as_json: Annotated[bool, json_option("the figures as JSON on stdout")] = False,
     list_all: Annotated[bool, typer.Option("--list", help="the benchmarks there are")] = False,
     write: Annotated[
         bool, typer.Option("--write", help="put the figures into docs/benchmarks.md")

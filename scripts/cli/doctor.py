@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from dhow.errors import DhowError, EnvironmentProblemError
+from scripts.cli.options import AsJson
 from scripts.cli.output import tell, write_json
 
 
@@ -31,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="the result as JSON on stdout")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """What is installed, what is missing, what to do."""
     findings = [

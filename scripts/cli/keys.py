@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dhow.errors import BadInputError, EnvironmentProblemError
+from scripts.cli.options import AsJson
 from scripts.cli.output import say, tell, write_json
 from scripts.cli.passphrase import PassphraseFile, passphrase_for
 
@@ -23,7 +24,6 @@ Place = Annotated[
         "OPERATOR/relay (sends what parties signed)"
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="the result as JSON on stdout")]
 
 _FOLDER = Path("keys")
 _SECRET_DIGITS = 64

@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from dhow.errors import DhowError
+from scripts.cli.kept import kept_store
+from scripts.cli.options import AsJson, Chain, Database, Manifest, Secrets
 from scripts.cli.output import say, tell, write_json
 
 if TYPE_CHECKING:
@@ -17,19 +19,6 @@ if TYPE_CHECKING:
     from dhow.ledger.following import BlockSource, Followed, NodeBlocks, Projector
     from dhow.store import Store
 
-Database = Annotated[
-    str,
-    typer.Option("--db", envvar="DHOW_DB", help="sqlite:///FILE or postgresql://USER@HOST/NAME"),
-]
-Chain = Annotated[
-    str, typer.Option("--chain", envvar="DHOW_CHAIN", help="embedded:FOLDER, or a node's URL")
-]
-Manifest = Annotated[Path, typer.Option("--manifest", help="the deployment that is followed")]
-SecretsFile = Annotated[
-    Path | None,
-    typer.Option("--secrets", envvar="DHOW_SECRETS", help="secrets, if not beside the database"),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="the result as JSON on stdout")]
 
 ledger = typer.Typer(
     help="The tables that follow the ledger: where they stand, checked, folded anew.",
@@ -55,7 +44,7 @@ def status(
     database: Database,
     chain: Chain,
     manifest: Manifest,
-    secrets: SecretsFile = None,
+    secrets: Secrets = None,
     as_json: AsJson = False,
 ) -> None:
     """How far the tables are, and how far the chain is."""
@@ -86,7 +75,7 @@ def rebuild(
     database: Database,
     chain: Chain,
     manifest: Manifest,
-    secrets: SecretsFile = None,
+    secrets: Secrets = None,
     as_json: AsJson = False,
 ) -> None:
     """Empty the tables and fold the whole ledger into them again. Stop what serves them first."""
@@ -104,7 +93,7 @@ def verify(
     database: Database,
     chain: Chain,
     manifest: Manifest,
-    secrets: SecretsFile = None,
+    secrets: Secrets = None,
     as_json: AsJson = False,
 ) -> None:
     """Fold the ledger beside the tables, up to their block, and compare: 3 if they differ.
@@ -194,20 +183,13 @@ def _opened(database: str, chain: str, manifest: Path, secrets: Path | None) -> 
     Raises:
         BadInputError: no store there, or the manifest is of another chain.
     """
-    from api.secrets import secrets_of
-    from dhow.errors import BadInputError
     from dhow.ledger.bindings.registry import decoder
     from dhow.ledger.client import LedgerClient
     from dhow.ledger.deploy import load
     from dhow.ledger.engines import open_engine
     from dhow.ledger.following import Followed
-    from dhow.store import has_begun, open_store, shown_url
 
-    if not has_begun(database):
-        message = f"There is no store at {shown_url(database)}. Give the one that is served: --db."
-        raise BadInputError(message)
-    kept = secrets_of(database, secrets_file=secrets)
-    with open_engine(chain) as engine, open_store(database, kept.master_key) as store:
+    with kept_store(database, secrets) as store, open_engine(chain) as engine:
         contracts = load(manifest, LedgerClient(engine, decoder()))
         yield _Place(store, engine, Followed.of(contracts))
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scripts.cli.options import AsJson, database_option, json_option
 from scripts.cli.output import say, tell, write_json
 
 if TYPE_CHECKING:
@@ -55,11 +56,9 @@ def up(
     ] = None,
     database: Annotated[
         str | None,
-        typer.Option(
-            "--db",
-            envvar="DHOW_DB",
-            help="of the network's API processes; sqlite in the folder unless given, which serves"
-            " one of them",
+        database_option(
+            "of the network's API processes; sqlite in the folder unless given, which serves one of"
+            " them"
         ),
     ] = None,
     organisations: Annotated[
@@ -72,7 +71,7 @@ def up(
         ),
     ] = None,
     bare: Annotated[bool, typer.Option("--bare", help="leave the contracts out")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="the network as JSON on stdout")] = False,
+    as_json: Annotated[bool, json_option("the network as JSON on stdout")] = False,
 ) -> None:
     """Start the network, made now where the folder holds none, and deploy the contracts."""
     from dhow.ledger.network import Network, Plan
@@ -95,7 +94,7 @@ def up(
 @network.command()
 def status(
     folder: Folder = HERE,
-    as_json: Annotated[bool, typer.Option("--json", help="as JSON on stdout")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """What runs, and at which block each validator is."""
     from dhow.ledger.network import Network

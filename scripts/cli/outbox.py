@@ -1,30 +1,19 @@
 """`dhow outbox`: the keys that send, what waits with each, and stopping one."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scripts.cli.kept import kept_store
+from scripts.cli.options import AsJson, Chain, Database, Secrets
 from scripts.cli.output import say, tell, write_json
 
 if TYPE_CHECKING:
     from dhow.ledger.sending.overseeing import KeySummary
-    from dhow.store import Store
 
-Database = Annotated[
-    str,
-    typer.Option("--db", envvar="DHOW_DB", help="sqlite:///FILE or postgresql://USER@HOST/NAME"),
-]
-Secrets = Annotated[
-    Path | None,
-    typer.Option("--secrets", envvar="DHOW_SECRETS", help="secrets, if not beside the database"),
-]
 Key = Annotated[str, typer.Argument(help="address of a sending key, or its label in quotes")]
-AsJson = Annotated[bool, typer.Option("--json", help="the result as JSON on stdout")]
 
 outbox = typer.Typer(
     help="The keys that send: what waits with each, suspending and resuming one.",
@@ -42,7 +31,7 @@ def listed(database: Database, secrets: Secrets = None, as_json: AsJson = False)
     """Every key that has sent: how much waits, whether it is suspended or in trouble."""
     from dhow.ledger.sending.overseeing import all_keys
 
-    with _store(database, secrets) as store:
+    with kept_store(database, secrets) as store:
         found = all_keys(store)
     if as_json:
         write_json([asdict(each) for each in found])
@@ -63,7 +52,7 @@ def inspected(
     """One key: its next nonce, who leads, and what has no outcome yet."""
     from dhow.ledger.sending.overseeing import inspect
 
-    with _store(database, secrets) as store:
+    with kept_store(database, secrets) as store:
         view = inspect(store, key, limit=limit)
     if as_json:
         write_json(asdict(view))
@@ -91,7 +80,7 @@ def suspended(
     """Take and send nothing more with a key. What nodes hold already may still be mined."""
     from dhow.ledger.sending.overseeing import suspend
 
-    with _store(database, secrets) as store:
+    with kept_store(database, secrets) as store:
         _show(suspend(store, key, reason), as_json)
 
 
@@ -99,10 +88,7 @@ def suspended(
 def resumed(
     key: Key,
     database: Database,
-    chain: Annotated[
-        str,
-        typer.Option(envvar="DHOW_CHAIN", help="embedded:FOLDER, or the URL of a node"),
-    ],
+    chain: Chain,
     secrets: Secrets = None,
     as_json: AsJson = False,
 ) -> None:
@@ -111,27 +97,8 @@ def resumed(
     from dhow.ledger.sending import EngineNode
     from dhow.ledger.sending.overseeing import resume
 
-    with _store(database, secrets) as store, open_engine(chain) as engine:
+    with kept_store(database, secrets) as store, open_engine(chain) as engine:
         _show(resume(store, key, EngineNode(engine)), as_json)
-
-
-@contextmanager
-def _store(database: str, secrets: Path | None) -> "Iterator[Store]":
-    """The store, which must be there: looking must not make one.
-
-    Raises:
-        BadInputError: there is none.
-    """
-    from api.secrets import secrets_of
-    from dhow.errors import BadInputError
-    from dhow.store import has_begun, open_store, shown_url
-
-    if not has_begun(database):
-        message = f"There is no store at {shown_url(database)}. Give the one that is served: --db."
-        raise BadInputError(message)
-    kept = secrets_of(database, secrets_file=secrets)
-    with open_store(database, kept.master_key) as store:
-        yield store
 
 
 def _show(summary: "KeySummary", as_json: bool) -> None:

@@ -9,15 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from dhow.errors import BadInputError
+from scripts.cli.options import chain_option, json_option
 from scripts.cli.output import tell, write_json
 
 Chain = Annotated[
     str,
-    typer.Option(
-        "--chain", envvar="DHOW_CHAIN", help="embedded, anvil, or the URL of a development chain"
-    ),
+    chain_option("embedded, anvil, or the URL of a development chain"),
 ]
-Json = Annotated[bool, typer.Option("--json", help="the whole record as JSON on stdout, no prose")]
+Json = Annotated[bool, json_option("the whole record as JSON on stdout, no prose")]
 Picture = Annotated[
     Path | None, typer.Option("--picture", help="draw the runs as one SVG file, a panel each")
 ]

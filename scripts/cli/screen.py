@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dhow.errors import BadInputError
+from scripts.cli.options import AsJson
 from scripts.cli.output import say, tell, write_json
 
 if TYPE_CHECKING:  # imported where it is used: a command starts without what it does not need
@@ -35,7 +36,7 @@ def screen(
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="exit 3 where such a flag is found")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="the result as JSON on stdout")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check invoices against each other: red, amber and why. Nothing leaves this machine."""
     from dhow.trade.invoices import InvoiceError, read_invoice

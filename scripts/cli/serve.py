@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dhow.errors import BadInputError, EnvironmentProblemError
+from scripts.cli.options import chain_option, database_option, manifest_option, secrets_option
 from scripts.cli.output import say
 from scripts.cli.passphrase import PassphraseFile, key_box
 
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
 
 Chain = Annotated[
     str,
-    typer.Option(
-        "--chain",
-        envvar="DHOW_CHAIN",
-        help="embedded, embedded:FOLDER (kept there), anvil, or the URL of a development chain",
+    chain_option(
+        "embedded, embedded:FOLDER (kept there), anvil, or the URL of a development chain"
     ),
 ]
 
@@ -37,23 +36,18 @@ def serve(
     chain: Chain = "embedded",
     database: Annotated[
         str,
-        typer.Option(
-            "--db",
-            envvar="DHOW_DB",
-            help="sqlite:///FILE, with its secrets in FILE.secrets, or postgresql://USER@HOST/NAME;"
-            " in memory unless given",
+        database_option(
+            "sqlite:///FILE, with its secrets in FILE.secrets, or postgresql://USER@HOST/NAME; in"
+            " memory unless given"
         ),
     ] = "sqlite://",
     secrets: Annotated[
         Path | None,
-        typer.Option(
-            envvar="DHOW_SECRETS",
-            help="the file of the database's secrets, made where the database is new",
-        ),
+        secrets_option("the file of the database's secrets, made where the database is new"),
     ] = None,
     manifest: Annotated[
         Path | None,
-        typer.Option(help="deployment manifest: used if it is there, written if it is not"),
+        manifest_option("deployment manifest: used if it is there, written if it is not"),
     ] = None,
     keys: Annotated[
         Path | None,

@@ -1,22 +1,13 @@
 """`dhow store`: whether a store is whole, and keeping it small."""
 
 import time
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from scripts.cli.kept import kept_store
+from scripts.cli.options import AsJson, Database, Secrets
 from scripts.cli.output import say, tell, write_json
-
-Database = Annotated[
-    str,
-    typer.Option("--db", envvar="DHOW_DB", help="sqlite:///FILE or postgresql://USER@HOST/NAME"),
-]
-Secrets = Annotated[
-    Path | None,
-    typer.Option("--secrets", envvar="DHOW_SECRETS", help="secrets, if not beside the database"),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="the result as JSON on stdout")]
 
 store = typer.Typer(help="Whether a store is whole, and keeping it small.", no_args_is_help=True)
 
@@ -30,7 +21,6 @@ def add_to(app: typer.Typer) -> None:
 def checked(database: Database, secrets: Secrets = None, as_json: AsJson = False) -> None:
     """Open every sealed row, compare every document with its hash. Exit code 3 where one fails."""
     from dhow.store.upkeep import check
-    from scripts.cli.kept import kept_store
 
     with kept_store(database, secrets) as opened:
         findings = list(check(opened))
@@ -61,7 +51,6 @@ def pruned(
     from dataclasses import asdict
 
     from dhow.store.upkeep import prune
-    from scripts.cli.kept import kept_store
 
     with kept_store(database, secrets) as opened:
         gone = prune(opened, now=int(time.time()), days=days, versions=versions)

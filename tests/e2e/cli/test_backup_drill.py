@@ -42,7 +42,7 @@ class Place:
     def options(self) -> list[str]:
         return [
             *("--db", self.database, "--chain", f"embedded:{self.chain}"),
-            *("--manifest", str(self.manifest), "--secrets-file", str(self.secrets)),
+            *("--manifest", str(self.manifest), "--secrets", str(self.secrets)),
         ]
 
 
@@ -113,7 +113,7 @@ def test_a_network_at_work_is_backed_up_and_restored_elsewhere(
         presentation = presented(network, credit, documents)
         for count in range(3):
             posted.append(_post(network, count))
-        backing_up = dhow("backup", archive, *here.options(), "--secrets")
+        backing_up = dhow("backup", archive, *here.options(), "--with-secrets")
         while backing_up.poll() is None:
             posted.append(_post(network, len(posted)))
         told = done(backing_up)

@@ -76,3 +76,20 @@ def test_a_remote_chain_is_not_part_of_a_backup(tmp_path: Path) -> None:
     refused = dhow("backup", str(tmp_path / "x.dhow"), "--db", "sqlite:///x.db", "--chain", "anvil")
     assert refused.returncode == 4
     assert "only an embedded chain" in refused.stderr
+
+
+def test_a_chain_that_is_named_for_every_command_stops_no_backup(
+    kept: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DHOW_CHAIN", "http://127.0.0.1:9")
+    archive = str(tmp_path / "x.dhow")
+    made = dhow("backup", archive, *kept, "--with-secrets", "--json")
+    assert made.returncode == 0, made.stderr
+    assert list(json.loads(made.stdout)["parts"]) == ["secrets.json"]
+    monkeypatch.setenv("DHOW_CHAIN", f"embedded:{tmp_path / 'chain'}")
+    place = tmp_path / "new.secrets"
+    where = ("--db", f"sqlite:///{tmp_path / 'new.db'}", "--secrets", str(place))
+    restored = dhow("restore", archive, *where)
+    assert restored.returncode == 0, restored.stderr
+    assert place.read_bytes() == Path(kept[3]).read_bytes()
+    assert not (tmp_path / "chain").exists()

@@ -149,7 +149,9 @@ def test_a_root_whose_process_died_is_sent_again_once(
     assert verdict(network).roots == 2
 
 
-def test_the_command_names_the_first_broken_line(tmp_path: Path, repository_root: Path) -> None:
+def test_the_command_names_the_first_broken_line(
+    tmp_path: Path, repository_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database, chain = f"sqlite:///{tmp_path / 'kept.db'}", f"embedded:{tmp_path / 'chain'}"
     manifest = tmp_path / "network.json"
     with open_engine(chain) as engine:
@@ -176,6 +178,12 @@ def test_the_command_names_the_first_broken_line(tmp_path: Path, repository_root
     whole = command("--chain", chain, "--manifest", str(manifest), "--json")
     assert whole.returncode == 0, whole.stderr
     assert json.loads(whole.stdout)["roots"] == 1
+    monkeypatch.setenv("DHOW_CHAIN", chain)
+    assert json.loads(command("--manifest", str(manifest), "--json").stdout)["roots"] == 1
+    alone = command()
+    assert alone.returncode == 0, alone.stderr
+    assert "against themselves only: no --manifest was given" in alone.stderr
+    assert command("--chain", chain).returncode == 4
     import sqlite3
 
     with sqlite3.connect(tmp_path / "kept.db") as connection:
