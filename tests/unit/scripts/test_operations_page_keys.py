@@ -1,15 +1,13 @@
-"""The page on running a network says of keys what there is: commands, rules, files."""
+"""The page on running a network says of keys what there is: rules and files."""
 
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from dhow.ledger.signers.policy_file import _KNOWN as POLICY_ENTRIES
 from dhow.ledger.signers.web3signer_keys import _KNOWN as SERVER_ENTRIES
-from scripts.cli.keys import keys
 
 
 @pytest.fixture
@@ -20,18 +18,6 @@ def section(repository_root: Path) -> str:
 
 def blocks(section: str, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL)
-
-
-def test_its_commands_and_their_options_are_there(section: str) -> None:
-    (commands,) = blocks(section, "sh")
-    known = {command.name for command in keys.registered_commands}
-    for line in commands.strip().splitlines():
-        _, first, *rest = line.split()
-        if first == "keys":
-            assert rest[0] in known, line
-            shown = CliRunner().invoke(keys, [rest[0], "--help"], env={"COLUMNS": "200"}).stdout
-            for option in re.findall(r"(--[a-z-]+)", line):
-                assert option in shown, line
 
 
 def test_its_files_have_known_entries(section: str) -> None:
