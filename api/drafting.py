@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import ApiError, ProblemResponse
+from api.preferring import preferences, said
 from dhow.ledger.calls import Call
 from dhow.ledger.consent import typed_data
 from dhow.ledger.types import Act
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 
 CONSENT_SECONDS: Final = 24 * 3600
 
-_DRAFT: Final = re.compile(
-    r'(?:^|,)\s*draft\s*(?:=\s*"?([^",;\s]*)"?)?\s*(?=$|[,;])', re.IGNORECASE
-)
 _SIGNED: Final = "/transactions"
+_WITHOUT_ACT: Final = (
+    *("/service-tokens", "/webhooks", "/auth/", "/chain/", "/goods/", "/users/me/"),
+    "/documents/exchange",
+)
+_WITHOUT_ACT_AT_THE_END: Final = ("/grants", "/fetching", "/password", "/administrator")
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 
 drafting: ContextVar[str | None] = ContextVar("dhow api draft for this key", default=None)
@@ -84,12 +87,14 @@ class DraftMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         wanted = None
         if scope["type"] == "http" and scope["method"] == "POST":
-            prefer = ", ".join(Headers(scope=scope).getlist("prefer"))
-            wanted = _DRAFT.search(prefer)
+            headers = Headers(scope=scope)
+            # one that is not understood is refused: passed over, the act would be sent
+            if "draft" in said(headers).lower():
+                wanted = preferences(headers).get("draft", "")
         if wanted is None:
             await self.app(scope, receive, send)
             return
-        key = wanted[1] or ""
+        key = wanted
         problem = _cannot_be_drafted(scope["path"], key)
         if problem is not None:
             response = ProblemResponse(problem.as_problem(scope["path"]), problem.status)
@@ -111,6 +116,14 @@ def _cannot_be_drafted(path: str, key: str) -> ApiError | None:
             title,
             "What is signed already cannot be drafted.",
             next_step="Send it without Prefer: draft, or ask the act's own route for a draft.",
+        )
+    if path.startswith(_WITHOUT_ACT) or path.endswith(_WITHOUT_ACT_AT_THE_END):
+        return ApiError(
+            422,
+            "nothing-to-draft",
+            title,
+            "Nothing is signed on this route.",
+            next_step="Send it without Prefer: draft.",
         )
     if _ADDRESS.fullmatch(key) is None:
         return ApiError(

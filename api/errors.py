@@ -28,6 +28,9 @@ from dhow.trade.records import InvalidInput
 
 PROBLEM_TYPE = "application/problem+json"
 
+_MOST_FIELDS = 50  # told of one request; an answer is not longer for being asked badly
+_LONGEST_PATH = 200
+
 _log = logging.getLogger("dhow.api")
 
 
@@ -214,14 +217,20 @@ def install(app: FastAPI, book: RefusalBook) -> None:
 
 async def _validation(request: Request, problem: Exception) -> ProblemResponse:
     assert isinstance(problem, RequestValidationError)  # noqa: S101
-    fields = tuple((_path(each["loc"]), _words(each["msg"])) for each in problem.errors())
+    found = problem.errors()
+    fields = tuple(
+        (_path(each["loc"])[:_LONGEST_PATH], _words(each["msg"])) for each in found[:_MOST_FIELDS]
+    )
+    said = [f"{path}: {words}" if path else words for path, words in fields]
+    if len(found) > _MOST_FIELDS:
+        said.append(f"and {len(found) - _MOST_FIELDS:,} more")
     return respond(
         request,
         ApiError(
             422,
             "invalid-input",
             "The request cannot be taken as it is",
-            "; ".join(f"{path}: {words}" if path else words for path, words in fields),
+            "; ".join(said),
             next_step="Correct the fields named and send the request again; /docs has the shapes.",
             fields=fields,
         ),

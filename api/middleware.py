@@ -11,11 +11,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import PROBLEM_TYPE, ApiError, ProblemResponse, fault, unavailable
 from dhow.errors import EnvironmentProblemError
 
-BODY_LIMIT_BYTES = 12_000_000
+BODY_LIMIT_BYTES = 256_000
+"""Of a request: many times the longest terms."""
+PAPER_LIMIT_BYTES = 12_000_000
+"""Of one that brings a paper: an invoice may be a PDF."""
+_PAPERS = frozenset(("/documents", "/invoices"))
 JSON_DEPTH = 32
 """Twice what the deepest document here needs."""
 
-_JSON_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# possessive, and content with a text that never ends: one pass, whatever is sent
+_JSON_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+\\?"?', re.DOTALL)
+_DIGITS = 18  # of an announced length
 _NOT_STRUCTURE = re.compile(rb"[^\[\]{}]+")
 
 _log = logging.getLogger("dhow.api")
@@ -126,9 +132,10 @@ class BodyLimitMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit = PAPER_LIMIT_BYTES if scope["path"] in _PAPERS else self.limit
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced) > self.limit:
-            await self._refuse(scope, receive, send)
+        if not announced.isdecimal() or len(announced) > _DIGITS or int(announced) > limit:
+            await self._refuse(scope, receive, send, limit)
             return
         arrived = 0
         too_large = False
@@ -139,7 +146,7 @@ class BodyLimitMiddleware:
             message = await receive()
             if message["type"] == "http.request":
                 arrived += len(message.get("body", b""))
-                if arrived > self.limit:
+                if arrived > limit:
                     too_large = True
                     raise _TooLargeError
             return message
@@ -155,14 +162,14 @@ class BodyLimitMiddleware:
         with suppress(_TooLargeError):
             await self.app(scope, counted, watched)
         if too_large and not answered:
-            await self._refuse(scope, receive, send)
+            await self._refuse(scope, receive, send, limit)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         problem = ApiError(
             413,
             "body-too-large",
             "The request is too large",
-            f"A request may carry at most {self.limit:,} bytes.",
+            f"This request may carry at most {limit:,} bytes.",
             next_step="Send less, or documents one at a time.",
         )
         response = ProblemResponse(

@@ -5,12 +5,14 @@ without them it is taken too, as most clients send it. `Prefer` as in RFC 7240.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from starlette.datastructures import Headers
 
 from api.errors import ApiError
+from api.preferring import preferences
 
 LONGEST_KEY: Final = 200
 DEFAULT_WAIT_SECONDS: Final = 30.0
@@ -18,7 +20,6 @@ LONGEST_WAIT_SECONDS: Final = 60.0
 
 _QUOTED = re.compile(r'"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"')
 _BARE = re.compile(r"[\x21\x23-\x7e]([\x20\x21\x23-\x7e]*[\x21\x23-\x7e])?")
-_PREFERENCE = re.compile(r'\s*([A-Za-z0-9-]+)(?:\s*=\s*"?([^",;]*)"?)?[^,]*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def asked(headers: Headers) -> Asked:
     Raises:
         ApiError: 400, not an idempotency key.
     """
-    wait, applied = _preferred(", ".join(headers.getlist("prefer")))
+    wait, applied = _preferred(preferences(headers))
     return Asked(_key(headers.getlist("idempotency-key")), wait, applied)
 
 
@@ -70,13 +71,10 @@ def _key(given: list[str]) -> str | None:
     return key
 
 
-def _preferred(text: str) -> tuple[float, str]:
+def _preferred(stated: Mapping[str, str]) -> tuple[float, str]:
     """Seconds to wait, and what of it was taken up; what is not understood is passed over."""
-    stated = {
-        found[1].lower(): found[2] for found in _PREFERENCE.finditer(text) if found[1] is not None
-    }
-    seconds = stated.get("wait") or ""
-    if seconds.isdecimal() and len(seconds) < 10:
+    seconds = stated.get("wait", "")
+    if seconds.isascii() and seconds.isdecimal() and len(seconds) < 10:
         wait = min(float(seconds), LONGEST_WAIT_SECONDS)
         return wait, f"wait={wait:.0f}"
     if "respond-async" in stated:

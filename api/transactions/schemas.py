@@ -25,8 +25,8 @@ class ConsentRequest(Request):
     from_: Address = Field(alias="from")
     to: Address
     value: Annotated[int, Field(ge=0, le=0)] = 0
-    gas: Annotated[int, Field(gt=0)]
-    nonce: Annotated[int, Field(ge=0)]
+    gas: Annotated[int, Field(gt=0, lt=2**64)]
+    nonce: Annotated[int, Field(ge=0, lt=2**256)]
     deadline: Annotated[int, Field(ge=0, lt=2**48, description="unix seconds")]
     data: HexBytes
 

@@ -30,6 +30,8 @@ MAX_NESTING = 100
 the embedded chain raises so far that a deeply nested input would end the process."""
 
 _STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]+|\\.)*"?|[\[{\]}]', re.DOTALL)
+_MOST_PROBLEMS = 50
+_LONGEST_NAME = 200
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,24}(\.\d{1,9})?", re.ASCII)
 _LARGEST_INTEGER = 2**256  # nothing the ledger can hold is larger
@@ -43,16 +45,21 @@ class Problem:
     words: str
 
     def __str__(self) -> str:
-        return f"{self.path or 'input'}: {self.words}"
+        return f"{self.path[:_LONGEST_NAME] or 'input'}: {self.words}"
 
 
 class InvalidInput(ValueError):
-    """Input from outside that cannot be taken; carries every problem found, not only the first."""
+    """Input from outside that cannot be taken; carries the problems found, not only the first.
+
+    Fifty of them: more help nobody, and would make what is said longer than what was asked.
+    """
 
     def __init__(self, what: str, problems: tuple[Problem, ...]) -> None:
         self.what = what
-        self.problems = problems
-        super().__init__(f"{what} cannot be read: " + "; ".join(str(p) for p in problems))
+        self.problems = problems[:_MOST_PROBLEMS]
+        more = len(problems) - _MOST_PROBLEMS
+        said = "; ".join(str(p) for p in self.problems) + (f"; and {more:,} more" * (more > 0))
+        super().__init__(f"{what} cannot be read: {said}")
 
 
 class Record:

@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from starlette.datastructures import Headers
 
-from api.middleware import BODY_LIMIT_BYTES
+from api.middleware import BODY_LIMIT_BYTES, PAPER_LIMIT_BYTES
+from api.preferring import LONGEST, preferences, said
 from tests.support.api import (
     CARRIER,
     EXPORTER,
@@ -73,7 +75,7 @@ def test_a_body_that_goes_on_and_on(network: Network) -> None:
 
     async def endless() -> AsyncIterator[bytes]:
         nonlocal sent
-        while sent < 3 * BODY_LIMIT_BYTES:
+        while sent < 3 * PAPER_LIMIT_BYTES:
             sent += 1_000_000
             yield b" " * 1_000_000
 
@@ -86,7 +88,64 @@ def test_a_body_that_goes_on_and_on(network: Network) -> None:
     )
     problem = problem_of(response)
     assert problem["status"] == 413
-    assert sent <= BODY_LIMIT_BYTES + 2_000_000  # nobody read on
+    assert sent <= PAPER_LIMIT_BYTES + 2_000_000  # nobody read on
+
+
+def test_only_papers_may_be_long(network: Network) -> None:
+    body = b'{"reference":"' + b"x" * BODY_LIMIT_BYTES + b'"}'
+    response = network.send(
+        "POST",
+        "/credits/applications",
+        IMPORTER,
+        content=body,
+        headers={"Content-Type": "application/json"},
+    )
+    assert problem_of(response)["status"] == 413
+
+
+def test_a_thousand_wrong_fields_are_not_a_longer_answer(network: Network) -> None:
+    many = {"kind": "packing_list", **{f"x{number}": 1 for number in range(2000)}}
+    for path, body in (("/documents", {"document": many}), ("/documents/exchange", many)):
+        response = network.send("POST", path, EXPORTER, json=body)
+        problem = problem_of(response)
+        assert problem["status"] == 422
+        assert len(problem["fields"]) <= 50
+        assert "more" in problem["detail"]
+        assert len(response.content) < 40_000
+
+
+@pytest.mark.parametrize(
+    "prefer",
+    [
+        f"draft:0x{'ab' * 20}",
+        f'"draft=0x{"ab" * 20}"',
+        f'wait=10 draft="0x{"ab" * 20}"',
+        "draft",
+        "DRAFT=me",
+    ],
+)
+def test_a_draft_that_is_not_understood_is_not_sent(network: Network, prefer: str) -> None:
+    document = {"document": commercial_invoice("NOT-SENT"), "grant_to": []}
+    before = network.context.ledger.engine.rpc("eth_blockNumber", [])
+    response = network.send(
+        "POST", "/documents", EXPORTER, json=document, headers={"Prefer": prefer}
+    )
+    assert problem_of(response)["status"] == 422
+    assert network.context.ledger.engine.rpc("eth_blockNumber", []) == before
+
+
+@pytest.mark.parametrize("path", ["/service-tokens", "/webhooks", "/goods/shipments"])
+def test_nothing_is_drafted_where_nothing_is_signed(network: Network, path: str) -> None:
+    headers = {"Prefer": f'draft="0x{"ab" * 20}"'}
+    response = network.send("POST", path, EXPORTER, json={}, headers=headers)
+    assert problem_of(response)["type"].endswith("nothing-to-draft")
+
+
+def test_a_preference_of_blanks_costs_nothing() -> None:
+    """Counted, not timed: what is read of the header has a bound."""
+    headers = Headers({"prefer": "a," + " " * 1_000_000 + ",wait=3"})
+    assert len(said(headers)) == LONGEST
+    assert "wait" not in preferences(headers)
 
 
 WRONG_TYPES = [
@@ -129,7 +188,7 @@ def test_a_document_of_a_thousand_levels(network: Network) -> None:
         content=content,
         headers={"Content-Type": "application/json"},
     )
-    assert problem_of(response)["status"] == 422
+    assert problem_of(response)["type"].endswith("json-too-deep")
 
 
 MONEY = [

@@ -267,6 +267,13 @@ def test_how_deep_json_is(body: bytes, deep: bool) -> None:
     assert too_deep(body, JSON_DEPTH) is deep
 
 
+@pytest.mark.parametrize("end", [b"", b"\\", b'"'])
+def test_a_text_that_never_ends_is_read_once(end: bytes) -> None:
+    """By work and not by time: what is looked at grows as the body does."""
+    body = b"[" * 40 + b'"' + b'\\"' * 1_000_000 + end  # a pass for each quote took hours
+    assert too_deep(body, JSON_DEPTH)
+
+
 def test_json_that_goes_deep_is_refused_before_it_is_parsed(network: Network) -> None:
     for depth in (40, 900, 200_000):
         response = network.request(

@@ -7,7 +7,7 @@ import pytest
 
 from api.health.schemas import ReadyView
 from api.limits import READ, SCREENING, WRITE, Limits
-from api.middleware import BODY_LIMIT_BYTES, JSON_DEPTH
+from api.middleware import BODY_LIMIT_BYTES, JSON_DEPTH, PAPER_LIMIT_BYTES
 from tests.support.api import open_network
 
 
@@ -36,3 +36,4 @@ def test_the_limits_are_those_there_are(page: str) -> None:
         (row,) = [line for line in page.splitlines() if f"`{variable}`" in line]
         assert f"| {usual[kind]:,} |" in row
     assert f"{BODY_LIMIT_BYTES:,} bytes, JSON {JSON_DEPTH} levels" in page
+    assert f"an invoice {PAPER_LIMIT_BYTES:,} bytes" in page
