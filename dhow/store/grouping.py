@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dhow.store.errors import StoreUnusable
+
 MOST: Final = 64
 
 
@@ -70,11 +72,15 @@ class Grouping:
         group = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
         try:
             self._carry_out(group)
-        except BaseException as problem:
+        except Exception as problem:
             for each in group:
                 each.problem = each.problem or problem
-            if not isinstance(problem, Exception):
-                raise
+        except BaseException:  # this thread is to end: nobody else's is
+            for each in group:
+                each.problem = each.problem or StoreUnusable(
+                    "whoever wrote for several was stopped; nothing is kept, try again"
+                )
+            raise
         finally:
             for each in group:
                 each.done = True

@@ -111,3 +111,35 @@ def test_those_who_come_meanwhile_go_together_and_none_is_told_of_a_lost_commit(
     assert disk.groups == [1, 5]
     assert sorted(map(str, told)) == ["0", *["the disk is full"] * 5]
     assert grouping.write(lambda _: "again") == "again"
+
+
+def test_who_is_stopped_while_writing_for_others_stops_no_other(store: Store) -> None:
+    class Stopped(BaseException):
+        """As a signal ends what is under way."""
+
+    told: list[str] = []
+
+    def run(work: object) -> None:
+        try:
+            store.write(work)  # type: ignore[arg-type]
+        except (Stopped, StoreUnusable) as problem:
+            told.append(type(problem).__name__)
+
+    def stop(_: UnitOfWork) -> None:
+        raise Stopped
+
+    first = threading.Thread(target=run, args=(stop,))
+    second = threading.Thread(target=run, args=(lambda work: add_document(work, 1),))
+    with store._writing:
+        first.start()
+        while not store._grouping._led:
+            pass
+        second.start()
+        while len(store._grouping._waiting) < 2:
+            pass
+    first.join()
+    second.join()
+    assert sorted(told) == ["Stopped", "StoreUnusable"]
+    with store.read() as work:
+        assert not work.documents.all(EXPORTER)
+    assert store.write(lambda work: add_document(work, 2)) == an_id(2)
