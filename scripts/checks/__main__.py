@@ -9,6 +9,7 @@ CHECKS = (
     "no_machine_paths",
     "no_registry_hosts",
     "locks_agree",
+    "imports_declared",
     "pure_rules",
     "solidity_direction",
     "natspec",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.checks import (
+    imports_declared,
     locks_agree,
     natspec,
     no_machine_paths,
@@ -158,3 +159,16 @@ def test_missing_natspec_is_found(
     write(repository, f"contracts/{name}", text.replace(taken, ""))
     (finding,) = natspec.find(repository)
     assert finding.what.startswith(what)
+
+
+def test_an_import_that_is_not_declared_is_found_once(repository: Path) -> None:
+    declared = '[project]\ndependencies = ["PyJWT==2.15.1"]\n'
+    extra = '[project.optional-dependencies]\nfuzzing = ["pyrevm==0.3.7"]\n'
+    write(repository, "pyproject.toml", declared + extra)
+    write(repository, "api/tokens.py", "import os\nimport jwt\nimport pyrevm\nfrom dhow import x\n")
+    assert imports_declared.find(repository) == []
+    write(repository, "dhow/coding.py", "def lazily():\n    from eth_abi.abi import encode\n")
+    write(repository, "oracles/coding.py", "import eth_abi\n")
+    (finding,) = imports_declared.find(repository)
+    assert str(finding).startswith("dhow/coding.py:2: eth_abi is imported")
+    assert "pin eth-abi there" in finding.next_step
