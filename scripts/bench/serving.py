@@ -5,7 +5,6 @@ system's `/proc`, what it keeps from the folder.
 """
 
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import Any, Final
 
 from dhow.errors import EnvironmentProblemError
 from dhow.ledger.compiler.toolchain import REPOSITORY_ROOT
+from dhow.ledger.ports import free_port
 from scripts.bench.processes import DHOW, environment
 
 PATIENCE_SECONDS: Final = 180.0
@@ -212,10 +212,3 @@ class Serving:
 def can_be_watched() -> bool:
     """Whether this system tells what a process uses."""
     return sys.platform == "linux" and (_PROC / "self" / "fd").exists()
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -8,7 +8,6 @@ that started the child ends.)
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -27,6 +26,7 @@ from dhow.ledger.engines.base import (
     TimeControlError,
 )
 from dhow.ledger.engines.transport import HttpTransport
+from dhow.ledger.ports import free_port, in_use
 
 _BALANCE = hex(10**24)
 _START_SECONDS = 15.0
@@ -96,8 +96,8 @@ class AnvilEngine(Closing):
         self._set_to: int | None = None
         self._snapshots: dict[str, tuple[int, int | None, str]] = {}
         binary = find_anvil()
-        chosen = _free_port() if port is None else port
-        if port is not None and _in_use(port):
+        chosen = free_port() if port is None else port
+        if port is not None and in_use(port):
             raise EngineError(
                 f"port {port} is in use; stop what listens there, or leave the port out to have a "
                 "free one chosen"
@@ -234,19 +234,3 @@ class AnvilEngine(Closing):
                 os.killpg(self._watcher.pid, signal.SIGKILL)
                 self._watcher.wait(_STOP_SECONDS)
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _in_use(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return False

@@ -3,7 +3,6 @@
 import fcntl
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -35,6 +34,7 @@ from dhow.ledger.network.layout import (
     write_layout,
 )
 from dhow.ledger.network.validator import find_validator
+from dhow.ledger.ports import free_ports, in_use
 
 SETTLING_BLOCKS = 4
 """A validator takes transactions once it has seen so many blocks after its start."""
@@ -437,15 +437,11 @@ class Network:
         return NodeStatus(node.name, node.url, running, pid, block, peers)
 
     def _require_free(self, port: int, what: str) -> None:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                raise NetworkError(
-                    f"port {port} of {what} is in use; end what listens there, or make another "
-                    "network in another folder"
-                ) from None
+        if in_use(port):
+            raise NetworkError(
+                f"port {port} of {what} is in use; end what listens there, or make another "
+                "network in another folder"
+            )
 
     def _last_words(self, name: str) -> str:
         try:
@@ -497,17 +493,6 @@ class Tie:
     def __exit__(self, *_: object) -> None:
         """Take the network down."""
         self.close()
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on now, all different."""
-    with ExitStack() as held:
-        ports = []
-        for _ in range(count):
-            probe = held.enter_context(socket.socket())
-            probe.bind(("127.0.0.1", 0))
-            ports.append(int(probe.getsockname()[1]))
-        return ports
 
 
 def as_json(status: Status) -> dict[str, Any]:

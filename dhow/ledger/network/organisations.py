@@ -4,8 +4,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from dhow.ledger.network.control import Network, free_ports
+from dhow.ledger.network.control import Network
 from dhow.ledger.network.layout import Service
+from dhow.ledger.ports import free_port
 
 PREFIX = "api-"
 
@@ -32,7 +33,7 @@ def organisation_service(
     nodes = network.layout.nodes
     first = number % len(nodes)
     urls = [node.url for node in (*nodes[first:], *nodes[:first])]
-    port = free_ports(1)[0]
+    port = free_port()
     command = [sys.executable, "-m", "scripts.cli.main", "serve", "--chain", ",".join(urls)]
     command += ["--db", database, "--manifest", str(network.manifest), "--port", str(port)]
     command += ["--secrets", str(secrets)] if secrets is not None else []

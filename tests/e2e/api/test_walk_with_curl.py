@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,15 +13,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.ports import free_port
+
 _WALK = re.compile(r"^## A walk with curl\n.*?^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
 def server(repository_root: Path) -> Iterator[str]:
     """`dhow serve` on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "scripts.cli.main", "serve", "--port", str(port)]
     with subprocess.Popen(
         command,

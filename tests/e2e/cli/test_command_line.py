@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.ports import free_port
+
 DHOW = [sys.executable, "-m", "scripts.cli.main"]
 
 
@@ -257,12 +259,6 @@ def test_a_manifest_of_another_chain_is_refused_and_nothing_is_left(
     assert elsewhere.returncode == 4
     assert "chain" in elsewhere.stderr
     assert "Traceback" not in elsewhere.stderr
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def answers(port: int) -> bool:

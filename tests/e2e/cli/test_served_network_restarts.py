@@ -29,6 +29,7 @@ from tests.support.api import (
     issued_credit,
     terms,
 )
+from tests.support.ports import free_port
 
 
 class Place:
@@ -64,12 +65,6 @@ class Served:
 
     def close(self) -> None:
         self._client.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def command(place: Place, port: int) -> list[str]:

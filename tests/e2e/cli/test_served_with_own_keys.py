@@ -10,8 +10,9 @@ from typing import Any
 
 import httpx
 
-from tests.e2e.cli.test_served_network_restarts import environment, free_port
+from tests.e2e.cli.test_served_network_restarts import environment
 from tests.support.api import CARRIER
+from tests.support.ports import free_port
 
 PASSPHRASE = "correct horse battery staple"
 

@@ -7,7 +7,6 @@ stands on the ledger once, each by one transaction, and each key answers what it
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ import pytest
 from api.context import DEVELOPMENT_PASSWORD
 from dhow.ledger.engines.anvil import AnvilEngine
 from tests.support.api import EXPORTER, Json, commercial_invoice
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.anvil
 
@@ -31,9 +31,7 @@ _PATIENCE_SECONDS = 120.0
 @contextmanager
 def nursery(engine: AnvilEngine, folder: Path, first: int, every: int) -> Iterator[str]:
     """Processes that serve and die; their address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     arguments = [engine.url, str(folder), str(port), str(first), str(every)]
     with subprocess.Popen(
         [sys.executable, "-m", "tests.support.api_nursery", *arguments], stderr=subprocess.PIPE
