@@ -34,6 +34,7 @@ SEES: Mapping[str, frozenset[str]] = {
     "subject": PARTIES | {ORACLE},  # the credit, asked for its evidence
     "operation": frozenset((EXPORTER,)),
     "token": frozenset((EXPORTER,)),
+    "user": frozenset((EXPORTER,)),
     "webhook": frozenset((EXPORTER,)),
     "key": frozenset((EXPORTER,)),
     "transaction": frozenset((EXPORTER,)),
@@ -81,6 +82,9 @@ def open_trade() -> Iterator[Trade]:
             "token": network.post(
                 "/service-tokens", EXPORTER, {"name": "books", "user": "maker", "days": 30}
             )["id"],
+            "user": network.post(
+                "/users", EXPORTER, {"name": "clerk", "duty": "maker", "password": "a clerk's own"}
+            )["name"],
             "key": network.get("/members/keys", EXPORTER)[0]["key"],
             "transaction": network.post(
                 "/documents", EXPORTER, {"document": commercial_invoice("ISO-TX")}
