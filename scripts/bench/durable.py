@@ -20,10 +20,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from scripts.bench.listening import listening
 from scripts.bench.measure import Figure, Limit, Table
 from scripts.bench.network import Network, key
 
@@ -271,8 +272,6 @@ def _over_http(kind: str) -> Found:
 @contextmanager
 def _served(engine: "Engine", folder: Path) -> Iterator[tuple[str, str]]:
     """The application under uvicorn in a thread; its address, and an exporter's token."""
-    import uvicorn
-
     from api.app import create_app
     from api.auth.tokens import Claims
     from api.context import development_context
@@ -281,23 +280,12 @@ def _served(engine: "Engine", folder: Path) -> Iterator[tuple[str, str]]:
     context = development_context(
         engine, f"sqlite:///{folder}/api.db", currencies=("USD",), manifest=folder / "network.json"
     )
-    exporter = Newcomer(lei=_LEI, name="Orchards", country="IN", capabilities=("exporter",))
-    seed(context, [exporter], years=())
-    token = context.tokens.issue(Claims(_LEI, "checker"))
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(context), port=0, log_level="warning", lifespan="on")
-    )
-    serving = threading.Thread(target=server.run, daemon=True)
-    serving.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}", token
-    finally:
-        server.should_exit = True
-        serving.join(30)
-        context.store.close()
+    with closing(context.store):
+        exporter = Newcomer(lei=_LEI, name="Orchards", country="IN", capabilities=("exporter",))
+        seed(context, [exporter], years=())
+        token = context.tokens.issue(Claims(_LEI, "checker"))
+        with listening(create_app(context), lifespan="on") as port:
+            yield f"http://127.0.0.1:{port}", token
 
 
 def _ask(url: str, token: str, clients: int, requests: int) -> dict[str, Any]:

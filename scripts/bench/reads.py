@@ -13,7 +13,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from scripts.bench.listening import listening
 from scripts.bench.measure import Figure, Limit, Table
 
 if TYPE_CHECKING:
@@ -262,26 +262,11 @@ async def _one(app: "FastAPI", path: str, query: str, token: str, size: int) -> 
 
 
 def _over_http(served: _Served) -> list[Table]:
-    with _listening(served.app) as ours, _listening(served.bare) as bare:
+    with (
+        listening(served.app, lifespan="off") as ours,
+        listening(served.bare, lifespan="off") as bare,
+    ):
         return [_asked_over_http(served, path, ours, bare) for path in served.bodies]
-
-
-@contextmanager
-def _listening(app: "FastAPI") -> Iterator[int]:
-    """The application behind uvicorn, in a thread; the port it listens on."""
-    import uvicorn
-
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def _asked_over_http(served: _Served, path: str, ours: int, bare: int) -> Table:

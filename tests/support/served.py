@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 from api.serving import Server
 from scripts.cli.serve import server_config
@@ -21,12 +22,20 @@ PATIENCE = 20.0
 @contextmanager
 def served(network: Network) -> Iterator[tuple[str, Server]]:
     """The network's application on a free port, with what works beside its requests."""
+    with listening(network.app) as found:
+        yield found
+
+
+@contextmanager
+def listening(app: FastAPI) -> Iterator[tuple[str, Server]]:
+    """An application on a free port, stopped however the test ends: its address, its server."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = Server(server_config(network.app, None))
+        server = Server(server_config(app, None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         try:
-            until(lambda: server.started, "the server has started")
+            until(lambda: server.started or not thread.is_alive(), "the server has started")
+            assert server.started, "the application did not start"
             yield f"http://127.0.0.1:{listener.getsockname()[1]}", server
         finally:
             server.should_exit = True

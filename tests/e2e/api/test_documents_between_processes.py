@@ -1,17 +1,14 @@
 """Documents between two organisations' applications: own databases, own keys, a real connection."""
 
 import dataclasses
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from eth_utils.crypto import keccak
 
 from api.app import create_app
@@ -33,6 +30,7 @@ from dhow.ledger.engines.embedded import EmbeddedEngine
 from dhow.ledger.refusals import RefusalBook
 from dhow.store import open_store
 from tests.support.api import EXPORTER, IMPORTER, NEWCOMERS, STRANGER
+from tests.support.served import listening
 from tests.support.stores import CHEAP, MASTER_KEY
 
 PAPER = {
@@ -68,21 +66,6 @@ class Two:
         return exchange.fetch(self.reader, self.importer(), document, **asked)
 
 
-@contextmanager
-def served(context: ApiContext) -> Iterator[str]:
-    """An application on a free port of the loopback interface."""
-    server = uvicorn.Server(uvicorn.Config(create_app(context), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
-
-
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     """Two applications over one chain."""
@@ -105,9 +88,8 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
             invoice_secret=bytes(32),
             tokens=Tokens(bytes(range(32))),
         )
-        with served(owner) as url:
+        with closing(owner.store), listening(create_app(owner)) as (url, _):
             yield Two(owner, reader, url)
-        owner.store.close()
 
 
 _numbers = iter(range(1, 1000))
