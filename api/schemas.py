@@ -24,6 +24,12 @@ _SHORT = 31  # a bytes32 with an end
 _FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+SHOWN_ONCE = "shown once"
+"""Marks a field of an answer that holds a secret: `Annotated[str, SHOWN_ONCE]`. Kept nowhere."""
+READ_ANEW = "read anew"
+"""Marks a field of an answer whose content may be erased: read again each time it is told."""
+
+
 class Request(BaseModel):
     """Base of what is taken."""
 

@@ -89,6 +89,19 @@ class Actor:
         return role in self.roles
 
 
+def refuse_reading_only(actor: Actor) -> None:
+    """Stop an actor that may only read.
+
+    Raises:
+        ApiError: 403.
+    """
+    if actor.reads_only:
+        raise forbidden(
+            "This service token may only read.",
+            "Use a token that may act, or let a user send the request.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class RoleCheck:
     """Lets an actor through who has one of the roles, and administers users where that is asked."""
@@ -108,11 +121,8 @@ class RoleCheck:
         actor = await blocking(read, token)
         for meet in getattr(request.app.state, "admission", ()):
             await meet(request, actor)
-        if actor.reads_only and request.method not in READING:
-            raise forbidden(
-                "This service token may only read.",
-                "Use a token that may act, or let a user send the request.",
-            )
+        if request.method not in READING:
+            refuse_reading_only(actor)
         if self.administrator and not actor.administrator:
             raise forbidden(
                 "This is for an administrator of your organisation, signed in with a password.",

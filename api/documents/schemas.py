@@ -1,11 +1,11 @@
 """Documents as the interface takes and gives them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.schemas import Answer, Hash32, Lei, ReceiptView, Request, ShortWords
+from api.schemas import READ_ANEW, Answer, Hash32, Lei, ReceiptView, Request, ShortWords
 
 
 class RegisterDocument(Request):
@@ -43,7 +43,7 @@ class DocumentSummary(Answer):
 class DocumentView(DocumentSummary):
     """A document with its content and who may read it."""
 
-    document: dict[str, Any]
+    document: Annotated[dict[str, Any], READ_ANEW]
     grantees: tuple[str, ...]
     receipt: ReceiptView | None = None
 

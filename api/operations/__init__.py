@@ -19,7 +19,8 @@ request itself (401, 403, 429): asked again, it is run again.
 | `asked` | what a request says in `Idempotency-Key` and `Prefer` |
 | `middleware` | from a request to an answer, in time or later |
 | `desk` | operations in the store: begun, claimed, ended, pruned |
-| `worker` | those that nobody runs any more |
+| `keeping` | what of an answer is kept: no secret, and no content that may be erased |
+| `runner` | runs requests, those too that nobody runs any more |
 | `actors` | who asked, as they stand now |
 """
 

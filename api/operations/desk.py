@@ -18,10 +18,10 @@ from api.errors import ApiError
 from api.ids import org_hex
 from dhow.ledger.sending.holders import has_ended, this_process
 from dhow.store import AlreadyStored, UnitOfWork
-from dhow.store.repositories.operations import FAILED, FINISHED, UNDER_WAY
+from dhow.store.repositories.operations import FAILED, FINISHED, SET_ASIDE, UNDER_WAY
 from dhow.store.rows import OperationRow
 
-__all__ = ["FAILED", "FINISHED", "UNDER_WAY", "Desk", "Kept", "KeptAnswer"]
+__all__ = ["FAILED", "FINISHED", "SET_ASIDE", "UNDER_WAY", "Desk", "Kept", "KeptAnswer"]
 
 _HOLD_SECONDS: Final = 300  # another process takes an operation over when one says no more
 _PAUSES: Final = (1, 2, 5, 15, 60, 300)
@@ -64,21 +64,26 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer as it is kept."""
+    """An answer as it is kept.
+
+    `without` names the fields that are null in it since they are not kept, and why: see `keeping`.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
+    without: Mapping[str, str] = field(default_factory=dict)
 
     def packed(self) -> bytes:
         """As bytes."""
-        return orjson.dumps([self.status, dict(self.headers), b64encode(self.body).decode()])
+        body = b64encode(self.body).decode()
+        return orjson.dumps([self.status, dict(self.headers), body, dict(self.without)])
 
     @classmethod
     def unpacked(cls, packed: bytes) -> "KeptAnswer":
         """From `packed`."""
-        status, headers, body = orjson.loads(packed)
-        return cls(status, headers, b64decode(body))
+        status, headers, body, *without = orjson.loads(packed)
+        return cls(status, headers, b64decode(body), *without)
 
 
 class Desk:
@@ -118,6 +123,7 @@ class Desk:
                     holder=self.holder,
                     due_at=now + _HOLD_SECONDS,
                     at=now,
+                    service_token=actor.service_token,
                 )
             )
         except AlreadyStored:
@@ -127,10 +133,19 @@ class Desk:
         """The operation of this key.
 
         Raises:
-            ApiError: 422, the key was used for another request.
+            ApiError: 422, the key was used for another request, or with another credential.
         """
         with self._context.store.read() as work:
             row = work.operations.by_key(org_hex(actor.organisation), actor.user, key)
+        if row is not None and row.service_token != actor.service_token:
+            raise ApiError(
+                422,
+                "idempotency-conflict",
+                "The idempotency key was used with another credential",
+                "The key was used in a session of the user's, or with another service token.",
+                next_step="Ask as you asked then. If that cannot be, see what became of the "
+                "request before sending it under a new key: it may be done.",
+            )
         if row is not None and not hmac.compare_digest(row.fingerprint, self._fingerprint(kept)):
             raise ApiError(
                 422,
@@ -142,14 +157,24 @@ class Desk:
         return row
 
     def get(self, actor: Actor, operation: str) -> OperationRow | None:
-        """An operation of the actor."""
+        """An operation that the actor asked for, with the credential it shows now."""
         with self._context.store.read() as work:
-            return work.operations.get(org_hex(actor.organisation), actor.user, operation)
+            return work.operations.get(
+                org_hex(actor.organisation),
+                actor.user,
+                operation,
+                service_token=actor.service_token,
+            )
 
     def answer(self, actor: Actor, operation: str) -> KeptAnswer | None:
         """Its answer, where there is one."""
         with self._context.store.read() as work:
-            found = work.operations.answer(org_hex(actor.organisation), actor.user, operation)
+            found = work.operations.answer(
+                org_hex(actor.organisation),
+                actor.user,
+                operation,
+                service_token=actor.service_token,
+            )
         return None if found is None else KeptAnswer.unpacked(found)
 
     def promise(self, operation: str) -> None:
@@ -160,7 +185,7 @@ class Desk:
         """Whether nobody runs it: its process ended, or left it, or has said nothing for long."""
         if row.state == FAILED:
             return True
-        if row.state == FINISHED:
+        if row.state in (FINISHED, SET_ASIDE):
             return False
         if row.due_at <= self._clock():
             return True

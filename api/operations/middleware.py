@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.auth.roles import Actor
+from api.auth.roles import Actor, refuse_reading_only
 from api.blocking import READING
 from api.context import ApiContext
 from api.drafting import drafting
@@ -17,7 +17,8 @@ from api.errors import ApiError, ProblemResponse
 from api.operations import service
 from api.operations.actors import whoever_asks
 from api.operations.asked import Asked, asked
-from api.operations.desk import FINISHED, Kept, KeptAnswer
+from api.operations.desk import FINISHED, SET_ASIDE, Kept, KeptAnswer
+from api.operations.keeping import kept_of, whole_again
 from api.operations.runner import Run, Runner, aside
 from dhow.errors import EnvironmentProblemError
 from dhow.store.rows import OperationRow
@@ -72,6 +73,7 @@ class OperationsMiddleware:
             await self._await(exchange, run, deadline, None)
             return
         actor = await aside(self._read_actor, exchange.token)
+        refuse_reading_only(actor)  # before anything is kept, or told again
         kept = exchange.kept = _by(actor, exchange.kept)
         desk, key = self.runner.desk, exchange.how.key
         row = await aside(
@@ -92,11 +94,13 @@ class OperationsMiddleware:
             if row is None:  # forgotten meanwhile: as if it were new
                 await self._serve(exchange)
                 return
+            if row.state == SET_ASIDE:
+                raise service.set_aside(row)
             if row.state == FINISHED:
                 answer = await aside(desk.answer, actor, row.operation)
-                if answer is not None:
-                    await exchange.give(answer, replayed=True)
-                    return
+                again = await aside(whole_again, self.context, actor, answer)
+                await exchange.give(again, replayed=True)
+                return
             if (run := self.runner.running.get(row.operation)) is not None:
                 await self._await(exchange, run, deadline, actor, replayed=True)
                 return
@@ -151,7 +155,8 @@ class OperationsMiddleware:
         await aside(self.runner.desk.begin, actor, run.operation, None, kept, promised=True)
         run.recorded = True
         if run.task.done():  # too late for it to have kept its own answer
-            await aside(self.runner.desk.end, run.operation, run.task.result())
+            answer = kept_of(run.task.result(), exchange.scope.get("route"))
+            await aside(self.runner.desk.end, run.operation, answer)
 
     async def _promise(self, exchange: "_Exchange", actor: Actor, operation: str) -> None:
         await aside(self.runner.desk.promise, operation)

@@ -20,6 +20,7 @@ from api.ids import lei_of
 from api.operations import KEPT_DAYS
 from api.operations.actors import again, standing_in
 from api.operations.desk import Desk, Kept, KeptAnswer
+from api.operations.keeping import kept_of
 from dhow.errors import EnvironmentProblemError
 from dhow.store.rows import OperationRow
 
@@ -102,7 +103,7 @@ class Runner:
         try:
             answer = await self._answered(run, scope, kept, actor, repeated)
             if run.recorded:
-                await aside(self.desk.end, run.operation, answer)
+                await aside(self.desk.end, run.operation, kept_of(answer, scope.get("route")))
         finally:
             self.running.pop(run.operation, None)
         return answer

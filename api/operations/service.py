@@ -1,16 +1,17 @@
-"""Following operations: each user's own."""
+"""Following operations: each credential's own, a user's sessions or a service token."""
 
 import orjson
 
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.errors import not_found
+from api.errors import ApiError, not_found
 from api.ids import org_hex
 from api.operations.desk import KeptAnswer
+from api.operations.keeping import told
 from api.operations.schemas import OperationView, State
 from api.pages import Asked, Page, cursors_of, page
 from api.shown import instant
-from dhow.store.repositories.operations import FAILED, FINISHED
+from dhow.store.repositories.operations import FAILED, FINISHED, SET_ASIDE
 from dhow.store.rows import OperationRow
 
 _REFUSED_FROM = 400
@@ -24,11 +25,16 @@ def read(context: ApiContext, actor: Actor, operation: str) -> OperationView:
     """
     organisation = org_hex(actor.organisation)
     with context.store.read() as work:
-        row = work.operations.get(organisation, actor.user, operation)
-        answer = work.operations.answer(organisation, actor.user, operation) if row else None
+        token = actor.service_token
+        row = work.operations.get(organisation, actor.user, operation, service_token=token)
+        answer = (
+            work.operations.answer(organisation, actor.user, operation, service_token=token)
+            if row
+            else None
+        )
     if row is None:
         raise not_found("operation")
-    return view(row, None if answer is None else KeptAnswer.unpacked(answer))
+    return view(row, None if answer is None else told(context, actor, KeptAnswer.unpacked(answer)))
 
 
 def read_all(context: ApiContext, actor: Actor, asked: Asked) -> Page[OperationView]:
@@ -37,12 +43,14 @@ def read_all(context: ApiContext, actor: Actor, asked: Asked) -> Page[OperationV
 
     def fetch(after: tuple[int, str] | None, limit: int) -> list[OperationRow]:
         with context.store.read() as work:
-            return work.operations.page(organisation, actor.user, after, limit)
+            return work.operations.page(
+                organisation, actor.user, after, limit, service_token=actor.service_token
+            )
 
     return page(
         cursors_of(context.store),
         asked,
-        f"operations of {actor.user}",
+        f"operations of {actor.user} {actor.service_token}".rstrip(),
         actor.organisation,
         fetch=fetch,
         place=lambda row: (row.accepted_at, row.operation),
@@ -52,7 +60,7 @@ def read_all(context: ApiContext, actor: Actor, asked: Asked) -> Page[OperationV
 
 def view(row: OperationRow, answer: KeptAnswer | None) -> OperationView:
     """An operation as it is told."""
-    ended = row.state in (FINISHED, FAILED)
+    ended = row.state in (FINISHED, FAILED, SET_ASIDE)
     return OperationView(
         id=row.operation,
         state=_state(row),
@@ -66,9 +74,23 @@ def view(row: OperationRow, answer: KeptAnswer | None) -> OperationView:
     )
 
 
+def set_aside(row: OperationRow) -> ApiError:
+    """What a request is answered that was under way in a backup restored without its chain."""
+    return ApiError(
+        409,
+        "set-aside",
+        "The operation was set aside at a restore",
+        f"Operation {row.operation} was not done when the backup was made that this store was"
+        " restored from. The ledger may have it since.",
+        next_step="Look at the ledger. Where it has it not, ask anew under a new key.",
+    )
+
+
 def _state(row: OperationRow) -> State:
     if row.state == FAILED:
         return "failed"
+    if row.state == SET_ASIDE:
+        return "set aside"
     if row.state != FINISHED:
         return "under way"
     return "done" if row.status is not None and row.status < _REFUSED_FROM else "refused"

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from api.auth.roles import Role
 from api.members.schemas import UserName
-from api.schemas import Answer, Request
+from api.schemas import SHOWN_ONCE, Answer, Request
 
 
 class NewServiceToken(Request):
@@ -41,4 +41,4 @@ class ServiceTokenView(Answer):
 class MadeServiceToken(ServiceTokenView):
     """A new service token. `token` is shown this once: send it as `Authorization: Bearer`."""
 
-    token: str
+    token: Annotated[str, SHOWN_ONCE]

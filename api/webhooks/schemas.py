@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.schemas import Answer, Request
+from api.schemas import SHOWN_ONCE, Answer, Request
 
 EventName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,60}$")]
 
@@ -42,7 +42,9 @@ class WebhookView(Answer):
 class WebhookWithSecret(WebhookView):
     """A webhook with the secret it signs with from now on; shown this once."""
 
-    secret: str = Field(description="whsec_ and base64, as Standard Webhooks has it")
+    secret: Annotated[str, SHOWN_ONCE] = Field(
+        description="whsec_ and base64, as Standard Webhooks has it"
+    )
 
 
 class DeliveryView(Answer):

@@ -138,7 +138,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         commercial="organisation method path request status answer accepted_at finished_at",
         proof="fingerprint",
         hidden="wrapped_key",
-        technical="operation idempotency_key state promised attempts holder due_at",
+        technical="operation idempotency_key state promised attempts holder due_at service_token",
         words={"request": "what was asked for, whole", "answer": "what was answered, whole"},
     ),
     "audit_entries": Classified(
@@ -195,13 +195,16 @@ TABLES: Final[Mapping[str, Classified]] = {
         technical="chain_id next_nonce block block_hash holder lease_until fence suspended trouble",
         words={"sender": "address of a sending key", "label": "whose key it is, by its name"},
     ),
+    "restores": Classified(
+        _OPERATOR, _WHILE_USED, technical="number reason restored_at lifted_at"
+    ),
     "outbox_entries": Classified(
         _OPERATOR,
         "thirty days after the act is final, at least",
         personal="sender",
         commercial="name target arguments calldata refusal reason",
         technical="entry chain_id idempotency_key fingerprint gas nonce state accepted_at tx_hash"
-        " block_number gas_used settled_at",
+        " block_number gas_used settled_at restored",
         words={"arguments": "what is on the ledger soon after, in the clear"},
     ),
     "outbox_attempts": Classified(

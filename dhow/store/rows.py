@@ -244,6 +244,7 @@ class OutboxEntryRow:
     gas_used: int | None
     settled_at: int | None
     reason: bytes | None = None
+    restored: bool = False
 
 
 class NewOutboxEntry(Protocol):
@@ -323,7 +324,8 @@ class OperationRow:
     """A request to write, kept before it ran. Times are UTC seconds.
 
     `holder` runs it, and another may from `due_at` on; `promised`: its caller was told "accepted".
-    `status` is that of its answer, or of its last attempt.
+    `status` is that of its answer, or of its last attempt. `service_token` is the id of the token
+    that asked for it; empty for a session of the user.
     """
 
     operation: str
@@ -341,3 +343,4 @@ class OperationRow:
     status: int | None
     accepted_at: int
     finished_at: int | None
+    service_token: str = ""

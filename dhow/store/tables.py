@@ -315,6 +315,8 @@ outbox_entries: Final = Table(
     Column("gas_used", BigInteger, nullable=True),
     _instant("settled_at", nullable=True),
     Column("reason", LargeBinary, nullable=True),  # revert data, where a contract refused it
+    # open at a backup that was restored without its chain: never signed anew
+    Column("restored", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["chain_id", "sender"], ["outbox_keys.chain_id", "outbox_keys.sender"]),
     UniqueConstraint("chain_id", "sender", "idempotency_key", name="uq_outbox_entries_key"),
     UniqueConstraint("chain_id", "sender", "nonce", name="uq_outbox_entries_nonce"),
@@ -334,6 +336,16 @@ outbox_attempts: Final = Table(
     Column("raw", LargeBinary, nullable=False),
     _instant("written_at"),
     UniqueConstraint("entry", "number"),
+)
+
+# Restores without the chain: until they are lifted, a key is suspended when it is first used.
+restores: Final = Table(
+    "restores",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("reason", String(1000), nullable=False),
+    _instant("restored_at"),
+    _instant("lifted_at", nullable=True),
 )
 
 # A request to write: kept before it runs, its answer kept after. Requests and answers are sealed.
@@ -358,6 +370,7 @@ operations: Final = Table(
     _sealed("answer", nullable=True),
     _instant("accepted_at"),
     _instant("finished_at", nullable=True),
+    Column("service_token", String(16), nullable=False, server_default=""),  # empty: a session
     UniqueConstraint("organisation", "user", "idempotency_key", name="uq_operations_key"),
     Index("ix_operations_state", "state", "due_at"),
     Index("ix_operations_whose", "organisation", "user", "accepted_at"),

@@ -19,6 +19,7 @@ from dhow.store.vault import Sealed
 UNDER_WAY: Final = "UNDER_WAY"
 FINISHED: Final = "FINISHED"
 FAILED: Final = "FAILED"  # through a fault of ours: to be asked for again
+SET_ASIDE: Final = "SET_ASIDE"  # at a restore without the chain: the ledger may have it, or not
 _ANSWER: Final = "answer"
 _CLEAR: Final = (
     operations.c.operation,
@@ -36,11 +37,16 @@ _CLEAR: Final = (
     operations.c.status,
     operations.c.accepted_at,
     operations.c.finished_at,
+    operations.c.service_token,
 )
 
 
 class Operations(Repository):
-    """Operations, each seen by the user who asked for it only."""
+    """Operations, each seen by the credential that asked for it only.
+
+    That is a user's sessions (`service_token` is empty), or one service token: a token with fewer
+    rights than its user learns nothing of what the user, or another token, was answered.
+    """
 
     capability = "operation"
 
@@ -59,6 +65,7 @@ class Operations(Repository):
         holder: str,
         due_at: int,
         at: int,
+        service_token: str = "",
     ) -> OperationRow:
         """Keep a request that is about to be run by `holder`, by another from `due_at` on.
 
@@ -83,6 +90,7 @@ class Operations(Repository):
             None,
             at,
             None,
+            service_token,
         )
         self._insert(
             operations,
@@ -102,22 +110,35 @@ class Operations(Repository):
             holder=holder,
             due_at=due_at,
             accepted_at=at,
+            service_token=service_token,
         )
         return row
 
-    def get(self, actor: OrgId, user: str, operation: str) -> OperationRow | None:
-        """An operation of this user."""
-        return self._one(operations.c.operation == operation, _of(actor, user))
+    def get(
+        self, actor: OrgId, user: str, operation: str, *, service_token: str = ""
+    ) -> OperationRow | None:
+        """An operation of this credential."""
+        return self._one(operations.c.operation == operation, _of(actor, user, service_token))
 
     def by_key(self, actor: OrgId, user: str, idempotency_key: str) -> OperationRow | None:
-        """The operation of an idempotency key."""
-        return self._one(operations.c.idempotency_key == idempotency_key, _of(actor, user))
+        """The operation of an idempotency key, whichever credential of the user's asked for it.
 
-    def answer(self, actor: OrgId, user: str, operation: str) -> bytes | None:
+        Keys are a user's: were they a token's, the same request under a new token would run again.
+        """
+        check_id(actor, "the acting organisation")
+        return self._one(
+            operations.c.idempotency_key == idempotency_key,
+            operations.c.organisation == actor,
+            operations.c.user == user,
+        )
+
+    def answer(
+        self, actor: OrgId, user: str, operation: str, *, service_token: str = ""
+    ) -> bytes | None:
         """The answer; None where there is none yet."""
         row = self._connection.execute(
             select(operations.c.answer, operations.c.wrapped_key).where(
-                operations.c.operation == operation, _of(actor, user)
+                operations.c.operation == operation, _of(actor, user, service_token)
             )
         ).first()
         if row is None or row.answer is None:
@@ -125,7 +146,13 @@ class Operations(Repository):
         return self._vault.open_more(row.wrapped_key, row.answer, _bound(operation), _ANSWER)
 
     def page(
-        self, actor: OrgId, user: str, after: tuple[int, str] | None, limit: int
+        self,
+        actor: OrgId,
+        user: str,
+        after: tuple[int, str] | None,
+        limit: int,
+        *,
+        service_token: str = "",
     ) -> list[OperationRow]:
         """Newest first, those that follow the one accepted then and so named."""
         place: Iterable[ColumnElement[bool]] = ()
@@ -139,7 +166,7 @@ class Operations(Repository):
             )
         rows = self._connection.execute(
             select(*_CLEAR)
-            .where(_of(actor, user), *place)
+            .where(_of(actor, user, service_token), *place)
             .order_by(operations.c.accepted_at.desc(), operations.c.operation.desc())
             .limit(limit)
         )
@@ -160,7 +187,7 @@ class Operations(Repository):
             .where(
                 operations.c.operation == seen.operation,
                 operations.c.attempts == seen.attempts,
-                operations.c.state != FINISHED,
+                operations.c.state.in_((UNDER_WAY, FAILED)),
             )
             .values(
                 state=UNDER_WAY,
@@ -190,6 +217,16 @@ class Operations(Repository):
     def system_get(self, operation: str) -> OperationRow | None:
         """Any operation."""
         return self._one(operations.c.operation == operation)
+
+    def system_set_aside(self, limit: int) -> list[OperationRow]:
+        """Those that a restore left open: oldest first."""
+        rows = self._connection.execute(
+            select(*_CLEAR)
+            .where(operations.c.state == SET_ASIDE)
+            .order_by(operations.c.accepted_at, operations.c.operation)
+            .limit(limit)
+        )
+        return [_operation(row) for row in rows]
 
     def system_request(self, operation: str) -> bytes:
         """What was asked."""
@@ -240,9 +277,13 @@ class Operations(Repository):
         return None if row is None else _operation(row)
 
 
-def _of(actor: OrgId, user: str) -> ColumnElement[bool]:
+def _of(actor: OrgId, user: str, service_token: str) -> ColumnElement[bool]:
     check_id(actor, "the acting organisation")
-    return and_(operations.c.organisation == actor, operations.c.user == user)
+    return and_(
+        operations.c.organisation == actor,
+        operations.c.user == user,
+        operations.c.service_token == service_token,
+    )
 
 
 def _bound(operation: str) -> str:

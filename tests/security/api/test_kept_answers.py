@@ -1,0 +1,231 @@
+"""Answers are kept for days: nobody gets from them what the asking credential may not have."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from fastapi.routing import iter_route_contexts
+from pydantic import BaseModel
+
+from api.blocking import READING
+from api.operations.desk import KeptAnswer
+from api.operations.keeping import MOST_BYTES, kept_of, withheld
+from dhow.store.tables import operations
+from dhow.store.vault import Vault
+from tests.support.api import (
+    CARRIER,
+    EXPORTER,
+    Json,
+    Network,
+    commercial_invoice,
+    open_network,
+    problem_of,
+)
+
+FULL: dict[str, Any] = {"name": "erp", "user": "checker"}
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[Network]:
+    with open_network() as opened:
+        yield opened
+
+
+def with_token(
+    network: Network, token: str, method: str, path: str, *, key: str = "", **how: Any
+) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {token}"} | ({"Idempotency-Key": key} if key else {})
+    return network.request(method, path, headers=headers, **how)
+
+
+def machine(network: Network, **changed: Any) -> str:
+    token: str = network.post("/service-tokens", EXPORTER, {**FULL, **changed})["token"]
+    return token
+
+
+def keyed(network: Network, key: str, path: str, body: Json) -> httpx.Response:
+    return network.send("POST", path, EXPORTER, json=body, headers={"Idempotency-Key": key})
+
+
+def registered(network: Network, number: str, key: str) -> tuple[Json, httpx.Response]:
+    body = {"document": commercial_invoice(number), "grant_to": [CARRIER]}
+    answer = keyed(network, key, "/documents", body)
+    assert answer.status_code == 201, answer.text
+    return body, answer
+
+
+def everything_kept(network: Network, vault: Vault) -> str:
+    """All requests and answers of operations there are, unsealed."""
+    found = []
+    with network.context.store.read() as work:
+        for row in work.operations._connection.execute(operations.select()):
+            bound = f"operation:{row.operation}"
+            if row.answer is not None:
+                packed = vault.open_more(row.wrapped_key, row.answer, bound, "answer")
+                found.append(KeptAnswer.unpacked(packed).body.decode())
+    return "\n".join(found)
+
+
+@pytest.fixture
+def vault(network: Network) -> Vault:
+    with network.context.store.read() as work:
+        return work.operations._vault
+
+
+# ------------------------------------------------------------------ tokens with fewer rights
+
+
+def test_a_token_that_only_reads_sees_no_operations_of_its_user(network: Network) -> None:
+    reading = machine(network, reads_only=True)
+    made = keyed(network, "made-1", "/service-tokens", FULL)
+    assert made.status_code == 201
+    own = network.get("/operations", EXPORTER)
+    operation = next(each["id"] for each in own if each["idempotency_key"] == "made-1")
+    assert with_token(network, reading, "GET", "/operations").json() == []
+    assert with_token(network, reading, "GET", f"/operations/{operation}").status_code == 404
+
+
+def test_a_token_that_only_reads_replays_nothing(network: Network) -> None:
+    reading = machine(network, reads_only=True)
+    body, first = registered(network, "READS-ONLY", "doc-reads")
+    again = with_token(network, reading, "POST", "/documents", key="doc-reads", json=body)
+    assert again.status_code == 403
+    assert first.json()["document"]["salt"] not in again.text
+
+
+def test_a_token_that_only_reads_has_no_request_kept(network: Network) -> None:
+    reading = machine(network, reads_only=True)
+    with network.context.store.read() as work:
+        before = len(work.operations._connection.execute(operations.select()).all())
+    body = {"document": {"x": "a" * 10_000}}
+    answer = with_token(network, reading, "POST", "/documents", key="never", json=body)
+    assert answer.status_code == 403
+    with network.context.store.read() as work:
+        after = len(work.operations._connection.execute(operations.select()).all())
+    assert after == before
+
+
+def test_one_token_neither_replays_nor_sees_what_another_was_answered(network: Network) -> None:
+    one, other = machine(network), machine(network)
+    body = {"document": commercial_invoice("TWO-TOKENS")}
+    first = with_token(network, one, "POST", "/documents", key="shared", json=body)
+    assert first.status_code == 201
+    assert with_token(network, one, "POST", "/documents", key="shared", json=body).status_code == (
+        201
+    )
+    for refused in (
+        with_token(network, other, "POST", "/documents", key="shared", json=body),
+        keyed(network, "shared", "/documents", body),
+    ):
+        assert problem_of(refused)["type"] == "urn:dhow:problem:idempotency-conflict"
+        assert "another credential" in problem_of(refused)["title"]
+    (seen,) = with_token(network, one, "GET", "/operations").json()
+    assert with_token(network, other, "GET", f"/operations/{seen['id']}").status_code == 404
+    listed = [each["id"] for each in network.get("/operations", EXPORTER)]
+    assert seen["id"] not in listed
+
+
+# ------------------------------------------------------------------ secrets
+
+
+def test_secrets_are_told_once_and_kept_in_no_answer(network: Network, vault: Vault) -> None:
+    hook = {"url": "https://example.com/hook", "events": []}
+    for key, path, body, field in (
+        ("once-1", "/service-tokens", FULL, "token"),
+        ("once-2", "/webhooks", hook, "secret"),
+    ):
+        made = keyed(network, key, path, body)
+        assert made.status_code == 201, made.text
+        secret = made.json()[field]
+        again = keyed(network, key, path, body)
+        assert again.status_code == 410
+        assert problem_of(again)["type"] == "urn:dhow:problem:shown-once"
+        assert problem_of(again)["values"] == {"id": made.json()["id"], "status": 201}
+        own = network.get("/operations", EXPORTER)
+        operation = next(each["id"] for each in own if each["idempotency_key"] == key)
+        told = network.get(f"/operations/{operation}", EXPORTER)
+        assert told["answer"][field] is None
+        assert told["answer"]["id"] == made.json()["id"]
+        assert secret not in everything_kept(network, vault)
+    rotation = f"/webhooks/{made.json()['id']}/secret"
+    secret = keyed(network, "once-3", rotation, {}).json()["secret"]
+    assert keyed(network, "once-3", rotation, {}).status_code == 410
+    assert secret not in everything_kept(network, vault)
+
+
+def test_every_answer_that_could_hold_a_secret_or_a_document_says_so(network: Network) -> None:
+    """By name, over all routes that write, however deep in the answer."""
+    telling = {"token", "secret", "password", "private_key", "salt", "document", "content"}
+    marked = 0
+    for route in iter_route_contexts(network.app.routes):
+        model = getattr(route.original_route, "response_model", None)
+        if not set(route.methods or ()) - READING or model is None:
+            continue
+        if str(route.path).startswith("/auth/"):  # apart from operations
+            continue
+        without = withheld(model)
+        marked += len(without)
+        named = _fields(model, set())
+        assert named & telling - {"document"} <= set(without), f"{route.path}: {named & telling}"
+        for name in without:
+            assert name in model.model_fields
+    assert marked >= 7
+
+
+def _fields(model: Any, seen: set[Any]) -> set[str]:
+    if model in seen or not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return set()
+    seen.add(model)
+    found = set(model.model_fields)
+    for field in model.model_fields.values():
+        for each in (field.annotation, *getattr(field.annotation, "__args__", ())):
+            found |= _fields(each, seen)
+    return found
+
+
+# ------------------------------------------------------------------ erased documents
+
+
+def test_an_erased_document_is_in_no_kept_answer(network: Network, vault: Vault) -> None:
+    body, first = registered(network, "ERASED", "doc-erased")
+    told = first.json()
+    salt, document = told["document"]["salt"], told["hash"]
+    grant = {"organisation": CARRIER}
+    granted = keyed(network, "grant-erased", f"/documents/{document}/grants", grant)
+    assert granted.status_code == 200, granted.text
+    assert salt in granted.text
+    assert salt not in everything_kept(network, vault)
+
+    replayed = keyed(network, "doc-erased", "/documents", body)
+    assert (replayed.content, replayed.headers["idempotent-replayed"]) == (first.content, "true")
+    own = {each["idempotency_key"]: each["id"] for each in network.get("/operations", EXPORTER)}
+    followed = network.get(f"/operations/{own['doc-erased']}", EXPORTER)
+    assert followed["answer"]["document"] == told["document"]
+
+    erased = network.send("DELETE", f"/documents/{document}", EXPORTER)
+    assert erased.status_code == 204
+    for again in (
+        keyed(network, "doc-erased", "/documents", body),
+        keyed(network, "grant-erased", f"/documents/{document}/grants", grant),
+    ):
+        assert again.status_code == 410
+        assert salt not in again.text
+    for key in ("doc-erased", "grant-erased"):
+        followed = network.get(f"/operations/{own[key]}", EXPORTER)
+        assert followed["answer"]["document"] is None
+        assert (followed["status"], followed["answer"]["hash"]) == (
+            {"doc-erased": 201, "grant-erased": 200}[key],
+            document,
+        )
+
+
+# ------------------------------------------------------------------ long ones
+
+
+def test_a_very_long_answer_is_not_kept() -> None:
+    long = KeptAnswer(200, {}, orjson.dumps("a" * MOST_BYTES))
+    kept = KeptAnswer.unpacked(kept_of(long, None).packed())
+    assert (kept.status, kept.body) == (200, b"")
+    assert kept.without
