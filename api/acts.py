@@ -176,6 +176,19 @@ def send_signed(
     return receipt
 
 
+def accepted_before(context: ApiContext, actor: Actor, act: Act[Any]) -> bool:
+    """Whether an earlier run of this very request had the act accepted: it is then its own.
+
+    What a request decides from tables that show its own act already must ask this first.
+    """
+    under_way = current.get()
+    if under_way is None:
+        return False
+    signer = signer_of(context, actor)
+    key = under_way.next_key_of(signer.address, act)
+    return context.sender.outbox(signer, label_of(actor)).find(key) is not None
+
+
 def act_hash(act: Act[Any]) -> str:
     """The id under which `Members` knows a prepared act: bound to the contract and the call."""
     return to_hex(keccak(encode(["address", "bytes32"], [act.target, keccak(act.calldata)])))

@@ -30,8 +30,13 @@ class Current:
         By what it does and not by its place in the request: a repetition passes over what it finds
         done.
         """
-        what = hashlib.sha256(f"{sender} {act.target} ".encode() + act.calldata).hexdigest()[:40]
+        what = _what(sender, act)
         return f"{self.operation}:{what}:{self._count(what)}"
+
+    def next_key_of(self, sender: str, act: Act[Any]) -> str:
+        """What `key_of` would give now, not given yet."""
+        what = _what(sender, act)
+        return f"{self.operation}:{what}:{self._counts[what] + 1}"
 
     def salt(self) -> str:
         """The nth salt of this request, in hex."""
@@ -42,6 +47,10 @@ class Current:
         with self._lock:
             self._counts[what] += 1
             return self._counts[what]
+
+
+def _what(sender: str, act: Act[Any]) -> str:
+    return hashlib.sha256(f"{sender} {act.target} ".encode() + act.calldata).hexdigest()[:40]
 
 
 current: ContextVar[Current | None] = ContextVar("dhow api operation", default=None)

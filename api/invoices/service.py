@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 
 from api import records
-from api.acts import bind, carry_out
+from api.acts import accepted_before, bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.documents.service import require_members
@@ -98,7 +98,7 @@ def register(context: ApiContext, actor: Actor, invoice: Invoice) -> InvoiceView
     # two spellings of one invoice have a name in common, so that both cannot be the first
     with context.turns.hold(*map(to_hex, (tokens.fingerprint, *tokens.aliases))):
         matches, lost = _standing_matches(context, organisation, tokens)
-        if not lost:
+        if not lost and not accepted_before(context, actor, act):
             _refuse_duplicate(context, tokens, matches)
         with context.store.begin() as work:
             work.invoices.put(organisation, tokens=tokens, body=invoice.to_json(), at=at)

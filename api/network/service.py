@@ -1,6 +1,7 @@
 """Asks ledger and store for a sign of life; moves a development chain's clock."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from api.context import ApiContext
 from api.errors import ApiError, unacceptable
@@ -9,6 +10,9 @@ from api.network.schemas import ChainView, HealthView
 from api.shown import instant
 from dhow.errors import DhowError
 from dhow.ledger.engines import TimeControlError
+
+_LONGEST_LEAP: Final = timedelta(days=3653)
+_LAST_DAY: Final = datetime(2199, 12, 31, tzinfo=UTC)
 
 
 def health(context: ApiContext) -> HealthView:
@@ -32,9 +36,13 @@ def move_clock(context: ApiContext, at: datetime) -> ChainView:
     """Let the next block bear this time, and make it.
 
     Raises:
-        ApiError: 422, not after the chain's time, or a chain that keeps its own.
+        ApiError: 422, not after the chain's time, decades after it, or a chain that keeps its own.
     """
     engine = context.ledger.engine
+    # a clock never goes back, and no date can be told beyond the year 9999
+    latest = min(datetime.fromtimestamp(engine.now(), UTC) + _LONGEST_LEAP, _LAST_DAY)
+    if at > latest:
+        raise unacceptable("at", f"is too far ahead: move to {latest:%Y-%m-%d} at most, in one go")
     try:
         engine.set_time(int(at.timestamp()))
         engine.mine()

@@ -195,6 +195,7 @@ class Intent:
     Attributes:
         booked: what it does to the balances of organisations once it is answered well.
         then: what the client wants next, given the answer.
+        certain: nothing but a fault of ours would refuse it.
     """
 
     key: str
@@ -204,6 +205,7 @@ class Intent:
     body: Any
     booked: Mapping[str, int] = field(default_factory=dict)
     then: "Callable[[Json], Intent] | None" = None
+    certain: bool = True
     asked: int = 0
     status: int | None = None
     answer: Any = None
@@ -498,7 +500,10 @@ class World:
         self._restart()
 
     def _wish(self) -> None:
-        makers = (self._issue, self._pay, self._pay, self._overpay, self._document, self._credit)
+        makers = (
+            *(self._issue, self._pay, self._pay, self._overpay),
+            *(self._document, self._invoice, self._credit),
+        )
         self.intents.append(self.rng.choice(makers)())
 
     def _ask(self) -> None:
@@ -604,7 +609,19 @@ class World:
 
     def _overpay(self) -> Intent:
         body = {"organisation": EXPORTER, "minor": OPENING * 10, "reference": "TOO MUCH"}
-        return self._new(IMPORTER, "/money/USD/payments", body)
+        return self._new(IMPORTER, "/money/USD/payments", body, certain=False)
+
+    def _invoice(self) -> Intent:
+        """One that the registry would call a duplicate of itself, were it asked twice."""
+        body = {
+            "number": f"INV-{self.counts['wishes']}",
+            "issue_date": "2026-03-30",
+            "seller": {"name": "Orchards", "country": "IN", "lei": EXPORTER},
+            "buyer": {"name": "Juice Works", "country": "AE", "lei": IMPORTER},
+            "currency": "USD",
+            "total_minor": 1_000_00,
+        }
+        return self._new(EXPORTER, "/invoices", body)
 
     def _document(self) -> Intent:
         number = f"DOC-{self.counts['wishes']}"
@@ -616,18 +633,24 @@ class World:
     def _credit(self) -> Intent:
         """From the application to the advice, each when the one before is answered."""
         number = f"LC-{self.counts['wishes']}"
+        # where blocks are replaced, one act may come to stand before another that it needs
+        certain = not self.replaces
 
         def advise(_: Json) -> Intent:
-            return self._new(NOMINATED, f"/credits/{self._ids[number]}/advise", None)
+            return self._new(
+                NOMINATED, f"/credits/{self._ids[number]}/advise", None, certain=certain
+            )
 
         def check(_: Json) -> Intent:
             path = f"/credits/{self._ids[number]}/issue"
-            return self._new(ISSUER, path, {"number": number}, then=advise)
+            return self._new(ISSUER, path, {"number": number}, then=advise, certain=certain)
 
         def make(applied: Json) -> Intent:
             self._ids[number] = applied["id"]
             path = f"/credits/{applied['id']}/issue"
-            return self._new(ISSUER, path, {"number": number}, user="maker", then=check)
+            return self._new(
+                ISSUER, path, {"number": number}, user="maker", then=check, certain=certain
+            )
 
         body = {"reference": number, "terms": terms(number)}
         return self._new(IMPORTER, "/credits/applications", body, then=make)
@@ -657,6 +680,9 @@ class World:
         return [*entries, *self.runner.desk.left_behind()]
 
     def _check(self) -> None:
+        for intent in self.intents:
+            good = intent.done or intent.status == 202
+            assert good or not intent.certain, f"{intent.key} {intent.path} was refused"
         self._check_chain()
         self._check_money()
         self._check_documents()

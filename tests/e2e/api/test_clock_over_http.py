@@ -39,3 +39,12 @@ def test_a_bank_cannot_move_the_clock_that_binds_it(network: Network) -> None:
     status, _ = move(network, "2030-01-01T00:00:00Z", ISSUER, "checker")
 
     assert status == 403
+
+
+@pytest.mark.parametrize("to", ["2199-12-31T23:59:59Z", "9999-12-31T23:59:58Z"])
+def test_a_leap_that_could_never_be_undone_is_refused(network: Network, to: str) -> None:
+    status, answer = move(network, to, "OPERATOR", "registrar")
+
+    assert status == 422
+    assert "too far ahead" in str(answer)
+    assert network.get("/chain", ISSUER)["time"] < "2100"
