@@ -28,4 +28,4 @@ def test_a_hundred_lives(founded: Founded) -> None:
 @pytest.mark.parametrize("part", range(198))
 def test_twenty_thousand_lives(founded: Founded, part: int) -> None:
     for number in seeds(200 + part * 100, 100):
-        play(founded, number)
+        play(founded, number, deeds=24)
