@@ -17,11 +17,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from api.current import Current, current
 from api.observing.exchange import note_refusal
 from api.refusals import next_step_for, status_for
 from dhow.errors import DhowError, EnvironmentProblemError
 from dhow.ledger.abi import Refusal
+from dhow.ledger.engines.base import EngineError
 from dhow.ledger.refusals import RefusalBook
+from dhow.ledger.sending import StillUnderWay
 from dhow.ledger.signers.policy import PolicyRefusal
 from dhow.store import AlreadyStored, NotEntitled, NotFound
 from dhow.trade.records import InvalidInput
@@ -30,6 +33,7 @@ PROBLEM_TYPE = "application/problem+json"
 
 _MOST_FIELDS = 50  # told of one request; an answer is not longer for being asked badly
 _LONGEST_PATH = 200
+_NO_WORDS = "The ledger or the store cannot be reached at the moment."
 
 _log = logging.getLogger("dhow.api")
 
@@ -276,10 +280,10 @@ async def _http(request: Request, problem: Exception) -> ProblemResponse:
 
 async def _dhow(request: Request, problem: Exception) -> ProblemResponse:
     """An error of the core that a person is meant to read; the ledger or the store is the cause."""
-    route = getattr(request.scope.get("route"), "path", "")  # what stands in a path may be a name
-    _log.warning("%s %s: %s", request.method, route, problem)
     if isinstance(problem, EnvironmentProblemError):
         return respond(request, unavailable(problem))
+    route = getattr(request.scope.get("route"), "path", "")  # what stands in a path may be a name
+    _log.warning("%s %s: %s", request.method, route, problem)
     return respond(
         request,
         ApiError(
@@ -330,15 +334,42 @@ async def _already_stored(request: Request, problem: Exception) -> ProblemRespon
 
 
 def unavailable(problem: EnvironmentProblemError) -> ApiError:
-    """503: ledger or store does not answer, in their own words."""
+    """503: ledger or store does not answer, or no block is made. Addresses are for the log only."""
+    _log.warning("not available: %s", problem)
+    under_way = current.get()
     return ApiError(
         503,
         "not-available",
         "The ledger or the store does not answer",
-        str(problem),
-        next_step="Try again shortly.",
+        _without_addresses(problem),
+        next_step="Try again shortly."
+        if under_way is None
+        else _next_of_a_write(problem, under_way),
         headers={"Retry-After": "5"},
     )
+
+
+def _without_addresses(problem: EnvironmentProblemError) -> str:
+    """What does not answer, in words of which none names a machine."""
+    if isinstance(problem, StillUnderWay):
+        return (
+            "The act was accepted, and no block is being made that takes it in. It stays accepted:"
+            " it will be in a block, or refused, once, when blocks are made again."
+        )
+    if isinstance(problem, EngineError):
+        return (
+            "No node of the ledger can answer: no block is being made, or none that reaches us."
+            " What was accepted before stays accepted, and is done once."
+        )
+    said = str(problem)
+    return _NO_WORDS if "://" in said else said
+
+
+def _next_of_a_write(problem: EnvironmentProblemError, under_way: Current) -> str:
+    again = "Send the same request again under its Idempotency-Key: nothing is done twice"
+    if isinstance(problem, StillUnderWay):
+        return f"{again}. Follow it at GET /operations/{under_way.operation}."
+    return f"{again}. GET /operations lists what was accepted."
 
 
 def fault() -> ApiError:

@@ -17,6 +17,8 @@ from dhow.errors import DhowError
 OK: Final = "ok"
 MOST_BLOCKS_BEHIND: Final = 20
 OLDEST_COMMAND_SECONDS: Final = 300
+STANDS_STILL_SECONDS: Final = 15
+"""So long may the head stay where it is while an accepted command waits for a block."""
 _REMEMBERED_SECONDS: Final = 1.0
 
 _log = logging.getLogger("dhow.api.health")
@@ -31,6 +33,8 @@ class Readiness:
         self._lock = threading.Lock()
         self._asked_at = float("-inf")
         self._last = ReadyView(status=OK, parts={})
+        self._head = -1
+        self._risen_at = float("-inf")
 
     def now(self) -> ReadyView:
         """How it stands, or stood less than a second ago."""
@@ -65,8 +69,19 @@ class Readiness:
         return OK
 
     def _chain(self) -> str:
-        self._context.ledger.block_number()
-        return OK
+        head, now = self._context.ledger.block_number(), self._clock()
+        if head != self._head:
+            self._head, self._risen_at = head, now
+        still = int(now - self._risen_at)
+        if still < STANDS_STILL_SECONDS:
+            return OK
+        # many networks make no empty blocks: only while something waits is that a halt
+        with self._context.store.read() as work:
+            oldest = work.observing.outbox().oldest
+        waits = self._context.tokens.now() - oldest if oldest else 0
+        if waits < STANDS_STILL_SECONDS:
+            return OK
+        return f"no block is made: at block {head} for {still} seconds, and a command waits"
 
     def _follower(self) -> str:
         follower = self._context.follower

@@ -89,6 +89,30 @@ def test_readiness_names_the_part_that_is_not_well_and_no_secret(
     assert anew(network)["status"] == "ok"
 
 
+def test_readiness_tells_of_a_chain_that_makes_no_block_for_what_waits(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from api.health.service import STANDS_STILL_SECONDS, Readiness
+    from dhow.store.repositories.observing import Observing, OutboxStanding
+
+    now = [1_000.0]
+    ready = Readiness(network.context, clock=lambda: now[0])
+    assert ready.now().parts["chain"] == "ok"
+    now[0] += STANDS_STILL_SECONDS
+    assert ready.now().parts["chain"] == "ok"  # nothing waits: no block is owed
+    waiting = OutboxStanding(
+        1, network.context.tokens.now() - STANDS_STILL_SECONDS, suspended=0, in_trouble=0
+    )
+    monkeypatch.setattr(Observing, "outbox", lambda _: waiting)
+    now[0] += 2
+    found = ready.now()
+    assert found.status == "not ready"
+    assert found.parts["chain"].startswith("no block is made: at block ")
+    network.context.ledger.engine.mine()
+    now[0] += 2
+    assert ready.now().parts["chain"] == "ok"
+
+
 def test_readiness_tells_of_workers_that_fail(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:

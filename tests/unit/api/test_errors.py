@@ -3,10 +3,15 @@
 import pytest
 
 from api import refusals
-from api.errors import ApiError, from_invalid_input, from_refusal, kebab, not_found
+from api.current import Current, current
+from api.errors import ApiError, from_invalid_input, from_refusal, kebab, not_found, unavailable
+from dhow.errors import EnvironmentProblemError
 from dhow.ledger.abi import Refusal
+from dhow.ledger.client import TransactionError
 from dhow.ledger.compiler import Artifacts
+from dhow.ledger.engines.base import EngineError
 from dhow.ledger.refusals import RefusalBook
+from dhow.ledger.sending import StillUnderWay
 from dhow.trade.records import InvalidInput, Problem
 
 
@@ -87,3 +92,37 @@ def test_every_wrong_field_is_kept() -> None:
     )
     assert problem.fields == (("terms.amount", "is missing"), ("terms.expiry", "is late"))
     assert problem.status == 422
+
+
+_NODE = "http://10.0.0.7:8545 does not answer: timed out; is the address right?"
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [EngineError(_NODE), TransactionError(_NODE), StillUnderWay("act 1", "a:b:1", 120, _NODE)],
+    ids=["silent nodes", "not taken", "no block"],
+)
+def test_what_does_not_answer_is_told_without_its_address(
+    problem: EnvironmentProblemError, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = unavailable(problem)
+    assert told.status == 503
+    assert "10.0.0.7" not in str(told.as_problem("/credits"))
+    assert "10.0.0.7" in caplog.text
+
+
+def test_a_halted_network_is_told_in_words() -> None:
+    assert "no block is being made" in unavailable(EngineError(_NODE)).detail
+
+
+def test_a_write_that_waits_for_a_block_names_what_to_follow() -> None:
+    token = current.set(Current("ab" * 16))
+    try:
+        waiting = unavailable(StillUnderWay("act 1", "a:b:1", 120, None))
+        silent = unavailable(EngineError(_NODE))
+    finally:
+        current.reset(token)
+    assert f"GET /operations/{'ab' * 16}" in waiting.next_step
+    assert "Idempotency-Key" in silent.next_step
+    assert "GET /operations" in silent.next_step
+    assert unavailable(EngineError(_NODE)).next_step == "Try again shortly."
