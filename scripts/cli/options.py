@@ -23,7 +23,7 @@ def manifest_option(words: str = "deployment manifest of the network") -> Any:
 
 def secrets_option(words: str = "the file of its secrets, if not beside the database") -> Any:
     """`--secrets`: the file of the database's secrets."""
-    return typer.Option("--secrets", envvar="DHOW_SECRETS", metavar="FILE", help=words)
+    return typer.Option("--secrets", envvar="DHOW_SECRETS", help=words)
 
 
 def json_option(words: str = "the result as JSON on stdout") -> Any:
