@@ -1,8 +1,10 @@
 """Registering, offering, financing and settling invoices: one invoice, one financing.
 
 Only keyed tokens leave this service. The answer to a second registration says that it is one and
-what its status is, never whose or for how much. An invoice is stored before it is registered, and
-is there for nobody, and nobody's duplicate, before the ledger has it (`api.acts`).
+what its status is, never whose or for how much; what meets an invoice is found anew at each
+reading, so that its financier hears of it too, and of late matches. An invoice is stored before it
+is registered, and is there for nobody, and nobody's duplicate, before the ledger has it
+(`api.acts`).
 
 Whose an invoice is: its seller's, who is the one that registers it. The seller's LEI goes into the
 fingerprint, stated on the invoice or not, because it is what the network has verified; so nobody
@@ -34,7 +36,7 @@ from api.shown import instant, instant_or_none, receipt_view
 from dhow.ledger.abi import Refusal
 from dhow.ledger.bindings.values import Fingerprint, InvoiceRecord, InvoiceStatus, OrgId
 from dhow.ledger.types import Act, Receipt
-from dhow.store import InvoiceRow, OrganisationRow, TokenMatch
+from dhow.store import InvoiceRow, OrganisationRow, TokenMatch, UnitOfWork
 from dhow.store import OrgId as StoreOrgId
 from dhow.trade.invoices import Invoice, InvoiceTokens, fingerprint, is_assigned, read_invoice
 from dhow.trade.invoices.canonical import (
@@ -104,17 +106,7 @@ def register(context: ApiContext, actor: Actor, invoice: Invoice) -> InvoiceView
             work.invoices.put(organisation, tokens=tokens, body=invoice.to_json(), at=at)
         if not lost:
             receipt = carry_out(context, actor, act)
-    view = read(context, actor, to_hex(tokens.fingerprint), receipt)
-    return view.model_copy(
-        update={
-            "conflicts": tuple(
-                MatchView(fingerprint=each.fingerprint, match=each.match)
-                for each in matches
-                if each.fingerprint != view.fingerprint
-            ),
-            "warnings": _warnings(invoice, tokens),
-        }
-    )
+    return read(context, actor, to_hex(tokens.fingerprint), receipt)
 
 
 def read(
@@ -128,7 +120,8 @@ def read(
     row, record = _require(context, actor, fingerprint_)
     if not _sees(context, actor, row, record):
         raise not_found("invoice")
-    return _view(context, row, record, receipt)
+    with context.store.read() as work:
+        return _view(context, work, row, record, receipt)
 
 
 def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Page[InvoiceView]:
@@ -146,11 +139,13 @@ def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Pa
     def show(rows: Sequence[InvoiceRow]) -> list[InvoiceView | None]:
         with context.store.read() as work:
             found = records.invoices(work, [row.fingerprint for row in rows])
-        known = [(row, found[row.fingerprint]) for row in rows]
-        return [
-            _view(context, *each) if _stands(*each) and _sees(context, actor, *each) else None
-            for each in known
-        ]
+            known = [(row, found[row.fingerprint]) for row in rows]
+            return [
+                _view(context, work, *each)
+                if _stands(*each) and _sees(context, actor, *each)
+                else None
+                for each in known
+            ]
 
     return page(
         cursors_of(context.store),
@@ -257,7 +252,8 @@ def _bound(
     row, _ = _require(context, actor, fingerprint_)
     receipt = bind(context, actor, act, f"{summary}, {fingerprint_}")
     # the answer to one's own act, also to the one that ends a financier's sight of the invoice
-    return _view(context, row, _record(context, fingerprint_), receipt)
+    with context.store.read() as work:
+        return _view(context, work, row, records.invoice(work, fingerprint_), receipt)
 
 
 def _standing_matches(
@@ -268,21 +264,26 @@ def _standing_matches(
     """
     own = to_hex(tokens.fingerprint)
     with context.store.read() as work:
-        stored = {
-            each: work.invoices.system_get(each.fingerprint)
-            for each in work.invoices.system_matches(tokens)
-        }
-        known = records.invoices(work, [own, *(each.fingerprint for each in stored)])
-    matches = tuple(
+        matches = _matches(work, tokens)
+        record = records.invoice(work, own)
+    if any(each.fingerprint == own for each in matches):
+        return matches, False
+    there = record.status is not InvoiceStatus.NONE
+    return matches, there and org_hex(lei_of(record.seller)) == organisation
+
+
+def _matches(work: UnitOfWork, tokens: InvoiceTokens) -> tuple[TokenMatch, ...]:
+    """The invoices on the ledger that meet these tokens, gravest first."""
+    stored = {
+        each: work.invoices.system_get(each.fingerprint)
+        for each in work.invoices.system_matches(tokens)
+    }
+    known = records.invoices(work, [each.fingerprint for each in stored])
+    return tuple(
         each
         for each, row in stored.items()
         if row is not None and _stands(row, known[each.fingerprint])
     )
-    if any(each.fingerprint == own for each in matches):
-        return matches, False
-    record = known[own]
-    there = record.status is not InvoiceStatus.NONE
-    return matches, there and org_hex(lei_of(record.seller)) == organisation
 
 
 def _stands(row: InvoiceRow, record: InvoiceRecord) -> bool:
@@ -411,10 +412,17 @@ def _require_seller(context: ApiContext, actor: Actor, fingerprint_: str) -> Inv
 
 def _view(
     context: ApiContext,
+    work: UnitOfWork,
     row: InvoiceRow,
     record: InvoiceRecord,
     receipt: Receipt[Any] | None = None,
 ) -> InvoiceView:
+    """As its parties read it: what it meets is told as it is now, late matches with it."""
+    body = orjson.loads(row.body)
+    invoice = Invoice.from_json(body)
+    tokens = fingerprint(
+        _sold_by(canonicalise(invoice), lei_of(record.seller)), context.invoice_secret
+    )
     offered = not is_zero(record.financier)
     reserved = record.status is InvoiceStatus.RESERVED
     return InvoiceView(
@@ -428,6 +436,12 @@ def _view(
         else None,
         reserved_until=instant_or_none(record.reserved_until) if reserved else None,
         registered_at=instant(record.registered_at),
-        invoice=orjson.loads(row.body),
+        invoice=body,
+        conflicts=tuple(
+            MatchView(fingerprint=each.fingerprint, match=each.match)
+            for each in _matches(work, tokens)
+            if each.fingerprint != row.fingerprint
+        ),
+        warnings=_warnings(invoice, tokens),
         receipt=receipt_view(receipt) if receipt else None,
     )

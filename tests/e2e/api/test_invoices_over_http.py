@@ -114,6 +114,32 @@ def test_the_same_number_with_another_amount_is_taken_and_named(network: Network
     assert "ConflictNoted" in [event["name"] for event in amber["receipt"]["events"]]
 
 
+def test_what_meets_an_invoice_is_told_to_its_financier_and_of_the_earlier_one_too(
+    network: Network,
+) -> None:
+    first = register(network, "2026/778")
+    amber = network.post("/invoices", EXPORTER, as_json("2026/778", total_minor=80_001))
+    path = f"/invoices/{amber['fingerprint']}"
+    conflicts = [{"fingerprint": first, "match": "CONFLICT"}]
+    again = network.get(path, EXPORTER)
+    assert again["conflicts"] == conflicts
+    assert again["warnings"] == amber["warnings"]
+    (late,) = network.get(f"/invoices/{first}", EXPORTER)["conflicts"]
+    assert late == {"fingerprint": amber["fingerprint"], "match": "CONFLICT"}
+
+    network.post(f"{path}/offers", EXPORTER, offer(network))
+    seen = network.get(path, FINANCIER)
+    assert seen["conflicts"] == conflicts
+    assert seen["warnings"] == amber["warnings"]
+    (listed,) = [
+        each
+        for each in network.get("/invoices", FINANCIER)
+        if each["fingerprint"] == amber["fingerprint"]
+    ]
+    assert listed["conflicts"] == conflicts
+    assert network.send("GET", f"/invoices/{first}", FINANCIER).status_code == 404
+
+
 def test_only_the_financier_offered_sees_it_and_no_longer_than_offered(network: Network) -> None:
     fingerprint = register(network, "2026/002")
     path = f"/invoices/{fingerprint}"
