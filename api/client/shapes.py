@@ -723,12 +723,14 @@ class OpenShipment(TypedDict):
 class OperationView(TypedDict):
     """A request to write, and what became of it.
 
-    `failed`: through a fault of ours; ask for it again with the key it had. `status` and `answer`
-    are what the request was answered, once it is `done` or `refused`.
+    `failed`: through a fault of ours; ask for it again with the key it had. `set aside`: it was not
+    done when a backup was made that has been restored since; look at the ledger, then ask anew
+    under a new key. `status` and `answer` are what the request was answered, once it is `done` or
+    `refused`.
     """
 
     id: str
-    state: Literal["under way", "done", "refused", "failed"]
+    state: Literal["under way", "done", "refused", "failed", "set aside"]
     method: str
     path: str
     idempotency_key: str | None

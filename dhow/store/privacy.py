@@ -195,9 +195,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         technical="chain_id next_nonce block block_hash holder lease_until fence suspended trouble",
         words={"sender": "address of a sending key", "label": "whose key it is, by its name"},
     ),
-    "restores": Classified(
-        _OPERATOR, _WHILE_USED, technical="number reason restored_at lifted_at"
-    ),
+    "restores": Classified(_OPERATOR, _WHILE_USED, technical="number reason restored_at lifted_at"),
     "outbox_entries": Classified(
         _OPERATOR,
         "thirty days after the act is final, at least",

@@ -118,10 +118,11 @@ def restore(
         tell(f"restored what {archive} holds of {contents.manifest['made_at']}")
         for name, place in places.items():
             tell(f"  {name} is now {place}")
-        if not with_chain and contents.manifest["tables"].get("outbox_keys", {}).get("rows"):
+        if not with_chain:
             say(
-                "The sending keys are suspended: commands accepted after the backup are not on"
-                " record. Compare with the chain before `dhow outbox resume`.",
+                "Every sending key is suspended, and what was under way is set aside: commands"
+                " accepted after the backup are not on record. Compare with the chain before"
+                " `dhow outbox resume` and `lift`; `dhow outbox list` says what is set aside.",
                 style="bold yellow",
             )
 

@@ -13,6 +13,9 @@ from scripts.cli.output import say, tell, write_json
 if TYPE_CHECKING:
     from dhow.ledger.sending.overseeing import KeySummary
 
+_MOST_SHOWN = 1000
+_SET_ASIDE = "set aside at a restore: look at the ledger, then ask anew under a new key"
+
 Key = Annotated[str, typer.Argument(help="address of a sending key, or its label in quotes")]
 
 outbox = typer.Typer(
@@ -33,12 +36,19 @@ def listed(database: Database, secrets: Secrets = None, as_json: AsJson = False)
 
     with kept_store(database, secrets) as store:
         found = all_keys(store)
+        with store.read() as work:
+            aside = work.operations.system_set_aside(_MOST_SHOWN)
+            stands = work.outbox.restore_that_stands()
     if as_json:
         write_json([asdict(each) for each in found])
         return
     for each in found:
         tell(_line(each))
+    for row in aside:
+        tell(f"operation {row.operation}, {row.method} {row.path}: {_SET_ASIDE}")
     say(f"{len(found)} keys" if found else "No key has sent yet.")
+    if stands is not None:
+        say(f"Every other key is suspended when it is first used: {stands}", style="bold yellow")
 
 
 @outbox.command("inspect")
@@ -99,6 +109,24 @@ def resumed(
 
     with kept_store(database, secrets) as store, open_engine(chain) as engine:
         _show(resume(store, key, EngineNode(engine)), as_json)
+
+
+@outbox.command("lift")
+def lifted(database: Database, secrets: Secrets = None, as_json: AsJson = False) -> None:
+    """End a restore, once compared with the chain: no key is suspended at its first use any more.
+
+    Those that are suspended stay so: resume each.
+    """
+    import time
+
+    with kept_store(database, secrets) as store, store.begin() as work:
+        count = work.outbox.lift_restores(at=int(time.time()))
+    if as_json:
+        write_json({"lifted": count})
+    elif count:
+        say("Keys are used as they come again. `dhow outbox resume` those that are suspended.")
+    else:
+        say("No restore stood; nothing was changed.")
 
 
 def _show(summary: "KeySummary", as_json: bool) -> None:

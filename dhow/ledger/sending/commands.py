@@ -61,7 +61,7 @@ class Command:
     @property
     def fingerprint(self) -> str:
         """64 hex digits: the same for the same target and call data, whatever the gas."""
-        return sha256((self.target or "").lower().encode() + b"\0" + self.calldata).hexdigest()
+        return fingerprint_of(self.target, self.calldata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,11 @@ def check_key(idempotency_key: str) -> str:
             f"not {idempotency_key[:_LONGEST_KEY]!r}; give each command one of its own"
         )
     return idempotency_key
+
+
+def fingerprint_of(target: str | None, calldata: bytes) -> str:
+    """See `Command.fingerprint`."""
+    return sha256((target or "").lower().encode() + b"\0" + calldata).hexdigest()
 
 
 def _as_json(arguments: dict[str, Any]) -> str:

@@ -28,10 +28,12 @@ from dhow.ledger.sending.records import (
     OutboxRecords,
     OutboxRows,
 )
+from dhow.ledger.sending.restored import WITHOUT_US, done_meanwhile
 from dhow.ledger.signing import Signer
 
 IDLE_LEAP: Final = 64
 """Blocks of which nothing is awaited are passed over when there are so many."""
+_EVERY_OPEN: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,11 +282,19 @@ class Leader:
         }
         attempts = [attempt for attempt in known if attempt.tx_hash in mined]
         others = mined.keys() - {attempt.tx_hash for attempt in attempts}
+        if others:
+            with self._records.read() as work:
+                attempts += work.outbox.attempts_by_hash(list(others))
+        strange = mined.keys() - {attempt.tx_hash for attempt in attempts}
+        done = self._done_meanwhile([h for h in mined if h in strange], attempts)
         with self._writing() as outbox:
-            if others:
-                attempts += outbox.attempts_by_hash(list(others))
+            if strange:  # signed and kept between the look above and this
+                late = outbox.attempts_by_hash(list(strange))
+                attempts += late
+                done = {e: h for e, h in done.items() if h not in {a.tx_hash for a in late}}
             outbox.settle(
-                [_outcome_of(attempt, *mined[attempt.tx_hash]) for attempt in attempts],
+                [_outcome_of(attempt, *mined[attempt.tx_hash]) for attempt in attempts]
+                + [_outcome_without_us(entry, h, *mined[h]) for entry, h in done.items()],
                 at=self._clock(),
             )
             outbox.advance(
@@ -295,7 +305,17 @@ class Leader:
             )
         if len(attempts) < len(mined):
             self._doubt = True  # somebody else signs with this key
-        return len(attempts)
+        return len(attempts) + len(done)
+
+    def _done_meanwhile(self, strange: Sequence[str], ours: Sequence[AttemptRow]) -> dict[int, str]:
+        """Entries of a restored backup that transactions not on record here have carried out."""
+        if not strange:
+            return {}
+        with self._records.read() as work:
+            entries = work.outbox.open_entries(self._chain, self._sender, _EVERY_OPEN)
+        settled = {attempt.entry for attempt in ours}
+        waiting = [each for each in entries if each.restored and each.entry not in settled]
+        return done_meanwhile(self._node, waiting, strange)
 
     # ----------------------------------------------------- the order of nonces
 
@@ -321,7 +341,9 @@ class Leader:
             return True
         fees = self._node.fees(self._sender)
         nonce = max(key.next_nonce, used)
-        renewed = [entry for entry in gone if entry.refusal is None and entry.idempotency_key]
+        acts = [entry for entry in gone if entry.refusal is None and entry.idempotency_key]
+        # what a restored backup had open may have been done by bytes that are not on record here
+        renewed = [entry for entry in acts if not entry.restored]
         again = [self._draft(entry, nonce + at, fees) for at, entry in enumerate(renewed)]
         fillers = [
             drafts.noop(self._signer, self._chain, at, fees, purpose=drafts.FILL) for at in missing
@@ -335,6 +357,9 @@ class Leader:
             for entry, draft in zip(renewed, again, strict=True):
                 outbox.move(entry.entry, draft.nonce)
                 self._keep(outbox, entry.entry, latest[entry.entry].number + 1, draft)
+            for entry in acts:
+                if entry.restored:
+                    outbox.refuse(entry.entry, WITHOUT_US)
             # the nonce of the others was used by another transaction, and nothing need be sent
             let_go = [NewOutcome(e.entry, State.REFUSED) for e in gone if e not in renewed]
             outbox.settle(let_go, at=self._clock())
@@ -517,6 +542,12 @@ class _FencedError(Exception):
 def _outcome_of(attempt: AttemptRow, number: int, line: MinedTransaction) -> NewOutcome:
     state = _outcome(attempt.purpose, line.succeeded)
     return NewOutcome(attempt.entry, state, attempt.tx_hash, number, line.gas_used)
+
+
+def _outcome_without_us(
+    entry: int, tx_hash: str, number: int, line: MinedTransaction
+) -> NewOutcome:
+    return NewOutcome(entry, _outcome(drafts.ACT, line.succeeded), tx_hash, number, line.gas_used)
 
 
 def _outcome(purpose: str, succeeded: bool) -> State:

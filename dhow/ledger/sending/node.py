@@ -43,6 +43,14 @@ class Block:
     transactions: tuple[MinedTransaction, ...]
 
 
+class AskedOf(NamedTuple):
+    """What a transaction asks: with which nonce, of which contract (None: a deployment)."""
+
+    nonce: int
+    target: str | None
+    calldata: bytes
+
+
 class Node(Protocol):
     """A node of one chain. Everything may raise `EngineError` (no answer) or `RpcError`."""
 
@@ -67,6 +75,9 @@ class Node(Protocol):
 
     def receipt(self, tx_hash: str) -> tuple[int, MinedTransaction] | None:
         """Block number and line of one transaction; None where it is in no block."""
+
+    def asked(self, tx_hash: str) -> AskedOf | None:
+        """What a transaction asks of whom; None where the node has it not."""
 
     def fees(self, sender: str) -> Fees:
         """What to offer now."""
@@ -190,6 +201,14 @@ class EngineNode:
         """See `Node`."""
         found = self._engine.rpc("eth_getTransactionReceipt", [tx_hash])
         return None if found is None else (int(found["blockNumber"], 16), _line(found))
+
+    def asked(self, tx_hash: str) -> AskedOf | None:
+        """See `Node`."""
+        found = self._engine.rpc("eth_getTransactionByHash", [tx_hash])
+        if found is None:
+            return None
+        said = found.get("input") or found.get("data") or "0x"
+        return AskedOf(int(found["nonce"], 16), found.get("to"), bytes.fromhex(said[2:]))
 
     def fees(self, sender: str) -> Fees:
         """See `Node`: twice the base fee and the node's tip."""

@@ -221,7 +221,8 @@ class Outbox:
 
         Where the chain was replaced, it is read on from its present end: commands whose nonce the
         chain has not used (any more) are open again and will be mined; outcomes of the others stay
-        as they were, with the block they had.
+        as they were, with the block they had. What was open in a backup restored without its chain
+        is never signed anew: see `restored`.
         """
         key = self._enrolled()
         final = self._node.final_block()
@@ -236,6 +237,8 @@ class Outbox:
                     self._chain, self._sender, block=last.number, block_hash=last.block_hash
                 )
             work.outbox.suspend(self._chain, self._sender, None)
+            if used > key.next_nonce:  # others have sent with it: what comes next follows them
+                work.outbox.take_nonces(self._chain, self._sender, first=key.next_nonce, after=used)
 
     def inspect(self, *, limit: int = 20) -> KeyView:
         """The key as it stands, with up to `limit` open entries."""

@@ -120,6 +120,10 @@ class EntryRow(Protocol):
     def reason(self) -> bytes | None:
         """What the contract said, where it refused it in its block and was asked why."""
 
+    @property
+    def restored(self) -> bool:
+        """Whether a backup restored without its chain had it open: it is never signed anew."""
+
 
 class AttemptRow(Protocol):
     """Signed bytes, kept before they are first broadcast and ever after."""
@@ -219,7 +223,10 @@ class OutboxRows(Protocol):
         block_hash: str,
         label: str | None = None,
     ) -> None:
-        """Begin with a key; nothing happens where it is enrolled."""
+        """Begin with a key; nothing happens where it is enrolled.
+
+        It is suspended at once while a restore without the chain stands.
+        """
 
     def take_lease(
         self, chain_id: int, sender: str, *, holder: str, now: int, until: int, seen: int

@@ -3,6 +3,7 @@
 import os
 import secrets
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,19 +11,19 @@ from typing import Any, Final
 
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from dhow.errors import BadInputError
+from dhow.store import tables
 from dhow.store.backup.archive import Contents, DamagedBackup, put_in_place, read_archive
 from dhow.store.backup.rows import empty, number_on, read_table, sum_of, tables_of
 from dhow.store.databases import Database, database_at, database_file, in_memory
 from dhow.store.errors import StoreUnusable, first_line
 from dhow.store.migrate import configuration, upgrade
+from dhow.store.repositories.operations import FAILED, SET_ASIDE, UNDER_WAY
 
-_SUSPEND: Final = """
-UPDATE outbox_keys SET suspended = :reason WHERE suspended IS NULL
-"""
+_LONGEST_REASON: Final = 1000
 
 
 @contextmanager
@@ -80,8 +81,8 @@ def restore(contents: Contents, url: str, *, suspend: str | None) -> None:
     """Fill the empty database at `url`, compare every row, bring it to date.
 
     Args:
-        suspend: why no sending key of the backup may be used before somebody has looked; None
-            where the chain was restored with it.
+        suspend: why no sending key may be used before somebody has looked, known to the backup or
+            not, and what it had under way is set aside; None where the chain was restored with it.
 
     Raises:
         BadInputError: the database is not empty, or the backup is damaged.
@@ -112,9 +113,9 @@ def _fill(url: str, contents: Contents, suspend: str | None) -> None:
         with database.engine.begin() as connection:
             database.check(connection)
             _fill_tables(connection, contents)
-            if suspend is not None and inspect(connection).has_table("outbox_keys"):
-                connection.execute(text(_SUSPEND), {"reason": suspend[:1000]})
             upgrade(connection)
+            if suspend is not None:
+                _without_its_chain(connection, suspend[:_LONGEST_REASON])
         _whole_file(database)
     except SQLAlchemyError as problem:
         raise StoreUnusable(
@@ -124,17 +125,32 @@ def _fill(url: str, contents: Contents, suspend: str | None) -> None:
         database.close()
 
 
+def _without_its_chain(connection: Connection, reason: str) -> None:
+    """What the store promised may be done already: nothing of it is done again unasked."""
+    now = int(time.time())
+    keys, entries = tables.outbox_keys, tables.outbox_entries
+    asked = tables.operations
+    connection.execute(insert(tables.restores).values(reason=reason, restored_at=now))
+    connection.execute(update(keys).where(keys.c.suspended.is_(None)).values(suspended=reason))
+    connection.execute(update(entries).where(entries.c.state == "OPEN").values(restored=True))
+    connection.execute(
+        update(asked)
+        .where(asked.c.state.in_((UNDER_WAY, FAILED)))
+        .values(state=SET_ASIDE, holder=None, finished_at=now)
+    )
+
+
 def _fill_tables(connection: Connection, contents: Contents) -> None:
     config = configuration()
     config.attributes["connection"] = connection
     for revision in contents.manifest["revisions"]:
         command.upgrade(config, revision)
-    tables = tables_of(connection)
+    found_tables = tables_of(connection)
     said: dict[str, Any] = contents.manifest["tables"]
-    if sorted(said) != sorted(table.name for table in tables):
+    if sorted(said) != sorted(table.name for table in found_tables):
         raise DamagedBackup("the backup's tables are not those of its revision; use another copy")
-    empty(connection, tables)
-    for table in tables:
+    empty(connection, found_tables)
+    for table in found_tables:
         path = contents.file(f"rows/{table.name}.jsonl")
         if path is None:
             raise DamagedBackup(f"the backup lacks the rows of {table.name}; use another copy")

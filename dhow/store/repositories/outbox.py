@@ -21,6 +21,7 @@ from dhow.store.rows import (
 from dhow.store.tables import outbox_attempts as attempts
 from dhow.store.tables import outbox_entries as entries
 from dhow.store.tables import outbox_keys as keys
+from dhow.store.tables import restores
 
 _OPEN: Final = "OPEN"
 _AT_ONCE: Final = 500  # SQLite binds no more than 32,766 values, older ones 999
@@ -55,6 +56,7 @@ _ENTRY: Final = select(
     entries.c.gas_used,
     entries.c.settled_at,
     entries.c.reason,
+    entries.c.restored,
 )
 _ATTEMPT: Final = select(
     attempts.c.tx_hash,
@@ -155,7 +157,7 @@ class Outbox:
         block_hash: str,
         label: str | None = None,
     ) -> None:
-        """Begin with a key; nothing happens where it is enrolled."""
+        """Begin with a key, suspended while a restore stands; nothing where it is enrolled."""
         if self.key(chain_id, sender) is None:
             self._connection.execute(
                 insert(keys).values(
@@ -166,9 +168,27 @@ class Outbox:
                     block_hash=block_hash,
                     lease_until=0,
                     fence=0,
+                    suspended=self.restore_that_stands(),
                     label=label,
                 )
             )
+
+    def restore_that_stands(self) -> str | None:
+        """Why keys are suspended when they are first used; None where they are not."""
+        row = self._connection.execute(
+            select(restores.c.reason)
+            .where(restores.c.lifted_at.is_(None))
+            .order_by(restores.c.number.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else str(row.reason)
+
+    def lift_restores(self, *, at: int) -> int:
+        """Suspend no key any more when it is first used; how many restores stood."""
+        lifted = self._connection.execute(
+            update(restores).where(restores.c.lifted_at.is_(None)).values(lifted_at=at)
+        )
+        return lifted.rowcount
 
     def take_lease(
         self, chain_id: int, sender: str, *, holder: str, now: int, until: int, seen: int
