@@ -1,9 +1,13 @@
 """What every request of somebody signed in meets before it is carried out: share, then audit log.
 
-In this order, so that who has used its share writes no lines.
+In this order, so that who has used its share writes no lines. What is kept before it is carried
+out is counted before it is kept, so that who has used its share fills no disk either.
 """
 
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Final
 
 from fastapi import Request
 
@@ -12,10 +16,38 @@ from api.auth.roles import Actor
 from api.blocking import blocking
 from api.context import ApiContext
 from api.current import current
-from api.limits import Quotas, kind_of
+from api.limits import Quotas, Standing, kind_of
 from api.observing.exchange import exchange
 
 Meeting = Callable[[Request, Actor], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A request that was counted; `standing` is what is left, None where that is not limited."""
+
+    standing: Standing | None
+
+
+counted: Final[ContextVar[Counted | None]] = ContextVar("dhow api request counted", default=None)
+"""Set while a request is carried out that was counted before."""
+
+
+async def count(quotas: Quotas, actor: Actor, method: str, route: str) -> Counted:
+    """Count a request.
+
+    Raises:
+        ApiError: 429 where the organisation has used its share.
+    """
+    kind = kind_of(method, route)
+    standing = (
+        await blocking(quotas.take, actor.organisation, kind)
+        if quotas.blocks
+        else quotas.take(actor.organisation, kind)
+    )
+    if standing is not None and standing.exhausted:
+        raise standing.problem()
+    return Counted(standing)
 
 
 def admission(context: ApiContext, quotas: Quotas) -> Meeting:
@@ -30,16 +62,9 @@ def admission(context: ApiContext, quotas: Quotas) -> Meeting:
         under_way.objects = request.path_params
         operation = current.get()
         under_way.operation = operation.operation if operation else ""
-        kind = kind_of(request.method, under_way.route)
-        standing = (
-            await blocking(quotas.take, actor.organisation, kind)
-            if quotas.blocks
-            else quotas.take(actor.organisation, kind)
-        )
-        if standing is not None:
-            if standing.exhausted:
-                raise standing.problem()
-            under_way.headers.update(standing.headers())
+        was = counted.get() or await count(quotas, actor, request.method, under_way.route)
+        if was.standing is not None:
+            under_way.headers.update(was.standing.headers())
         await record_intent(context, under_way, actor)
 
     return meet

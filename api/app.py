@@ -11,7 +11,7 @@ from fastapi import Depends, FastAPI
 from starlette.responses import HTMLResponse
 
 from api import acts, errors
-from api.admission import admission
+from api.admission import admission, count
 from api.audit.anchoring import keep_anchoring
 from api.audit.recording import ExchangeMiddleware
 from api.auth import roles
@@ -100,7 +100,8 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
     app.state.actor_of = whoever_asks(context)
     runner = Runner(context)
     runner.outermost = app  # an operation left behind may be run before anybody asks anything
-    app.state.admission = (admission(context, Quotas(limits or Limits.off(), context.store)),)
+    quotas = Quotas(limits or Limits.off(), context.store)
+    app.state.admission = (admission(context, quotas),)
     app.state.operations = runner
     app.state.readiness = Readiness(context)
     app.state.metrics = metrics = Metrics(context)
@@ -111,7 +112,12 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
     app.add_middleware(ExchangeMiddleware, context=context)
     app.add_middleware(JsonDepthMiddleware)
     app.add_middleware(ReadsApartMiddleware)
-    app.add_middleware(OperationsMiddleware, context=context, runner=runner)
+    app.add_middleware(
+        OperationsMiddleware,
+        context=context,
+        runner=runner,
+        counting=partial(count, quotas),
+    )
     app.add_middleware(DraftMiddleware)
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(FaultMiddleware)

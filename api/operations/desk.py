@@ -191,12 +191,19 @@ class Desk:
             return True
         return row.holder is not None and has_ended(row.holder)
 
-    def claim(self, row: OperationRow, *, promised: bool = False) -> OperationRow | None:
-        """Run a free one from now on; None where another was quicker."""
+    def claim(
+        self, row: OperationRow, *, promised: bool = False, kept: Kept | None = None
+    ) -> OperationRow | None:
+        """Run a free one from now on; None where another was quicker.
+
+        Args:
+            kept: the request, where it was sent again: of one that failed none is kept.
+        """
         due_at = self._clock() + _HOLD_SECONDS
+        request = kept.packed() if kept is not None and row.state == FAILED else None
         return self._context.store.write(
             lambda work: work.operations.system_claim(
-                row, holder=self.holder, due_at=due_at, promised=promised
+                row, holder=self.holder, due_at=due_at, promised=promised, request=request
             )
         )
 

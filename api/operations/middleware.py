@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.admission import Counted
 from api.auth.roles import Actor, refuse_reading_only
 from api.blocking import READING
 from api.context import ApiContext
@@ -27,15 +28,23 @@ REPLAYED: Final = "Idempotent-Replayed"
 _APART: Final = ("/auth/",)  # signing in writes nothing that is asked for twice
 _KEPT_HEADERS: Final = ("content-type", "accept", "if-match", "if-none-match", "traceparent")
 _POLL_SECONDS: Final = 0.2
+_FAULT: Final = 500
 
 
 class OperationsMiddleware:
     """Runs each request that writes as an operation."""
 
-    def __init__(self, app: ASGIApp, context: ApiContext, runner: Runner) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        context: ApiContext,
+        runner: Runner,
+        counting: Callable[[Actor, str, str], Awaitable[Counted]],
+    ) -> None:
         self.app = app
         self.context = context
         self.runner = runner
+        self._count = counting
         runner.app = app
         self._read_actor = whoever_asks(context)
 
@@ -74,19 +83,24 @@ class OperationsMiddleware:
             return
         actor = await aside(self._read_actor, exchange.token)
         refuse_reading_only(actor)  # before anything is kept, or told again
+        share = await self._count(actor, exchange.kept.method, exchange.kept.path)
         kept = exchange.kept = _by(actor, exchange.kept)
         desk, key = self.runner.desk, exchange.how.key
         row = await aside(
             desk.begin, actor, desk.new_id(), key, kept, promised=exchange.how.wait == 0
         )
         if row is not None:
-            run = self.runner.start(row.operation, exchange.scope, kept, actor, recorded=True)
+            run = self.runner.start(
+                row.operation, exchange.scope, kept, actor, recorded=True, share=share
+            )
             await self._await(exchange, run, deadline, actor)
             return
         assert key is not None  # noqa: S101 - only a key can have been used before
-        await self._repeat(exchange, actor, key, deadline)
+        await self._repeat(exchange, actor, key, deadline, share)
 
-    async def _repeat(self, exchange: "_Exchange", actor: Actor, key: str, deadline: float) -> None:
+    async def _repeat(
+        self, exchange: "_Exchange", actor: Actor, key: str, deadline: float, share: Counted
+    ) -> None:
         """The key was used before: give the answer there is, wait for it, or run it again."""
         desk = self.runner.desk
         while True:
@@ -105,7 +119,9 @@ class OperationsMiddleware:
                 await self._await(exchange, run, deadline, actor, replayed=True)
                 return
             if desk.is_free(row):
-                claimed = await aside(desk.claim, row, promised=exchange.how.wait == 0)
+                claimed = await aside(
+                    desk.claim, row, promised=exchange.how.wait == 0, kept=exchange.kept
+                )
                 if claimed is not None:
                     run = self.runner.start(
                         row.operation,
@@ -114,6 +130,7 @@ class OperationsMiddleware:
                         actor,
                         recorded=True,
                         repeated=True,
+                        share=share,
                     )
                     await self._await(exchange, run, deadline, actor)
                     return
@@ -141,7 +158,8 @@ class OperationsMiddleware:
                 await aside(self.runner.desk.promise, run.operation)
             else:
                 await self._keep_late(exchange, run, actor)
-            if not run.task.done():
+            promised = exchange.how.wait == 0  # from the beginning: a failure is tried again
+            if not run.task.done() or (promised and run.task.result().status >= _FAULT):
                 await self._tell(exchange, actor, run.operation)
                 return
         answer = run.task.result()

@@ -12,6 +12,7 @@ import anyio
 from anyio.lowlevel import RunVar
 from starlette.types import ASGIApp, Message, Receive, Scope
 
+from api.admission import Counted, counted
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.current import Current, current
@@ -87,17 +88,25 @@ class Runner:
         *,
         recorded: bool,
         repeated: bool = False,
+        share: Counted | None = None,
     ) -> Run:
-        """Begin a run; it comes to its end whoever waits."""
+        """Begin a run; it comes to its end whoever waits. `share` says that it was counted."""
         run = Run(operation, recorded)
         self.running[operation] = run
-        run.task = asyncio.create_task(self._carry_out(run, scope, kept, actor, repeated))
+        run.task = asyncio.create_task(self._carry_out(run, scope, kept, actor, repeated, share))
         return run
 
     async def _carry_out(
-        self, run: Run, scope: Scope, kept: Kept, actor: Actor | None, repeated: bool
+        self,
+        run: Run,
+        scope: Scope,
+        kept: Kept,
+        actor: Actor | None,
+        repeated: bool,
+        share: Counted | None,
     ) -> KeptAnswer:
         current.set(Current(run.operation))
+        counted.set(share)
         if actor is not None:
             standing_in.set(lambda: actor)
         try:

@@ -179,9 +179,23 @@ class Operations(Repository):
         self._change(operation, promised=True)
 
     def system_claim(
-        self, seen: OperationRow, *, holder: str, due_at: int, promised: bool
+        self,
+        seen: OperationRow,
+        *,
+        holder: str,
+        due_at: int,
+        promised: bool,
+        request: bytes | None = None,
     ) -> OperationRow | None:
-        """Run it from now on; None where another was quicker or it is finished."""
+        """Run it from now on; None where another was quicker or it is finished.
+
+        Args:
+            request: to be kept anew, of one that failed: its was forgotten.
+        """
+        again: dict[str, Any] = {}
+        if request is not None:
+            sealed = self._seal(seen.operation, request)
+            again = {"request": sealed.ciphertext, "wrapped_key": sealed.wrapped_key}
         changed = self._connection.execute(
             update(operations)
             .where(
@@ -195,6 +209,7 @@ class Operations(Repository):
                 due_at=due_at,
                 attempts=seen.attempts + 1,
                 promised=seen.promised or promised,
+                **again,
             )
         )
         if changed.rowcount != 1:
@@ -253,9 +268,19 @@ class Operations(Repository):
         )
 
     def put_off(self, operation: str, *, state: str, status: int, due_at: int, at: int) -> None:
-        """It came to no answer that may be kept: to be run again, or (FAILED) asked for again."""
+        """It came to no answer that may be kept: to be run again, or (FAILED) asked for again.
+
+        Who asks for it again sends the request again: of one that failed it is forgotten.
+        """
+        forgotten: dict[str, Any] = {"request": b""} if state == FAILED else {}
         self._change(
-            operation, state=state, status=status, holder=None, due_at=due_at, finished_at=at
+            operation,
+            state=state,
+            status=status,
+            holder=None,
+            due_at=due_at,
+            finished_at=at,
+            **forgotten,
         )
 
     def system_prune(self, before: int) -> int:

@@ -9,18 +9,24 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 
+from api.app import create_app
 from api.blocking import READING
-from api.operations.desk import KeptAnswer
+from api.ids import org_hex
+from api.limits import Limits
+from api.operations.desk import Kept, KeptAnswer
 from api.operations.keeping import MOST_BYTES, kept_of, withheld
+from dhow.errors import EnvironmentProblemError
 from dhow.store.tables import operations
-from dhow.store.vault import Vault
+from dhow.store.vault import Sealed, Vault
 from tests.support.api import (
     CARRIER,
     EXPORTER,
+    STRANGER,
     Json,
     Network,
     commercial_invoice,
     open_network,
+    party,
     problem_of,
 )
 
@@ -65,6 +71,9 @@ def everything_kept(network: Network, vault: Vault) -> str:
             if row.answer is not None:
                 packed = vault.open_more(row.wrapped_key, row.answer, bound, "answer")
                 found.append(KeptAnswer.unpacked(packed).body.decode())
+            if row.request:
+                request = vault.open(Sealed(row.request, row.wrapped_key), bound)
+                found.append(Kept.unpacked(request).body.decode())
     return "\n".join(found)
 
 
@@ -229,3 +238,52 @@ def test_a_very_long_answer_is_not_kept() -> None:
     kept = KeptAnswer.unpacked(kept_of(long, None).packed())
     assert (kept.status, kept.body) == (200, b"")
     assert kept.without
+
+
+# ------------------------------------------------------------------ requests that lead to nothing
+
+
+def test_a_request_that_failed_is_kept_no_longer(network: Network, vault: Vault) -> None:
+    """It held a document that is registered when it is asked for again, and may be erased then."""
+    sender = network.context.sender
+    send = sender.send
+
+    def down(*_: Any, **__: Any) -> Any:
+        raise EnvironmentProblemError("no answer from the node")
+
+    body = {"document": commercial_invoice("FAILED-ONCE", salt="5a" * 16)}
+    sender.send = down  # type: ignore[method-assign]
+    try:
+        assert keyed(network, "failed", "/documents", body).status_code == 503
+    finally:
+        sender.send = send  # type: ignore[method-assign]
+    assert "5a" * 16 not in everything_kept(network, vault)
+    again = keyed(network, "failed", "/documents", body)
+    assert (again.status_code, again.json()["document"]["salt"]) == (201, "5a" * 16)
+    assert "5a" * 16 not in everything_kept(network, vault)
+
+
+def test_who_has_used_its_share_has_nothing_kept(network: Network) -> None:
+    app = create_app(network.context, limits=Limits({"write": 2}, window_seconds=3600))
+    transport = httpx.ASGITransport(app=app)
+    token = network.token(STRANGER)
+
+    def sent(key: str, number: str) -> httpx.Response:
+        async def send() -> httpx.Response:
+            async with httpx.AsyncClient(transport=transport, base_url="http://limited") as client:
+                body = {"document": commercial_invoice(number, issuer=party(STRANGER))}
+                headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+                return await client.post("/documents", json=body, headers=headers)
+
+        return network.run(send())
+
+    first = sent("share-1", "SHARE-1")
+    assert first.status_code == 201, first.text
+    assert first.headers["RateLimit"].startswith('"write";r=1')  # counted once
+    assert sent("share-1", "SHARE-1").status_code == 201  # told again: counted too
+    for key in ("share-1", "share-2"):
+        refused = sent(key, "SHARE-2")
+        assert refused.status_code == 429
+        assert refused.headers["retry-after"]
+    with network.context.store.read() as work:
+        assert work.operations.by_key(org_hex(STRANGER), "checker", "share-2") is None
