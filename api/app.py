@@ -15,6 +15,7 @@ from api.admission import admission, count
 from api.audit.anchoring import keep_anchoring
 from api.audit.recording import ExchangeMiddleware
 from api.auth import roles
+from api.auth.credential import OneCredentialMiddleware
 from api.blocking import ReadsApartMiddleware, blocking
 from api.context import ApiContext
 from api.description import page
@@ -120,6 +121,7 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
     )
     app.add_middleware(DraftMiddleware)
     app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(OneCredentialMiddleware)
     app.add_middleware(FaultMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(ObservingMiddleware, metrics=metrics)

@@ -10,8 +10,6 @@ Each answer bears a strong ETag, the hash of its bytes; to `If-None-Match` with 
 What depends on time as well (an offer that lapses) says so by `depends_on_time` and is not kept.
 """
 
-import base64
-import binascii
 from collections import OrderedDict
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -19,7 +17,6 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Final
 
-import orjson
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -158,7 +155,7 @@ class AnswersMiddleware:
             await self.app(scope, receive, answer.send)
         finally:
             _answering.reset(reset)
-        until = _end_of(token)
+        until = self.context.tokens.end_of(token.decode("latin-1")) if answer.etag else 0.0
         under_way = exchange.get()
         actor = under_way.actor if under_way is not None else None
         if answer.etag and being_made.lasting and version is not None and until and actor:
@@ -258,18 +255,3 @@ def _asked(scope: Scope) -> tuple[bytes, bytes]:
         elif name == b"if-none-match":
             wanted = value
     return token, wanted
-
-
-def _end_of(token: bytes) -> float:
-    """When a session token ends, unix seconds; 0 for any other: its end is asked each time.
-
-    The answer was given, so that the token was checked: here it is only read.
-    """
-    parts = token.split(b".")
-    if len(parts) != 3:  # header, claims, signature (RFC 7519)
-        return 0
-    try:
-        claims = orjson.loads(base64.urlsafe_b64decode(parts[1] + b"=" * (-len(parts[1]) % 4)))
-        return float(claims["exp"])
-    except (ValueError, KeyError, TypeError, binascii.Error):
-        return 0

@@ -9,6 +9,7 @@ Lifetime runs by the wall clock: the chain's clock may stand still or jump.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import jwt
 
@@ -91,8 +92,22 @@ class Tokens:
         Raises:
             InvalidTokenError: altered, not ours, without an end, or past it.
         """
+        payload = self._payload(token)
+        if float(payload["exp"]) + late.total_seconds() <= self._now().timestamp():
+            raise InvalidTokenError(expired=True)
+        organisation, _, user = str(payload["sub"]).partition("/")
+        return Claims(organisation, user, int(payload["epoch"]))
+
+    def end_of(self, token: str) -> float:
+        """When a session ends, unix seconds; 0 for what is no token of ours."""
         try:
-            payload = jwt.decode(
+            return float(self._payload(token)["exp"])
+        except InvalidTokenError:
+            return 0.0
+
+    def _payload(self, token: str) -> dict[str, Any]:
+        try:
+            payload: dict[str, Any] = jwt.decode(
                 token,
                 self._secret,
                 algorithms=[_ALGORITHM],  # never the algorithm the token itself names
@@ -105,7 +120,4 @@ class Tokens:
             )
         except jwt.InvalidTokenError:
             raise InvalidTokenError(expired=False) from None
-        if float(payload["exp"]) + late.total_seconds() <= self._now().timestamp():
-            raise InvalidTokenError(expired=True)
-        organisation, _, user = str(payload["sub"]).partition("/")
-        return Claims(organisation, user, int(payload["epoch"]))
+        return payload
