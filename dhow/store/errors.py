@@ -36,3 +36,9 @@ class AlreadyStored(StoreError):
 
 class StoreUnusable(EnvironmentProblemError):
     """The database cannot be opened, or not with this master key."""
+
+
+class NotADatabaseAddress(StoreUnusable):
+    """What was given is no address of a database, or of a kind that is not supported."""
+
+    exit_code = BadInputError.exit_code

@@ -11,7 +11,13 @@ def database_option(words: str = "sqlite:///FILE or postgresql://USER@HOST/NAME"
     return typer.Option("--db", envvar="DHOW_DB", help=words)
 
 
-def chain_option(words: str = "embedded:FOLDER, or the URL of a node") -> Any:
+CHAINS = (
+    "embedded, embedded:FOLDER (kept there), anvil, network:FOLDER (of dhow network), or the URL of"
+    " a node; several of one chain by commas"
+)
+
+
+def chain_option(words: str = CHAINS) -> Any:
     """`--chain`: which chain."""
     return typer.Option("--chain", envvar="DHOW_CHAIN", help=words)
 

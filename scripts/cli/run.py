@@ -9,13 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from dhow.errors import BadInputError
-from scripts.cli.options import chain_option, json_option
+from scripts.cli.options import Chain, json_option
 from scripts.cli.output import tell, write_json
 
-Chain = Annotated[
-    str,
-    chain_option("embedded, anvil, or the URL of a development chain"),
-]
 Json = Annotated[bool, json_option("the whole record as JSON on stdout, no prose")]
 Picture = Annotated[
     Path | None, typer.Option("--picture", help="draw the runs as one SVG file, a panel each")
@@ -137,8 +133,8 @@ def run(
         _list(as_json)
         return
     if name is None:
-        message = "Name a scenario, or see them with: dhow run --list"
-        raise BadInputError(message)
+        message = "name a scenario, or see them with: dhow run --list"
+        raise typer.BadParameter(message, param_hint="NAME")
     latitude, longitude = _port(port)
     options = {
         "temperatures": temperatures,
@@ -218,17 +214,21 @@ def _list(as_json: bool) -> None:
 def _play(
     name: str, chain: str, faults: list[str | None], options: dict[str, Any], telling: Telling
 ) -> None:
-    from scripts.cli.output import say
-
-    if not telling.as_json:
-        say("Setting the stage: a chain, the contracts, the parties.")  # before the slow imports
     from scenarios.catalogue import find
     from scenarios.stage.options import StoryOptions
-    from scenarios.stage.player import NoAudience, play
-    from scripts.cli.narrate import Narrator, tell_summary
+    from scripts.cli.output import say
 
     story = find(name)
     chosen = StoryOptions(**options)
+    for fault in faults:
+        if fault is not None and fault not in story.faults:
+            known = ", ".join(story.faults) or "none"
+            raise BadInputError(f"Scenario {name} has no fault {fault!r}. It has: {known}.")
+    if not telling.as_json:
+        say("Setting the stage: a chain, the contracts, the parties.")  # before the slow imports
+    from scenarios.stage.player import NoAudience, play
+    from scripts.cli.narrate import Narrator, tell_summary
+
     picture = telling.picture
     if picture is not None and not picture.parent.is_dir():
         message = f"There is no folder {picture.parent} to draw into. Make it, or choose another."

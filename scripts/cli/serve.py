@@ -4,6 +4,7 @@ import errno
 import os
 import socket
 import sys
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,20 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dhow.errors import BadInputError, EnvironmentProblemError
-from scripts.cli.options import chain_option, database_option, manifest_option, secrets_option
+from scripts.cli.options import Chain, database_option, manifest_option, secrets_option
 from scripts.cli.output import say
 from scripts.cli.passphrase import PassphraseFile, key_box
 
 if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
-
-Chain = Annotated[
-    str,
-    chain_option(
-        "embedded, embedded:FOLDER (kept there), anvil, or the URL of a development chain"
-    ),
-]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -100,6 +94,7 @@ def serve(
     except ValueError as error:
         message = f"--host {host!r} is not an address. Give one, such as 127.0.0.1."
         raise BadInputError(message) from error
+    _require_kept_whole(chain, database, manifest)
     listener = _listener(host, port)
     from api.app import create_app
     from api.context import development_context
@@ -131,6 +126,12 @@ def serve(
         app = create_app(context, limits)
         say(f"API on http://{host}:{port}, described at http://{host}:{port}/docs")
         say(where_to_find(database, secrets_file=secrets))
+        if engine.controls_time:
+            stands = datetime.fromtimestamp(engine.now(), UTC)
+            say(
+                f"The chain's own clock stands at {stands:%Y-%m-%d %H:%M} UTC and goes a second a"
+                ' block. The operator moves it on: POST /chain/time {"at": "2026-03-01T08:00:00Z"}.'
+            )
         if keys is None and not ip_address(host).is_loopback:
             say(
                 f"{host} is open to others, and everyone knows the keys: for development on this "
@@ -138,6 +139,32 @@ def serve(
                 style="bold yellow",
             )
         Server(server_config(app, proxy)).run(sockets=[listener])
+
+
+def _require_kept_whole(chain: str, database: str, manifest: Path | None) -> None:
+    """A database that is kept needs its chain and its manifest kept too.
+
+    Raises:
+        BadInputError: the next start would not find what the database tells of.
+    """
+    from dhow.store.databases import in_memory, shown_url
+
+    if in_memory(database):
+        return
+    missing = []
+    ends = chain == "embedded" or chain.partition(":")[0] == "anvil"
+    if ends:
+        missing.append("--chain embedded:FOLDER (this chain ends with the process)")
+    if manifest is None:
+        missing.append("--manifest FILE (which contracts)")
+    if missing:
+        whole = f"--chain {'embedded:FOLDER' if ends else chain} --manifest FILE --db"
+        message = (
+            f"the database {shown_url(database)} is kept, and is of no use at the next start"
+            f" without {' and '.join(missing)}. Serve with: {whole} ... Or leave out --db,"
+            " and nothing is kept."
+        )
+        raise BadInputError(message)
 
 
 def server_config(app: "FastAPI", proxy: str | None) -> "uvicorn.Config":

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from dhow.store.databases.base import Database
 from dhow.store.databases.postgresql import PostgresqlDatabase
 from dhow.store.databases.sqlite import SqliteDatabase
-from dhow.store.errors import StoreUnusable, first_line
+from dhow.store.errors import NotADatabaseAddress, StoreUnusable, first_line
 
 __all__ = [
     "Database",
@@ -35,7 +35,7 @@ def database_at(url: str) -> Database:
     """The database of an address; nothing is connected yet.
 
     Raises:
-        StoreUnusable: it is no address, or of a kind that is not supported.
+        NotADatabaseAddress: it is no address, or of a kind that is not supported.
     """
     parsed = parsed_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -47,16 +47,16 @@ def parsed_url(url: str) -> URL:
     """An address in its parts.
 
     Raises:
-        StoreUnusable: it is none, or of a kind that is not supported.
+        NotADatabaseAddress: it is none, or of a kind that is not supported.
     """
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise StoreUnusable(f"{url!r} is not a database address; write {_FORMS}") from None
+        raise NotADatabaseAddress(f"{url!r} is not a database address; write {_FORMS}") from None
     if parsed.drivername == "postgres":  # as other programs call it
         parsed = parsed.set(drivername="postgresql")
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise StoreUnusable(
+        raise NotADatabaseAddress(
             f"databases of kind {parsed.get_backend_name()} are not supported; write {_FORMS}"
         )
     return parsed
@@ -66,7 +66,7 @@ def shown_url(url: str) -> str:
     """The address as it may be printed: without its password."""
     try:
         return parsed_url(url).render_as_string(hide_password=True)
-    except StoreUnusable:
+    except NotADatabaseAddress:
         return "the database"
 
 

@@ -96,7 +96,7 @@ def test_a_run_tells_on_stderr_and_answers_on_stdout_without_colour(repository_r
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("run",), 4, "--list"),
+        (("run",), 2, "--list"),
         (("run", "no-such-story"), 4, "dubai-juice"),
         (("run", "dubai-juice", "--fault", "flood"), 4, "excursion"),
         (("run", "dubai-juice", "--temperatures", "no-such-file"), 4, "no-such-file"),
@@ -230,15 +230,26 @@ def wait_for(found: object, seconds: float = 30) -> list[int]:
     raise AssertionError("it did not come to pass")
 
 
+def test_a_kept_database_is_not_served_on_a_chain_that_ends(
+    repository_root: Path, tmp_path: Path
+) -> None:
+    done = dhow("serve", "--db", f"sqlite:///{tmp_path / 'kept.db'}", root=repository_root)
+    assert done.returncode == 4, done.stderr
+    told = " ".join(done.stderr.split())
+    assert "--chain embedded:FOLDER" in told
+    assert "--manifest FILE" in told
+    assert not list(tmp_path.iterdir())  # nothing is begun
+
+
 @pytest.mark.anvil
 def test_a_manifest_of_another_chain_is_refused_and_nothing_is_left(
     repository_root: Path, tmp_path: Path
 ) -> None:
     """First a network is deployed and written down, then its manifest is taken elsewhere."""
-    manifest, database = tmp_path / "network.json", f"sqlite:///{tmp_path / 'network.db'}"
+    manifest = tmp_path / "network.json"
     port = free_port()
     serving = subprocess.Popen(
-        [*DHOW, "serve", "--chain", "embedded", "--manifest", str(manifest), "--db", database,
+        [*DHOW, "serve", "--chain", "embedded", "--manifest", str(manifest),
          "--port", str(port)],
         cwd=repository_root, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": str(repository_root)},
@@ -249,10 +260,12 @@ def test_a_manifest_of_another_chain_is_refused_and_nothing_is_left(
         serving.terminate()
         _, told = serving.communicate(timeout=30)
     assert "OPERATOR/registrar" in told
+    assert "clock stands at 2026-01-01" in told
+    assert "POST /chain/time" in told
     assert "Traceback" not in told
 
     elsewhere = dhow(
-        "serve", "--chain", "anvil", "--manifest", str(manifest), "--db", database,
+        "serve", "--chain", "anvil", "--manifest", str(manifest),
         "--port", str(free_port()), root=repository_root,
     )  # fmt: skip
 
