@@ -137,16 +137,27 @@ def test_a_backup_is_its_owners_alone_and_tells_no_secret(tmp_path: Path) -> Non
 
 
 def test_sending_keys_are_suspended_where_the_chain_did_not_come_along(
-    store_url: str, tmp_path: Path
+    store_url: str, other_url: str, tmp_path: Path
 ) -> None:
+    """Those of the backup, and any other when it is first used; the next backup keeps it so."""
     fill(store_url)
     back_up(store_url, tmp_path / "monday.dhow")
     with opened_backup(tmp_path / "monday.dhow") as contents:
-        restore(contents, f"sqlite:///{tmp_path / 'new.db'}", suspend=WHY)
-    with open_store(f"sqlite:///{tmp_path / 'new.db'}", MASTER_KEY) as store, store.read() as work:
-        key = work.outbox.key(CHAIN, SENDER)
-    assert key is not None
-    assert key.suspended == WHY
+        restore(contents, other_url, suspend=WHY)
+    back_up(other_url, tmp_path / "tuesday.dhow")
+    again = f"sqlite:///{tmp_path / 'again.db'}"
+    with opened_backup(tmp_path / "tuesday.dhow") as contents:
+        restore(contents, again, suspend=None)
+    for url in (other_url, again):
+        with open_store(url, MASTER_KEY, password_cost=CHEAP) as store, store.begin() as work:
+            work.outbox.enrol(CHAIN, "0x" + "Cd" * 20, next_nonce=0, block=1, block_hash=an_id(1))
+            for sender in (SENDER, "0x" + "Cd" * 20):
+                key = work.outbox.key(CHAIN, sender)
+                assert key is not None
+                assert key.suspended == WHY
+            waiting = work.outbox.open_entries(CHAIN, SENDER, 10)
+            assert waiting
+            assert all(entry.restored for entry in waiting)
 
 
 def test_what_is_written_meanwhile_is_in_it_whole_or_not_at_all(
