@@ -43,7 +43,10 @@ def build() -> None:
 @network.command()
 def up(
     folder: Folder = HERE,
-    nodes: Annotated[int, typer.Option(min=1, max=16, help="how many validators")] = 4,
+    nodes: Annotated[
+        int | None,
+        typer.Option(min=1, max=16, help="how many validators a new network has; 4 unless given"),
+    ] = None,
     pause: Annotated[
         int, typer.Option("--block-milliseconds", help="pause between two blocks")
     ] = 1000,
@@ -74,11 +77,18 @@ def up(
     as_json: Annotated[bool, json_option("the network as JSON on stdout")] = False,
 ) -> None:
     """Start the network, made now where the folder holds none, and deploy the contracts."""
+    from dhow.errors import BadInputError
     from dhow.ledger.network import Network, Plan
 
     one = Network(folder)
-    say(f"Starting {nodes if not (one.folder / 'network.json').exists() else 'the'} validators.")
-    layout = one.up(Plan(nodes=nodes, block_milliseconds=pause, begins=_unix(begins)))
+    there = len(one.layout.nodes) if (one.folder / "network.json").exists() else None
+    if there is not None and nodes not in (None, there):
+        raise BadInputError(
+            f"the network in {folder} has {there} validators, not {nodes}, and keeps them: leave"
+            " out --nodes, or make another in another --folder"
+        )
+    say(f"Starting {there or nodes or 4} validators.")
+    layout = one.up(Plan(nodes=nodes or 4, block_milliseconds=pause, begins=_unix(begins)))
     where = database or f"sqlite:///{one.folder / 'dhow.db'}"
     if not bare and not one.manifest.exists():
         _deploy(one, where, tuple(currencies.split(",")))
@@ -122,8 +132,13 @@ def kill(name: Name, folder: Folder = HERE) -> None:
     """Kill a process at once, as a power cut would."""
     from dhow.ledger.network import Network
 
-    Network(folder).kill(name)
-    say(f"{name} is killed; `dhow network start {name}` brings it back.")
+    one = Network(folder)
+    back = f"`dhow network start {name} --folder {folder}` brings it back."
+    if not one.runs(name):
+        say(f"{name} does not run; {back}")
+        return
+    one.kill(name)
+    say(f"{name} is killed; {back}")
 
 
 @network.command()
@@ -131,7 +146,11 @@ def start(name: Name, folder: Folder = HERE) -> None:
     """Start a process again."""
     from dhow.ledger.network import Network
 
-    Network(folder).start(name)
+    one = Network(folder)
+    if one.runs(name):
+        say(f"{name} runs already.")
+        return
+    one.start(name)
     say(f"{name} is started.")
 
 
@@ -260,4 +279,15 @@ def _tell_status(one: "Network") -> None:
         tell(f"{name:8} {'running' if running else 'stopped'}{where}")
     for one_end, other in now.cut:
         tell(f"cut: {one_end} from {other}")
-    say(f"Chain {now.chain_id}; it bears the loss of {now.bears} of {len(now.nodes)} validators.")
+    if now.halted:
+        say(
+            f"Chain {now.chain_id} stands still: {now.together} of {len(now.nodes)} validators run"
+            f" and reach each other, and {now.needed} must. Start or heal the others.",
+            style="bold yellow",
+        )
+        return
+    more = now.together - now.needed
+    say(
+        f"Chain {now.chain_id}; it bears the loss of {now.bears} of {len(now.nodes)} validators"
+        + ("." if more == now.bears else f", and of {more} more as it is now.")
+    )

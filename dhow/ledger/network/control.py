@@ -67,8 +67,35 @@ class Status:
 
     @property
     def bears(self) -> int:
-        """How many validators may fail at once without stopping the blocks."""
+        """How many of all validators may fail at once without stopping the blocks."""
         return (len(self.nodes) - 1) // 3
+
+    @property
+    def needed(self) -> int:
+        """How many must run and reach each other for a block to be made."""
+        return len(self.nodes) - self.bears
+
+    @property
+    def together(self) -> int:
+        """How many run and reach each other: the largest group of them."""
+        left = {node.name for node in self.nodes if node.running}
+        parted = {frozenset(pair) for pair in self.cut}
+        largest = 0
+        while left:
+            group, ahead = set[str](), [min(left)]
+            while ahead:
+                name = ahead.pop()
+                group.add(name)
+                reached = (each for each in left if frozenset((name, each)) not in parted)
+                ahead += [each for each in reached if each not in group and each not in ahead]
+            left -= group
+            largest = max(largest, len(group))
+        return largest
+
+    @property
+    def halted(self) -> bool:
+        """Whether too few run, or reach each other, for a block to be made."""
+        return self.together < self.needed
 
 
 class Network:
@@ -177,6 +204,15 @@ class Network:
     def tie(self) -> "Tie":
         """Let the network end with this process, however this process ends."""
         return Tie(self.folder)
+
+    def runs(self, name: str) -> bool:
+        """Whether a process of the network runs.
+
+        Raises:
+            NotInNetworkError: no node or service of that name.
+        """
+        holder = self._found(self.layout, name)
+        return holder.process is not None and holder.process.alive
 
     # ------------------------------------------------------------ the clock
 
@@ -497,4 +533,4 @@ class Tie:
 
 def as_json(status: Status) -> dict[str, Any]:
     """A status for programs."""
-    return asdict(status) | {"bears": status.bears}
+    return asdict(status) | {"bears": status.bears, "halted": status.halted}

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from dhow.errors import EnvironmentProblemError
+from dhow.errors import BadInputError, EnvironmentProblemError
 from dhow.ledger.engines.base import DEVELOPMENT_CHAIN_ID
 from dhow.ledger.network.processes import Process
 
@@ -30,6 +30,12 @@ MOST_NODES = 16
 
 class NetworkError(EnvironmentProblemError):
     """A network cannot be made, started or reached as asked."""
+
+
+class NotInNetworkError(NetworkError):
+    """What was named is not there: no network in the folder, no node of that name."""
+
+    exit_code = BadInputError.exit_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ class Layout:
             if node.name == name:
                 return node
         known = ", ".join(node.name for node in self.nodes)
-        raise NetworkError(f"no node is called {name!r}; there are {known}")
+        raise NotInNetworkError(f"no node is called {name!r}; there are {known}")
 
     def with_node(self, changed: Node) -> "Layout":
         """The same with one node changed."""
@@ -157,7 +163,7 @@ def read_layout(folder: Path) -> Layout:
             ),
         )
     except FileNotFoundError as problem:
-        raise NetworkError(
+        raise NotInNetworkError(
             f"no network in {folder}; make one with `dhow network up --folder {folder}`"
         ) from problem
     except (OSError, ValueError, KeyError, TypeError) as problem:

@@ -22,7 +22,7 @@ def dhow(*words: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
 
 def test_where_there_is_no_network_it_says_how_to_make_one(tmp_path: Path) -> None:
     ran = dhow("status", "--folder", str(tmp_path))
-    assert ran.returncode == 5
+    assert ran.returncode == 4
     assert "dhow network up --folder" in ran.stderr
 
 
@@ -60,7 +60,10 @@ def test_up_kill_part_heal_start_down(tmp_path: Path) -> None:
         assert dhow("kill", "node3", *folder).returncode == 0
         status = json.loads(dhow("status", *folder, "--json").stdout)
         assert [node["running"] for node in status["nodes"]] == [True, True, True, False]
-        assert dhow("kill", "node9", *folder).returncode == 5
+        assert dhow("kill", "node9", *folder).returncode == 4
+        assert "does not run" in dhow("kill", "node3", *folder).stderr
+        assert "runs already" in dhow("start", "node0", *folder).stderr
+        assert dhow("up", *folder, "--nodes", "5").returncode == 4
         assert dhow("start", "node3", *folder).returncode == 0
 
         parted = dhow("partition", "node0,node1", *folder)
