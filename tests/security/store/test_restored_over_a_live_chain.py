@@ -121,7 +121,10 @@ def test_money_promised_before_the_backup_is_paid_once(
             with first.context.store.begin() as work:
                 work.operations.put_off(operation, state=FAILED, status=500, due_at=0, at=0)
         back_up(f"sqlite:///{tmp_path / 'one.db'}", tmp_path / "monday.dhow")
-        await first.runner.once_more(row)
+        if left == "failed":  # its client asks for it again
+            assert (await asked_again(first)).status_code < 300
+        else:
+            await first.runner.once_more(row)
         paid = first.received()
         assert paid == PRICE + WARM * known
         first.context.store.close()
