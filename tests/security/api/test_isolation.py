@@ -159,8 +159,8 @@ MAY_READ = {
 OPEN_TO_MEMBERS = frozenset(
     ("/members/{lei}", "/members/{lei}/calendars/{place}/{year}", "/members", "/members/me")
 )
-OF_ONES_OWN = frozenset(("/users/{user}",))
-"""Named within one's own organisation: another's cannot even be asked for (test_users)."""
+OF_ONES_OWN = frozenset(("/users/{user}", "/operations/{operation}"))
+"""Named within one's own organisation: another's cannot be asked for (test_users, kept_answers)."""
 
 
 @pytest.mark.parametrize("path", MAY_READ)
