@@ -450,6 +450,13 @@ class World:
             api.operations.desk,
         ):
             patch.setattr(module, "time", now)
+        async def sleep_beside(seconds: float) -> None:
+            self.clock += max(seconds, 5)
+            await asyncio.sleep(0)
+
+        patch.setattr(api.operations.middleware, "time", now)
+        beside = SimpleNamespace(wait=asyncio.wait, sleep=sleep_beside)
+        patch.setattr(api.operations.middleware, "asyncio", beside)
         for module in (api.operations.desk, dhow.ledger.sending.dependable):
             patch.setattr(module, "this_process", self._holder)
         patch.setattr(api.operations.desk, "has_ended", self.ended.__contains__)
