@@ -327,7 +327,8 @@ async def _already_stored(request: Request, problem: Exception) -> ProblemRespon
         request,
         conflict(
             "exists-already",
-            f"There is a {problem.what} {problem.identifier} already.",
+            f"There is {'an' if problem.what[0] in 'aeio' else 'a'} {problem.what}"
+            f" {problem.identifier} already.",
             next_step="Use the one there is, or another reference.",
         ),
     )

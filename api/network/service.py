@@ -1,5 +1,6 @@
 """Asks ledger and store for a sign of life; moves a development chain's clock."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -10,6 +11,8 @@ from api.network.schemas import ChainView, HealthView
 from api.shown import instant
 from dhow.errors import DhowError
 from dhow.ledger.engines import TimeControlError
+
+_log = logging.getLogger("dhow.api.network")
 
 _LONGEST_LEAP: Final = timedelta(days=3653)
 _LAST_DAY: Final = datetime(2199, 12, 31, tzinfo=UTC)
@@ -26,8 +29,13 @@ def health(context: ApiContext) -> HealthView:
         with context.store.read() as work:
             work.organisations.get(org_hex(OPERATOR), org_hex(OPERATOR))
     except DhowError as problem:
+        _log.warning("not available: %s", problem)  # addresses are for the log only
         raise ApiError(
-            503, "not-available", "Not available", str(problem), next_step="Try again shortly."
+            503,
+            "not-available",
+            "Not available",
+            "The ledger or the store does not answer.",
+            next_step="Try again shortly; GET /health/ready names the part.",
         ) from problem
     return HealthView(status="ok", ledger="ok", store="ok")
 

@@ -118,6 +118,12 @@ def restore(
         tell(f"restored what {archive} holds of {contents.manifest['made_at']}")
         for name, place in places.items():
             tell(f"  {name} is now {place}")
+        if _SECRETS not in places:
+            say(
+                "Its bodies open with the secrets of the database that was backed up only: put"
+                " them where this one's are looked for (FILE.secrets, or --secrets) before it is"
+                " served."
+            )
         if not with_chain:
             say(
                 "Every sending key is suspended, and what was under way is set aside: commands"

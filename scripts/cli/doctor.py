@@ -39,6 +39,9 @@ def doctor(
         _try("Solidity compiler", "everything on the chain", _compiler),
         _try("embedded chain", "the demo and the tests", _embedded),
         _try("anvil", "--chain anvil only", _anvil),
+        _try("validator", "`dhow network` only", _validator, "run `dhow network build`"),
+        _try("Go", "building the validator only", _go, "install Go 1.25 or newer"),
+        _try("PostgreSQL", "tests of --db postgresql://... only", _postgresql, "install it"),
         _writable(),
     ]
     if as_json:
@@ -49,7 +52,7 @@ def doctor(
             tell(f"{mark}  {finding.part}: {finding.found}")
             if not finding.works:
                 tell(f"         needed for {finding.needed_for}; {finding.what_to_do}")
-    if not all(finding.works for finding in findings if finding.part != "anvil"):
+    if not all(finding.works for finding in findings if not finding.needed_for.endswith("only")):
         raise typer.Exit(EnvironmentProblemError.exit_code)
 
 
@@ -63,11 +66,13 @@ def _python() -> Finding:
     )
 
 
-def _try(part: str, needed_for: str, look: Callable[[], str]) -> Finding:
+def _try(
+    part: str, needed_for: str, look: Callable[[], str], what_to_do: str = "run `make setup`"
+) -> Finding:
     try:
         return Finding(part, True, look(), "", needed_for)
     except DhowError as error:
-        return Finding(part, False, str(error), "run `make setup`", needed_for)
+        return Finding(part, False, str(error), what_to_do, needed_for)
 
 
 def _compiler() -> str:
@@ -92,6 +97,28 @@ def _anvil() -> str:
     with open_engine("anvil") as engine:
         engine.mine()
         return f"makes blocks, chain {engine.chain_id}"
+
+
+def _validator() -> str:
+    from dhow.ledger.network import find_validator
+
+    return str(find_validator())
+
+
+def _go() -> str:
+    return _on_the_path("go")
+
+
+def _postgresql() -> str:
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    return str(installed[-1]) if installed else _on_the_path("postgres")
+
+
+def _on_the_path(program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        raise EnvironmentProblemError(f"there is no `{program}` on the PATH")
+    return found
 
 
 def _writable() -> Finding:

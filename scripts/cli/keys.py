@@ -81,6 +81,8 @@ def imported(
     from dhow.ledger.signers import KeyName, known_to_everyone
 
     name = KeyName.parse(place)
+    if not source.is_file():
+        raise BadInputError(f"there is no key file {source}; name one with --from")
     secret = _secret(source, source_passphrase_file)
     signer = _opened(folder, passphrase_file).keep(name, secret)
     _show([(name, str(signer.address))], folder, as_json)

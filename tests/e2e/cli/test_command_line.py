@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -239,6 +240,27 @@ def test_a_kept_database_is_not_served_on_a_chain_that_ends(
     assert "--chain embedded:FOLDER" in told
     assert "--manifest FILE" in told
     assert not list(tmp_path.iterdir())  # nothing is begun
+
+
+@pytest.mark.anvil
+def test_the_doctor_tells_of_what_only_some_commands_need(repository_root: Path) -> None:
+    done = subprocess.run(
+        [*DHOW, "doctor", "--json"],
+        cwd=repository_root,
+        env={**os.environ, "PYTHONPATH": str(repository_root)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    findings = {each["part"]: each for each in json.loads(done.stdout)}
+    optional = {"anvil", "validator", "Go", "PostgreSQL"}
+    assert optional < set(findings)
+    needed = all(each["works"] for part, each in findings.items() if part not in optional)
+    assert done.returncode == (0 if needed else 5)
+    assert findings["Go"]["works"] is (shutil.which("go") is not None)
+    for part in optional:
+        assert findings[part]["works"] or findings[part]["what_to_do"]
 
 
 @pytest.mark.anvil

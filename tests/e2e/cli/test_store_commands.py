@@ -93,3 +93,21 @@ def test_a_chain_that_is_named_for_every_command_stops_no_backup(
     assert restored.returncode == 0, restored.stderr
     assert place.read_bytes() == Path(kept[3]).read_bytes()
     assert not (tmp_path / "chain").exists()
+
+
+def test_a_restore_without_secrets_says_what_opens_it(kept: list[str], tmp_path: Path) -> None:
+    archive = str(tmp_path / "x.dhow")
+    assert dhow("backup", archive, *kept).returncode == 0
+    restored = dhow("restore", archive, "--db", f"sqlite:///{tmp_path / 'new.db'}")
+    assert restored.returncode == 0, restored.stderr
+    assert "put them where this one's are looked for" in " ".join(restored.stderr.split())
+
+
+def test_a_key_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
+    folder = ("--keys", str(tmp_path / "keys"))
+    refused = dhow(
+        "keys", "import", "OPERATOR/system", "--from", str(tmp_path / "no.json"), *folder
+    )
+    assert refused.returncode == 4
+    assert "there is no key file" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
