@@ -73,7 +73,7 @@ Json = dict[str, Any]
 
 GENESIS = int(datetime(2026, 4, 1, 6, tzinfo=UTC).timestamp())
 CONFIRMATIONS = 3
-_ASK_AGAIN = frozenset((401, 409, 429))
+_ASK_AGAIN = frozenset((401, 429))
 _TRIES = 30
 
 
