@@ -13,11 +13,11 @@ BOOTSTRAP = command -v $(PYTHON) > /dev/null || \
 	exit 5; }; $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test test-all network coverage lint format types check lock clean
+.PHONY: help setup setup-dev demo serve test test-all network-engine network coverage lint format types check lock clean
 
 help:  ## list what can be asked for
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
-		while IFS='|' read -r goal does; do printf '  make %-10s %s\n' "$$goal" "$$does"; done
+		while IFS='|' read -r goal does; do printf '  make %-14s %s\n' "$$goal" "$$does"; done
 
 setup:  ## install what running needs (done by every goal below)
 	@$(BOOTSTRAP) runtime
@@ -37,8 +37,10 @@ test: setup-dev  ## the tests, under five minutes
 test-all: setup-dev  ## the tests and those marked long, with a wider search
 	@$(IN_VENV) -m pytest -n $(JOBS) --dist loadfile -m "" --hypothesis-profile=long $(ARGS)
 
-network: setup-dev  ## four validators, killed and parted under work; needs Go
+network-engine: setup-dev  ## build the validators' engine; needs Go
 	@.venv/bin/dhow network build
+
+network: network-engine  ## four validators, killed and parted under work; needs Go
 	@$(IN_VENV) -m pytest -m network tests/simulation/network $(ARGS)
 
 coverage: setup-dev  ## lines and branches of our Solidity that the contract tests run

@@ -39,6 +39,10 @@ def test_a_machine_without_python_is_said(tmp_path: Path, repository_root: Path)
     assert "Error 5" in answer.stderr
 
 
+NETWORK = ("network-engine", "network") if shutil.which("go") else ()
+"""Goals that only a machine with Go is asked for."""
+
+
 @pytest.fixture
 def integration(tmp_path: Path, repository_root: Path) -> Path:
     """A place with our entry of continuous integration and goals that fail on demand."""
@@ -46,7 +50,7 @@ def integration(tmp_path: Path, repository_root: Path) -> Path:
     shutil.copy(repository_root / ".ci/run", tmp_path / ".ci/run")
     goals = "".join(
         f"{goal}:\n\t@echo did {goal}; test '$(FAIL)' != {goal}\n"
-        for goal in ("setup-dev", "lint", "types", "test")
+        for goal in ("setup-dev", *NETWORK, "lint", "types", "test")
     )
     (tmp_path / "Makefile").write_text(goals)
     return tmp_path
@@ -73,7 +77,7 @@ def test_integration_runs_every_goal_and_the_tests_last(integration: Path) -> No
     answer = run_integration(integration, "")
     assert answer.returncode == 0, answer.stderr
     did = re.findall(r"^did (.*)$", answer.stdout, re.MULTILINE)
-    assert did == ["setup-dev", "lint", "types", "test"]
+    assert did == ["setup-dev", *NETWORK, "lint", "types", "test"]
     assert answer.stdout.rstrip().endswith("did test")
 
 
@@ -84,7 +88,7 @@ def test_one_failing_goal_fails_integration_and_hides_no_other(
     answer = run_integration(integration, failing)
     assert answer.returncode == 1
     assert f"failed: {failing}\n" in answer.stderr
-    assert len(re.findall(r"^did ", answer.stdout, re.MULTILINE)) == 4
+    assert len(re.findall(r"^did ", answer.stdout, re.MULTILINE)) == 4 + len(NETWORK)
 
 
 def test_integration_stops_where_set_up_fails(integration: Path) -> None:
