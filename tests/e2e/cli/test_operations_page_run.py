@@ -30,6 +30,7 @@ LOOKED_AFTER = (
     ["ledger", "verify"],
     ["audit-log", "verify"],
 )
+RESTORED = "sqlite:///restored.db"
 
 
 def line(page: str, *begins: str) -> list[str]:
@@ -70,7 +71,12 @@ def test_the_page_is_followed(
     (folder / "passphrase").chmod(0o600)
     (folder / "wallet.json").write_text(Account.create().key.hex())
     (folder / "wallet.json").chmod(0o600)
-    others = [words for words in commands(page) if words[0] != "serve"]
+    others = [
+        words
+        for words in commands(page)
+        # a chain that went on without its store is played in the tests of restoring
+        if words[0] != "serve" and not (words[0] == "outbox" and RESTORED in words)
+    ]
     assert others == [line(page, *begins) for begins in ordered(page)]  # none is left out
 
     told = {}

@@ -188,7 +188,7 @@ def test_a_network_whose_keys_lie_in_a_signing_server(tmp_path: Path) -> None:
         body = {"document": commercial_invoice("REMOTE-2"), "grant_to": []}
         down = network.send("POST", "/documents", EXPORTER, json=body)
         assert down.status_code == 503
-        assert problem_of(down)["detail"].endswith("then try again")
+        assert problem_of(down)["next"].startswith("Send the same request again")
         assert network.post("/documents", EXPORTER, body)["receipt"]
         network.close()
         context.store.close()
