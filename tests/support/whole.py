@@ -450,6 +450,7 @@ class World:
             api.operations.desk,
         ):
             patch.setattr(module, "time", now)
+
         async def sleep_beside(seconds: float) -> None:
             self.clock += max(seconds, 5)
             await asyncio.sleep(0)
