@@ -291,7 +291,7 @@ class World:
         self.founded = founded
         self.engine = founded.engine
         self.url = founded.begin_again(number)
-        self.replaces = self.rng.random() < 0.4
+        self.replaces = self.rng.random() < 0.5
         self.clock = 2_000_000_000.0  # later than any lease of the founding
         self.lives = 0
         self.dead = False

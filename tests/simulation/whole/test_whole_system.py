@@ -19,8 +19,9 @@ def test_a_hundred_lives(founded: Founded) -> None:
     for number in seeds(0, 100):
         counts += play(founded, number)
     if counts["wishes"] > 100:  # not one seed alone
-        for what in ("kills", "failures", "reorganisations", "answered well", "given again"):
+        for what in ("kills", "failures", "answered well", "given again"):
             assert counts[what] > 10, f"hardly any {what}: {counts}"
+        assert counts["reorganisations"] > 3, f"hardly any: {counts}"
         assert counts["refused 422"], counts
 
 
