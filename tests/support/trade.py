@@ -58,26 +58,8 @@ class Trade:
 def open_trade() -> Iterator[Trade]:
     """A network with a trade in progress."""
     with open_network() as network:
-        number = "LC-ISOLATION"
-        credit = issued_credit(network, number)
-        documents = registered_documents(network, number)
-        presentation = network.post(
-            f"/credits/{credit}/presentations",
-            EXPORTER,
-            {
-                "bank": NOMINATED,
-                "amount": {"currency": "USD", "minor": 10_000_000},
-                "documents": documents,
-            },
-        )["id"]
         ids = {
-            "credit": credit,
-            "presentation": presentation,
-            "document": documents[1],
-            "shipment": _shipment(network),
-            "fingerprint": _invoice(network),
-            "undertaking": _undertaking(network),
-            "subject": credit,
+            **objects_of_a_trade(network),
             "operation": _operation(network),
             "token": network.post(
                 "/service-tokens", EXPORTER, {"name": "books", "user": "maker", "days": 30}
@@ -94,6 +76,31 @@ def open_trade() -> Iterator[Trade]:
             ],
         }
         yield Trade(network, ids)
+
+
+def objects_of_a_trade(network: Network) -> dict[str, str]:
+    """Documents presented and not yet forwarded, and an object of each other kind of the trade."""
+    number = "LC-ISOLATION"
+    credit = issued_credit(network, number)
+    documents = registered_documents(network, number)
+    presentation = network.post(
+        f"/credits/{credit}/presentations",
+        EXPORTER,
+        {
+            "bank": NOMINATED,
+            "amount": {"currency": "USD", "minor": 10_000_000},
+            "documents": documents,
+        },
+    )["id"]
+    return {
+        "credit": credit,
+        "presentation": presentation,
+        "document": documents[1],  # the bill of lading: the carrier's, granted to the exporter
+        "shipment": _shipment(network),
+        "fingerprint": _invoice(network),
+        "undertaking": _undertaking(network),
+        "subject": credit,
+    }
 
 
 def _shipment(network: Network) -> str:

@@ -5,7 +5,6 @@ not gets the same answer as for an object that nobody has.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 
@@ -24,13 +23,11 @@ from tests.support.api import (
     RIVAL,
     STRANGER,
     TERMINAL,
-    Network,
     bill_of_lading,
-    issued_credit,
     open_network,
     problem_of,
-    registered_documents,
 )
+from tests.support.trade import NOBODYS, PARTIES, Trade, objects_of_a_trade
 
 EVERYONE = frozenset(
     (
@@ -49,98 +46,23 @@ EVERYONE = frozenset(
         STRANGER,
     )
 )
-NOBODYS = "0x" + "0f" * 32
-
-
-@dataclass
-class Trade:
-    """A trade in progress: documents presented to the nominated bank and not yet forwarded."""
-
-    network: Network
-    ids: dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def trade() -> Iterator[Trade]:
     with open_network() as network:
-        number = "LC-ISOLATION"
-        credit = issued_credit(network, number)
-        documents = registered_documents(network, number)
-        presentation = network.post(
-            f"/credits/{credit}/presentations",
-            EXPORTER,
-            {
-                "bank": NOMINATED,
-                "amount": {"currency": "USD", "minor": 10_000_000},
-                "documents": documents,
-            },
-        )["id"]
-        shipment = network.post(
-            "/goods/shipments",
-            CARRIER,
-            {
-                "reference": "ISOLATED",
-                "participants": [CUSTOMS],
-                "legs": [{"mode": "sea", "from_place": "INNSA", "to_place": "AEJEA"}],
-            },
-        )["id"]
-        invoice = network.post(
-            "/invoices",
-            EXPORTER,
-            {
-                "number": "ISO-1",
-                "issue_date": "2026-03-30",
-                "currency": "USD",
-                "seller": {"name": "Orchards", "lei": EXPORTER},
-                "buyer": {"name": "Juice Works", "lei": IMPORTER},
-                "total_minor": 1_000,
-            },
-        )["fingerprint"]
-        network.post(
-            f"/invoices/{invoice}/offers",
-            EXPORTER,
-            {
-                "financier": FINANCIER,
-                "advance": {"currency": "USD", "minor": 900},
-                "reserved_until": network.context.now() + 86_400,
-            },
+        registered = network.post(
+            "/documents", CARRIER, {"document": bill_of_lading("LC-OTHER"), "grant_to": []}
         )
-        undertaking = network.bind(
-            "/undertakings",
-            ISSUER,
-            {
-                "reference": "ISO",
-                "beneficiary": EXPORTER,
-                "amount": {"currency": "USD", "minor": 10},
-                "expires_at": network.context.now() + 86_400,
-                "conditions": [{"kind": "ATTESTATION", "party": TERMINAL, "statement": "here"}],
-            },
-        )["id"]
-        yield Trade(
-            network,
-            {
-                "credit": credit,
-                "presentation": presentation,
-                "document": documents[
-                    1
-                ],  # the bill of lading: the carrier's, granted to the exporter
-                "shipment": shipment,
-                "fingerprint": invoice,
-                "undertaking": undertaking,
-                "subject": credit,
-                "transaction": network.post(
-                    "/documents",
-                    CARRIER,
-                    {"document": bill_of_lading("LC-OTHER"), "grant_to": []},
-                )["receipt"]["transaction"],
-                "webhook": network.post("/webhooks", IMPORTER, {"url": "https://example.org/"})[
-                    "id"
-                ],
-            },
-        )
+        webhook = network.post("/webhooks", IMPORTER, {"url": "https://example.org/"})
+        ids = {
+            **objects_of_a_trade(network),
+            "transaction": registered["receipt"]["transaction"],
+            "webhook": webhook["id"],
+        }
+        yield Trade(network, ids)
 
 
-PARTIES = frozenset((EXPORTER, IMPORTER, ISSUER, NOMINATED))
 MAY_READ = {
     "/credits/{credit}": PARTIES,
     "/credits/{credit}/presentations": PARTIES,
