@@ -130,8 +130,10 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
     return app
 
 
-def interface(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]]) -> FastAPI:
-    """The routes and their description, over nothing yet."""
+def interface(
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
+) -> FastAPI:
+    """The routes and their description, over nothing yet; nothing goes on beside unless given."""
     app = FastAPI(
         title="dhow",
         version="0.1.0",

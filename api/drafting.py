@@ -94,13 +94,12 @@ class DraftMiddleware:
         if wanted is None:
             await self.app(scope, receive, send)
             return
-        key = wanted
-        problem = _cannot_be_drafted(scope["path"], key)
+        problem = _cannot_be_drafted(scope["path"], wanted)
         if problem is not None:
             response = ProblemResponse(problem.as_problem(scope["path"]), problem.status)
             await response(scope, receive, send)
             return
-        before = drafting.set(key)
+        before = drafting.set(wanted)
         try:
             await self.app(scope, receive, send)
         finally:

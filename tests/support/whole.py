@@ -12,8 +12,8 @@ import asyncio
 import random
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -253,7 +253,7 @@ class Founded:
         self.fresh = open_store("sqlite://", bytes(32))
         # each life of a process would make these again; neither ever changes
         self.artifacts = compile_contracts()
-        self._routes = api.app.interface(_nothing_beside).router.routes
+        self._routes = api.app.interface().router.routes
 
     def interface(self, lifespan: Any) -> FastAPI:
         """An application of its own over the routes made once."""
@@ -756,11 +756,6 @@ class World:
         fresh = self.founded.fresh
         Projector(source, followed, StoredProjections(fresh)).rebuild()
         assert dump(self.store) == dump(fresh), "followed is not rebuilt"
-
-
-@asynccontextmanager
-async def _nothing_beside(_: FastAPI) -> AsyncIterator[None]:
-    yield
 
 
 def _told(response: httpx.Response) -> str:
