@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.support.chain", "tests.support.postgresql"]
+pytest_plugins = [
+    "tests.support.chain",
+    "tests.support.conformance",
+    "tests.support.postgresql",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from tests.support.chain import Chain, expect_refusal
+from tests.support.conformance import rows
 from tests.support.deals import (
     FOR_INSTRUCTIONS,
     FOR_WAIVER,
@@ -299,6 +300,6 @@ def identifier(row: Row) -> str:
     return row.__name__[0].upper() + row.__name__[1:]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=identifier)
+@pytest.mark.parametrize("row", rows(ROWS, by="contract", name=identifier))
 def test_rule(deals: Deals, row: Row) -> None:
     row(deals)

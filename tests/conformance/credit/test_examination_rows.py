@@ -20,6 +20,7 @@ from tests.support.base_credit import (
     document,
 )
 from tests.support.certified import certified, examined, on_ledger
+from tests.support.conformance import rows
 
 Change = Callable[[Json, Json], None]
 
@@ -999,7 +1000,7 @@ OTHERS = (
 ROWS = (*DATES, *EXAMINATION, *DOCUMENTS, *AMOUNTS, *ELECTRONIC, *EVIDENCE, *OTHERS)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+@pytest.mark.parametrize("row", rows(ROWS, by="examination", name=lambda row: row.id))
 def test_row(row: Row) -> None:
     report = bc.examined(row.change, row.calendars)
     assert report.codes == row.codes, report.words()
@@ -1049,6 +1050,7 @@ def test_every_discrepancy_in_one_report() -> None:
     assert len(report.words()) == 1 + len(report.findings) + len(report.observations)
 
 
+@pytest.mark.rule("C05", by="examination")
 def test_rolled_last_day_asks_for_the_covering_statement() -> None:
     """C05: on a rolled last day the nominated bank says so (UCP 600 art. 29(b))."""
     report = bc.examined(presented("2026-06-02"))
@@ -1057,6 +1059,7 @@ def test_rolled_last_day_asks_for_the_covering_statement() -> None:
     assert not bc.examined(presented("2026-05-29")).observations
 
 
+@pytest.mark.rule("E06", by="examination")
 def test_over_invoice_is_honoured_within_the_credit() -> None:
     """E06: the bank may accept the invoice and does not honour more than the credit."""
     row = next(r for r in DOCUMENTS if r.id == "E06")
@@ -1065,6 +1068,7 @@ def test_over_invoice_is_honoured_within_the_credit() -> None:
     assert [o.article for o in report.observations] == ["UCP 600 art. 18(b)"]
 
 
+@pytest.mark.rule("D17", "A18", by="examination")
 def test_disregarded_documents_and_conditions_are_reported() -> None:
     """D17, A18: what is disregarded is said, and is no discrepancy."""
     for name, article in (("D17", "14(g)"), ("A18", "14(h)")):
@@ -1073,11 +1077,13 @@ def test_disregarded_documents_and_conditions_are_reported() -> None:
         assert article in observation.article
 
 
+@pytest.mark.rule("D01", by="examination")
 def test_five_banking_days_follow_the_day_of_presentation() -> None:
     """D01: presented Thursday 28 May in Singapore, decided by Friday 5 June."""
     assert bc.examined(presented("2026-05-28")).decide_by == date(2026, 6, 5)
 
 
+@pytest.mark.rule("D03", by="examination")
 def test_expiry_does_not_shorten_examination() -> None:
     """D03: presented the banking day before expiry, five banking days stand."""
     report = bc.examined(both(services_only, presented("2026-06-12")))
