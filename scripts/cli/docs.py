@@ -15,6 +15,7 @@ class Part(StrEnum):
     CLIENT = "client"
     EXAMPLES = "examples"
     PRIVACY = "privacy"
+    CONFORMANCE = "conformance"
 
 
 class NotInStep(DhowError):

@@ -35,10 +35,18 @@ def privacy() -> Files:
     return {"docs/privacy.md": generate()}
 
 
+def conformance() -> Files:
+    """The conformance table and how a run of it went: `docs/conformance.md`. Takes a minute."""
+    from scripts.docs.conformance import generate
+
+    return {"docs/conformance.md": generate()}
+
+
 PARTS: Final[Mapping[str, Callable[[], Files]]] = {
     "client": client,
     "examples": examples,
     "privacy": privacy,
+    "conformance": conformance,
 }
 """By name: makes file contents by path in the checkout."""
 

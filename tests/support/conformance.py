@@ -65,6 +65,7 @@ class Run:
         self.marked: dict[str, list[tuple[str, str]]] = {}
         self._outcome: dict[str, tuple[str, list[list[str]]]] = {}
 
+    @pytest.hookimpl(tryfirst=True)  # before any are left out
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Check the markers; tell them to whichever process keeps the result."""
         for item in items:

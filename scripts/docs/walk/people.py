@@ -35,6 +35,8 @@ async def users(stage: Stage) -> None:
     await line.users.enable("meera")
     await line.users.read("meera")
     await line.members.rotate_key({"user": "meera"})
+    await line.users.disable("meera")
+    await line.users.erase({"user": "meera"})
 
 
 async def signing(stage: Stage) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from dhow.trade.credit import Severity, Terms, check_draft
 from tests.support import base_credit as bc
+from tests.support.conformance import rows
 
 Json = dict[str, Any]
 REJECT, WARN = Severity.REJECT, Severity.WARN
@@ -84,8 +85,9 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("change", "notes"), [r[1:] for r in ROWS], ids=[r[0] for r in ROWS])
-def test_row(change: Callable[[Json], None], notes: set[tuple[Severity, str]]) -> None:
+@pytest.mark.parametrize("row", rows(ROWS, by="terms", name=lambda row: row[0]))
+def test_row(row: tuple[str, Callable[[Json], None], set[tuple[Severity, str]]]) -> None:
+    _, change, notes = row
     draft = bc.terms()
     change(draft)
     found = check_draft(draft)
