@@ -53,7 +53,7 @@ def register(
     organisation = org_hex(actor.organisation)
     act = context.contracts.documents.register(
         document=DocumentHash(from_hex(document_id)),
-        kind=DocumentKind[document.kind.upper()],
+        kind=DocumentKind.__members__.get(document.kind.upper(), DocumentKind.OTHER),
     )
     with context.store.read() as work:
         grantees = require_members(work, organisation, grant_to, "grant_to")

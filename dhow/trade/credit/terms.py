@@ -16,14 +16,14 @@ from dhow.trade.documents.evidence import ArrivalSource, TemperatureLimits
 from dhow.trade.documents.place import Place
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.documents.registry import DOCUMENTS
-from dhow.trade.documents.transport import Freight
+from dhow.trade.documents.transport import TRANSPORT_KINDS, Freight, InsuranceForm
 from dhow.trade.members.identifiers import un_locode
 from dhow.trade.members.party import Party
 from dhow.trade.money import Amount
 from dhow.trade.records import FieldRefused, Record
 
-ORIGINAL_TRANSPORT_KINDS = ("bill_of_lading", "air_waybill")
-"""Kinds of document under UCP 600 art. 19 to 25 that this system knows."""
+ORIGINAL_TRANSPORT_KINDS = TRANSPORT_KINDS
+"""Kinds of document under UCP 600 art. 19 to 25."""
 
 DEFAULT_PRESENTATION_DAYS = 21
 """Calendar days after shipment where the credit is silent (UCP 600 art. 14(c))."""
@@ -214,20 +214,29 @@ class ArrivalStipulation(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class TransportStipulation(Record):
-    """What a transport document must state."""
+    """What a transport document must state.
+
+    `endorsed_in_blank` asks for an endorsement of a document made out to order.
+    """
 
     freight: Freight | None = None
     consignee: str | None = None
     notify: str | None = None
     charter_party_acceptable: bool = False
+    endorsed_in_blank: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class InsuranceStipulation(Record):
-    """Cover and risks. A stated percentage is a minimum (UCP 600 art. 28(f)(ii))."""
+    """Cover and risks. A stated percentage is a minimum (UCP 600 art. 28(f)(ii)).
+
+    `form` is the form asked for; a policy stands for a certificate or declaration (art. 28(d)).
+    """
 
     minimum_percent: int | None = None
     risks: tuple[str, ...] = ()
+    form: InsuranceForm | None = None
+    endorsed_in_blank: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,9 +257,11 @@ class DocumentRequired(Record):
     (art. 17(e)). `issuer` names who must issue it; a description such as "chamber of commerce"
     goes to `issuer_description` ("first class", "independent" and the like mean any issuer except
     the beneficiary, art. 3). `container`, where given, tells apart certificates of several legs.
+    `alternatives` are kinds that would do as well ("bill of lading or sea waybill").
     """
 
     kind: str
+    alternatives: tuple[str, ...] = ()
     title: str | None = None
     issuer: Party | None = None
     issuer_description: str | None = None
@@ -268,9 +279,10 @@ class DocumentRequired(Record):
     states: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.kind not in DOCUMENTS:
-            known = ", ".join(DOCUMENTS)
-            raise FieldRefused("kind", f'"{self.kind}" is not a kind of document; known: {known}')
+        for field, kind in (("kind", self.kind), *(("alternatives", k) for k in self.alternatives)):
+            if kind not in DOCUMENTS:
+                known = ", ".join(DOCUMENTS)
+                raise FieldRefused(field, f'"{kind}" is not a kind of document; known: {known}')
         for field in ("originals", "copies"):
             if getattr(self, field) < 0:
                 raise FieldRefused(field, "must not be negative")
@@ -292,7 +304,14 @@ _CONTENT_OF = {
     "arrival": ("notice_of_arrival",),
     "transport": ORIGINAL_TRANSPORT_KINDS,
     "insurance": ("insurance_document",),
-    "results": ("inspection_certificate",),
+    "results": (
+        "inspection_certificate",
+        "quality_certificate",
+        "quantity_certificate",
+        "weight_certificate",
+        "phytosanitary_certificate",
+        "health_certificate",
+    ),
 }
 
 
@@ -314,6 +333,7 @@ class Terms(Record):
     form: Form = Form.IRREVOCABLE  # 40A
     rules_narrative: str | None = None  # 40E with OTHR
     eucp_version: str | None = None
+    electronic_formats: tuple[str, ...] = ()  # eUCP art. e5; any format where it names none
     issued_on: date | None = None  # 31C
     issuing_place: str | None = None  # UN/LOCODE where the issuing bank receives presentations
     tolerance: Tolerance | None = None  # 39A

@@ -4,23 +4,33 @@
     document.kind, document.number, document.issuer.name
     document.to_json()                        # canonical bytes, what the ledger's hash is over
 
-Kinds: commercial_invoice, bill_of_lading, air_waybill, insurance_document, certificate_of_origin,
-inspection_certificate, packing_list, temperature_certificate, notice_of_arrival,
-production_record, customs_release, purchase_order.
+Kinds are the keys of `DOCUMENTS`: the invoice, the transport documents of UCP 600 art. 19 to 25,
+the insurance document, the draft, certificates of the trade, and those that oracles issue.
 """
 
 from dhow.trade.documents.base import Document, Signature, SigningCapacity
-from dhow.trade.documents.commercial import (
+from dhow.trade.documents.certificates import (
+    BeneficiaryCertificate,
+    Certificate,
     CertificateOfOrigin,
+    HealthCertificate,
+    InspectionCertificate,
+    Measurement,
+    OtherDocument,
+    PhytosanitaryCertificate,
+    QualityCertificate,
+    QuantityCertificate,
+    WeightCertificate,
+)
+from dhow.trade.documents.commercial import (
     CommercialInvoice,
     Incoterm,
     IncotermRule,
-    InspectionCertificate,
     InvoiceLine,
-    Measurement,
     PackingList,
     PurchaseOrder,
 )
+from dhow.trade.documents.draft import CountedFrom, Draft
 from dhow.trade.documents.evidence import (
     ArrivalSource,
     CustomsRelease,
@@ -37,9 +47,18 @@ from dhow.trade.documents.registry import DOCUMENTS, parse_document
 from dhow.trade.documents.transport import (
     AirWaybill,
     BillOfLading,
+    CharterPartyBill,
+    CopyFor,
+    CourierReceipt,
     Freight,
+    InlandWaterwayDocument,
     InsuranceDocument,
     InsuranceForm,
+    MultimodalDocument,
+    PostalReceipt,
+    RailConsignmentNote,
+    RoadConsignmentNote,
+    SeaWaybill,
     TransportDocument,
 )
 
@@ -47,31 +66,50 @@ __all__ = [
     "DOCUMENTS",
     "AirWaybill",
     "ArrivalSource",
+    "BeneficiaryCertificate",
     "BillOfLading",
+    "Certificate",
     "CertificateOfOrigin",
+    "CharterPartyBill",
     "CommercialInvoice",
+    "CopyFor",
+    "CountedFrom",
+    "CourierReceipt",
     "CustomsRelease",
     "Document",
+    "Draft",
     "Freight",
+    "HealthCertificate",
     "Incoterm",
     "IncotermRule",
+    "InlandWaterwayDocument",
     "InspectionCertificate",
     "InsuranceDocument",
     "InsuranceForm",
     "InvoiceLine",
     "Lot",
     "Measurement",
+    "MultimodalDocument",
     "NoticeOfArrival",
+    "OtherDocument",
     "PackingList",
+    "PhytosanitaryCertificate",
     "Place",
+    "PostalReceipt",
     "ProductionRecord",
     "PurchaseOrder",
+    "QualityCertificate",
     "Quantity",
+    "QuantityCertificate",
+    "RailConsignmentNote",
     "RecordTerms",
+    "RoadConsignmentNote",
+    "SeaWaybill",
     "Signature",
     "SigningCapacity",
     "TemperatureCertificate",
     "TemperatureLimits",
     "TransportDocument",
+    "WeightCertificate",
     "parse_document",
 ]

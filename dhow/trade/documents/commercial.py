@@ -1,17 +1,14 @@
-"""Documents of the sale: invoice, packing list, purchase order, origin, inspection."""
+"""Documents of the sale: invoice, packing list, purchase order."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import Enum
 from typing import ClassVar
 
 from dhow.trade.documents.base import Document
-from dhow.trade.documents.place import Place
 from dhow.trade.documents.quantity import Quantity
-from dhow.trade.members.identifiers import country as country_code
 from dhow.trade.members.party import Party
 from dhow.trade.money import Amount
-from dhow.trade.records import FieldRefused, Record
+from dhow.trade.records import Record
 
 
 class IncotermRule(Enum):
@@ -113,57 +110,3 @@ class PurchaseOrder(Document):
     quantity: Quantity | None = None
     unit_price: Amount | None = None
     incoterm: Incoterm | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CertificateOfOrigin(Document):
-    """Where the goods were grown or made."""
-
-    kind: ClassVar[str] = "certificate_of_origin"
-    title: ClassVar[str] = "Certificate of origin"
-
-    country_of_origin: str
-    goods: str
-    exporter: Party | None = None
-    consignee: str | None = None
-    invoice_number: str | None = None
-    quantity: Quantity | None = None
-    gross_weight: Quantity | None = None
-    packages: Quantity | None = None
-    vessel: str | None = None
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        try:
-            country_code(self.country_of_origin)
-        except ValueError as error:
-            raise FieldRefused("country_of_origin", str(error)) from None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measurement(Record):
-    """One result of an inspection: moisture, 11.5, per cent."""
-
-    name: str
-    value: Decimal
-    unit: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class InspectionCertificate(Document):
-    """An inspector's findings on quality and quantity."""
-
-    kind: ClassVar[str] = "inspection_certificate"
-    title: ClassVar[str] = "Inspection certificate"
-
-    goods: str
-    satisfactory: bool
-    place: Place | None = None
-    results: tuple[Measurement, ...] = ()
-    invoice_number: str | None = None
-    quantity: Quantity | None = None
-    gross_weight: Quantity | None = None
-    net_weight: Quantity | None = None
-    packages: Quantity | None = None
-    containers: tuple[str, ...] = ()
-    vessel: str | None = None

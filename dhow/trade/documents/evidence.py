@@ -11,9 +11,9 @@ from enum import Enum
 from typing import ClassVar
 
 from dhow.trade.documents.base import Document
+from dhow.trade.documents.carriage import check_containers
 from dhow.trade.documents.place import Place
 from dhow.trade.documents.quantity import Quantity
-from dhow.trade.documents.transport import check_containers
 from dhow.trade.members import identifiers
 from dhow.trade.members.party import Party
 from dhow.trade.records import FieldRefused, Record

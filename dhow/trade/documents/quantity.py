@@ -21,20 +21,28 @@ _IN_BASE: dict[str, tuple[str, Fraction]] = {
 """Bulk measures and what one is in the base unit of its kind."""
 
 _SPELLINGS = {
-    "mt": "t",
-    "tonne": "t",
-    "tonnes": "t",
-    "metric ton": "t",
-    "metric tons": "t",
-    "kgs": "kg",
-    "kilogram": "kg",
-    "kilograms": "kg",
-    "litre": "l",
-    "litres": "l",
-    "liters": "l",
-    "barrels": "bbl",
-    "cbm": "m3",
+    spelling: unit
+    for unit, spellings in {
+        "t": ("mt", "mts", "m/t", "tonne", "metric tonne", "metric ton", "mton", "te"),
+        "kg": ("kgs", "kilo", "kilogram", "kilogramme", "kgm"),
+        "g": ("gm", "gram", "gramme"),
+        "lb": ("lbs", "pound"),
+        "l": ("ltr", "litre", "liter"),
+        "ml": ("millilitre", "milliliter"),
+        "m3": ("cbm", "m\u00b3", "cubic metre", "cubic meter", "cu m"),
+        "bbl": ("barrel", "bbls"),
+        "m": ("metre", "meter", "mtr"),
+        "carton": ("ctn", "ctns", "cartons"),
+        "piece": ("pc", "pcs", "pieces"),
+        "package": ("pkg", "pkgs", "packages"),
+        "box": ("boxes", "bxs"),
+        "bag": ("bgs",),
+        "pallet": ("plt", "plts"),
+        "unit": ("nos", "no", "number"),
+    }.items()
+    for spelling in spellings
 }
+"""How else a unit is written; a plural in s, and a full stop, are taken off before."""
 _UNIT = re.compile(r"[a-z][a-z0-9 ]{0,29}")
 
 
@@ -52,10 +60,11 @@ class Quantity(Record):
     def __post_init__(self) -> None:
         if not self.amount.is_finite() or self.amount < 0:
             raise FieldRefused("amount", "must not be negative")
-        unit = self.unit.strip().lower()
+        unit = " ".join(self.unit.lower().replace(".", " ").split())
         unit = _SPELLINGS.get(unit, unit)
         if unit not in _IN_BASE:
             unit = unit.removesuffix("s")  # cartons and carton are one unit
+            unit = _SPELLINGS.get(unit, unit)
         if not _UNIT.fullmatch(unit):
             raise FieldRefused("unit", f'"{self.unit}" is not a unit; write kg, t, l or carton')
         object.__setattr__(self, "unit", unit)

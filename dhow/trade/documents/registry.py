@@ -4,20 +4,38 @@ from collections.abc import Mapping
 from typing import Any
 
 from dhow.trade.documents.base import Document
-from dhow.trade.documents.commercial import (
+from dhow.trade.documents.certificates import (
+    BeneficiaryCertificate,
     CertificateOfOrigin,
-    CommercialInvoice,
+    HealthCertificate,
     InspectionCertificate,
-    PackingList,
-    PurchaseOrder,
+    OtherDocument,
+    PhytosanitaryCertificate,
+    QualityCertificate,
+    QuantityCertificate,
+    WeightCertificate,
 )
+from dhow.trade.documents.commercial import CommercialInvoice, PackingList, PurchaseOrder
+from dhow.trade.documents.draft import Draft
 from dhow.trade.documents.evidence import (
     CustomsRelease,
     NoticeOfArrival,
     ProductionRecord,
     TemperatureCertificate,
 )
-from dhow.trade.documents.transport import AirWaybill, BillOfLading, InsuranceDocument
+from dhow.trade.documents.insurance import InsuranceDocument
+from dhow.trade.documents.transport import (
+    AirWaybill,
+    BillOfLading,
+    CharterPartyBill,
+    CourierReceipt,
+    InlandWaterwayDocument,
+    MultimodalDocument,
+    PostalReceipt,
+    RailConsignmentNote,
+    RoadConsignmentNote,
+    SeaWaybill,
+)
 from dhow.trade.records import InvalidInput, Problem, decode, load
 
 DOCUMENTS: dict[str, type[Document]] = {
@@ -35,9 +53,26 @@ DOCUMENTS: dict[str, type[Document]] = {
         ProductionRecord,
         CustomsRelease,
         PurchaseOrder,
+        Draft,
+        MultimodalDocument,
+        SeaWaybill,
+        CharterPartyBill,
+        RoadConsignmentNote,
+        RailConsignmentNote,
+        InlandWaterwayDocument,
+        CourierReceipt,
+        PostalReceipt,
+        QualityCertificate,
+        QuantityCertificate,
+        WeightCertificate,
+        PhytosanitaryCertificate,
+        HealthCertificate,
+        BeneficiaryCertificate,
+        OtherDocument,
     )
 }
-"""Every kind of document by its name in JSON, in the order of the ledger's `DocumentKind`."""
+"""Every kind of document by its name in JSON: first those that the ledger's `DocumentKind` has a
+name for, in its order; the ledger knows the others as OTHER."""
 
 
 def parse_document(source: str | bytes | Mapping[str, Any]) -> Document:

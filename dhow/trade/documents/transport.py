@@ -1,61 +1,52 @@
-"""Transport and insurance documents (UCP 600 art. 20 to 28)."""
+"""Transport documents by sea: bill of lading, sea waybill, charter-party bill, and multimodal.
+
+Those of the other modes are in `carried`; each kind says the article it is examined under.
+"""
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import ClassVar
 
-from dhow.trade.documents.base import Document
+from dhow.trade.documents.base import SigningCapacity
+from dhow.trade.documents.carriage import (
+    BY_CARRIER_OR_MASTER,
+    BY_OWNER_OR_CHARTERER,
+    Conveyance,
+    CopyFor,
+    Freight,
+    Means,
+    TransportDocument,
+    check_containers,
+)
+from dhow.trade.documents.carried import (
+    AirWaybill,
+    CourierReceipt,
+    InlandWaterwayDocument,
+    PostalReceipt,
+    RailConsignmentNote,
+    RoadConsignmentNote,
+)
+from dhow.trade.documents.insurance import InsuranceDocument, InsuranceForm
 from dhow.trade.documents.place import Place
-from dhow.trade.documents.quantity import Quantity
 from dhow.trade.members import identifiers
-from dhow.trade.members.party import Party
-from dhow.trade.money import Amount
 from dhow.trade.records import FieldRefused
 
 
-class Freight(Enum):
-    """Whether freight is paid at shipment or at destination."""
-
-    PREPAID = "prepaid"
-    COLLECT = "collect"
-
-
-def check_containers(containers: tuple[str, ...]) -> tuple[str, ...]:
-    """The container numbers in compact form.
-
-    Raises:
-        FieldRefused: naming the first that is no ISO 6346 number.
-    """
-    result = []
-    for i, number in enumerate(containers):
-        try:
-            result.append(identifiers.container_number(number))
-        except ValueError as error:
-            raise FieldRefused(f"containers[{i}]", str(error)) from None
-    return tuple(result)
-
-
 @dataclass(frozen=True, kw_only=True)
-class BillOfLading(Document):
-    """A bill of lading. `issuer` is who issued it, `carrier` the carrier it names.
+class ByVessel(TransportDocument):
+    """What documents of carriage by ship have in common.
 
     `received_for_shipment` without `on_board_on` is no evidence of loading (art. 20(a)(ii)).
     `vessel_intended` and `port_of_loading_intended` record the word "intended" or the like.
     `originals_issued` is the full set; an electronic record satisfies it alone (eUCP art. e9).
     """
 
-    kind: ClassVar[str] = "bill_of_lading"
-    title: ClassVar[str] = "Bill of lading"
+    means: ClassVar[Means] = Means.SEA
+    signed_by: ClassVar[frozenset[SigningCapacity]] = BY_CARRIER_OR_MASTER
 
-    shipper: Party
-    consignee: str
     vessel: str
     port_of_loading: Place
     port_of_discharge: Place
-    goods: str
-    carrier: Party | None = None
-    notify: Party | None = None
     voyage: str | None = None
     vessel_imo: str | None = None
     place_of_receipt: Place | None = None
@@ -67,122 +58,179 @@ class BillOfLading(Document):
     port_of_loading_intended: bool = False
     transhipment: bool = False
     subject_to_charter_party: bool = False
-    containers: tuple[str, ...] = ()
-    packages: Quantity | None = None
-    quantity: Quantity | None = None
-    gross_weight: Quantity | None = None
-    net_weight: Quantity | None = None
-    shipping_marks: str | None = None
-    freight: Freight | None = None
-    clauses: tuple[str, ...] = ()
     originals_issued: int = 3
     endorsed_in_blank: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "containers", check_containers(self.containers))
-        if self.vessel_imo is not None:
-            try:
-                object.__setattr__(self, "vessel_imo", identifiers.imo_number(self.vessel_imo))
-            except ValueError as error:
-                raise FieldRefused("vessel_imo", str(error)) from None
+        object.__setattr__(self, "vessel_imo", _imo(self.vessel_imo))
         if self.originals_issued < 1:
             raise FieldRefused("originals_issued", "at least one original is issued")
 
     @property
     def shipment_date(self) -> date | None:
-        """The on-board date, or the issue date of a "shipped" bill without a notation."""
+        """The on-board date, or the issue date of a "shipped" document without a notation."""
         if self.on_board_on is not None:
             return self.on_board_on
         return None if self.received_for_shipment else self.issued_on
 
     @property
-    def conveyance(self) -> tuple[str, str, str]:
-        """Vessel, voyage and destination: what makes several sets one shipment (art. 31(b))."""
-        vessel = self.vessel_imo or self.on_board_vessel or self.vessel
-        return (
-            vessel.casefold(),
-            (self.voyage or "").casefold(),
-            (self.port_of_discharge.locode or self.port_of_discharge.name).casefold(),
+    def conveyance(self) -> Conveyance:
+        """Ship, voyage and port of discharge."""
+        return Conveyance(
+            means=self.means,
+            destination=self.port_of_discharge,
+            name=self.on_board_vessel or self.vessel,
+            imo=self.vessel_imo,
+            journey=self.voyage,
         )
+
+    @property
+    def starts_at(self) -> tuple[str, Place | None]:
+        return "port_of_loading", self.port_of_loading
+
+    @property
+    def ends_at(self) -> tuple[str, Place | None]:
+        return "port_of_discharge", self.port_of_discharge
 
 
 @dataclass(frozen=True, kw_only=True)
-class AirWaybill(Document):
-    """An air transport document (art. 23). `flown_on` is a specific notation of actual shipment."""
+class BillOfLading(ByVessel):
+    """A bill of lading for carriage from port to port (art. 20)."""
 
-    kind: ClassVar[str] = "air_waybill"
-    title: ClassVar[str] = "Air waybill"
+    kind: ClassVar[str] = "bill_of_lading"
+    title: ClassVar[str] = "Bill of lading"
+    article: ClassVar[str] = "UCP 600 art. 20"
 
-    shipper: Party
-    consignee: str
-    airport_of_departure: Place
-    airport_of_destination: Place
-    goods: str
-    carrier: Party | None = None
-    notify: Party | None = None
-    accepted_for_carriage: bool = True
-    flight: str | None = None
-    flown_on: date | None = None
+
+@dataclass(frozen=True, kw_only=True)
+class SeaWaybill(ByVessel):
+    """A non-negotiable sea waybill (art. 21)."""
+
+    kind: ClassVar[str] = "sea_waybill"
+    title: ClassVar[str] = "Sea waybill"
+    article: ClassVar[str] = "UCP 600 art. 21"
+
+    originals_issued: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CharterPartyBill(ByVessel):
+    """A bill of lading subject to a charter party (art. 22): no carrier need be named.
+
+    The port of discharge may be the range of ports or the area that the credit states. The
+    charter party itself is not examined, even where the credit asks for it.
+    """
+
+    kind: ClassVar[str] = "charter_party_bill_of_lading"
+    title: ClassVar[str] = "Charter party bill of lading"
+    article: ClassVar[str] = "UCP 600 art. 22"
+    signed_by: ClassVar[frozenset[SigningCapacity]] = BY_OWNER_OR_CHARTERER
+
+    subject_to_charter_party: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class MultimodalDocument(TransportDocument):
+    """A document of carriage by at least two modes (art. 19).
+
+    `dispatched_on` is a dated stamp or notation of dispatch, taking in charge or loading. Ship and
+    ports may be "intended" here: the place of dispatch and the final destination decide.
+    """
+
+    kind: ClassVar[str] = "multimodal_transport_document"
+    title: ClassVar[str] = "Multimodal transport document"
+    article: ClassVar[str] = "UCP 600 art. 19"
+    means: ClassVar[Means] = Means.MULTIMODAL
+    signed_by: ClassVar[frozenset[SigningCapacity]] = BY_CARRIER_OR_MASTER
+
+    place_of_dispatch: Place
+    final_destination: Place
+    dispatched_on: date | None = None
+    vessel: str | None = None
+    vessel_imo: str | None = None
+    voyage: str | None = None
+    port_of_loading: Place | None = None
+    port_of_discharge: Place | None = None
+    covers_whole_carriage: bool = True
     transhipment: bool = False
-    packages: Quantity | None = None
-    quantity: Quantity | None = None
-    gross_weight: Quantity | None = None
-    net_weight: Quantity | None = None
-    containers: tuple[str, ...] = ()
-    shipping_marks: str | None = None
-    freight: Freight | None = None
-    clauses: tuple[str, ...] = ()
+    subject_to_charter_party: bool = False
+    originals_issued: int = 3
+    endorsed_in_blank: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        try:
-            number = identifiers.air_waybill_number(self.number)
-        except ValueError as error:
-            raise FieldRefused("number", str(error)) from None
-        object.__setattr__(self, "number", number)
+        object.__setattr__(self, "vessel_imo", _imo(self.vessel_imo))
+        if self.originals_issued < 1:
+            raise FieldRefused("originals_issued", "at least one original is issued")
 
     @property
     def shipment_date(self) -> date | None:
-        """Issue date unless a notation gives the actual one; the flight box is not looked at."""
-        return self.flown_on or self.issued_on
+        """The date of a stamp or notation, else the issue date (art. 19(a)(ii))."""
+        return self.dispatched_on or self.issued_on
 
     @property
-    def conveyance(self) -> tuple[str, str, str]:
-        """Flight and destination: what makes several sets one shipment (art. 31(b))."""
-        destination = self.airport_of_destination
-        return ("", (self.flight or "").casefold(), (destination.locode or destination.name))
+    def conveyance(self) -> Conveyance:
+        return Conveyance(
+            means=self.means,
+            destination=self.final_destination,
+            name=self.vessel,
+            imo=self.vessel_imo,
+            journey=self.voyage,
+        )
+
+    @property
+    def starts_at(self) -> tuple[str, Place | None]:
+        return "place_of_dispatch", self.place_of_dispatch
+
+    @property
+    def ends_at(self) -> tuple[str, Place | None]:
+        return "final_destination", self.final_destination
 
 
-TransportDocument = BillOfLading | AirWaybill
+def _imo(number: str | None) -> str | None:
+    try:
+        return None if number is None else identifiers.imo_number(number)
+    except ValueError as error:
+        raise FieldRefused("vessel_imo", str(error)) from None
 
 
-class InsuranceForm(Enum):
-    """A policy may stand for a certificate, never a cover note for either (art. 28(c), (d))."""
+TRANSPORT_DOCUMENTS: tuple[type[TransportDocument], ...] = (
+    MultimodalDocument,
+    BillOfLading,
+    SeaWaybill,
+    CharterPartyBill,
+    AirWaybill,
+    RoadConsignmentNote,
+    RailConsignmentNote,
+    InlandWaterwayDocument,
+    CourierReceipt,
+    PostalReceipt,
+)
+"""The documents of articles 19 to 25, which start the period for presentation (art. 14(c))."""
 
-    POLICY = "policy"
-    CERTIFICATE = "certificate"
-    DECLARATION = "declaration"
-    COVER_NOTE = "cover_note"
+TRANSPORT_KINDS: tuple[str, ...] = tuple(each.kind for each in TRANSPORT_DOCUMENTS)
 
-
-@dataclass(frozen=True, kw_only=True)
-class InsuranceDocument(Document):
-    """Evidence of cargo cover (art. 28)."""
-
-    kind: ClassVar[str] = "insurance_document"
-    title: ClassVar[str] = "Insurance document"
-
-    form: InsuranceForm
-    insured_amount: Amount
-    covered_from: Place
-    covered_to: Place
-    risks: tuple[str, ...]
-    insured: Party | None = None
-    effective_from: date | None = None
-    goods: str | None = None
-    invoice_number: str | None = None
-    vessel: str | None = None
-    containers: tuple[str, ...] = ()
-    originals_issued: int = 1
-    endorsed_in_blank: bool = False
+__all__ = [
+    "TRANSPORT_DOCUMENTS",
+    "TRANSPORT_KINDS",
+    "AirWaybill",
+    "BillOfLading",
+    "ByVessel",
+    "CharterPartyBill",
+    "Conveyance",
+    "CopyFor",
+    "CourierReceipt",
+    "Freight",
+    "InlandWaterwayDocument",
+    "InsuranceDocument",
+    "InsuranceForm",
+    "Means",
+    "MultimodalDocument",
+    "PostalReceipt",
+    "RailConsignmentNote",
+    "RoadConsignmentNote",
+    "SeaWaybill",
+    "TransportDocument",
+    "check_containers",
+]

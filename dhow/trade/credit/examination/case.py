@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 
+from dhow.trade.credit.examination.journey import same_conveyance
 from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.presentation import Medium, Presentation, Presented
 from dhow.trade.credit.terms import DocumentRequired, Terms
@@ -13,7 +14,7 @@ from dhow.trade.documents.base import Document
 from dhow.trade.documents.commercial import CommercialInvoice
 from dhow.trade.documents.evidence import TemperatureCertificate
 from dhow.trade.documents.quantity import Quantity
-from dhow.trade.documents.transport import AirWaybill, BillOfLading, TransportDocument
+from dhow.trade.documents.transport import Conveyance, TransportDocument
 from dhow.trade.members.calendar import BankingCalendar
 from dhow.trade.money import Amount
 from dhow.trade.oracles.reports import Report
@@ -111,12 +112,7 @@ class Case:
     @cached_property
     def transport(self) -> list[TransportDocument]:
         """The transport documents, each once."""
-        found: list[TransportDocument] = [
-            p.document
-            for p in self.examined_documents
-            if isinstance(p.document, BillOfLading | AirWaybill)
-        ]
-        return _each_once(found)
+        return _each_once(self.all_of(TransportDocument))
 
     # --- days ---------------------------------------------------------------------------------
 
@@ -152,7 +148,16 @@ class Case:
     @cached_property
     def is_one_conveyance(self) -> bool:
         """Whether all sets show one means of conveyance, journey and destination (art. 31(b))."""
-        return len({t.conveyance for t in self.transport}) <= 1
+        return len(self.conveyances) <= 1
+
+    @cached_property
+    def conveyances(self) -> list[Conveyance]:
+        """The means of conveyance that the transport documents show, each once."""
+        found: list[Conveyance] = []
+        for document in self.transport:
+            if not any(same_conveyance(document.conveyance, each) for each in found):
+                found.append(document.conveyance)
+        return found
 
     @cached_property
     def period_starts(self) -> date | None:

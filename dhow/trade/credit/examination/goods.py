@@ -9,7 +9,8 @@ from dhow.trade.credit.examination.wording import (
     missing_words,
     same_name,
 )
-from dhow.trade.documents.commercial import CommercialInvoice, InspectionCertificate
+from dhow.trade.documents.certificates import InspectionCertificate
+from dhow.trade.documents.commercial import CommercialInvoice
 
 
 @rule("UCP 600 art. 18(c)")

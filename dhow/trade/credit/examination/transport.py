@@ -7,8 +7,9 @@ from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.terms import Permission
 from dhow.trade.documents.base import SigningCapacity
-from dhow.trade.documents.transport import AirWaybill, BillOfLading, TransportDocument
+from dhow.trade.documents.transport import AirWaybill, BillOfLading, Means, TransportDocument
 
+_CARRIED_BY = {Means.AIR: "flight", Means.ROAD: "vehicle", Means.RAIL: "vehicle"}
 _DEFECT = re.compile(
     r"\b(torn|damaged?|wet|rust(y|ed)?|broken|leak(ing|age|ed)?|stained|dented|crushed|burst|"
     r"mou?ldy|insufficient|inadequate|defective|re-?used|loose|missing|"
@@ -144,14 +145,14 @@ def partial_shipment(case: Case) -> Findings:
     """Several means of conveyance are a partial shipment, even if they leave on one day."""
     if case.terms.shipment.partial_allowed:
         return
-    for mode in (BillOfLading, AirWaybill):
-        journeys = sorted({d.conveyance for d in case.transport if isinstance(d, mode)})
+    for means in Means:
+        journeys = [each for each in case.conveyances if each.means is means]
         if len(journeys) > 1:
             yield Discrepancy(
                 code=Code.PARTIAL,
                 article="",
                 document=" and ".join(str(d) for d in case.transport),
-                field="vessel" if mode is BillOfLading else "flight",
+                field=_CARRIED_BY.get(means, "vessel"),
                 found=f"{len(journeys)} means of conveyance",
                 required="one shipment, partial shipments being barred",
                 would_comply="ship all on one vessel, voyage and to one destination",

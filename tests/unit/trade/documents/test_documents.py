@@ -12,6 +12,16 @@ from tests.support import base_credit as bc
 
 COMMON = {"number": "N-1", "issuer": {"name": "A"}, "issued_on": "2026-05-01", "salt": bc.SALT}
 LOT = {"lot": "L1", "goods": "mangoes", "weight": {"amount": "900.5", "unit": "kg"}}
+CARRIED = {**COMMON, "shipper": {"name": "A"}, "consignee": "TO ORDER", "goods": "juice"}
+BY_SEA = {
+    "vessel": "MV KONKAN STAR",
+    "port_of_loading": {"name": "NHAVA SHEVA"},
+    "port_of_discharge": {"name": "SINGAPORE"},
+}
+OVER_LAND = {
+    "place_of_shipment": {"name": "PUNE"},
+    "place_of_destination": {"name": "BASEL"},
+}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "commercial_invoice": bc.invoice(),
     "bill_of_lading": bc.bill_of_lading(),
@@ -46,6 +56,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "goods": "juice",
         "total": "USD 1.00",
     },
+    "draft": {**COMMON, "drawee": {"name": "BANK"}, "amount": "USD 1.00", "days": 60},
+    "multimodal_transport_document": {
+        **CARRIED,
+        "place_of_dispatch": {"name": "PUNE"},
+        "final_destination": {"name": "BASEL"},
+        "vessel_imo": "9321483",
+    },
+    "sea_waybill": {**CARRIED, **BY_SEA},
+    "charter_party_bill_of_lading": {**CARRIED, **BY_SEA},
+    "road_consignment_note": {**CARRIED, **OVER_LAND, "marked_for": "consignor"},
+    "rail_consignment_note": {**CARRIED, **OVER_LAND},
+    "inland_waterway_document": {**CARRIED, **OVER_LAND, "originals_issued": 2},
+    "courier_receipt": {**CARRIED, "received_at": {"name": "PUNE"}, "received_on": "2026-05-01"},
+    "postal_receipt": {**CARRIED, "received_at": {"name": "PUNE"}},
+    "quality_certificate": {**COMMON, "goods": "juice", "adverse_finding": "cloudy"},
+    "quantity_certificate": {**COMMON, "goods": "juice"},
+    "weight_certificate": {**COMMON, "goods": "juice", "containers": ["CSQU3054383"]},
+    "phytosanitary_certificate": {**COMMON, "goods": "mangoes", "country_of_origin": "IN"},
+    "health_certificate": {**COMMON, "goods": "shrimp", "country_of_origin": "IN"},
+    "beneficiary_certificate": {**COMMON, "statements": ["Copies were sent to the applicant."]},
+    "other_document": {**COMMON, "name": "Fumigation certificate", "statements": ["Done."]},
 }
 
 
