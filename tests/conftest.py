@@ -1,5 +1,8 @@
 """What every test may ask for: the checkout's root, the recorded data, one Hypothesis profile."""
 
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,18 @@ pytest_plugins = [
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+# Where there is room in memory, the tests' files lie there: a test kills processes, never the
+# machine, so waiting for a disk at each commit would prove nothing. TMPDIR, where set, is obeyed.
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - folders of one's own are made in it
+_ROOM = 4 * 2**30
+if (
+    "TMPDIR" not in os.environ
+    and os.access(IN_MEMORY, os.W_OK)
+    and shutil.disk_usage(IN_MEMORY).free > _ROOM
+):
+    os.environ["TMPDIR"] = str(IN_MEMORY)
+    tempfile.tempdir = None  # asked again
 
 # `--hypothesis-profile=long` widens the search; both profiles give the same examples every time.
 settings.register_profile(

@@ -23,6 +23,7 @@ from dhow.ledger.types import ZERO_ADDRESS, Address
 _ARRAY = re.compile(r"^(.*)\[(\d*)\]$")
 
 
+@lru_cache(maxsize=4096)
 def python_name(name: str, position: int = 0) -> str:
     """`amountMinor` -> `amount_minor`; an unnamed parameter is called after its position."""
     if not name.strip("_"):

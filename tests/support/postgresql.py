@@ -178,7 +178,7 @@ def postgresql_server() -> Iterator[Server]:
         if os.environ.get("DHOW_REQUIRE_POSTGRESQL"):
             pytest.fail(words)
         pytest.skip(words)
-    folder = Path(tempfile.mkdtemp(prefix="dhow-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="dhow-pg-"))
     server: Server | None = None
     try:
         server = Server(folder, bin_folder)

@@ -6,6 +6,7 @@ contracts: each of their functions is some role's, or is named as nobody's.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final
 
 from dhow.ledger.abi import FunctionAbi
@@ -167,8 +168,7 @@ def selectors_of(contract: str, functions: Iterable[str]) -> dict[bytes, str]:
     Raises:
         LookupError: no such function.
     """
-    known = [FunctionAbi(entry) for entry in abi(contract) if entry["type"] == "function"]
-    changing = [each for each in known if not each.reads_only]
+    changing = _changing(contract)
     found: dict[bytes, str] = {}
     for name in functions:
         matching = [each for each in changing if each.name == name]
@@ -179,6 +179,13 @@ def selectors_of(contract: str, functions: Iterable[str]) -> dict[bytes, str]:
             )
         found.update({each.selector: each.name for each in matching})
     return found
+
+
+@cache
+def _changing(contract: str) -> tuple[FunctionAbi, ...]:
+    """Read once: each key has a policy, and reading hashes every signature."""
+    known = [FunctionAbi(entry) for entry in abi(contract) if entry["type"] == "function"]
+    return tuple(each for each in known if not each.reads_only)
 
 
 def _joined(*many: Calls) -> dict[str, tuple[str, ...]]:
