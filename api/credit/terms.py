@@ -61,6 +61,15 @@ def check_terms(terms: Terms) -> tuple[str, ...]:
         )
     if terms.confirming_bank is not None:
         raise unacceptable("terms.confirming_bank", "confirmation is not carried out so far")
+    if terms.additional_amounts:
+        raise unacceptable(
+            "terms.additional_amounts", "are not carried out so far; raise the amount instead"
+        )
+    if terms.special_payment_conditions_for_bank:
+        raise unacceptable(
+            "terms.special_payment_conditions_for_bank",
+            "are for one bank alone (49H), and every party reads these terms; tell it apart",
+        )
     return tuple(str(note) for note in notes)
 
 

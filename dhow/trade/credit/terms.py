@@ -4,29 +4,38 @@ Every field says which MT700 field and which article it stands for. A credit is 
 it does not say so (UCP 600 art. 3), so the form has a default; what has none must be given.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 
-from dhow.trade.credit.maturity import Tenor
-from dhow.trade.credit.periods import shipment_window
+from dhow.trade.credit.availability import Availability, AvailableWith, Drawee, MixedPart, Mode
+from dhow.trade.credit.reimbursement import Bearer, Reimbursement, ReimbursementRules
+from dhow.trade.credit.shipment import Instalment, Permission, Shipment
+from dhow.trade.credit.stipulations import (
+    ORIGINAL_TRANSPORT_KINDS,
+    ArrivalStipulation,
+    DocumentRequired,
+    InsuranceStipulation,
+    ResultLimit,
+    TransportStipulation,
+)
 from dhow.trade.documents.commercial import Incoterm
-from dhow.trade.documents.evidence import ArrivalSource, TemperatureLimits
-from dhow.trade.documents.place import Place
 from dhow.trade.documents.quantity import Quantity
-from dhow.trade.documents.registry import DOCUMENTS
-from dhow.trade.documents.transport import TRANSPORT_KINDS, Freight, InsuranceForm
 from dhow.trade.members.identifiers import un_locode
 from dhow.trade.members.party import Party
 from dhow.trade.money import Amount
 from dhow.trade.records import FieldRefused, Record
 
-ORIGINAL_TRANSPORT_KINDS = TRANSPORT_KINDS
-"""Kinds of document under UCP 600 art. 19 to 25."""
-
 DEFAULT_PRESENTATION_DAYS = 21
 """Calendar days after shipment where the credit is silent (UCP 600 art. 14(c))."""
+
+EUCP_VERSIONS = (
+    (date(2002, 4, 1), "1.0"),
+    (date(2007, 7, 1), "1.1"),
+    (date(2019, 7, 1), "2.0"),
+    (date(2023, 7, 1), "2.1"),
+)
+"""Since when each version of the eUCP has been in force."""
 
 
 class Form(Enum):
@@ -35,6 +44,7 @@ class Form(Enum):
     IRREVOCABLE = "IRREVOCABLE"
     IRREVOCABLE_TRANSFERABLE = "IRREVOCABLE TRANSFERABLE"
     IRREVOCABLE_STANDBY = "IRREVOCABLE STANDBY"
+    IRREVOCABLE_TRANSFERABLE_STANDBY = "IRREVOC TRANS STANDBY"
 
 
 class Rules(Enum):
@@ -48,68 +58,12 @@ class Rules(Enum):
     OTHER = "OTHR"
 
 
-class Mode(Enum):
-    """How the credit is available (41a; UCP 600 art. 6(b)): exactly one."""
-
-    SIGHT = "sight"
-    DEFERRED = "deferred"
-    ACCEPTANCE = "acceptance"
-    NEGOTIATION = "negotiation"
-    MIXED = "mixed"
-
-
-class AvailableWith(Enum):
-    """The bank with which the credit is available (art. 6(a)); always the issuing bank too."""
-
-    ISSUING_BANK = "issuing_bank"
-    NOMINATED_BANK = "nominated_bank"
-    ANY_BANK = "any_bank"
-
-
-class Drawee(Enum):
-    """On whom drafts are drawn (42a); on the applicant is not possible (art. 6(c))."""
-
-    ISSUING_BANK = "issuing_bank"
-    CONFIRMING_BANK = "confirming_bank"
-    NOMINATED_BANK = "nominated_bank"
-    REIMBURSING_BANK = "reimbursing_bank"
-
-
-class Permission(Enum):
-    """Partial shipments (43P) and transhipment (43T)."""
-
-    ALLOWED = "ALLOWED"
-    NOT_ALLOWED = "NOT ALLOWED"
-    CONDITIONAL = "CONDITIONAL"
-
-
 class Confirmation(Enum):
     """Confirmation instructions (49)."""
 
     CONFIRM = "CONFIRM"
     MAY_ADD = "MAY ADD"
     WITHOUT = "WITHOUT"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Availability(Record):
-    """With which bank, by what, and when the money falls due (41a, 42C, 42a, 42M, 42P)."""
-
-    mode: Mode
-    with_bank: AvailableWith = AvailableWith.ISSUING_BANK
-    tenor: Tenor | None = None
-    drawee: Drawee | None = None
-    mixed_details: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.mode in (Mode.DEFERRED, Mode.ACCEPTANCE) and self.tenor is None:
-            raise FieldRefused("tenor", f"is missing; availability by {self.mode.value} has one")
-        if self.mode is Mode.ACCEPTANCE and self.drawee is None:
-            raise FieldRefused("drawee", "is missing; an acceptance credit needs a draft on a bank")
-        if self.mode is Mode.DEFERRED and self.drawee is not None:
-            raise FieldRefused("drawee", "deferred payment has no draft; leave it out")
-        if self.mode is Mode.MIXED and self.mixed_details is None:
-            raise FieldRefused("mixed_details", "is missing; say how each part is available (42M)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,9 +74,21 @@ class Tolerance(Record):
     minus_percent: int = 0
 
     def __post_init__(self) -> None:
-        for field in ("plus_percent", "minus_percent"):
-            if not 0 <= getattr(self, field) <= 99:
-                raise FieldRefused(field, "is two digits: 0 to 99")
+        for side in ("plus_percent", "minus_percent"):
+            if not 0 <= getattr(self, side) <= 99:
+                raise FieldRefused(side, "is two digits: 0 to 99")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdditionalAmount(Record):
+    """An amount drawn on top of the credit for a stated purpose, such as freight (39C)."""
+
+    purpose: str
+    amount: Amount
+
+    def __post_init__(self) -> None:
+        if self.amount.minor <= 0:
+            raise FieldRefused("amount", "must be more than nothing")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,53 +103,6 @@ class Expiry(Record):
             object.__setattr__(self, "place", un_locode(self.place))
         except ValueError as error:
             raise FieldRefused("place", str(error)) from None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Instalment(Record):
-    """A part to be shipped within a period, both days included (UCP 600 art. 32)."""
-
-    first: date
-    last: date
-    quantity: Quantity | None = None
-    amount: Amount | None = None
-
-    def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise FieldRefused("last", "comes before first")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shipment(Record):
-    """Route and time of shipment (44A to 44F, 43P, 43T).
-
-    A port may be one of several, or any of a country. `latest` is 44C; `period` (44D) is a phrase
-    of art. 3 such as "on or about 10 June 2026"; not both.
-    """
-
-    taking_in_charge: Place | None = None
-    port_of_loading: tuple[Place, ...] = ()
-    port_of_discharge: tuple[Place, ...] = ()
-    final_destination: Place | None = None
-    latest: date | None = None
-    period: str | None = None
-    partial_shipments: Permission | None = None
-    transhipment: Permission | None = None
-    instalments: tuple[Instalment, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.latest is not None and self.period is not None:
-            raise FieldRefused("period", "44C and 44D exclude each other; give one (error D06)")
-        if self.period is not None:
-            try:
-                shipment_window(self.period)
-            except ValueError as error:
-                raise FieldRefused("period", str(error)) from None
-
-    @property
-    def partial_allowed(self) -> bool:
-        """Partial shipments are allowed unless the credit says otherwise (art. 31(a))."""
-        return self.partial_shipments is not Permission.NOT_ALLOWED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,119 +122,6 @@ class Goods(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ArrivalStipulation(Record):
-    """What a notice of arrival must state. The place is the port of discharge unless given."""
-
-    place: str | None = None
-    not_later_than: date | None = None
-    minimum_sources: int = 1
-    sources: tuple[ArrivalSource, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class TransportStipulation(Record):
-    """What a transport document must state.
-
-    `endorsed_in_blank` asks for an endorsement of a document made out to order.
-    """
-
-    freight: Freight | None = None
-    consignee: str | None = None
-    notify: str | None = None
-    charter_party_acceptable: bool = False
-    endorsed_in_blank: bool | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class InsuranceStipulation(Record):
-    """Cover and risks. A stated percentage is a minimum (UCP 600 art. 28(f)(ii)).
-
-    `form` is the form asked for; a policy stands for a certificate or declaration (art. 28(d)).
-    """
-
-    minimum_percent: int | None = None
-    risks: tuple[str, ...] = ()
-    form: InsuranceForm | None = None
-    endorsed_in_blank: bool | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultLimit(Record):
-    """A limit on one measured result of an inspection certificate, both ends included."""
-
-    name: str
-    unit: str
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class DocumentRequired(Record):
-    """One stipulated document (46A).
-
-    `originals` and `copies` are how many of each; "in 3 copies" is one original and two copies
-    (art. 17(e)). `issuer` names who must issue it; a description such as "chamber of commerce"
-    goes to `issuer_description` ("first class", "independent" and the like mean any issuer except
-    the beneficiary, art. 3). `container`, where given, tells apart certificates of several legs.
-    `alternatives` are kinds that would do as well ("bill of lading or sea waybill").
-    """
-
-    kind: str
-    alternatives: tuple[str, ...] = ()
-    title: str | None = None
-    issuer: Party | None = None
-    issuer_description: str | None = None
-    originals: int = 1
-    copies: int = 0
-    signed: bool = False
-    show_credit_number: bool = False
-    container: str | None = None
-    temperature: TemperatureLimits | None = None
-    covers_voyage: bool = False
-    arrival: ArrivalStipulation | None = None
-    transport: TransportStipulation | None = None
-    insurance: InsuranceStipulation | None = None
-    results: tuple[ResultLimit, ...] = ()
-    states: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for field, kind in (("kind", self.kind), *(("alternatives", k) for k in self.alternatives)):
-            if kind not in DOCUMENTS:
-                known = ", ".join(DOCUMENTS)
-                raise FieldRefused(field, f'"{kind}" is not a kind of document; known: {known}')
-        for field in ("originals", "copies"):
-            if getattr(self, field) < 0:
-                raise FieldRefused(field, "must not be negative")
-        if self.originals + self.copies == 0:
-            raise FieldRefused("originals", "ask for at least one original or copy")
-        for field, kinds in _CONTENT_OF.items():
-            if getattr(self, field) and self.kind not in kinds:
-                raise FieldRefused(field, f"is content of {' or '.join(kinds)}, not {self.kind}")
-
-    @property
-    def name(self) -> str:
-        """The document as the credit calls it."""
-        return self.title or DOCUMENTS[self.kind].title
-
-
-_CONTENT_OF = {
-    "temperature": ("temperature_certificate",),
-    "covers_voyage": ("temperature_certificate",),
-    "arrival": ("notice_of_arrival",),
-    "transport": ORIGINAL_TRANSPORT_KINDS,
-    "insurance": ("insurance_document",),
-    "results": (
-        "inspection_certificate",
-        "quality_certificate",
-        "quantity_certificate",
-        "weight_certificate",
-        "phytosanitary_certificate",
-        "health_certificate",
-    ),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
 class Terms(Record):
     """A documentary credit. Amounts are minor units; days are calendar days at the place named."""
 
@@ -329,7 +135,7 @@ class Terms(Record):
     expiry: Expiry  # 31D
     goods: Goods  # 45A
     documents: tuple[DocumentRequired, ...]  # 46A
-    shipment: Shipment = Shipment()
+    shipment: Shipment = field(default_factory=Shipment)
     form: Form = Form.IRREVOCABLE  # 40A
     rules_narrative: str | None = None  # 40E with OTHR
     eucp_version: str | None = None
@@ -337,15 +143,26 @@ class Terms(Record):
     issued_on: date | None = None  # 31C
     issuing_place: str | None = None  # UN/LOCODE where the issuing bank receives presentations
     tolerance: Tolerance | None = None  # 39A
+    additional_amounts: tuple[AdditionalAmount, ...] = ()  # 39C
     amount_about: bool = False  # "about" or "approximately" the amount, art. 30(a)
     presentation_days: int | None = None  # 48
+    presentation_narrative: str | None = None  # 48, where it counts from something else
     conditions: tuple[str, ...] = ()  # 47A
+    applicant_bank: Party | None = None  # 51a
     advising_bank: Party | None = None
-    nominated_bank: Party | None = None
-    confirming_bank: Party | None = None
+    second_advising_bank: Party | None = None  # 57a, art. 9(c)
+    nominated_bank: Party | None = None  # 41a, art. 12
+    confirming_bank: Party | None = None  # 58a: the bank asked to confirm, art. 8
     reimbursing_bank: Party | None = None  # 53a
+    transferring_bank: Party | None = None  # art. 38(b), where any bank is nominated
     confirmation: Confirmation = Confirmation.WITHOUT  # 49
+    reimbursement: Reimbursement | None = None  # art. 13
     charges: str | None = None  # 71D
+    special_payment_conditions: tuple[str, ...] = ()  # 49G: for the beneficiary
+    special_payment_conditions_for_bank: tuple[str, ...] = ()  # 49H: for the receiving bank only
+    instructions_to_bank: str | None = None  # 78
+    sender_to_receiver: str | None = None  # 72Z
+    electronic_place: str | None = None  # where records are presented, eUCP art. e6(a)
 
     def __post_init__(self) -> None:
         number = self.credit_number
@@ -361,14 +178,60 @@ class Terms(Record):
             raise FieldRefused("documents", "a documentary credit asks for at least one document")
         if self.tolerance is not None and self.amount_about:
             raise FieldRefused("amount_about", "and a tolerance exclude each other; give one")
-        price = self.goods.unit_price
-        if price is not None and price.currency != self.amount.currency:
-            raise FieldRefused("goods.unit_price", f"is not in {self.amount.currency}")
-        self._check_bank_named()
+        self._check_currencies()
+        self._check_banks()
+        if self.eucp_version is not None and not self.is_electronic:
+            raise FieldRefused("eucp_version", f"goes with the eUCP; rules are {self.rules.value}")
 
-    def _check_bank_named(self) -> None:
-        if self.availability.with_bank is AvailableWith.NOMINATED_BANK and not self.nominated_bank:
-            raise FieldRefused("nominated_bank", "is missing; the credit is available with it")
+    def _check_currencies(self) -> None:
+        currency = self.amount.currency
+        given = [("goods.unit_price", self.goods.unit_price)]
+        for i, extra in enumerate(self.additional_amounts):
+            given.append((f"additional_amounts[{i}].amount", extra.amount))
+        for i, instalment in enumerate(self.shipment.instalments):
+            given.append((f"shipment.instalments[{i}].amount", instalment.amount))
+        for i, part in enumerate(self.availability.parts):
+            given.append((f"availability.parts[{i}].amount", part.amount))
+        for name, amount in given:
+            if amount is not None and amount.currency != currency:
+                raise FieldRefused(name, f"is not in {currency}")
+        parts = [p.amount.minor for p in self.availability.parts if p.amount is not None]
+        if parts and sum(parts) != self.amount.minor:
+            raise FieldRefused(
+                "availability.parts", f"come to {Amount(sum(parts), currency)}, not {self.amount}"
+            )
+
+    def _check_banks(self) -> None:
+        drawee = self.availability.drawee
+        nominated = self.availability.with_bank is AvailableWith.NOMINATED_BANK
+        for name, needed, why in (
+            ("nominated_bank", nominated, "the credit is available with it"),
+            ("nominated_bank", drawee is Drawee.NOMINATED_BANK, "drafts are drawn on it"),
+            ("confirming_bank", drawee is Drawee.CONFIRMING_BANK, "drafts are drawn on it"),
+            ("reimbursing_bank", drawee is Drawee.REIMBURSING_BANK, "drafts are drawn on it"),
+            ("reimbursing_bank", self.reimbursement is not None, "reimbursement is agreed"),
+            ("advising_bank", self.second_advising_bank is not None, "there is a second one"),
+        ):
+            if needed and getattr(self, name) is None:
+                raise FieldRefused(name, f"is missing; {why}")
+        if self.transferring_bank is not None and not self.is_transferable:
+            raise FieldRefused("transferring_bank", "goes with a transferable credit (40A)")
+
+    @property
+    def is_transferable(self) -> bool:
+        """Whether the credit says "transferable", the only word that makes it so (art. 38(b))."""
+        return self.form in (Form.IRREVOCABLE_TRANSFERABLE, Form.IRREVOCABLE_TRANSFERABLE_STANDBY)
+
+    @property
+    def eucp_in_force(self) -> str | None:
+        """The version of the eUCP that governs: as stated, else that in force at issue (e1(c)).
+
+        None where the eUCP is not incorporated, or neither version nor date of issue is stated.
+        """
+        if not self.is_electronic or self.eucp_version or self.issued_on is None:
+            return self.eucp_version
+        began = [version for since, version in EUCP_VERSIONS if since <= self.issued_on]
+        return began[-1] if began else None
 
     @property
     def is_electronic(self) -> bool:
@@ -403,3 +266,33 @@ class Terms(Record):
         if self.amount_about:
             return 10
         return 0 if self.tolerance is None else int(getattr(self.tolerance, side))
+
+
+__all__ = [
+    "DEFAULT_PRESENTATION_DAYS",
+    "ORIGINAL_TRANSPORT_KINDS",
+    "AdditionalAmount",
+    "ArrivalStipulation",
+    "Availability",
+    "AvailableWith",
+    "Bearer",
+    "Confirmation",
+    "DocumentRequired",
+    "Drawee",
+    "Expiry",
+    "Form",
+    "Goods",
+    "Instalment",
+    "InsuranceStipulation",
+    "MixedPart",
+    "Mode",
+    "Permission",
+    "Reimbursement",
+    "ReimbursementRules",
+    "ResultLimit",
+    "Rules",
+    "Shipment",
+    "Terms",
+    "Tolerance",
+    "TransportStipulation",
+]

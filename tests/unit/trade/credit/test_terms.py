@@ -1,10 +1,12 @@
 """Terms: round trip, precise refusals, and what follows from the fields."""
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from dhow.trade.credit import Terms
+from dhow.trade.money import Amount
 from dhow.trade.records import InvalidInput
 from tests.support import base_credit as bc
 
@@ -26,6 +28,67 @@ def test_round_trip() -> None:
     assert Terms.from_json(terms.to_json()).to_json() == terms.to_json()
 
 
+FULL: dict[str, Any] = {
+    **bc.terms(),
+    "form": "IRREVOC TRANS STANDBY",
+    "rules": "EUCPURR LATEST VERSION",
+    "eucp_version": "2.0",
+    "rules_narrative": "EXCEPT ARTICLE 14(K)",
+    "issuing_place": "SGSIN",
+    "tolerance": {"plus_percent": 5},
+    "additional_amounts": [{"purpose": "FREIGHT AS INVOICED", "amount": "USD 12,000.00"}],
+    "availability": {
+        "mode": "mixed",
+        "with_bank": "any_bank",
+        "any_bank_in": "IN",
+        "parts": [
+            {"mode": "sight", "percent": "33.333333333"},
+            {
+                "mode": "acceptance",
+                "percent": "66.666666667",
+                "tenor": {"days": 90, "after": "shipment_date"},
+                "drawee": "reimbursing_bank",
+            },
+        ],
+        "mixed_details": "A THIRD AT SIGHT",
+        "payment_details": "NONE",
+    },
+    "presentation_narrative": "AFTER DATE OF INVOICE",
+    "conditions": ["THIRD PARTY DOCUMENTS ACCEPTABLE"],
+    **{
+        bank: {"name": bank.upper().replace("_", " "), "country": "SG"}
+        for bank in (
+            *("applicant_bank", "advising_bank", "second_advising_bank", "nominated_bank"),
+            *("confirming_bank", "reimbursing_bank", "transferring_bank"),
+        )
+    },
+    "confirmation": "MAY ADD",
+    "reimbursement": {
+        "rules": "URR 725",
+        "claim_by_teletransmission": False,
+        "authority_expires": "2026-12-31",
+        "certificate_of_compliance": True,
+        "charges": "beneficiary",
+    },
+    "charges": "ALL CHARGES OUTSIDE SINGAPORE FOR BENEFICIARY",
+    "special_payment_conditions": ["PAYMENT NET OF FREIGHT"],
+    "special_payment_conditions_for_bank": ["NONE"],
+    "instructions_to_bank": "CLAIM BY MT742",
+    "sender_to_receiver": "/PHONBEN/+919812345678",
+    "electronic_formats": ["PDF", "UBL 2.1"],
+    "electronic_place": "https://presentations.example",
+}
+
+
+def test_every_field_there_is_goes_round() -> None:
+    assert set(FULL) | {"amount_about"} == {field.name for field in fields(Terms)}
+    terms = Terms.from_json(FULL)
+    assert all(getattr(terms, name) not in (None, ()) for name in FULL)
+    assert Terms.from_json(terms.to_json()) == terms
+    assert Terms.from_json(terms.to_json()).to_json() == terms.to_json()
+
+
+@pytest.mark.rule("A01", by="terms")
 def test_a01_irrevocable_even_if_silent() -> None:
     assert Terms.from_json(bc.terms()).form.value == "IRREVOCABLE"
 
@@ -55,6 +118,26 @@ def test_a01_irrevocable_even_if_silent() -> None:
         ("presentation_days", 0, "presentation_days: is 1 to 999"),
         ("tolerance", {"plus_percent": 100}, "tolerance.plus_percent: is two digits"),
         ("beneficiary.bic", "NOPE", "beneficiary.bic: "),
+        ("availability.any_bank_in", "IN", "availability.any_bank_in: goes with any_bank"),
+        ("availability.parts", [{"mode": "sight", "percent": "50"}], "parts: is of mixed payment"),
+        ("availability.drawee", "confirming_bank", "confirming_bank: is missing; drafts"),
+        ("second_advising_bank", {"name": "B"}, "advising_bank: is missing; there is a second"),
+        ("reimbursement", {}, "reimbursing_bank: is missing; reimbursement"),
+        ("transferring_bank", {"name": "B"}, "transferring_bank: goes with a transferable"),
+        ("eucp_version", "2.1", "eucp_version: goes with the eUCP"),
+        (
+            "additional_amounts",
+            [{"purpose": "FREIGHT", "amount": "EUR 1.00"}],
+            r"additional_amounts\[0\].amount: is not in USD",
+        ),
+        (
+            "shipment.instalments",
+            [
+                {"first": "2026-04-01", "last": "2026-04-30"},
+                {"first": "2026-04-30", "last": "2026-05-20"},
+            ],
+            r"shipment.instalments\[1\].first: is not after",
+        ),
     ],
 )
 def test_bad_fields_are_named(path: str, value: Any, words: str) -> None:
@@ -83,3 +166,79 @@ def test_presentation_period_needs_an_original_transport_document() -> None:
     assert Terms.from_json(data).days_after_shipment == 21
     data["documents"][bc.BILL].update(originals=0, copies=1)
     assert Terms.from_json(data).days_after_shipment is None
+
+
+def mixed(*parts: dict[str, Any]) -> dict[str, Any]:
+    return {**bc.terms(), "availability": {"mode": "mixed", "parts": list(parts)}}
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ([], "parts: is missing"),
+        ([{"mode": "sight", "percent": "99"}], "one part is no mixed"),
+        ([{"mode": "sight", "percent": "100"}], "more than 0 and less than 100"),
+        ([{"mode": "mixed", "percent": "1"}], "not mixed itself"),
+        ([{"mode": "sight"}], "either percent or amount"),
+        ([{"mode": "deferred", "percent": "10"}], "deferred has one"),
+        ([{"mode": "sight", "percent": "10"}, {"mode": "sight", "percent": "91"}], "come to 101"),
+        (
+            [{"mode": "sight", "percent": "10"}, {"mode": "sight", "amount": "USD 5.00"}],
+            "all in per cent or all amounts",
+        ),
+        (
+            [
+                {"mode": "sight", "amount": "USD 5.00"},
+                {"mode": "negotiation", "amount": "USD 6.00"},
+            ],
+            "come to USD 11.00, not USD 250,000.00",
+        ),
+    ],
+)
+def test_mixed_payment_has_parts_that_come_to_the_whole(
+    parts: list[dict[str, Any]], words: str
+) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        Terms.from_json(mixed(*parts))
+
+
+@pytest.mark.parametrize(
+    ("parts", "drawing", "split"),
+    [
+        (("33.3", "66.7"), "USD 100.00", ("USD 33.30", "USD 66.70")),
+        (("33.3", "66.7"), "USD 0.01", ("USD 0.00", "USD 0.01")),
+        (("10", "90"), "USD 250,000.00", ("USD 25,000.00", "USD 225,000.00")),
+    ],
+)
+def test_a_drawing_splits_to_the_last_minor_unit(
+    parts: tuple[str, str], drawing: str, split: tuple[str, str]
+) -> None:
+    terms = Terms.from_json(mixed(*({"mode": "sight", "percent": each} for each in parts)))
+    found = terms.availability.split(Amount.parse(drawing))
+    assert tuple(str(amount) for _, amount in found) == split
+
+
+def test_parts_in_amounts_split_a_part_drawing_in_proportion() -> None:
+    amounts = ({"mode": "sight", "amount": each} for each in ("USD 50,000.00", "USD 200,000.00"))
+    found = Terms.from_json(mixed(*amounts)).availability.split(Amount.parse("USD 99.99"))
+    assert tuple(str(amount) for _, amount in found) == ("USD 19.99", "USD 80.00")
+
+
+@pytest.mark.parametrize(
+    ("issued", "stated", "version"),
+    [
+        ("2026-03-02", None, "2.1"),
+        ("2023-06-30", None, "2.0"),
+        ("2023-07-01", None, "2.1"),
+        ("2026-03-02", "1.1", "1.1"),
+        ("2001-01-01", None, None),
+        (None, None, None),
+    ],
+)
+def test_the_version_of_the_eucp_is_as_stated_or_that_in_force(
+    issued: str | None, stated: str | None, version: str | None
+) -> None:
+    """eUCP art. e1(c)."""
+    rules = {"rules": "EUCP LATEST VERSION", "issued_on": issued, "eucp_version": stated}
+    assert Terms.from_json({**bc.terms(), **rules}).eucp_in_force == version
+    assert Terms.from_json(bc.terms()).eucp_in_force is None
