@@ -15,6 +15,7 @@ class Part(StrEnum):
     CLIENT = "client"
     EXAMPLES = "examples"
     PRIVACY = "privacy"
+    SCHEMAS = "schemas"
     CONFORMANCE = "conformance"
 
 

@@ -35,6 +35,13 @@ def privacy() -> Files:
     return {"docs/privacy.md": generate()}
 
 
+def schemas() -> Files:
+    """JSON Schemas of terms, presentations and documents: `docs/schemas/`."""
+    from scripts.docs.schemas import generate
+
+    return {f"docs/schemas/{name}": text for name, text in generate().items()}
+
+
 def conformance() -> Files:
     """The conformance table and how a run of it went: `docs/conformance.md`. Takes a minute."""
     from scripts.docs.conformance import generate
@@ -46,6 +53,7 @@ PARTS: Final[Mapping[str, Callable[[], Files]]] = {
     "client": client,
     "examples": examples,
     "privacy": privacy,
+    "schemas": schemas,
     "conformance": conformance,
 }
 """By name: makes file contents by path in the checkout."""
