@@ -6,64 +6,70 @@ and misspellings that do not change the meaning are no discrepancy (ISBP 745 A1,
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, product
 
+from dhow.trade.credit.examination.lexicon import (
+    ABBREVIATIONS,
+    CHANGES_THE_GOODS,
+    CHEMICAL_ENDINGS,
+    EXCLUDE_EACH_OTHER,
+    GENERAL_TERMS,
+    LABELS,
+    MEASURES,
+    PHRASES,
+    PLACE_FILLERS,
+    QUALITIES,
+    SMALL_WORDS,
+    TRADE_WORDS,
+    VESSEL_PREFIX,
+)
 from dhow.trade.documents.place import Place
 
-
-def _word_set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_ABBREVIATIONS = {
-    "ltd": "limited",
-    "pvt": "private",
-    "pte": "private",
-    "co": "company",
-    "corp": "corporation",
-    "inc": "incorporated",
-    "intl": "international",
-    "intnl": "international",
-    "int'l": "international",
-    "mfg": "manufacturing",
-    "ind": "industries",
-    "rd": "road",
-    "st": "street",
-    "ave": "avenue",
-    "bldg": "building",
-    "no": "number",
-    "nr": "number",
-    "kgs": "kg",
-    "kilos": "kg",
-    "mt": "tonnes",
-    "pcs": "pieces",
-    "ctns": "cartons",
-    "ctn": "cartons",
-    "&": "and",
-}
-_SMALL_WORDS = _word_set("a an and as at by for from in of on or per the to with goods number")
-_CHANGES_THE_GOODS = _word_set(
-    "used secondhand second-hand second rebuilt reconditioned refurbished damaged"
-    " defective expired imitation artificial substitute synthetic rejected reject"
-    " spoiled rotten seconds offgrade off-grade salvage scrap sample samples not non"
-    " without replica"
-)
-_GENERAL_TERMS = _word_set(
-    "merchandise cargo commodity commodities product products produce fruit fruits"
-    " food foodstuff foodstuffs seafood textile textiles garment garments machinery"
-    " metal metals chemicals juice juices oil grain perishables reefer"
-)
-_VESSEL_PREFIX = frozenset(("mv", "ms", "mt", "ss", "vessel", "motor"))
 _SHORTEST_TYPO = 6
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|&|%")
+_DIGRAPHS = str.maketrans(
+    {
+        "\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue", "\u00e5": "aa",
+        "\u00e6": "ae", "\u00f8": "oe", "\u0153": "oe",
+    }
+)  # fmt: skip
+_LETTERS = str.maketrans(
+    {
+        "\u00df": "ss", "\u00e6": "ae", "\u0153": "oe", "\u00f8": "o", "\u0142": "l",
+        "\u0111": "d", "\u0131": "i", "\u00f0": "d", "\u00fe": "th", "\u2019": "'",
+        "\u2018": "'", "\u02bc": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " ",
+    }
+)  # fmt: skip
 
 
 def words(text: str) -> list[str]:
-    """The words of a text: folded case, accents off, abbreviations in full."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = re.sub(r"(?<=[a-z])[.'\u2019](?=[a-z]|\b|\s|$)", "", plain)
-    found = re.findall(r"\d+(?:[.,]\d+)*|[^\W\d_]+|&", plain)
-    return [_ABBREVIATIONS.get(word, word) for word in found]
+    """The words of a text: folded case, accents off, abbreviations in full, numbers in one form."""
+    return _words(text.casefold())
+
+
+def spellings(text: str) -> list[list[str]]:
+    """The words of a text in each way that its letters may be transliterated."""
+    folded = unicodedata.normalize("NFC", text.casefold())
+    if folded.isascii() or (other := folded.translate(_DIGRAPHS)) == folded:
+        return [_words(folded)]
+    return [_words(folded), _words(other)]
+
+
+def _words(folded: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
+    plain = re.sub(r"(?<=[a-z])[.'](?=[a-z]|\b|\s|$)", "", plain)
+    plain = _THOUSANDS.sub(lambda m: m[0].replace(",", ""), plain)
+    for pattern, written in PHRASES:
+        plain = pattern.sub(written, plain)
+    found = [ABBREVIATIONS.get(word, word) for word in _TOKEN.findall(plain)]
+    following = [*found[1:], ""]
+    return [
+        word.rstrip("0").rstrip(".") if "." in word and after in MEASURES else word
+        for word, after in zip(found, following, strict=False)
+    ]
 
 
 def same_word(left: str, right: str) -> bool:
@@ -71,15 +77,26 @@ def same_word(left: str, right: str) -> bool:
 
     Numbers must be equal: model 789 is not model 987. A misspelling is one letter added, lost,
     changed or two neighbours swapped, in a word of six letters or more, its first letter right.
+    Where both are words of the trade (propane, propene; boiled, broiled) neither is misspelt.
     """
     if left == right:
         return True
     if not all(word.isalpha() and word.isascii() for word in (left, right)):
         return False  # a look-alike letter of another script is no misspelling
     short, long = sorted((left, right), key=len)
-    if long in (short + "s", short + "es"):
+    if long in (short + "s", short + "es") or (short[:-1] + "ies" == long and short[-1] == "y"):
         return True
+    if _both_known(left, right):
+        return False
     return len(short) >= _SHORTEST_TYPO and left[0] == right[0] and _one_slip(short, long)
+
+
+def _both_known(left: str, right: str) -> bool:
+    """Whether each is a word of its own, so that one is no misspelling of the other."""
+    if left in TRADE_WORDS and right in TRADE_WORDS:
+        return True
+    endings = [next((e for e in CHEMICAL_ENDINGS if w.endswith(e)), None) for w in (left, right)]
+    return None not in endings and endings[0] != endings[1]
 
 
 def _one_slip(short: str, long: str) -> bool:
@@ -95,8 +112,10 @@ def _one_slip(short: str, long: str) -> bool:
 
 def same_text(left: str, right: str) -> bool:
     """Whether two texts say the same, word by word in order."""
-    a, b = words(left), words(right)
-    return len(a) == len(b) and all(map(same_word, a, b))
+    return any(
+        len(a) == len(b) and all(map(same_word, a, b))
+        for a, b in product(spellings(left), spellings(right))
+    )
 
 
 def same_name(left: str, right: str) -> bool:
@@ -104,13 +123,24 @@ def same_name(left: str, right: str) -> bool:
 
     Misspellings are not forgiven here: one letter may make another company.
     """
-    a, b = ([w for w in words(t) if w not in _SMALL_WORDS] for t in (left, right))
-    return a == b
+    return _same_without(SMALL_WORDS, left, right)
 
 
 def same_vessel(left: str, right: str) -> bool:
     """Whether two names are of one ship; M.V. and the like do not matter."""
-    a, b = ([w for w in words(t) if w not in _VESSEL_PREFIX] for t in (left, right))
+    return _same_without(VESSEL_PREFIX, left, right)
+
+
+def _same_without(dropped: frozenset[str], left: str, right: str) -> bool:
+    return any(
+        [w for w in a if w not in dropped] == [w for w in b if w not in dropped]
+        for a, b in product(spellings(left), spellings(right))
+    )
+
+
+def same_reference(left: str, right: str) -> bool:
+    """Whether two references are one, however they are spaced and punctuated."""
+    a, b = ("".join(c for c in text.casefold() if c.isalnum()) for text in (left, right))
     return a == b
 
 
@@ -123,46 +153,132 @@ def mentions(text: str, phrase: str) -> bool:
     )
 
 
-def missing_words(text: str, required: str) -> list[str]:
-    """Words of `required` that `text` does not have; small words aside."""
+def _significant(text: str) -> list[str]:
+    """The words that say something; the A of "grade A" does, that of "a box" does not."""
     found = words(text)
-    missing = []
-    for word in words(required):
-        if word in _SMALL_WORDS:
-            continue
-        match = next((f for f in found if same_word(f, word)), None)
-        if match is None:
+    before = ["", *found[:-1]]
+    return [
+        word
+        for previous, word in zip(before, found, strict=False)
+        if word not in SMALL_WORDS or (len(word) == 1 and previous in LABELS)
+    ]
+
+
+def missing_words(text: str, required: str) -> list[str]:
+    """Words of `required` that `text` does not have; small words aside.
+
+    A word may be written in two, two as one. Numbers that stand together ("16/20") are to stand
+    together in the same order.
+    """
+    found, wanted = _significant(text), _significant(required)
+    left, missing = list(found), []
+    for i, word in enumerate(wanted):
+        match = next((f for f in left if same_word(f, word)), None)
+        if match is not None:
+            left.remove(match)
+        elif not _joined(word, found) and not any(
+            pair in found for pair in _pairs(wanted[max(i - 1, 0) : i + 2])
+        ):
             missing.append(word)
+    runs = [run for run in _number_runs(wanted) if not _contains(found, run)]
+    return missing or [" ".join(run) for run in runs]
+
+
+def _pairs(neighbours: Sequence[str]) -> list[str]:
+    return [a + b for a, b in pairwise(neighbours) if (a + b).isalpha()]
+
+
+def _joined(word: str, found: Sequence[str]) -> bool:
+    return word.isalpha() and word in _pairs(found)
+
+
+def _number_runs(found: Sequence[str]) -> list[list[str]]:
+    """Numbers beside each other, with the label before them where there is one."""
+    runs: list[list[str]] = []
+    previous = ""
+    for word in found:
+        if not word[0].isdigit():
+            previous = word
+            continue
+        if previous == "\0":
+            runs[-1].append(word)
         else:
-            found.remove(match)
-    return missing
+            runs.append([previous, word] if previous in LABELS else [word])
+        previous = "\0"
+    return runs
+
+
+def _contains(found: Sequence[str], run: Sequence[str]) -> bool:
+    n = len(run)
+    return any(all(map(same_word, found[i : i + n], run)) for i in range(len(found) - n + 1))
 
 
 def changing_words(text: str, required: str) -> list[str]:
     """Words of `text` that make other goods of them ("used"), absent from `required`."""
-    known = set(words(required))
-    return [w for w in words(text) if w in _CHANGES_THE_GOODS and w not in known]
+    known, found = set(words(required)), words(text)
+    changing = [w for w in found if w in CHANGES_THE_GOODS and w not in known]
+    return changing + [w for w in _excluded(found, known) if w not in changing]
+
+
+def _excluded(found: Sequence[str], known: set[str]) -> list[str]:
+    """Words that one of `known` excludes: "fresh" where the goods are frozen."""
+    said = set(found)
+    return [
+        word
+        for group in EXCLUDE_EACH_OTHER
+        if group & known and not group & known & said
+        for word in found
+        if word in group
+    ]
 
 
 def general_terms_conflict(text: str, required: str) -> bool:
     """Whether a description in general terms is of other goods (UCP 600 art. 14(e)).
 
-    It conflicts when it shares no word with the credit's description and has no general term.
+    It conflicts where it has a word that changes them, another model, grade or count, or neither a
+    general term nor a word of the credit's description that names the goods.
     """
-    if changing_words(text, required):
+    if changing_words(text, required) or _other_label(text, required):
         return True
-    found = [w for w in words(text) if w not in _SMALL_WORDS]
-    wanted = [w for w in words(required) if w not in _SMALL_WORDS]
-    if any(w in _GENERAL_TERMS for w in found):
+    found = _significant(text)
+    wanted = [w for w in _significant(required) if w.isalpha()]
+    naming = [w for w in wanted if w not in QUALITIES] or wanted
+    if any(w in GENERAL_TERMS for w in found):
         return False
-    return not any(same_word(f, w) for f in found for w in wanted if not w.isdigit())
+    return not any(same_word(f, w) for f in found for w in naming) and not any(
+        _joined(w, found) for w in naming
+    )
+
+
+def _other_label(text: str, required: str) -> bool:
+    """Whether both say a model, grade or the like, and no value of one is the other's."""
+    said, wanted = _labelled(words(text)), _labelled(words(required))
+    return any(not said[label] & wanted[label] for label in said.keys() & wanted.keys())
+
+
+def _labelled(found: Sequence[str]) -> dict[str, set[tuple[str, ...]]]:
+    """The values of each label: {"model": {("789",)}, "count": {("16", "20")}}."""
+    values: dict[str, set[tuple[str, ...]]] = {}
+    for i, word in enumerate(found):
+        if word not in LABELS:
+            continue
+        after = [w for w in found[i + 1 : i + 2] if w[0].isdigit() or len(w) == 1]
+        before: list[str] = []
+        for earlier in reversed(found[:i]):
+            if not earlier[0].isdigit():
+                break
+            before.insert(0, earlier)
+        value = tuple(before) if word == "count" else tuple(after)
+        if value:
+            values.setdefault(word, set()).add(value)
+    return values
 
 
 def same_place(found: Place, allowed: Place) -> bool:
     """Whether a place on a document is the one in the credit, or within its range.
 
     UN/LOCODEs decide where both have one; else one name's words must all be in the other's, so
-    "Nhava Sheva" is "NHAVA SHEVA, INDIA".
+    "Nhava Sheva" is "NHAVA SHEVA PORT, INDIA". What follows a comma only says where it is.
     """
     if allowed.any_in_country:
         return found.country == allowed.country
@@ -170,9 +286,15 @@ def same_place(found: Place, allowed: Place) -> bool:
         return found.locode == allowed.locode
     if found.country and allowed.country and found.country != allowed.country:
         return False
-    a, b = words(found.name), words(allowed.name)
+    a, b = _place_words(found.name), _place_words(allowed.name)
     short, long = sorted((a, b), key=len)
     return bool(short) and all(any(same_word(w, x) for x in long) for w in short)
+
+
+def _place_words(name: str) -> list[str]:
+    """The words that name a place: without country or region, and without "port of"."""
+    main = words(name.split(",", maxsplit=1)[0])
+    return [w for w in main if w not in PLACE_FILLERS] or main
 
 
 def one_of(places: Iterable[Place]) -> str:

@@ -19,6 +19,11 @@ from dhow.trade.documents import Place
         ("grape", "grade", False),
         ("refined", "defined", False),
         ("16", "61", False),
+        ("propane", "propene", False),
+        ("sulphate", "sulphite", False),
+        ("boiled", "broiled", False),
+        ("pitted", "potted", False),
+        ("quantity", "quantities", True),
     ],
 )
 def test_words(left: str, right: str, same: bool) -> None:
@@ -37,6 +42,12 @@ def test_words(left: str, right: str, same: bool) -> None:
         ("10 Anson Road", "12 Anson Road", False),
         ("Lion City Foods", "Lion City Goods Trading", False),
         ("Lion City Foods", "Foods Lion City", False),
+        ("M\u00fcller AG", "MUELLER AG", True),
+        ("M\u00fcller AG", "Muller AG", True),
+        ("M\u00fcller AG", "Miller AG", False),
+        ("\u00d8rsted Shipping A.S.", "Orsted Shipping AS", True),
+        ("Gulf Trading Limited Liability Company", "GULF TRADING L.L.C.", True),
+        ("Gulf Trading LLC", "Gulf Trading PLC", False),
     ],
 )
 def test_names(left: str, right: str, same: bool) -> None:
@@ -51,6 +62,12 @@ def test_names(left: str, right: str, same: bool) -> None:
         ("USED FRESH ALPHONSO MANGOES", "FRESH ALPHONSO MANGOES", [], ["used"]),
         ("IMITATION SUEDE SHOES", "SUEDE SHOES", [], ["imitation"]),
         ("USED TRUCKS", "USED TRUCKS", [], []),
+        ("ALPHONSO MANGOES GRADE B", "ALPHONSO MANGOES GRADE A", ["a"], []),
+        ("SHRIMP 20/16 COUNT", "SHRIMP 16/20 COUNT", ["16 20"], []),
+        ("RICE 1,000 BAGS OF 25.0 KGS", "RICE 1000 BAGS OF 25 KG", [], []),
+        ("BLOCKFROZEN SHRIMP", "BLOCK FROZEN SHRIMP", [], []),
+        ("FRESH SHRIMP", "FROZEN SHRIMP", ["frozen"], ["fresh"]),
+        ("50 METRIC TONS OF UREA", "50 MT UREA", [], []),
     ],
 )
 def test_descriptions(found: str, wanted: str, missing: list[str], changing: list[str]) -> None:
@@ -60,7 +77,15 @@ def test_descriptions(found: str, wanted: str, missing: list[str], changing: lis
 
 @pytest.mark.parametrize(
     ("found", "conflict"),
-    [("FRUIT", False), ("MANGOES", False), ("FROZEN SHRIMP", True), ("USED FRUIT", True)],
+    [
+        ("FRUIT", False),
+        ("MANGOES", False),
+        ("FROZEN SHRIMP", True),
+        ("USED FRUIT", True),
+        ("FRESH PAPAYAS", True),
+        ("DRIED MANGOES", True),
+        ("MANGOES GRADE B", False),
+    ],
 )
 def test_general_terms(found: str, conflict: bool) -> None:
     assert wording.general_terms_conflict(found, "FRESH ALPHONSO MANGOES") is conflict
@@ -75,10 +100,21 @@ def test_general_terms(found: str, conflict: bool) -> None:
         (Place("Mundra", "INMUN"), Place("any", country="IN", any_in_country=True), True),
         (Place("Karachi", "PKKHI"), Place("any", country="IN", any_in_country=True), False),
         (Place("Valencia", country="VE"), Place("Valencia", "ESVLC"), False),
+        (Place("INDIA"), Place("NHAVA SHEVA, INDIA"), False),
+        (Place("Port of Singapore"), Place("SINGAPORE"), True),
+        (Place("Port Said"), Place("Port Klang"), False),
     ],
 )
 def test_places(found: Place, allowed: Place, same: bool) -> None:
     assert wording.same_place(found, allowed) is same
+
+
+@pytest.mark.parametrize(
+    ("said", "conflict"),
+    [("MACHINE MODEL 789", False), ("MACHINE MODEL 987", True), ("MACHINES", False)],
+)
+def test_another_model_conflicts(said: str, conflict: bool) -> None:
+    assert wording.general_terms_conflict(said, "MILLING MACHINE MODEL 789") is conflict
 
 
 def test_vessels() -> None:
