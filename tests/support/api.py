@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 import httpx
 
 from api.app import create_app
-from api.context import DEVELOPMENT_PASSWORD, ApiContext, development_context
-from api.development import Newcomer, seed
-from dhow.ledger.engines.embedded import EmbeddedEngine
+from api.context import DEVELOPMENT_PASSWORD, ApiContext
+from api.development import Newcomer
+from tests.support.founding import founding
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -179,17 +179,15 @@ class Network:
 
 @contextmanager
 def open_network() -> Iterator[Network]:
-    """A seeded network on a fresh embedded chain, in April 2026."""
+    """A seeded network on an embedded chain of its own, in April 2026."""
     genesis = int(datetime(2026, 4, 1, 6, tzinfo=UTC).timestamp())
-    with EmbeddedEngine(genesis_time=genesis) as engine, asyncio.Runner() as runner:
-        context = development_context(engine, currencies=("USD", "EUR"))
-        seed(context, NEWCOMERS, years=(2026, 2027))
+    founded = founding(NEWCOMERS, ("USD", "EUR"), genesis)
+    with founded.begun() as context, asyncio.Runner() as runner:
         network = Network(context, runner)
         try:
             yield network
         finally:
             network.close()
-            context.store.close()
 
 
 def problem_of(response: httpx.Response) -> Json:
