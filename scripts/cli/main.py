@@ -27,6 +27,7 @@ from scripts.cli import (
     screen,
     serve,
     store,
+    swift,
 )
 from scripts.cli.output import say, tell
 from scripts.cli.settings import default_map
@@ -42,6 +43,7 @@ for module in (
     run,
     serve,
     screen,
+    swift,
     bench,
     doctor,
     docs,

@@ -1,8 +1,8 @@
 """The character sets of FIN: which characters a letter of the format notation stands for.
 
 `n` digits, `a` capitals, `c` capitals and digits, `h` hexadecimal, `x` the SWIFT set, `y` the set
-of level A, `z` the set of information service. A line break belongs to none: the notation says where
-one may stand (`$` and `n*65x`).
+of level A, `z` the set of information service. A line break belongs to none: the notation says
+where one may stand (`$` and `n*65x`).
 """
 
 from string import ascii_letters, ascii_uppercase, digits

@@ -81,6 +81,11 @@ class Message:
         return "\n".join(lines).replace("\n", self.newline)
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it is the fields only, without blocks around them."""
+        return not self.basic_header and not self.application_header
+
+    @property
     def sender(self) -> str:
         """The logical terminal that sent it (block 1, or the reference of an output message)."""
         if self.application_header.startswith("O"):
@@ -95,7 +100,9 @@ class Message:
         return self.application_header[4:16]
 
     def emit(self) -> str:
-        """The message as it is sent."""
+        """The message as it is sent; one that was read without blocks has none now."""
+        if self.is_bare:
+            return self.text
         end = self.newline
         parts = [f"{{1:{self.basic_header}}}{{2:{self.application_header}}}"]
         if self.user_header is not None:

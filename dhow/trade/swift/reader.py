@@ -129,25 +129,33 @@ def read_message(data: bytes | str) -> Message:
     return read.message
 
 
-def read_text(mt: str, text: str) -> tuple[Message, tuple[Finding, ...]]:
+def read_text(mt: str, data: bytes) -> FinFile:
     """Read the bare text of a message of a known type: fields without blocks around them.
 
     Raises:
-        MessageRefused: no message of that type is known, or a line belongs to no field.
+        MessageRefused: the text is too large, or no message of that type is known.
     """
     kind = message_type(mt)
     if kind is None:
         raise MessageRefused([_unknown_type(mt, 1)])
+    if len(data) > MAX_FILE_BYTES:
+        words = f"the text has {len(data):,} bytes; at most {MAX_FILE_BYTES:,} are read"
+        raise MessageRefused([Finding("file", "size", words)])
+    text = data.decode("latin-1")
     newline = "\r\n" if "\r\n" in text else "\n"
+    end = newline if text.endswith(newline) else ""
     body = newline + text.removesuffix(newline) + newline
     try:
         fields = _fields(body, 0, newline)
     except _Stop as stop:
         source = _Source(body)
-        at = source.line(stop.at) - 1, source.column(stop.at)
-        raise MessageRefused([Finding(stop.tag, "envelope", stop.words, *at)]) from None
+        found = Finding(
+            stop.tag, "envelope", stop.words, source.line(stop.at) - 1, source.column(stop.at)
+        )
+        return FinFile((ReadMessage(None, (found,), 1, text),), ("", ""))
     bare = Message(mt=mt, basic_header="", application_header="", fields=fields, newline=newline)
-    return bare, tuple(examine_fields(kind, fields))[:MOST_FINDINGS]
+    findings = tuple(examine_fields(kind, fields))[:MOST_FINDINGS]
+    return FinFile((ReadMessage(bare, findings, 1, text),), ("", end))
 
 
 def examine(message: Message) -> tuple[Finding, ...]:

@@ -132,15 +132,26 @@ def narrative_only_with(code: str, mark: str) -> Callable[[str], Iterator[Fault]
 
 def changes(value: str) -> Iterator[Fault]:
     """What an amendment changes: /ADD/ and /DELETE/, or one /REPALL/ alone for the whole field."""
+    found = _codes_of(value)
+    if not found or found[0][0]:
+        yield Fault(0, "codes", "begin with /ADD/, /DELETE/ or /REPALL/")
+    yield from changes_continued(value)
+
+
+def changes_continued(value: str) -> Iterator[Fault]:
+    """The same in a continuation, which may begin in the middle of a text."""
+    found = _codes_of(value)
+    replaced = [at for at, code in found if code == "/REPALL/"]
+    if replaced and len(found) > 1:
+        where = found[1][0] if found[0][1] == "/REPALL/" else replaced[0]
+        words = "/REPALL/ replaces the whole field and stands alone; use /ADD/ and /DELETE/ instead"
+        yield Fault(where, "REPALL", words)
+
+
+def _codes_of(value: str) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     at = 0
     for line in value.split("\n"):
         found += [(at, code) for code in _CHANGES if line.startswith(code)]
         at += len(line) + 1
-    if not found or found[0][0]:
-        yield Fault(0, "codes", "begin with /ADD/, /DELETE/ or /REPALL/")
-    replaced = [where for where, code in found if code == "/REPALL/"]
-    if replaced and len(found) > 1:
-        where = found[1][0] if found[0][1] == "/REPALL/" else replaced[0]
-        words = "/REPALL/ replaces the whole field and stands alone; use /ADD/ and /DELETE/ instead"
-        yield Fault(where, "REPALL", words)
+    return found

@@ -1,0 +1,175 @@
+"""`dhow swift`: SWIFT messages of category 7 checked, and turned into JSON and back."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dhow.errors import BadInputError
+from scripts.cli.options import json_option
+from scripts.cli.output import say, tell, write_json
+
+if TYPE_CHECKING:  # imported where it is used: a command starts without what it does not need
+    from dhow.trade.swift import FinFile, Message
+
+FINDINGS = 3
+
+
+class FailOn(StrEnum):
+    """From which finding on the exit code says so."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("swift")(swift)
+
+
+def swift(
+    file: Annotated[Path, typer.Argument(help="FIN messages, or JSON of them; - reads from stdin")],
+    as_json: Annotated[bool, json_option("messages and findings as JSON on stdout")] = False,
+    emit: Annotated[
+        bool, typer.Option("--emit", help="the messages as FIN on stdout, byte for byte")
+    ] = False,
+    mt: Annotated[
+        str | None,
+        typer.Option("--type", metavar="MT", help="the file has the fields of this message only"),
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option("--fail-on", help="exit 3 where such a finding is made")
+    ] = None,
+) -> None:
+    """Check SWIFT messages MT700 to MT787: every error with its tag, position and rule.
+
+    FIN in gives findings, or JSON with --json; JSON in gives FIN. A message that the network would
+    refuse ends with exit code 4.
+    """
+    if as_json and emit:
+        raise typer.BadParameter("give --json or --emit, not both")
+    data = _read(file)
+    from_json = data.lstrip()[:1] in (b"{", b"[") and not data.lstrip().startswith(b"{1:")
+    if mt is not None:
+        found = _text_only(data, mt, file)
+    elif from_json:
+        found = _from_json(data, file)
+    else:
+        found = _from_fin(data, file)
+    if as_json:
+        write_json(_document(file, found))
+    elif emit or from_json:
+        if found.valid:
+            sys.stdout.buffer.write(found.emit().encode("latin-1"))
+            sys.stdout.buffer.flush()
+        _tell(found, say)
+    else:
+        _tell(found, tell)
+    _end(found, fail_on)
+
+
+def _end(found: "FinFile", fail_on: FailOn | None) -> None:
+    findings = [finding for read in found.messages for finding in read.findings]
+    wanted = fail_on is FailOn.WARNING and findings
+    if wanted or (fail_on is FailOn.ERROR and not found.valid):
+        raise typer.Exit(FINDINGS)
+    if not found.valid:
+        raise typer.Exit(BadInputError.exit_code)
+
+
+def _read(file: Path) -> bytes:
+    from dhow.trade.swift.reader import MAX_FILE_BYTES
+
+    try:
+        if str(file) == "-":
+            return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+        with file.open("rb") as opened:
+            return opened.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        message = f"{file} cannot be read: {error.strerror}. Check the path and its permissions."
+        raise BadInputError(message) from None
+
+
+def _from_fin(data: bytes, file: Path) -> "FinFile":
+    from dhow.trade.swift import MessageRefused, read_file
+
+    try:
+        return read_file(data)
+    except MessageRefused as refused:
+        message = f"{file}: {refused}. Fields without blocks are read with --type 707 and the like."
+        raise BadInputError(message) from None
+
+
+def _from_json(data: bytes, file: Path) -> "FinFile":
+    from dhow.trade.records import InvalidInput
+    from dhow.trade.swift import MessageRefused, read_file, read_text
+    from dhow.trade.swift.plain import read_plain
+
+    try:
+        messages = read_plain(data)
+    except InvalidInput as refused:
+        raise BadInputError(f"{file}: {refused}") from None
+    written = _joined(messages).encode("latin-1", "replace")
+    try:
+        bare = messages[0].is_bare and len(messages) == 1
+        found = read_text(messages[0].mt, written) if bare else read_file(written)
+    except MessageRefused as refused:
+        raise BadInputError(f"{file}: the messages cannot be written as FIN: {refused}") from None
+    if found.valid and tuple(read.message for read in found.messages) != messages:
+        message = f"{file}: a value holds what ends its field or message in FIN. Leave it out."
+        raise BadInputError(message)
+    return found
+
+
+def _joined(messages: "tuple[Message, ...]") -> str:
+    return "".join(
+        message.emit() + (message.newline if number < len(messages) else "")
+        for number, message in enumerate(messages, 1)
+    )
+
+
+def _text_only(data: bytes, mt: str, file: Path) -> "FinFile":
+    from dhow.trade.swift import MessageRefused, read_text
+
+    try:
+        return read_text(mt, data)
+    except MessageRefused as refused:
+        raise BadInputError(f"{file}: {refused}") from None
+
+
+def _document(file: Path, found: "FinFile") -> dict[str, Any]:
+    from dhow.trade.swift.plain import plain
+
+    return {
+        "file": str(file),
+        "valid": found.valid,
+        "messages": [
+            {
+                "line": read.line,
+                "valid": read.valid,
+                "findings": [finding.as_dict() for finding in read.findings],
+                "message": None if read.message is None else plain(read.message),
+            }
+            for read in found.messages
+        ],
+    }
+
+
+def _tell(found: "FinFile", line: Any) -> None:
+    for read in found.messages:
+        name = "a message" if read.message is None else f"MT{read.message.mt}"
+        reference = read.message.get("20") if read.message else None
+        told = f"{name} {reference}" if reference else name
+        outcome = "valid" if read.valid else "refused"
+        line(f"{told}, line {read.line}: {outcome}", style=None if read.valid else "red")
+        for finding in read.findings:
+            severity = finding.severity.value
+            line(f"  {severity}, {finding}", style=_STYLES[severity])
+    refused = sum(not read.valid for read in found.messages)
+    message_s = "message" if len(found.messages) == 1 else "messages"
+    line(f"{len(found.messages)} {message_s} read, {refused} refused")
+
+
+_STYLES = {"error": "red", "warning": "yellow"}
