@@ -31,7 +31,13 @@ _WITHOUT_ACT: Final = (
     *("/service-tokens", "/webhooks", "/auth/", "/chain/", "/goods/", "/users/me/"),
     "/documents/exchange",
 )
-_WITHOUT_ACT_AT_THE_END: Final = ("/grants", "/fetching", "/password", "/administrator")
+_WITHOUT_ACT_AT_THE_END: Final = (
+    "/grants",
+    "/fetching",
+    "/password",
+    "/administrator",
+    "/erasures",
+)
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 
 drafting: ContextVar[str | None] = ContextVar("dhow api draft for this key", default=None)

@@ -107,6 +107,11 @@ class LedgerKeyRing:
         with self._lock:
             self._signers.pop(KeyName(organisation, USER, user), None)
 
+    def forget(self, organisation: str, user: str) -> None:
+        """Destroy every key of a user, where they are made here."""
+        self.look_again(organisation, user)
+        self.box.forget(KeyName(organisation, USER, user))
+
     # ----------------------------------------------------------------- the inside
 
     def _current(self, place: KeyName) -> Signer:

@@ -49,6 +49,9 @@ class KeyRing(Protocol):
     def look_again(self, organisation: str, user: str) -> None:
         """Ask the ledger anew which key of a user is in force."""
 
+    def forget(self, organisation: str, user: str) -> None:
+        """Destroy every key of a user, where they are kept here; none may act any more."""
+
 
 class KeyBox(Protocol):
     """Where keys live, by name."""
@@ -65,6 +68,9 @@ class KeyBox(Protocol):
 
     def addresses(self) -> Iterator[tuple[KeyName, Address]]:
         """Every key there is, where they can be counted."""
+
+    def forget(self, place: KeyName) -> None:
+        """Destroy every key of a place, where keys are made here; else whoever keeps them does."""
 
 
 class DevelopmentKeyRing:
@@ -103,6 +109,10 @@ class DevelopmentKeyRing:
     def addresses(self) -> Iterator[tuple[KeyName, Address]]:
         """None: whatever can be named is there."""
         return iter(())
+
+    def forget(self, place: KeyName) -> None:
+        """Nothing is kept: whoever knows the name derives the key."""
+        self._signers.pop(self.secret_name(place), None)
 
     def secret_name(self, name: KeyName) -> str:
         """What a key is derived from."""

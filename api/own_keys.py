@@ -69,5 +69,10 @@ class OwnKeys:
         """The keys held here."""
         return (each for each in self.inner.addresses() if self._ours(each[0]))
 
+    def forget(self, place: KeyName) -> None:
+        """Destroy every key of a place, where it is held here."""
+        if self._ours(place):
+            self.inner.forget(place)
+
     def _ours(self, name: KeyName) -> bool:
         return name.organisation in self.organisations

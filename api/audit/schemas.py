@@ -10,7 +10,8 @@ class AuditLineView(Answer):
     """One line of your organisation's audit log.
 
     `body` is what the hash covers, as text: with the hash before, organisation, number, time and
-    kind anyone can compute `hash` anew. `by` is the user's name, empty where the user was deleted.
+    kind anyone can compute `hash` anew. `by` is the user's name, or what stands in its
+    place since the user was erased.
     """
 
     number: int

@@ -19,7 +19,7 @@ def page(context: ApiContext, actor: Actor, before: int | None, limit: int) -> A
     organisation = org_hex(actor.organisation)
     with context.store.read() as work:
         rows = work.audit.page(organisation, before=before, limit=limit)
-        names = {user.person: user.name for user in work.users.all(organisation)}
+        names = {user.person: user.name for user in work.users.all(organisation, erased=True)}
         anchors = work.audit.anchors(organisation)
     lines = []
     for row in rows:

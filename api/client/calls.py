@@ -28,6 +28,8 @@ from api.client.shapes import (
     DeliveryView,
     DocumentSummary,
     DocumentView,
+    ErasedView,
+    EraseUser,
     EvidenceView,
     FetchDocument,
     GrantDocument,
@@ -360,6 +362,19 @@ class UsersCalls:
         """
         answer: SessionsView = await self._session.act(
             "POST", "/users/me/password", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def erase(self, body: EraseUser, *, idempotency_key: str | None = None) -> ErasedView:
+        """Erase a user.
+
+        Erase a user who was stopped: name, password, service tokens, kept answers, files of keys.
+
+        The audit log and what the user's key signed stay and go on to verify, without the name.
+        Takes two administrators where there is dual control.
+        """
+        answer: ErasedView = await self._session.act(
+            "POST", "/users/erasures", body=body, idempotency_key=idempotency_key
         )
         return answer
 

@@ -204,7 +204,8 @@ class AuditLineView(TypedDict):
     """One line of your organisation's audit log.
 
     `body` is what the hash covers, as text: with the hash before, organisation, number, time and
-    kind anyone can compute `hash` anew. `by` is the user's name, empty where the user was deleted.
+    kind anyone can compute `hash` anew. `by` is the user's name, or what stands in its place since
+    the user was erased.
     """
 
     number: int
@@ -398,6 +399,18 @@ class DocumentView(TypedDict):
     document: dict[str, Any]
     grantees: list[str]
     receipt: "ReceiptView | None"
+
+
+class EraseUser(TypedDict):
+    """A user of your organisation who was stopped before. In the body: paths are kept longer."""
+
+    user: str
+
+
+class ErasedView(TypedDict):
+    """A user is erased; `instead` stands wherever the name stood, in the audit log too."""
+
+    instead: str
 
 
 class EventView(TypedDict):

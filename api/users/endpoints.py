@@ -11,10 +11,12 @@ from api.blocking import blocking
 from api.dependencies import Context, SignedIn
 from api.responses import PREPARED
 from api.schemas import PreparedView
-from api.users import agreement, service
+from api.users import agreement, erasing, service
 from api.users.schemas import (
     AddUser,
     Administering,
+    ErasedView,
+    EraseUser,
     NewDuty,
     NewPassword,
     OwnPassword,
@@ -53,6 +55,16 @@ async def change_own_password(
     address = request.client.host if request.client else ""
     await hashing(service.change_own_password, context, actor, body.current, body.password, address)
     return SessionsView()
+
+
+@router.post("/erasures", summary="Erase a user", responses=PREPARED)
+async def erase(context: Context, actor: Administrator, body: EraseUser) -> ErasedView:
+    """Erase a user who was stopped: name, password, service tokens, kept answers, files of keys.
+
+    The audit log and what the user's key signed stay and go on to verify, without the name. Takes
+    two administrators where there is dual control.
+    """
+    return await blocking(erasing.erase, context, actor, body.user)
 
 
 @router.get("/{user}", summary="One user")

@@ -45,6 +45,18 @@ class OwnPassword(Request):
     password: Password = Field(repr=False)
 
 
+class EraseUser(Request):
+    """A user of your organisation who was stopped before. In the body: paths are kept longer."""
+
+    user: UserName
+
+
+class ErasedView(Answer):
+    """A user is erased; `instead` stands wherever the name stood, in the audit log too."""
+
+    instead: str
+
+
 class UserView(Answer):
     """A user of your organisation.
 

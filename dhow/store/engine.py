@@ -32,6 +32,7 @@ from dhow.store.repositories.audit import Audit
 from dhow.store.repositories.checking import Checking
 from dhow.store.repositories.credit import Credits, Presentations
 from dhow.store.repositories.documents import Documents
+from dhow.store.repositories.erasing import Erasing
 from dhow.store.repositories.goods import Shipments
 from dhow.store.repositories.invoices import Invoices
 from dhow.store.repositories.members import Organisations, Users
@@ -73,6 +74,7 @@ class UnitOfWork:
         self.observing = Observing(connection)
         self.operations = Operations(connection, vault)
         self.pruning = Pruning(connection)
+        self.erasing = Erasing(connection, vault)
         self.checking = Checking(connection, vault)
         self.outbox = Outbox(connection)
         self.ledger = LedgerReading(connection)

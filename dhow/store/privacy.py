@@ -27,7 +27,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         technical="epoch",
         words={
             "person": "a number in place of the name, for the audit log",
-            "password_hash": "scrypt, with a salt",
+            "password_hash": "scrypt, with a salt; none: the user is erased, the name a number",
         },
     ),
     "service_tokens": Classified(

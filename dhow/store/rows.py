@@ -34,6 +34,7 @@ class UserRow:
     administrator: bool = False
     epoch: int = 0  # session tokens of an earlier one are over
     person: str = ""  # stands for the name in the audit log
+    erased: bool = False  # the name is a number too, and there is no password
 
 
 @dataclass(frozen=True, slots=True)

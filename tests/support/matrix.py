@@ -66,6 +66,7 @@ WHOM: Final[Mapping[str, frozenset[str] | set[str]]] = {
     "POST /users": ADMINISTRATORS,
     "GET /users/waiting": ADMINISTRATORS,
     "POST /users/me/password": SIGNED_IN,
+    "POST /users/erasures": ADMINISTRATORS,
     "GET /users/{user}": ADMINISTRATORS,
     "POST /users/{user}/disable": ADMINISTRATORS,
     "POST /users/{user}/enable": ADMINISTRATORS,

@@ -245,6 +245,25 @@ class Keystore:
             self._signers[name] = signer
         return signer
 
+    def forget(self, place: KeyName) -> None:
+        """Destroy every key of a place: their files go, those that another process made too.
+
+        Raises:
+            EnvironmentProblemError: a file cannot be removed; what went before it is gone.
+        """
+        with self._writing:
+            for name in [*names_in(self.folder)]:
+                if name.place != place.place:
+                    continue
+                path = self.folder / name.file
+                try:
+                    path.unlink(missing_ok=True)
+                except OSError as problem:
+                    raise EnvironmentProblemError(
+                        f"{path} cannot be removed: {problem.strerror}; remove it yourself"
+                    ) from problem
+                self._signers.pop(name, None)
+
     def _unlocked(self, name: KeyName) -> LocalSigner:
         path = self.folder / name.file
         return LocalSigner(decrypt(path, self._passphrase))

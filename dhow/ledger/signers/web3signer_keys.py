@@ -48,6 +48,9 @@ class RemoteKeys:
             )
         return found
 
+    def forget(self, place: KeyName) -> None:
+        """Nothing: keys are destroyed in the signing server, and their line in the file by hand."""
+
     def close(self) -> None:
         """Hang up."""
         for signer in self._signers.values():

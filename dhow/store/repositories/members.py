@@ -185,24 +185,29 @@ class Users(Repository):
         row = self._connection.execute(
             select(users).where(users.c.organisation == organisation, users.c.name == name)
         ).first()
-        if row is None:
+        if row is None or not row.password_hash:
             hash_password("a password of nobody", self._cost)
             return None
         right = verify_password(password, row.password_hash)
         return _user(row) if right and not row.disabled else None
 
-    def get(self, actor: OrgId, name: str) -> UserRow | None:
-        """A user of the acting organisation."""
+    def get(self, actor: OrgId, name: str, *, erased: bool = False) -> UserRow | None:
+        """A user of the acting organisation; what stands in place of one only where `erased`."""
         row = self._connection.execute(select(users).where(self._own(actor, name))).first()
-        return _user(row) if row else None
+        found = _user(row) if row else None
+        return found if found is None or erased or not found.erased else None
 
-    def all(self, actor: OrgId) -> tuple[UserRow, ...]:
-        """The acting organisation's users, by name."""
+    def all(self, actor: OrgId, *, erased: bool = False) -> tuple[UserRow, ...]:
+        """The acting organisation's users, by name.
+
+        Args:
+            erased: with what stands in place of those who were erased.
+        """
         check_id(actor, "the acting organisation")
         rows = self._connection.execute(
             select(users).where(users.c.organisation == actor).order_by(users.c.name)
         )
-        return tuple(_user(row) for row in rows)
+        return tuple(user for user in map(_user, rows) if erased or not user.erased)
 
     def disable(self, actor: OrgId, name: str) -> None:
         """Stop a user of the acting organisation from signing in, and end its session tokens.
@@ -304,4 +309,5 @@ def _user(row: Row[Any]) -> UserRow:
         row.administrator,
         row.epoch,
         row.person,
+        erased=not row.password_hash,
     )

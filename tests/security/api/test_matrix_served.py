@@ -61,6 +61,7 @@ ACTS: Final[Mapping[str, frozenset[str]]] = {
         (NOMINATED,): ("POST /credits/{credit}/advise",),
         (EXPORTER,): (
             "POST /undertakings/{undertaking}/forgo",  # the beneficiary's
+            "POST /users/erasures",  # whose clerk it is
             "POST /transactions",  # the examples are signed with a key that `at_work` makes its own
             "POST /transactions/consents",
         ),
@@ -110,12 +111,14 @@ GIVEN: Final[Mapping[str, Json]] = {
     "POST /money/{currency}/payments": {"organisation": CARRIER},
     "POST /members/keys/rotations": {"user": "maker"},
     "POST /service-tokens": {"user": "maker"},
+    "POST /users/erasures": {"user": "clerk"},
     "POST /documents/{document}/grants": {"organisation": RIVAL},
     "POST /users/me/password": {"current": DEVELOPMENT_PASSWORD},
 }
 """What an example names, as it is called here."""
 
 ENDS: Final = (
+    "POST /users/erasures",
     "POST /members/keys/{key}/revocation",
     "POST /chain/time",
     "POST /auth/sign-out",
