@@ -45,10 +45,14 @@ class InsuranceStipulation(Record):
     `form` is the form asked for; a policy stands for a certificate or declaration (art. 28(d)).
     """
 
-    minimum_percent: int | None = None
+    minimum_percent: Decimal | None = None
     risks: tuple[str, ...] = ()
     form: InsuranceForm | None = None
     endorsed_in_blank: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.minimum_percent is not None and self.minimum_percent <= 0:
+            raise FieldRefused("minimum_percent", "must be more than nothing")
 
 
 @dataclass(frozen=True, kw_only=True)

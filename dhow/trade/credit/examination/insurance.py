@@ -1,5 +1,7 @@
 """Insurance documents (UCP 600 art. 28)."""
 
+from fractions import Fraction
+
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
@@ -65,7 +67,7 @@ def insured_amount(case: Case) -> Findings:
     for required, document in case.required_with(InsuranceDocument):
         stated = required.insurance.minimum_percent if required.insurance else None
         percent = stated or _SILENT_PERCENT
-        least = basis.mul_percent_up(percent)
+        least = basis.mul_ratio_up(Fraction(percent) / 100)
         if document.insured_amount.currency != basis.currency:
             continue  # the currency rule has said so
         if document.insured_amount < least:
