@@ -51,7 +51,7 @@ _MAY_BE_EMPTY = frozenset(("PDE", "PDM", "SYS"))
 def broken_headers(message: Message, line: int) -> Iterator[Finding]:
     """What is wrong in the envelope; all headers stand on `line`, where the message begins."""
     yield from _basic(message.basic_header, line)
-    yield from _application(message.application_header, line, len(message.basic_header) + 4)
+    yield from _application(message.application_header, line, len(message.basic_header) + 8)
     for block, pairs, formats in (
         ("block 3", message.user_header, _USER),
         ("block 5", message.trailers, _TRAILERS),

@@ -12,9 +12,10 @@ from dhow.trade.swift.notation import Format, parse_format
 from dhow.trade.swift.values import Fault
 
 BIC = "4!a2!a2!c[3!c]"
-PARTY_A = f"[[/1!a][/34x]$]{BIC}"
-PARTY_B = "[/1!a]/34x[$35x]|[/1!a$]35x"
-PARTY_D = "[[/1!a][/34x]$]4*35x"
+_IDENTIFIER = "[/1!a[/34x]$|/34x$]"
+PARTY_A = f"{_IDENTIFIER}{BIC}"
+PARTY_B = "/1!a[/34x][$35x]|/34x[$35x]|35x"
+PARTY_D = f"{_IDENTIFIER}4*35x"
 MONEY = "3!a15d"
 DATED_MONEY = "6!n3!a15d"
 
