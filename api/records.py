@@ -17,6 +17,7 @@ import orjson
 from api.ids import from_hex, org_bytes
 from dhow.ledger.bindings.values import (
     ArrivalReport,
+    CollateralRecord,
     CreditId,
     CreditRecord,
     CreditState,
@@ -70,7 +71,8 @@ _NO_TERMS: Final = CreditTerms(
     latest_shipment_day=Day(0),
     terms_hash=_NOTHING,
 )
-NO_CREDIT: Final = CreditRecord(_NO_TERMS, CreditState.NONE, bytes(16), 0, 0, 0, 0, 0, 0, 0)
+NO_CREDIT: Final = CreditRecord(_NO_TERMS, CreditState.NONE, bytes(16), 0, 0, 0, 0, 0)
+NO_COLLATERAL: Final = CollateralRecord(0, 0)
 NO_PRESENTATION: Final = PresentationRecord(
     credit=CreditId(_NOTHING),
     state=PresentationState.NONE,
@@ -114,6 +116,14 @@ def credits(work: UnitOfWork, ids: Iterable[str]) -> dict[str, CreditRecord]:
 def credit(work: UnitOfWork, credit_id: str) -> CreditRecord:
     """One credit."""
     return credits(work, (credit_id,))[credit_id]
+
+
+def collateral(work: UnitOfWork, credit_id: str) -> CollateralRecord:
+    """What is held for a credit, and what the bank has taken of it."""
+    row = work.ledger.system_current("credit", (credit_id,)).get(credit_id)
+    if row is None:
+        return NO_COLLATERAL
+    return CollateralRecord(row["collateral_minor"], row["reimbursed_minor"])
 
 
 def available_minor(record: CreditRecord) -> int:
@@ -267,8 +277,6 @@ def _credit(row: Values, under: Iterable[Values]) -> CreditRecord:
         issued_at=row["issued_at"] or 0,
         drawn_minor=row["drawn_minor"],
         reserved_minor=sum(each["amount_minor"] for each in made if each["state"] not in _FREED),
-        collateral_minor=row["collateral_minor"],
-        reimbursed_minor=row["reimbursed_minor"],
         presentations=row["presentations"],
         open_presentations=sum(each["state"] not in _ENDED for each in made),
     )

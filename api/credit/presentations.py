@@ -68,7 +68,7 @@ def present(
             "amount.currency", f"is {given.amount.currency}; the credit is in {currency}"
         )
     place = _place_for_presentation(row, record, given.bank)
-    act = context.contracts.credit.present(
+    act = context.contracts.credit_presentations.present(
         credit=CreditId(from_hex(credit_id)),
         bank=organisation_id(given.bank),
         amount_minor=given.amount.minor,
@@ -154,7 +154,9 @@ def forward(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
     forwarders = (credit.nominated_bank, row.presenter)
     if record.received_at and by_way_of_another and org_hex(actor.organisation) in forwarders:
         return read(context, actor, presentation_id)  # forwarded by an earlier request
-    receipt = carry_out(context, actor, context.contracts.credit.forward(_id(presentation_id)))
+    receipt = carry_out(
+        context, actor, context.contracts.credit_presentations.forward(_id(presentation_id))
+    )
     _show(context, actor, presentation_id)
     return read(context, actor, presentation_id, receipt)
 
@@ -184,7 +186,7 @@ def examine(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
             work.presentations.record_report(org_hex(actor.organisation), presentation_id, content)
         if examined:  # its report was lost, and is found again
             return read(context, actor, presentation_id)
-    act = context.contracts.credit.examine(
+    act = context.contracts.credit_presentations.examine(
         presentation=_id(presentation_id),
         complying=report.complying,
         examination_hash=keccak(content),
@@ -222,7 +224,7 @@ def refuse(
     if is_zero(record.notice_hash):
         with context.store.begin() as work:
             work.presentations.record_notice(org_hex(actor.organisation), presentation_id, notice)
-    act = context.contracts.credit.refuse(
+    act = context.contracts.credit_presentations.refuse(
         presentation=_id(presentation_id),
         discrepancies=examining.discrepancy_names(row.report),
         disposal=chosen,
@@ -269,7 +271,7 @@ def waive(context: ApiContext, actor: Actor, presentation_id: str) -> Presentati
         AwaitsChecker: a maker prepared it.
     """
     _require_issuing_bank(context, actor, presentation_id)
-    act = context.contracts.credit.waive(_id(presentation_id))
+    act = context.contracts.credit_presentations.waive(_id(presentation_id))
     receipt = bind(context, actor, act, f"Take up discrepant documents, {presentation_id}")
     _show(context, actor, presentation_id)
     return read(context, actor, presentation_id, receipt)
@@ -281,7 +283,7 @@ def preclude(context: ApiContext, actor: Actor, presentation_id: str) -> Present
     Raises:
         Refusal: the bank still has time.
     """
-    act = context.contracts.credit.preclude(_id(presentation_id))
+    act = context.contracts.credit_presentations.preclude(_id(presentation_id))
     return _acted(context, actor, presentation_id, act)
 
 
@@ -296,7 +298,7 @@ def honour(context: ApiContext, actor: Actor, presentation_id: str) -> Presentat
     if record.state is PresentationState.HONOURED:
         return read(context, actor, presentation_id)  # honoured by an earlier request
     number = bytes_text(ledger_record(context, credit.credit_id).number)
-    act = context.contracts.credit.honour(_id(presentation_id))
+    act = context.contracts.credit_settlement.honour(_id(presentation_id))
     receipt = bind(
         context,
         actor,
@@ -309,7 +311,7 @@ def honour(context: ApiContext, actor: Actor, presentation_id: str) -> Presentat
 
 def take_back(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
     """Take back documents that were refused or not yet forwarded: by the beneficiary."""
-    act = context.contracts.credit.take_back(_id(presentation_id))
+    act = context.contracts.credit_presentations.take_back(_id(presentation_id))
     return _acted(context, actor, presentation_id, act)
 
 

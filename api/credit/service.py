@@ -199,9 +199,11 @@ def lodge_collateral(context: ApiContext, actor: Actor, credit_id: str, minor: i
     if row.applicant != org_hex(actor.organisation):
         raise not_found("collateral of yours under this credit")
     money = context.contracts.money[context.currency_of(record.terms.money)]
-    spender = context.contracts.credit.address
+    spender = context.contracts.credit_collateral.address
     owner = settlement_account(context, actor.organisation)
-    act = context.contracts.credit.lodge_collateral(credit=_id(credit_id), amount_minor=minor)
+    act = context.contracts.credit_collateral.lodge_collateral(
+        credit=_id(credit_id), amount_minor=minor
+    )
     with context.turns.hold(f"allowance of {owner} in {money.address}"):
         before = context.ledger.call(money.allowance(owner=owner, spender=spender))
         raised = min(before + minor, _UNLIMITED)
@@ -217,13 +219,13 @@ def lodge_collateral(context: ApiContext, actor: Actor, credit_id: str, minor: i
 
 def apply_collateral(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Take collateral for what was honoured and not yet reimbursed: by the issuing bank."""
-    act = context.contracts.credit.apply_collateral(_id(credit_id))
+    act = context.contracts.credit_collateral.apply_collateral(_id(credit_id))
     return _acted(context, actor, credit_id, act)
 
 
 def return_collateral(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Give collateral back: by the issuing bank, or by a party once the credit has ended."""
-    act = context.contracts.credit.return_collateral(_id(credit_id))
+    act = context.contracts.credit_collateral.return_collateral(_id(credit_id))
     return _acted(context, actor, credit_id, act)
 
 
@@ -314,6 +316,11 @@ def _view(
         terms.applicant,
         terms.issuing_bank,
     )
+    # collateral is no concern of the beneficiary (UCP 600 art. 4)
+    lodged = None
+    if between_applicant_and_bank:
+        with context.store.read() as work:
+            lodged = records.collateral(work, row.credit_id)
     nominated = None if is_zero(terms.nominated_bank) else terms.nominated_bank
     return CreditView(
         id=row.credit_id,
@@ -329,9 +336,8 @@ def _view(
         amount=money(terms.amount_minor),
         available=money(records.available_minor(record)),
         drawn=money(record.drawn_minor),
-        # collateral is no concern of the beneficiary (UCP 600 art. 4)
-        collateral=money(record.collateral_minor) if between_applicant_and_bank else None,
-        reimbursed=money(record.reimbursed_minor) if between_applicant_and_bank else None,
+        collateral=money(lodged.held_minor) if lodged else None,
+        reimbursed=money(lodged.reimbursed_minor) if lodged else None,
         issued_at=instant_or_none(record.issued_at),
         expiry_day=day_of(terms.expiry_day),
         latest_shipment_day=day_of(terms.latest_shipment_day)

@@ -234,6 +234,9 @@ def _own(event: FeedEvent, _known: _Known) -> Parties:
 
 _RULES: Final[Mapping[str, Callable[[FeedEvent, _Known], Parties]]] = {
     "Credit": _credit,
+    "CreditCollateral": _credit,
+    "CreditPresentations": _credit,
+    "CreditSettlement": _credit,
     "Documents": _documents,
     "Invoices": _invoices,
     "Undertaking": _undertaking,

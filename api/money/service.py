@@ -128,5 +128,7 @@ def settlement_account(context: ApiContext, organisation: str) -> Address:
 
 
 def _address(context: ApiContext, contract: ContractName) -> Address:
-    found: Address = getattr(context.contracts, contract).address
+    # what is due under a credit is paid by the contract of its settlement
+    place = "credit_settlement" if contract == "credit" else contract
+    found: Address = getattr(context.contracts, place).address
     return found

@@ -5,97 +5,148 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ICredit} from "../interfaces/ICredit.sol";
+import {ICreditCollateral} from "../interfaces/ICreditCollateral.sol";
+import {IMembers} from "../interfaces/IMembers.sol";
 import {ExactTransfer} from "../libraries/ExactTransfer.sol";
-import {CreditRecord, CreditState} from "../types/CreditTypes.sol";
-import {CreditId, OrgId} from "../types/Ids.sol";
+import {CollateralRecord, CreditRecord, CreditState} from "../types/CreditTypes.sol";
+import {CreditId, Day, OrgId} from "../types/Ids.sol";
 import {Capability} from "../types/MemberTypes.sol";
-import {CreditRecords} from "./CreditRecords.sol";
+import {CreditPart} from "./CreditPart.sol";
 
-/// @title Collateral
-/// @notice What the applicant lodged with its bank. The bank's duty to pay neither waits for it nor ends
-/// with it (UCP 600 art. 4, 7).
-abstract contract CreditCollateral is CreditRecords {
-    /// @inheritdoc ICredit
-    function lodgeCollateral(CreditId credit_, uint128 amountMinor) external nonReentrant {
-        CreditRecord storage record = _existing(credit_);
-        _requireParty(record.terms.applicant, Capability.IMPORTER);
-        _requireState(_isUnfinished(record), record, credit_);
-        _requireTerm(amountMinor != 0, "amountMinor");
+/// @title Collateral for letters of credit
+/// @notice Held between applicant and bank, apart from every duty under a credit. See {ICreditCollateral},
+/// which is the manual.
+contract CreditCollateral is ICreditCollateral, CreditPart {
+    /// @inheritdoc ICreditCollateral
+    uint32 public constant LONG_STOP_DAYS = 180;
 
-        address money = record.terms.money;
-        record.collateralMinor += amountMinor;
-        _owedMinor[money] += amountMinor;
-        emit CollateralLodged(credit_, amountMinor);
-        ExactTransfer.pull(money, _account(record.terms.applicant), address(this), amountMinor);
+    ICredit private immutable CREDIT;
+
+    mapping(CreditId id => CollateralRecord record) private _collateral;
+    mapping(address money => uint256 amountMinor) private _owedMinor;
+
+    constructor(IMembers members, ICredit credit, address authority, address forwarder)
+        CreditPart(members, authority, forwarder)
+    {
+        CREDIT = credit;
     }
 
-    /// @inheritdoc ICredit
-    function applyCollateral(CreditId credit_) external nonReentrant {
-        CreditRecord storage record = _existing(credit_);
-        OrgId bank = record.terms.issuingBank;
-        _requireParty(bank, Capability.BANK);
-        uint128 amountMinor = _bankShareMinor(record);
-        require(amountMinor != 0, Credit_NoCollateral(credit_));
+    /// @inheritdoc ICreditCollateral
+    function lodgeCollateral(CreditId credit, uint128 amountMinor) external nonReentrant {
+        CreditRecord memory under = _existing(credit);
+        _requireParty(under.terms.applicant, Capability.IMPORTER);
+        require(_isUnfinished(under), Credit_WrongState(credit, uint8(under.state)));
+        _requireTerm(amountMinor != 0, "amountMinor");
 
-        address money = record.terms.money;
+        address money = under.terms.money;
+        _collateral[credit].heldMinor += amountMinor;
+        _owedMinor[money] += amountMinor;
+        emit CollateralLodged(credit, amountMinor);
+        ExactTransfer.pull(money, _account(under.terms.applicant), address(this), amountMinor);
+    }
+
+    /// @inheritdoc ICreditCollateral
+    function applyCollateral(CreditId credit) external nonReentrant {
+        CreditRecord memory under = _existing(credit);
+        OrgId bank = under.terms.issuingBank;
+        _requireParty(bank, Capability.BANK);
+        CollateralRecord storage record = _collateral[credit];
+        uint128 amountMinor = _bankShareMinor(record, under);
+        require(amountMinor != 0, Credit_NoCollateral(credit));
+
+        address money = under.terms.money;
         record.reimbursedMinor += amountMinor;
-        record.collateralMinor -= amountMinor;
+        record.heldMinor -= amountMinor;
         _owedMinor[money] -= amountMinor;
-        emit CollateralApplied(credit_, amountMinor);
+        emit CollateralApplied(credit, amountMinor);
         SafeERC20.safeTransfer(IERC20(money), _account(bank), amountMinor);
     }
 
-    /// @inheritdoc ICredit
-    function returnCollateral(CreditId credit_) external nonReentrant {
-        CreditRecord storage record = _existing(credit_);
-        if (_isUnfinished(record) && !_isPastLongStop(record.terms)) {
-            _requireParty(record.terms.issuingBank, Capability.BANK);
+    /// @inheritdoc ICreditCollateral
+    function returnCollateral(CreditId credit) external nonReentrant {
+        CreditRecord memory under = _existing(credit);
+        if (_isUnfinished(under) && !_isPastLongStop(under.terms.expiryDay)) {
+            _requireParty(under.terms.issuingBank, Capability.BANK);
         }
-        require(_settleCollateral(credit_, record) != 0, Credit_NoCollateral(credit_));
+        require(_giveOut(credit, under) != 0, Credit_NoCollateral(credit));
+    }
+
+    /// @inheritdoc ICreditCollateral
+    function settle(CreditId credit) external nonReentrant {
+        if (_collateral[credit].heldMinor == 0) return;
+        CreditRecord memory under = _existing(credit);
+        if (!_isUnfinished(under)) _giveOut(credit, under);
+    }
+
+    /// @inheritdoc ICreditCollateral
+    function collateral(CreditId credit) external view returns (CollateralRecord memory) {
+        return _collateral[credit];
+    }
+
+    /// @inheritdoc ICreditCollateral
+    function owedMinor(address money) external view returns (uint256) {
+        return _owedMinor[money];
     }
 
     /// @dev Gives the collateral out: to the bank what it has honoured and not been reimbursed, the rest to
     /// the applicant. A share whose transfer the token refuses stays owed and can be asked for again by
     /// {returnCollateral}: neither party's account may hold up the other's, nor the act that ends the credit.
     /// @return movedMinor what left this contract
-    function _settleCollateral(CreditId id, CreditRecord storage record) internal returns (uint128 movedMinor) {
-        uint128 toBankMinor = _bankShareMinor(record);
-        uint128 toApplicantMinor = record.collateralMinor - toBankMinor;
+    function _giveOut(CreditId id, CreditRecord memory under) private returns (uint128 movedMinor) {
+        CollateralRecord storage record = _collateral[id];
+        address money = under.terms.money;
+        uint128 toBankMinor = _bankShareMinor(record, under);
+        uint128 toApplicantMinor = record.heldMinor - toBankMinor;
         if (toBankMinor != 0) {
             record.reimbursedMinor += toBankMinor;
-            if (_tryRelease(record, record.terms.issuingBank, toBankMinor)) {
+            if (_tryRelease(record, money, under.terms.issuingBank, toBankMinor)) {
                 movedMinor += toBankMinor;
                 emit CollateralApplied(id, toBankMinor);
             } else {
                 record.reimbursedMinor -= toBankMinor;
             }
         }
-        if (toApplicantMinor != 0 && _tryRelease(record, record.terms.applicant, toApplicantMinor)) {
+        if (toApplicantMinor != 0 && _tryRelease(record, money, under.terms.applicant, toApplicantMinor)) {
             movedMinor += toApplicantMinor;
             emit CollateralReturned(id, toApplicantMinor);
         }
     }
 
-    function _isUnfinished(CreditRecord storage record) private view returns (bool) {
-        return record.state == CreditState.APPLIED || _isOperative(record);
-    }
-
-    function _bankShareMinor(CreditRecord storage record) private view returns (uint128) {
-        // Not above either of two uint128.
-        return uint128(Math.min(record.collateralMinor, record.drawnMinor - record.reimbursedMinor));
-    }
-
-    function _tryRelease(CreditRecord storage record, OrgId organisation, uint128 amountMinor)
+    function _tryRelease(CollateralRecord storage record, address money, OrgId organisation, uint128 amountMinor)
         private
         returns (bool moved)
     {
-        address money = record.terms.money;
-        record.collateralMinor -= amountMinor;
+        record.heldMinor -= amountMinor;
         _owedMinor[money] -= amountMinor;
         moved = SafeERC20.trySafeTransfer(IERC20(money), _account(organisation), amountMinor);
         if (!moved) {
-            record.collateralMinor += amountMinor;
+            record.heldMinor += amountMinor;
             _owedMinor[money] += amountMinor;
         }
+    }
+
+    function _existing(CreditId id) private view returns (CreditRecord memory under) {
+        under = CREDIT.credit(id);
+        require(under.state != CreditState.NONE, Credit_Unknown(id));
+    }
+
+    function _bankShareMinor(CollateralRecord storage record, CreditRecord memory under)
+        private
+        view
+        returns (uint128)
+    {
+        // Not above either of two uint128.
+        return uint128(Math.min(record.heldMinor, under.drawnMinor - record.reimbursedMinor));
+    }
+
+    /// @dev From the end of the expiry day at the westernmost place on, with a day to spare.
+    function _isPastLongStop(Day expiryDay) private view returns (bool) {
+        return block.timestamp > (uint256(Day.unwrap(expiryDay)) + LONG_STOP_DAYS + 2) * 1 days;
+    }
+
+    /// @dev Applied for, or binding: something may still be honoured.
+    function _isUnfinished(CreditRecord memory under) private pure returns (bool) {
+        return under.state == CreditState.APPLIED || under.state == CreditState.ISSUED
+            || under.state == CreditState.ADVISED;
     }
 }

@@ -1,73 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IBankingCalendars} from "../interfaces/IBankingCalendars.sol";
 import {ICredit} from "../interfaces/ICredit.sol";
+import {ICreditPresentations} from "../interfaces/ICreditPresentations.sol";
+import {IDocuments} from "../interfaces/IDocuments.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
-import {ExactTransfer} from "../libraries/ExactTransfer.sol";
-import {
-    CreditRecord,
-    CreditState,
-    CreditTerms,
-    Disposal,
-    PresentationRecord,
-    PresentationState
-} from "../types/CreditTypes.sol";
+import {CreditTerms, Disposal, PresentationRecord, PresentationState} from "../types/CreditTypes.sol";
 import {CreditId, Day, DocumentHash, OrgId, Place, PresentationId} from "../types/Ids.sol";
 import {Capability} from "../types/MemberTypes.sol";
-import {CreditCollateral} from "./CreditCollateral.sol";
+import {CreditClocks} from "./CreditClocks.sol";
+import {CreditPart} from "./CreditPart.sol";
 
-/// @title Presentations
-/// @notice From the documents' delivery to payment or refusal (UCP 600 art. 6, 14 to 16, 29, 33).
-abstract contract CreditPresentations is CreditCollateral {
+/// @title Presentations of documents
+/// @notice Follows the documents. See {ICreditPresentations}, which is the manual.
+contract CreditPresentations is ICreditPresentations, CreditClocks {
     uint256 private constant MAX_DOCUMENTS = 32;
     uint256 private constant MAX_DISCREPANCIES = 64;
 
-    /// @inheritdoc ICredit
-    function present(CreditId credit_, OrgId bank, uint128 amountMinor, DocumentHash[] calldata documents)
+    ICredit private immutable CREDIT;
+    IDocuments private immutable DOCUMENTS;
+
+    mapping(PresentationId id => PresentationRecord record) private _presentations;
+
+    constructor(
+        IMembers members,
+        IBankingCalendars calendars,
+        IDocuments documents,
+        ICredit credit,
+        address authority,
+        address forwarder
+    ) CreditPart(members, authority, forwarder) CreditClocks(calendars) {
+        DOCUMENTS = documents;
+        CREDIT = credit;
+    }
+
+    /// @inheritdoc ICreditPresentations
+    function present(CreditId credit, OrgId bank, uint128 amountMinor, DocumentHash[] calldata documents)
         external
         returns (PresentationId presentation_)
     {
-        CreditRecord storage record = _existing(credit_);
-        _requireParty(record.terms.beneficiary, Capability.EXPORTER);
-        _requireState(_isOperative(record), record, credit_);
+        CreditTerms memory terms = CREDIT.operativeTermsOf(credit);
+        _requireParty(terms.beneficiary, Capability.EXPORTER);
         _requireTerm(amountMinor != 0, "amountMinor");
-        Day presentedDay = _requireInTime(credit_, record.terms, bank);
+        Day presentedDay = _requireInTime(credit, terms, bank);
         _requireDocuments(documents);
-        _reserve(credit_, record, amountMinor);
 
-        record.presentations += 1;
-        presentation_ = presentationIdOf(credit_, record.presentations);
+        presentation_ = presentationIdOf(credit, CREDIT.reserve(credit, amountMinor, false));
         PresentationRecord storage made = _presentations[presentation_];
-        made.credit = credit_;
+        made.credit = credit;
         made.amountMinor = amountMinor;
         made.presentedDay = presentedDay;
         made.presentedAt = _now();
         made.documentsRoot = keccak256(abi.encode(documents));
         uint64 forwardBy = 0;
-        if (bank != record.terms.issuingBank) {
+        if (bank != terms.issuingBank) {
             // Fixed now: no closure announced later moves it.
-            forwardBy = _closeOfExamination(bank, record.terms.nominatedPlace, presentedDay);
+            forwardBy = _closeOfExamination(bank, terms.nominatedPlace, presentedDay);
             made.forwardBy = forwardBy;
             made.state = PresentationState.WITH_NOMINATED_BANK;
         }
-        emit Presented(presentation_, credit_, bank, amountMinor, presentedDay, forwardBy, documents);
-        if (forwardBy == 0) _receive(presentation_, made, record.terms, presentedDay);
+        emit Presented(presentation_, credit, bank, amountMinor, presentedDay, forwardBy, documents);
+        if (forwardBy == 0) _receive(presentation_, made, terms, presentedDay);
     }
 
-    /// @inheritdoc ICredit
+    /// @inheritdoc ICreditPresentations
     function forward(PresentationId presentation_) external {
-        (PresentationRecord storage record, CreditRecord storage under) = _existing(presentation_);
-        _requireMayForward(record, under.terms, presentation_);
+        PresentationRecord storage record = _existing(presentation_);
+        CreditTerms memory terms = CREDIT.termsOf(record.credit);
+        _requireMayForward(record, terms, presentation_);
         _requireState(record, presentation_, PresentationState.WITH_NOMINATED_BANK);
         // The issuing bank has five days of its own (art. 14(b)); expiry was judged when they were presented.
-        Day receivedDay = _deliveryDay(under.terms.issuingBank, under.terms.issuingPlace);
-        _receive(presentation_, record, under.terms, receivedDay);
+        _receive(presentation_, record, terms, _deliveryDay(terms.issuingBank, terms.issuingPlace));
     }
 
-    /// @inheritdoc ICredit
+    /// @inheritdoc ICreditPresentations
     function examine(PresentationId presentation_, bool complying, bytes32 examinationHash) external {
-        (PresentationRecord storage record, CreditRecord storage under) = _existing(presentation_);
-        _authoriseIssuingBank(under.terms);
+        PresentationRecord storage record = _existing(presentation_);
+        _authoriseBank(CREDIT.issuingBankOf(record.credit));
         _requireState(record, presentation_, PresentationState.RECEIVED);
         _requireTimeToDecide(record, presentation_);
         _requireTerm(examinationHash != 0, "examinationHash");
@@ -77,15 +87,15 @@ abstract contract CreditPresentations is CreditCollateral {
         emit Examined(presentation_, record.credit, complying, examinationHash);
     }
 
-    /// @inheritdoc ICredit
+    /// @inheritdoc ICreditPresentations
     function refuse(
         PresentationId presentation_,
         bytes32[] calldata discrepancies,
         Disposal disposal,
         bytes32 noticeHash
     ) external {
-        (PresentationRecord storage record, CreditRecord storage under) = _existing(presentation_);
-        _authoriseIssuingBank(under.terms);
+        PresentationRecord storage record = _existing(presentation_);
+        _authoriseBank(CREDIT.issuingBankOf(record.credit));
         _requireState(record, presentation_, PresentationState.DISCREPANT);
         _requireTimeToDecide(record, presentation_);
         require(discrepancies.length != 0, Credit_NoDiscrepancies());
@@ -99,17 +109,17 @@ abstract contract CreditPresentations is CreditCollateral {
         record.state = PresentationState.REFUSED;
         record.disposal = disposal;
         record.noticeHash = noticeHash;
-        _release(under, record.amountMinor);
+        CREDIT.release(record.credit, record.amountMinor);
         emit Refused(presentation_, record.credit, discrepancies, disposal, noticeHash);
     }
 
-    /// @inheritdoc ICredit
+    /// @inheritdoc ICreditPresentations
     function waive(PresentationId presentation_) external {
-        (PresentationRecord storage record, CreditRecord storage under) = _existing(presentation_);
-        _authoriseIssuingBank(under.terms);
+        PresentationRecord storage record = _existing(presentation_);
+        _authoriseBank(CREDIT.issuingBankOf(record.credit));
         if (record.state == PresentationState.REFUSED) {
             require(record.disposal == Disposal.HOLDING_FOR_WAIVER, Credit_NotHeldForWaiver(presentation_));
-            _reserve(record.credit, under, record.amountMinor);
+            CREDIT.reserve(record.credit, record.amountMinor, true);
         } else {
             // No clock: taking the documents up is in the beneficiary's favour at any time.
             _requireState(record, presentation_, PresentationState.DISCREPANT);
@@ -118,9 +128,9 @@ abstract contract CreditPresentations is CreditCollateral {
         emit DiscrepanciesWaived(presentation_, record.credit);
     }
 
-    /// @inheritdoc ICredit
+    /// @inheritdoc ICreditPresentations
     function preclude(PresentationId presentation_) external {
-        (PresentationRecord storage record,) = _existing(presentation_);
+        PresentationRecord storage record = _existing(presentation_);
         PresentationState found = record.state;
         _requireState(
             found == PresentationState.RECEIVED || found == PresentationState.DISCREPANT, record, presentation_
@@ -131,10 +141,9 @@ abstract contract CreditPresentations is CreditCollateral {
         emit Precluded(presentation_, record.credit);
     }
 
-    /// @inheritdoc ICredit
-    function honour(PresentationId presentation_) external nonReentrant {
-        (PresentationRecord storage record, CreditRecord storage under) = _existing(presentation_);
-        MEMBERS.authorisePayment(_msgSender(), under.terms.issuingBank, _msgData());
+    /// @inheritdoc ICreditPresentations
+    function discharge(PresentationId presentation_) external restricted {
+        PresentationRecord storage record = _existing(presentation_);
         PresentationState found = record.state;
         _requireState(
             found == PresentationState.COMPLYING || found == PresentationState.WAIVED
@@ -142,31 +151,15 @@ abstract contract CreditPresentations is CreditCollateral {
             record,
             presentation_
         );
-
-        uint128 amountMinor = record.amountMinor;
         record.state = PresentationState.HONOURED;
-        under.drawnMinor += amountMinor;
-        under.openPresentations -= 1;
-        bool exhausted = _isOperative(under) && _isExhausted(under);
-        if (exhausted) under.state = CreditState.FULLY_DRAWN;
-        emit Honoured(presentation_, record.credit, under.terms.beneficiary, amountMinor);
-        if (exhausted) emit CreditFullyDrawn(record.credit);
-
-        ExactTransfer.pull(
-            under.terms.money,
-            _account(under.terms.issuingBank),
-            _account(under.terms.beneficiary),
-            amountMinor
-        );
-        if (exhausted) _settleCollateral(record.credit, under);
     }
 
-    /// @inheritdoc ICredit
+    /// @inheritdoc ICreditPresentations
     function takeBack(PresentationId presentation_) external {
-        (PresentationRecord storage record, CreditRecord storage under) = _existing(presentation_);
-        _requireParty(under.terms.beneficiary, Capability.EXPORTER);
+        PresentationRecord storage record = _existing(presentation_);
+        _requireParty(CREDIT.termsOf(record.credit).beneficiary, Capability.EXPORTER);
         if (record.state == PresentationState.WITH_NOMINATED_BANK) {
-            _release(under, record.amountMinor);
+            CREDIT.release(record.credit, record.amountMinor);
         } else {
             _requireState(record, presentation_, PresentationState.REFUSED);
         }
@@ -174,11 +167,21 @@ abstract contract CreditPresentations is CreditCollateral {
         emit DocumentsTakenBack(presentation_, record.credit);
     }
 
+    /// @inheritdoc ICreditPresentations
+    function presentation(PresentationId id) external view returns (PresentationRecord memory) {
+        return _presentations[id];
+    }
+
+    /// @inheritdoc ICreditPresentations
+    function presentationIdOf(CreditId credit, uint32 number) public pure returns (PresentationId) {
+        return PresentationId.wrap(keccak256(abi.encode(credit, number)));
+    }
+
     /// @dev The issuing bank has the documents; its five banking days begin.
     function _receive(
         PresentationId id,
         PresentationRecord storage record,
-        CreditTerms storage terms,
+        CreditTerms memory terms,
         Day receivedDay
     ) private {
         uint64 decideBy = _closeOfExamination(terms.issuingBank, terms.issuingPlace, receivedDay);
@@ -190,7 +193,7 @@ abstract contract CreditPresentations is CreditCollateral {
 
     /// @dev A timely presentation shall not die with a nominated bank that sits on it, suspended or without its
     /// keys: after that bank's five banking days the presenter reaches the issuing bank by itself.
-    function _requireMayForward(PresentationRecord storage record, CreditTerms storage terms, PresentationId id)
+    function _requireMayForward(PresentationRecord storage record, CreditTerms memory terms, PresentationId id)
         private
         view
     {
@@ -201,7 +204,7 @@ abstract contract CreditPresentations is CreditCollateral {
         _requirePast(record.forwardBy, id);
     }
 
-    function _requireInTime(CreditId id, CreditTerms storage terms, OrgId bank) private view returns (Day day) {
+    function _requireInTime(CreditId id, CreditTerms memory terms, OrgId bank) private view returns (Day day) {
         Day last;
         (day, last) = _presentationDays(terms, bank);
         require(day <= last, Credit_Expired(id, Day.unwrap(day), Day.unwrap(last)));
@@ -227,24 +230,19 @@ abstract contract CreditPresentations is CreditCollateral {
         require(_now() <= record.decideBy, Credit_TooLate(id, record.decideBy));
     }
 
-    /// @dev Sets a drawing aside from what the credit still has, so that drawings made side by side can
-    /// never together exceed it.
-    function _reserve(CreditId id, CreditRecord storage record, uint128 amountMinor) private {
-        require(_mayDrawAgain(record), Credit_PartialDrawingNotAllowed(id));
-        uint128 leftMinor = _unreservedMinor(record);
-        require(amountMinor <= leftMinor, Credit_DrawingExceedsCredit(id, amountMinor, leftMinor));
-        record.reservedMinor += amountMinor;
-        record.openPresentations += 1;
+    function _existing(PresentationId id) private view returns (PresentationRecord storage record) {
+        record = _presentations[id];
+        _requireState(record.state != PresentationState.NONE, record, id);
     }
 
-    function _release(CreditRecord storage record, uint128 amountMinor) private {
-        record.reservedMinor -= amountMinor;
-        record.openPresentations -= 1;
+    function _requireState(bool allowed, PresentationRecord storage record, PresentationId id) private view {
+        require(allowed, Credit_WrongPresentationState(id, uint8(record.state)));
     }
 
-    /// @dev Drawn to the last unit, or drawn once where the credit allows but one drawing.
-    function _isExhausted(CreditRecord storage record) private view returns (bool) {
-        return !record.terms.partialShipments
-            || record.drawnMinor == _capMinor(record.terms.amountMinor, record.terms.tolerancePlusBps);
+    function _requireState(PresentationRecord storage record, PresentationId id, PresentationState required)
+        private
+        view
+    {
+        _requireState(record.state == required, record, id);
     }
 }

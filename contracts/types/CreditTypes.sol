@@ -98,11 +98,14 @@ struct CreditRecord {
     uint128 drawnMinor; // honoured so far
     uint128 reservedMinor; // honoured or under a presentation that is still open
     // slot 10
-    uint128 collateralMinor; // lodged by the applicant and held here
-    uint128 reimbursedMinor; // of drawnMinor, taken by the issuing bank out of the collateral
-    // slot 11
     uint32 presentations; // how many were ever made
     uint32 openPresentations; // how many still await an end
+}
+
+/// @notice What stands behind a credit between applicant and bank.
+struct CollateralRecord {
+    uint128 heldMinor; // lodged by the applicant and still held
+    uint128 reimbursedMinor; // of what was honoured, taken by the issuing bank out of the collateral
 }
 
 /// @notice One presentation of documents.

@@ -21,6 +21,10 @@ class Functions:
                 function = FunctionAbi(entry)
                 self._by_name.setdefault(function.name, []).append(function)
 
+    def has(self, name: str) -> bool:
+        """Whether there is a function of this name."""
+        return name in self._by_name
+
     def named(self, name: str) -> list[FunctionAbi]:
         """All of a name, or the one of a signature.
 
@@ -68,6 +72,19 @@ class Contract:
         calldata = function.encode(arguments)
         decode = function.decoder(self._shapes)
         return View(self.address, calldata, function.name, arguments, decode)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a function of this name."""
+        return self._functions.has(name)
+
+    def selector(self, name: str) -> bytes:
+        """The first four bytes of calls of a function that is not overloaded.
+
+        Raises:
+            LookupError: none of this name, or several.
+        """
+        (function,) = self._functions.named(name)
+        return function.selector
 
     def _pick(
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -23,6 +23,9 @@ from dhow.ledger.bindings import (
     Anchors,
     BankingCalendars,
     Credit,
+    CreditCollateral,
+    CreditPresentations,
+    CreditSettlement,
     Documents,
     ERC2771Forwarder,
     Invoices,
@@ -50,9 +53,22 @@ class Role(IntEnum):
     GUARDIAN = 4
 
 
+class Part(IntEnum):
+    """Powers of one contract over another, numbered among the roles; no key ever holds one."""
+
+    CREDIT_PRESENTATIONS = 5
+    CREDIT_SETTLEMENT = 6
+
+
+ADMINISTRATOR = 0  # of the access manager itself: the deployer
+PARTS: Mapping[Part, str] = {
+    Part.CREDIT_PRESENTATIONS: "CreditPresentations",
+    Part.CREDIT_SETTLEMENT: "CreditSettlement",
+}
+
 # What each role may call. A restricted function that is missing here could only be called by the
 # administrator; a test compares this with what the contracts restrict.
-POWERS: Mapping[str, Mapping[str, Role]] = {
+POWERS: Mapping[str, Mapping[str, int]] = {
     "Members": {
         "admit": Role.REGISTRAR,
         "suspend": Role.REGISTRAR,
@@ -61,7 +77,14 @@ POWERS: Mapping[str, Mapping[str, Role]] = {
     },
     "Money": {"issue": Role.SETTLEMENT_AGENT},
     "Oracles": {"adoptSigners": Role.ORACLE_REGISTRAR},
-    "Credit": {"pauseNewCredits": Role.GUARDIAN},
+    "Credit": {
+        "pauseNewCredits": Role.GUARDIAN,
+        "connect": ADMINISTRATOR,
+        "reserve": Part.CREDIT_PRESENTATIONS,
+        "release": Part.CREDIT_PRESENTATIONS,
+        "draw": Part.CREDIT_SETTLEMENT,
+    },
+    "CreditPresentations": {"discharge": Part.CREDIT_SETTLEMENT},
     "Undertaking": {"pauseNewUndertakings": Role.GUARDIAN},
 }
 
@@ -74,6 +97,9 @@ SINGLETONS = (
     "Oracles",
     "Invoices",
     "Credit",
+    "CreditCollateral",
+    "CreditPresentations",
+    "CreditSettlement",
     "Undertaking",
 )
 _MONEY = "Money:"
@@ -203,6 +229,9 @@ class Deployment:
     money: Mapping[str, Money]
     invoices: Invoices
     credit: Credit
+    credit_collateral: CreditCollateral
+    credit_presentations: CreditPresentations
+    credit_settlement: CreditSettlement
     undertaking: Undertaking
     manifest: Manifest
 
@@ -235,7 +264,7 @@ def deploy(client: LedgerClient, artifacts: Artifacts, deployer: Signer, plan: P
     for name in SINGLETONS:
         artifact = artifacts[name]
         address = place(name, artifact, **_supplied(artifact, known))
-        known["calendars" if name == "BankingCalendars" else name.lower()] = address
+        known["calendars" if name == "BankingCalendars" else _snake(name)] = address
     for currency in plan.currencies:
         own = {
             "name": f"{currency.code} bank money",
@@ -246,6 +275,8 @@ def deploy(client: LedgerClient, artifacts: Artifacts, deployer: Signer, plan: P
         artifact = artifacts["Money"]
         place(_MONEY + currency.code, artifact, **_supplied(artifact, known | own))
 
+    collateral = placed["CreditCollateral"].address
+    client.send(Credit(placed["Credit"].address).connect(collateral=collateral), deployer)
     _hand_out_roles(client, artifacts, deployer, plan, placed)
     return _bound(
         Manifest(
@@ -314,7 +345,7 @@ def _hand_out_roles(
     access = AccessManager(placed["AccessManager"].address)
     for key, where in placed.items():
         powers = POWERS.get(_contract(key), {})
-        for role in Role:
+        for role in (*Role, *Part):
             selectors = [
                 _selector(artifacts[_contract(key)], function)
                 for function, holder in powers.items()
@@ -329,6 +360,10 @@ def _hand_out_roles(
         holder = plan.holders.get(role, deployer.address)
         client.send(access.grant_role(role_id=role, account=holder, execution_delay=0), deployer)
         client.send(access.label_role(role_id=role, label=role.name), deployer)
+    for part, contract in PARTS.items():
+        holder = placed[contract].address
+        client.send(access.grant_role(role_id=part, account=holder, execution_delay=0), deployer)
+        client.send(access.label_role(role_id=part, label=part.name), deployer)
 
 
 def _selector(artifact: Artifact, function: str) -> bytes:
@@ -374,9 +409,17 @@ def _bound(manifest: Manifest) -> Deployment:
         },
         invoices=Invoices(at("Invoices")),
         credit=Credit(at("Credit")),
+        credit_collateral=CreditCollateral(at("CreditCollateral")),
+        credit_presentations=CreditPresentations(at("CreditPresentations")),
+        credit_settlement=CreditSettlement(at("CreditSettlement")),
         undertaking=Undertaking(at("Undertaking")),
         manifest=manifest,
     )
+
+
+def _snake(contract: str) -> str:
+    """A contract's name as that of a parameter: `CreditPresentations` is `credit_presentations`."""
+    return python_name(contract[0].lower() + contract[1:])
 
 
 def _contract(key: str) -> str:

@@ -102,19 +102,40 @@ LEDGER: Final[Mapping[str, Classified]] = {
     "Credit": Classified(
         _ALL,
         _FOR_GOOD,
-        commercial="_credits _presentations _owedMinor _numbered credit presentation applicant"
-        " beneficiary issuingBank nominatedBank advisingBank bank amountMinor tolerancePlusBps"
-        " partialShipments issuingPlace nominatedPlace money expiryDay latestShipmentDay state"
-        " number issuedAt drawnMinor reservedMinor collateralMinor reimbursedMinor presentations"
-        " openPresentations disposal presentedDay presentedAt forwardBy receivedAt decideBy"
-        " complying discrepancies undrawnMinor",
-        proof="terms termsHash documents documentsRoot examinationHash noticeHash",
-        technical=f"{_MACHINERY} _newCreditsPaused paused",
+        commercial="_credits _numbered credit applicant beneficiary issuingBank nominatedBank"
+        " advisingBank amountMinor tolerancePlusBps partialShipments issuingPlace nominatedPlace"
+        " money expiryDay latestShipmentDay state number issuedAt drawnMinor reservedMinor"
+        " presentations openPresentations undrawnMinor",
+        proof="terms termsHash",
+        technical=f"{_MACHINERY} _newCreditsPaused paused _connected collateral",
         words={
             "terms": "in the record what must be enforced; the whole text is behind `termsHash`",
+            "collateral": "address of the contract that holds it",
+        },
+    ),
+    "CreditCollateral": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="_collateral _owedMinor credit amountMinor heldMinor reimbursedMinor",
+        technical=_MACHINERY,
+    ),
+    "CreditPresentations": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="_presentations presentation credit bank state amountMinor disposal"
+        " presentedDay presentedAt forwardBy receivedAt decideBy complying discrepancies",
+        proof="documents documentsRoot examinationHash noticeHash",
+        technical=_MACHINERY,
+        words={
             "documents": "hashes of the documents presented",
             "discrepancies": "how many; what they are stays with the parties",
         },
+    ),
+    "CreditSettlement": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="presentation credit beneficiary amountMinor",
+        technical=_MACHINERY,
     ),
     "Undertaking": Classified(
         _ALL,

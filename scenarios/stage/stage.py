@@ -278,7 +278,7 @@ class Stage:
         contracts = self.context.contracts
         checks = []
         for name, contract in (
-            ("credit", contracts.credit),
+            ("collateral", contracts.credit_collateral),
             ("undertaking", contracts.undertaking),
         ):
             found = []

@@ -10,7 +10,7 @@ For each enum with such a table this checks that
 
 - both ends are members of the enum and no transition is written twice;
 - every member is reached from the first one, which is what storage holds before anything is;
-- each function exists in an interface that imports the enum's file;
+- each function exists in an interface that imports the enum's file or is named after it;
 - code of the capability names every state that is entered, and enters none that the table lacks;
 - a file of the tests whose path names the capability contains `DRAFT -> ISSUED` literally, so that
   each transition has a test that says so.
@@ -134,14 +134,17 @@ def judge_table(place: str, machine: StateMachine) -> Iterator[Finding]:
 
 def judge_interfaces(root: Path, place: str, machine: StateMachine) -> Iterator[Finding]:
     """The table's functions against the interfaces that use the enum's file."""
-    interfaces = [
-        path.read_text(encoding="utf-8")
+    interfaces = {
+        path.name: path.read_text(encoding="utf-8")
         for path in sorted((root / "contracts/interfaces").glob("*.sol"))
-    ]
+    }
+    # a capability's machine may be moved on by an interface beside the one that tells its states
+    beside = "I" + machine.path.stem.removesuffix("Types")
     users = [
         text
-        for text in interfaces
-        if any(found.path.endswith(f"/types/{machine.path.name}") for found in imports(text))
+        for name, text in interfaces.items()
+        if name.startswith(beside)
+        or any(found.path.endswith(f"/types/{machine.path.name}") for found in imports(text))
     ]
     if not users:
         what = f"no interface imports the file of {machine.name}"

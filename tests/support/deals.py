@@ -21,6 +21,7 @@ from dhow.ledger.contract import Contract
 from dhow.ledger.types import Receipt
 from dhow.trade.members import make_calendar
 from tests.support.chain import Chain
+from tests.support.credit import CreditContracts
 from tests.support.network import Network, fixed, org_id
 
 USD = 100  # minor units
@@ -74,15 +75,14 @@ class Deals:
         self.documents = net.deploy("Documents", members)
         self.oracles = net.deploy("Oracles", manager)
         self.money = net.deploy("Money", "US dollar", "USD", b"USD", 2, manager)
-        self.credit = net.deploy(
-            "Credit", members, self.calendars.address, self.documents.address, manager
-        )
+        self.credit = CreditContracts(net, self.calendars, self.documents)
+        self.collateral = self.credit.collateral
         self.undertaking = net.deploy(
             "Undertaking", members, self.documents.address, self.oracles.address, manager
         )
         net.allow("settlement_agent", self.money, "issue(address,uint256,bytes32)")
         net.allow("oracle_registrar", self.oracles, "adoptSigners(address[],uint8)")
-        net.allow("guardian", self.credit, "pauseNewCredits(bool)")
+        net.allow("guardian", self.credit.register, "pauseNewCredits(bool)")
         net.allow("guardian", self.undertaking, "pauseNewUndertakings(bool)")
         for bank in ("bank", "careful", "stranger"):
             self.publish(bank, "SGSIN")
@@ -119,7 +119,7 @@ class Deals:
             self.net.send(act, bank)
 
     def fund(self, name: str, amount_minor: int = PURSE) -> None:
-        """Give an organisation money, and both contracts its standing allowance."""
+        """Give an organisation money, and the contracts its standing allowance."""
         account = self.chain.signer(f"{name}.account")
         order = keccak(text=f"{name} {amount_minor} {self.chain.now()}")
         act = self.money.act("issue", account.address, amount_minor, order)
@@ -127,8 +127,8 @@ class Deals:
         self.allow(self.money, name)
 
     def allow(self, money: Contract, name: str) -> None:
-        """Let both contracts take from an organisation's account."""
-        for spender in (self.credit, self.undertaking):
+        """Let the contracts that pay or hold take from an organisation's account."""
+        for spender in (self.credit.settlement, self.collateral, self.undertaking):
             act = money.act("approve", spender.address, 2**256 - 1)
             self.chain.send(act, f"{name}.account")
 
@@ -153,8 +153,8 @@ class Deals:
         return self.net.send(contract.act(function, *args), by)
 
     def do(self, function: str, *args: Any, by: str) -> Receipt[Any]:
-        """An act on the credit contract."""
-        return self.send(self.credit, function, *args, by=by)
+        """An act on whichever contract of credits has it."""
+        return self.net.send(self.credit.act(function, *args), by)
 
     # --------------------------------------------------------------- credits
 
@@ -245,6 +245,10 @@ class Deals:
     def state(self, credit: bytes) -> str:
         """A credit's state, by name."""
         return str(self.record(credit).state.name)
+
+    def lodged(self, credit: bytes) -> Any:
+        """What is held as collateral for a credit, and what the bank took of it."""
+        return self.net.call(self.collateral.view("collateral", credit))
 
     def presentation(self, presentation: bytes) -> Any:
         """A presentation's record."""

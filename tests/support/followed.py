@@ -66,7 +66,7 @@ class Trading:
             "Documents": deals.documents,
             "Oracles": deals.oracles,
             "Invoices": self.invoices,
-            "Credit": deals.credit,
+            **deals.credit.all,
             "Undertaking": deals.undertaking,
         }
         self.contracts = {str(contract.address): (name, "") for name, contract in named.items()}

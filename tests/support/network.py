@@ -89,6 +89,13 @@ class Network:
         grant = self.manager.act("grantRole", number, self.chain.signer(role).address, 0)
         self.chain.send(grant, self.admin)
 
+    def empower(self, number: int, holder: Contract, target: Contract, *functions: str) -> None:
+        """Let one contract call functions of another, under a role of its own."""
+        selectors = [target.selector(function) for function in functions]
+        setup = self.manager.act("setTargetFunctionRole", target.address, selectors, number)
+        self.chain.send(setup, self.admin)
+        self.chain.send(self.manager.act("grantRole", number, holder.address, 0), self.admin)
+
     def admit(
         self,
         name: str,

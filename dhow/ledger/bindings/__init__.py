@@ -7,6 +7,9 @@ from dhow.ledger.bindings.access_manager import AccessManager
 from dhow.ledger.bindings.anchors import Anchors
 from dhow.ledger.bindings.banking_calendars import BankingCalendars
 from dhow.ledger.bindings.credit import Credit
+from dhow.ledger.bindings.credit_collateral import CreditCollateral
+from dhow.ledger.bindings.credit_presentations import CreditPresentations
+from dhow.ledger.bindings.credit_settlement import CreditSettlement
 from dhow.ledger.bindings.documents import Documents
 from dhow.ledger.bindings.erc2771_forwarder import ERC2771Forwarder
 from dhow.ledger.bindings.invoices import Invoices
@@ -20,6 +23,9 @@ __all__ = [
     "Anchors",
     "BankingCalendars",
     "Credit",
+    "CreditCollateral",
+    "CreditPresentations",
+    "CreditSettlement",
     "Documents",
     "ERC2771Forwarder",
     "Invoices",

@@ -196,6 +196,13 @@ class Create2EmptyBytecode:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_AlreadyConnected:
+    """Where collateral is held was said already, and is said once."""
+
+    collateral: Address
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_AlreadyExists:
     """This application, or this bank's credit number, exists already."""
 

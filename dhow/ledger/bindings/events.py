@@ -123,6 +123,13 @@ class CollateralApplied:
 
 
 @dataclass(frozen=True, slots=True)
+class CollateralConnected:
+    """Where what the applicant lodges is held; told once."""
+
+    collateral: Address
+
+
+@dataclass(frozen=True, slots=True)
 class CollateralLodged:
     """The applicant lodged collateral."""
 

@@ -21,6 +21,9 @@ NAMES = (
     "Money",
     "Invoices",
     "Credit",
+    "CreditCollateral",
+    "CreditPresentations",
+    "CreditSettlement",
     "Undertaking",
     "AccessManager",
     "ERC2771Forwarder",
@@ -28,6 +31,7 @@ NAMES = (
 
 SHAPES = Shapes()
 SHAPES.register("struct", values.ArrivalReport)
+SHAPES.register("struct", values.CollateralRecord)
 SHAPES.register("struct", values.Condition)
 SHAPES.register("struct", values.CreditRecord)
 SHAPES.register("struct", values.CreditTerms)
@@ -64,6 +68,7 @@ SHAPES.register("event", events.BecameUnconditional)
 SHAPES.register("event", events.CalendarPublished)
 SHAPES.register("event", events.ClosureAnnounced)
 SHAPES.register("event", events.CollateralApplied)
+SHAPES.register("event", events.CollateralConnected)
 SHAPES.register("event", events.CollateralLodged)
 SHAPES.register("event", events.CollateralReturned)
 SHAPES.register("event", events.ConditionMet)
@@ -145,6 +150,7 @@ SHAPES.register("error", errors.Calendars_Implausible)
 SHAPES.register("error", errors.Calendars_NotPublished)
 SHAPES.register("error", errors.Calendars_TooFar)
 SHAPES.register("error", errors.Create2EmptyBytecode)
+SHAPES.register("error", errors.Credit_AlreadyConnected)
 SHAPES.register("error", errors.Credit_AlreadyExists)
 SHAPES.register("error", errors.Credit_DrawingExceedsCredit)
 SHAPES.register("error", errors.Credit_Expired)

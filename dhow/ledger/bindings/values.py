@@ -275,10 +275,16 @@ class CreditRecord:
     issued_at: int
     drawn_minor: int
     reserved_minor: int
-    collateral_minor: int
-    reimbursed_minor: int
     presentations: int
     open_presentations: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollateralRecord:
+    """Record, fields as in Solidity."""
+
+    held_minor: int
+    reimbursed_minor: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ Calls = Mapping[str, tuple[str, ...]]
 EVERY_MEMBER: Final[Calls] = {
     "Members": ("prepare", "addKey", "revokeKey", "setSettlementAccount"),
     "Documents": ("register", "revoke"),
-    "Credit": ("expire", "preclude", "returnCollateral"),
+    "Credit": ("expire",),
+    "CreditCollateral": ("returnCollateral", "settle"),
+    "CreditPresentations": ("preclude",),
     "Invoices": ("withdrawOffer",),
     "Oracles": ("recordArrival", "recordTemperature"),
     "Undertaking": ("attest", "forgo", "pay", "reclaim", "satisfy", "showDocument"),
@@ -32,25 +34,19 @@ EVERY_MEMBER: Final[Calls] = {
 
 BY_CAPABILITY: Final[Mapping[Capability, Calls]] = {
     Capability.EXPORTER: {
-        "Credit": ("present", "forward", "takeBack"),
+        "CreditPresentations": ("present", "forward", "takeBack"),
         "Invoices": ("register", "offer", "cancel"),
     },
     Capability.IMPORTER: {
-        "Credit": ("applyFor", "withdrawApplication", "lodgeCollateral"),
+        "Credit": ("applyFor", "withdrawApplication"),
+        "CreditCollateral": ("lodgeCollateral",),
     },
     Capability.BANK: {
         "BankingCalendars": ("announceClosure", "publish"),
-        "Credit": (
-            "advise",
-            "applyCollateral",
-            "declineApplication",
-            "examine",
-            "forward",
-            "honour",
-            "issue",
-            "refuse",
-            "waive",
-        ),
+        "Credit": ("advise", "declineApplication", "issue"),
+        "CreditCollateral": ("applyCollateral",),
+        "CreditPresentations": ("examine", "forward", "refuse", "waive"),
+        "CreditSettlement": ("honour",),
         "Invoices": ("finance", "releaseFinancing", "settle"),
         "Undertaking": ("undertake",),
     },
@@ -78,7 +74,12 @@ NOBODYS: Final[Mapping[str, frozenset[str]]] = {
     "Members": frozenset(("authorise", "authorisePayment", "setAuthority")),  # by contracts
     "Oracles": frozenset(("setAuthority",)),
     "Money": frozenset(("permit", "transferFrom", "setAuthority")),  # by contracts
-    "Credit": frozenset(("setAuthority",)),
+    "Credit": frozenset(  # by its sister contracts, and once by who deploys
+        ("connect", "draw", "release", "reserve", "setAuthority")
+    ),
+    "CreditCollateral": frozenset(("setAuthority",)),
+    "CreditPresentations": frozenset(("discharge", "setAuthority")),
+    "CreditSettlement": frozenset(("setAuthority",)),
     "Undertaking": frozenset(("setAuthority",)),
     "AccessManager": frozenset(
         (

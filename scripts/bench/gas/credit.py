@@ -37,7 +37,11 @@ class _Lives:
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
         self._network = meter.network
-        self._credit = meter.network.contracts.credit
+        contracts = meter.network.contracts
+        self._credit = contracts.credit
+        self._presentations = contracts.credit_presentations
+        self._settlement = contracts.credit_settlement
+        self._collateral = contracts.credit_collateral
         self._papers = meter.network.documents("beneficiary", *PAPERS)
         self._life: dict[str, int] = {}
 
@@ -45,7 +49,7 @@ class _Lives:
         meter, credit = self._meter, self._credit
         number = self._id("A-1")
         self._step("apply", self._application("A-1"), "applicant")
-        lodge = credit.lodge_collateral(credit=number, amount_minor=DRAWING_MINOR)
+        lodge = self._collateral.lodge_collateral(credit=number, amount_minor=DRAWING_MINOR)
         meter.act("lodge collateral", lodge, "applicant")
         self._step("issue, one key", self._issue(number), "bank")
         self._step("advise", credit.advise(number), "nominated")
@@ -55,10 +59,10 @@ class _Lives:
             "beneficiary",
         )
         drawing = self._drawing(number, 1)
-        self._step("forward to the issuing bank", credit.forward(drawing), "nominated")
+        self._step("forward to the issuing bank", self._presentations.forward(drawing), "nominated")
         self._step("examine, complying", self._examination(drawing, complying=True), "bank")
-        self._step("honour a part of the credit", credit.honour(drawing), "bank")
-        meter.act("apply collateral", credit.apply_collateral(number), "bank")
+        self._step("honour a part of the credit", self._settlement.honour(drawing), "bank")
+        meter.act("apply collateral", self._collateral.apply_collateral(number), "bank")
 
         prepared = self._id("A-2", "careful")
         self._network.send(self._application("A-2", "careful"), "applicant")
@@ -72,7 +76,7 @@ class _Lives:
         )
 
     def other_ways_to_the_documents(self) -> Table:
-        meter, credit, number = self._meter, self._credit, self._id("A-1")
+        meter, number = self._meter, self._id("A-1")
         meter.act(
             f"present {len(PAPERS)} documents to the issuing bank",
             self._presentation(number, "bank"),
@@ -82,19 +86,21 @@ class _Lives:
         meter.act("examine, discrepant", self._examination(drawing, complying=False), "bank")
         refusal = self._refusal(drawing)
         meter.act(f"refuse, {len(DISCREPANCIES)} discrepancies", refusal, "bank")
-        meter.act("waive, after refusal", credit.waive(drawing), "bank")
-        meter.act("honour after waiver", credit.honour(drawing), "bank")
+        meter.act("waive, after refusal", self._presentations.waive(drawing), "bank")
+        meter.act("honour after waiver", self._settlement.honour(drawing), "bank")
 
         self._network.send(self._presentation(number, "nominated", 50_000 * USD), "beneficiary")
-        taken = credit.take_back(self._drawing(number, 3))
+        taken = self._presentations.take_back(self._drawing(number, 3))
         meter.act("take documents back from the nominated bank", taken, "beneficiary")
 
         self._network.send(self._presentation(number, "bank", 50_000 * USD), "beneficiary")
         silent = self._drawing(number, 4)
-        presented = self._network.client.call(credit.presentation(silent))
+        presented = self._network.client.call(self._presentations.presentation(silent))
         self._network.engine.set_time(presented.decide_by + 1)
-        meter.act("preclude, five banking days gone by", credit.preclude(silent), "anyone")
-        whole = credit.honour(silent)
+        meter.act(
+            "preclude, five banking days gone by", self._presentations.preclude(silent), "anyone"
+        )
+        whole = self._settlement.honour(silent)
         meter.act("honour the last of the credit", whole, "bank")
         return meter.table("Discrepant, silent, taken back", "Further presentations under it.")
 
@@ -106,14 +112,15 @@ class _Lives:
         meter.act("withdraw an application", withdrawn, "applicant")
         meter.act("decline an application", credit.decline_application(self._id("B-2")), "bank")
         unused = self._id("B-3")
-        lodge = credit.lodge_collateral(credit=unused, amount_minor=DRAWING_MINOR)
+        lodge = self._collateral.lodge_collateral(credit=unused, amount_minor=DRAWING_MINOR)
         self._network.send(lodge, "applicant")
         self._network.send(self._issue(unused), "bank")
         before = self._network.engine.snapshot()
-        meter.act("return collateral early", credit.return_collateral(unused), "bank")
+        meter.act("return collateral early", self._collateral.return_collateral(unused), "bank")
         self._network.engine.restore(before)
         self._network.engine.set_time(AFTER_EXPIRY)
         meter.act("expire, collateral returned", credit.expire(unused), "anyone")
+        meter.act("settle collateral, none left", self._collateral.settle(unused), "anyone")
         return meter.table("Other ends", "Of credits that are never drawn on.")
 
     def whole_life(self) -> Table:
@@ -160,17 +167,17 @@ class _Lives:
 
     def _presentation(self, credit: CreditId, bank: str, amount: int = DRAWING_MINOR) -> Any:
         documents: list[DocumentHash] = self._papers
-        return self._credit.present(
+        return self._presentations.present(
             credit=credit, bank=org(bank), amount_minor=amount, documents=documents
         )
 
     def _examination(self, presentation: PresentationId, *, complying: bool) -> Any:
-        return self._credit.examine(
+        return self._presentations.examine(
             presentation=presentation, complying=complying, examination_hash=hash_of("report")
         )
 
     def _refusal(self, presentation: PresentationId) -> Any:
-        return self._credit.refuse(
+        return self._presentations.refuse(
             presentation=presentation,
             discrepancies=[name.encode().ljust(32, b"\0") for name in DISCREPANCIES],
             disposal=Disposal.HOLDING_FOR_WAIVER,
@@ -188,7 +195,7 @@ class _Lives:
 
     def _drawing(self, credit: CreditId, number: int) -> PresentationId:
         return self._network.client.call(
-            self._credit.presentation_id_of(credit=credit, number=number)
+            self._presentations.presentation_id_of(credit=credit, number=number)
         )
 
 

@@ -61,7 +61,12 @@ def _ground(meter: Meter) -> Table:
         account=account, amount_minor=PURSE_MINOR, order_reference=document("order")
     )
     meter.act("issue bank money", issue, OPERATOR)
-    spenders = [contracts.credit.address, contracts.undertaking.address, contracts.invoices.address]
+    spenders = [
+        contracts.credit_settlement.address,
+        contracts.credit_collateral.address,
+        contracts.undertaking.address,
+        contracts.invoices.address,
+    ]
     approve = network.usd.approve(spender=spenders[0], value=2**256 - 1)
     meter.act("allow a contract to take from an account", approve, account_of("bank"))
     for name in ("applicant", "careful", "financier"):

@@ -84,7 +84,7 @@ class Solvency(RuleBasedStateMachine):
     def total(self) -> int:
         """Everybody's money and both contracts': nothing may appear or vanish."""
         holders = sum(self.deals.balance(name) for name in PARTIES)
-        contracts = (self.deals.credit, self.deals.undertaking)
+        contracts = (self.deals.collateral, self.deals.undertaking)
         return holders + sum(self.deals.held(contract) for contract in contracts)
 
     @contextmanager
@@ -318,8 +318,10 @@ class Solvency(RuleBasedStateMachine):
 
     @invariant()
     def holds_what_it_owes(self) -> None:
-        for name in ("credit", "undertaking"):
-            contract = getattr(self.deals, name)
+        for name, contract in (
+            ("credit", self.deals.collateral),
+            ("undertaking", self.deals.undertaking),
+        ):
             left = self.paid_in[name] - self.paid_out[name]
             assert self.deals.owed(contract) == left, name
             assert self.deals.held(contract) == left, name
@@ -348,14 +350,15 @@ class Solvency(RuleBasedStateMachine):
             assert record.reserved_minor <= cap
             assert record.open_presentations == len(still_open)
             taken = self.reimbursed.get(credit, 0)
-            assert record.reimbursed_minor == taken <= record.drawn_minor
+            lodged = self.deals.lodged(credit)
+            assert lodged.reimbursed_minor == taken <= record.drawn_minor
             if not terms.partial_shipments:
                 honoured = sum(1 for made, _ in under if made.state.name == "HONOURED")
                 assert len(still_open) + honoured <= 1
             if record.state.name in ENDED:
-                assert record.collateral_minor == 0
-            collateral += record.collateral_minor
-        assert collateral == self.deals.owed(self.deals.credit)
+                assert lodged.held_minor == 0
+            collateral += lodged.held_minor
+        assert collateral == self.deals.owed(self.deals.collateral)
 
     def teardown(self) -> None:
         """After the long stop anyone can empty both contracts, whatever was left undone."""
@@ -366,7 +369,7 @@ class Solvency(RuleBasedStateMachine):
             record = self.deals.record(credit)
             if record.state.name in {"ISSUED", "ADVISED"} and not record.open_presentations:
                 self.do("expire", credit, by="stranger")
-            elif record.collateral_minor:
+            elif self.deals.lodged(credit).held_minor:
                 self.do("returnCollateral", credit, by="stranger")
         for undertaking in self.given:
             state = self.deals.undertaking_state(undertaking)
@@ -381,7 +384,9 @@ class Solvency(RuleBasedStateMachine):
                 self.undertaking_act("pay", undertaking, by="stranger")
             assert self.deals.undertaking_state(undertaking) in SETTLED
         self.holds_what_it_owes()
-        assert self.deals.held(self.deals.credit) == self.deals.held(self.deals.undertaking) == 0
+        assert (
+            self.deals.held(self.deals.collateral) == self.deals.held(self.deals.undertaking) == 0
+        )
 
 
 @pytest.fixture(scope="module")

@@ -362,7 +362,7 @@ def test_what_a_party_sent_with_its_own_key_is_taken_up(network: Network) -> Non
     """The ledger has it and the store never heard of it: presenting it here tells the store."""
     step = present(network, "LC-OWN-KEY")
     context = network.context
-    act = context.contracts.credit.present(
+    act = context.contracts.credit_presentations.present(
         credit=CreditId(from_hex(step.path.split("/")[2])),
         bank=OrgId(org_bytes(NOMINATED)),
         amount_minor=10_000_000,

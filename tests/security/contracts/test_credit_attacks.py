@@ -65,7 +65,7 @@ def test_reentrancy_at_honour(deals: Deals, hostile: Contract, again: str) -> No
     first = deals.examined(credit, complying=True)
     second = deals.examined(credit, complying=True)
     target = first if again == "the same drawing" else second
-    arm(deals, hostile, deals.credit, "honour", target)
+    arm(deals, hostile, deals.credit.settlement, "honour", target)
     deals.do("honour", first, by="bank")
     assert_kept_out(deals, hostile)
     assert deals.balance("beneficiary", hostile) == 100_000 * USD
@@ -79,14 +79,14 @@ def test_reentrancy_at_collateral(deals: Deals, hostile: Contract, function: str
     deals.lodge(credit, LODGED)
     deals.lodge(other, LODGED)
     deals.do("honour", deals.examined(credit, USD, complying=True), by="bank")
-    arm(deals, hostile, deals.credit, "returnCollateral", credit)
+    arm(deals, hostile, deals.collateral, "returnCollateral", credit)
     if function == "lodgeCollateral":
         deals.lodge(credit, LODGED)
     else:
         deals.do(function, credit, by="bank")
     assert_kept_out(deals, hostile)
-    assert deals.owed(deals.credit, hostile) == deals.held(deals.credit, hostile)
-    assert deals.record(other).collateral_minor == LODGED
+    assert deals.owed(deals.collateral, hostile) == deals.held(deals.collateral, hostile)
+    assert deals.lodged(other).held_minor == LODGED
 
 
 def test_fee_on_transfer_as_payment(deals: Deals, hostile: Contract) -> None:
@@ -99,7 +99,7 @@ def test_fee_on_transfer_as_payment(deals: Deals, hostile: Contract) -> None:
     with expect_refusal("Money_NotInFull"):
         deals.lodge(credit, LODGED)
     assert deals.presentation(presentation).state.name == "COMPLYING"
-    assert deals.owed(deals.credit, hostile) == 0
+    assert deals.owed(deals.collateral, hostile) == 0
 
 
 def test_token_that_says_yes_and_moves_nothing(deals: Deals, hostile: Contract) -> None:
@@ -121,13 +121,13 @@ def test_blocked_applicant_holds_up_the_payment(deals: Deals, hostile: Contract)
     deals.do("honour", presentation, by="bank")
     assert deals.balance("beneficiary", hostile) == 100_000 * USD
     # The applicant's share stays owed, and is had once its account takes money again.
-    assert deals.owed(deals.credit, hostile) == deals.held(deals.credit, hostile) == LODGED
+    assert deals.owed(deals.collateral, hostile) == deals.held(deals.collateral, hostile) == LODGED
     with expect_refusal("Credit_NoCollateral"):
         deals.do("returnCollateral", credit, by="outsider")
     unblock = hostile.act("setBlocked", deals.account("applicant"), False)
     deals.chain.send(unblock, "outsider")
     deals.do("returnCollateral", credit, by="outsider")
-    assert deals.held(deals.credit, hostile) == 0
+    assert deals.held(deals.collateral, hostile) == 0
 
 
 def test_blocked_bank_holds_up_the_applicants_share(deals: Deals, hostile: Contract) -> None:
@@ -136,11 +136,11 @@ def test_blocked_bank_holds_up_the_applicants_share(deals: Deals, hostile: Contr
     deals.do("honour", deals.examined(credit, USD, complying=True), by="bank")
     deals.chain.send(hostile.act("setBlocked", deals.account("bank"), True), "outsider")
     deals.do("returnCollateral", credit, by="bank")
-    record = deals.record(credit)
-    assert (record.collateral_minor, record.reimbursed_minor) == (USD, 0)
+    record = deals.lodged(credit)
+    assert (record.held_minor, record.reimbursed_minor) == (USD, 0)
     deals.chain.send(hostile.act("setBlocked", deals.account("bank"), False), "outsider")
     deals.do("applyCollateral", credit, by="bank")
-    assert deals.record(credit).reimbursed_minor == USD
+    assert deals.lodged(credit).reimbursed_minor == USD
 
 
 def test_double_honour(deals: Deals) -> None:
@@ -226,17 +226,17 @@ def test_paying_with_somebody_elses_collateral(deals: Deals) -> None:
     for function in ("applyCollateral", "returnCollateral"):
         with expect_refusal("Credit_NoCollateral", credit=own):
             deals.do(function, own, by="bank")
-    assert deals.record(other).collateral_minor == LODGED
+    assert deals.lodged(other).held_minor == LODGED
 
 
 def test_surplus_sent_to_the_contract_is_nobodys(deals: Deals) -> None:
     credit = deals.issued()
     deals.lodge(credit, LODGED)
-    gift = deals.money.act("transfer", deals.credit.address, USD)
+    gift = deals.money.act("transfer", deals.collateral.address, USD)
     deals.chain.send(gift, "bank.account")
-    assert deals.owed(deals.credit) == LODGED
+    assert deals.owed(deals.collateral) == LODGED
     deals.do("returnCollateral", credit, by="bank")
-    assert deals.held(deals.credit) == USD
+    assert deals.held(deals.collateral) == USD
 
 
 def test_stranger_as_bank(deals: Deals) -> None:
@@ -336,4 +336,4 @@ def test_collateral_stranded_by_a_bank_that_never_answers(deals: Deals, chain: C
     chain.set_time((day_number(EXPIRY) + 182) * 86_400 + 1)
     for credit in credits:
         deals.do("returnCollateral", credit, by="applicant")
-    assert deals.held(deals.credit) == 0
+    assert deals.held(deals.collateral) == 0

@@ -44,7 +44,7 @@ def guard(contracts: Deployment) -> PolicySigner:
 
 
 def taking_back(contracts: Deployment) -> Act[Any]:
-    return contracts.credit.take_back(bytes(32))  # type: ignore[arg-type]
+    return contracts.credit_presentations.take_back(bytes(32))  # type: ignore[arg-type]
 
 
 def transaction(act: Act[Any], **changed: Any) -> dict[str, Any]:
@@ -115,10 +115,10 @@ def test_unknown_selector(guard: PolicySigner, contracts: Deployment) -> None:
 
 
 def test_another_roles_function(guard: PolicySigner, contracts: Deployment) -> None:
-    """An exporter's key that would honour its own presentation."""
-    act = contracts.credit.honour(bytes(32))  # type: ignore[arg-type]
+    """An exporter's key that would take up its own documents."""
+    act = contracts.credit_presentations.waive(bytes(32))  # type: ignore[arg-type]
     said = refused(guard, "selector", transaction(act))
-    assert "Credit.takeBack" in said
+    assert "CreditPresentations.takeBack" in said
 
 
 def test_money_out_of_an_operating_key(guard: PolicySigner, contracts: Deployment) -> None:
@@ -253,7 +253,7 @@ chains = [1337]
 max_gas = 5_000_000
 consent_hours = 1
 [exporters.calls]
-Credit = ["present", "takeBack"]
+CreditPresentations = ["present", "takeBack"]
 Money = ["approve"]
 
 [accounts]

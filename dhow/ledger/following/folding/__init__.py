@@ -20,13 +20,13 @@ from dhow.ledger.following.folding import (
     undertaking,
 )
 
-FOLDS_VERSION = 2
+FOLDS_VERSION = 3
 
 Fold = Callable[[Any, Placed], Sequence[Change]]
 
 FOLDS: Mapping[str, Mapping[type, Fold]] = {
     "BankingCalendars": calendars.FOLDS,
-    "Credit": credit.FOLDS,
+    **credit.FOLDS,
     "Documents": documents.FOLDS,
     "Invoices": invoices.FOLDS,
     "Members": members.FOLDS,

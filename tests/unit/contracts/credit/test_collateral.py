@@ -30,10 +30,10 @@ def test_lodged_from_the_applicants_account(deals: Deals) -> None:
     lodged = deals.lodge(credit, LODGED).event("CollateralLodged")
     assert (lodged.credit, lodged.amount_minor) == (credit, LODGED)
     assert deals.balance("applicant") == before - LODGED
-    assert deals.owed(deals.credit) == deals.held(deals.credit) == LODGED
+    assert deals.owed(deals.collateral) == deals.held(deals.collateral) == LODGED
     deals.do("issue", credit, deals.terms()["terms_hash"], fixed("LC-1", 16), by="bank")
     deals.lodge(credit, LODGED)
-    assert deals.record(credit).collateral_minor == 2 * LODGED
+    assert deals.lodged(credit).held_minor == 2 * LODGED
     with expect_refusal("Credit_InvalidTerms", field=fixed("amountMinor", 32)):
         deals.lodge(credit, 0)
 
@@ -55,15 +55,15 @@ def test_bank_is_reimbursed_for_what_it_honoured(deals: Deals) -> None:
     applied = deals.do("applyCollateral", credit, by="bank").event("CollateralApplied")
     assert applied.amount_minor == 25_000 * USD
     assert deals.balance("bank") == before + 25_000 * USD
-    record = deals.record(credit)
-    assert (record.collateral_minor, record.reimbursed_minor) == (35_000 * USD, 25_000 * USD)
+    record = deals.lodged(credit)
+    assert (record.held_minor, record.reimbursed_minor) == (35_000 * USD, 25_000 * USD)
     with expect_refusal("Credit_NoCollateral"):
         deals.do("applyCollateral", credit, by="bank")  # never twice for the same drawing
     # A drawing above what is left takes all that is left.
     deals.do("honour", deals.examined(credit, 100_000 * USD, complying=True), by="bank")
     deals.do("applyCollateral", credit, by="bank")
-    assert deals.record(credit).collateral_minor == 0
-    assert deals.record(credit).reimbursed_minor == LODGED
+    assert deals.lodged(credit).held_minor == 0
+    assert deals.lodged(credit).reimbursed_minor == LODGED
 
 
 @pytest.mark.parametrize("caller", ["applicant", "beneficiary", "nominated", "stranger"])
@@ -83,7 +83,7 @@ def test_bank_lets_it_go(deals: Deals) -> None:
     receipt = deals.do("returnCollateral", credit, by="bank")
     assert receipt.event("CollateralApplied").amount_minor == USD  # what it is owed comes first
     assert receipt.event("CollateralReturned").amount_minor == LODGED - USD
-    assert deals.owed(deals.credit) == deals.held(deals.credit) == 0
+    assert deals.owed(deals.collateral) == deals.held(deals.collateral) == 0
     with expect_refusal("Credit_NoCollateral"):
         deals.do("returnCollateral", credit, by="bank")
 
@@ -121,7 +121,7 @@ def test_application_never_answered_after_the_long_stop(deals: Deals, chain: Cha
     deals.lodge(credit, LODGED)
     chain.set_time(after_the_long_stop())
     deals.do("returnCollateral", credit, by="outsider")
-    assert deals.held(deals.credit) == 0
+    assert deals.held(deals.collateral) == 0
 
 
 def test_suspended_banks_share_still_goes_to_it(deals: Deals, chain: Chain) -> None:
@@ -146,4 +146,4 @@ def test_two_credits_collateral_is_kept_apart(deals: Deals) -> None:
     deals.do("honour", presentation, by="bank")
     with expect_refusal("Credit_NoCollateral", credit=poor):
         deals.do("applyCollateral", poor, by="bank")
-    assert deals.record(rich).collateral_minor == LODGED
+    assert deals.lodged(rich).held_minor == LODGED

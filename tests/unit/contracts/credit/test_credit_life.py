@@ -63,7 +63,7 @@ def test_application_declined(deals: Deals) -> None:  # APPLIED -> DECLINED
     receipt = deals.do("declineApplication", credit, by="bank")
     assert receipt.event("ApplicationDeclined").credit == credit
     assert deals.state(credit) == "DECLINED"
-    assert deals.owed(deals.credit) == deals.held(deals.credit) == 0
+    assert deals.owed(deals.collateral) == deals.held(deals.collateral) == 0
 
 
 def test_issue_binds_the_bank(deals: Deals) -> None:  # APPLIED -> ISSUED

@@ -267,7 +267,7 @@ def test_honour_pays_in_full(deals: Deals) -> None:  # COMPLYING -> HONOURED
 
 def test_honour_needs_the_banks_money(deals: Deals) -> None:
     presentation = deals.examined(deals.issued(), complying=True)
-    withdraw = deals.money.act("approve", deals.credit.address, 0)
+    withdraw = deals.money.act("approve", deals.credit.settlement.address, 0)
     deals.chain.send(withdraw, "bank.account")
     with expect_refusal("ERC20InsufficientAllowance"):
         deals.do("honour", presentation, by="bank")

@@ -99,7 +99,7 @@ def test_data_cut_short_is_damaged(name: str) -> None:
 
 
 def test_a_list_that_claims_more_than_there_is_is_damaged() -> None:
-    event = EVENTS["Credit.Presented"]
+    event = EVENTS["CreditPresentations.Presented"]
     topics = ["0x" + event.topic.hex(), *["0x" + "00" * 32] * 3]
     claims = encode(["uint256"] * 5, [5, 20_000, 0, 128, 2**255])
     with pytest.raises(DamagedLog, match="elements"):

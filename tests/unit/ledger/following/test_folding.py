@@ -38,7 +38,7 @@ ALICE, BOB = Address("0x" + "11" * 20), Address("0x" + "22" * 20)
 ROWLESS = {
     "Oracles": {"EIP712DomainChanged"},
     "Money": {"Issued", "Redeemed", "Approval", "EIP712DomainChanged"},
-    "Credit": {"NewCreditsPaused"},
+    "Credit": {"CollateralConnected", "NewCreditsPaused"},
     "Undertaking": {"NewUndertakingsPaused"},
 }
 
@@ -113,7 +113,7 @@ def test_money_issued_and_redeemed_has_one_side(event: events.Transfer, account:
 
 def test_a_time_without_end_is_kept_as_far_as_a_database_counts() -> None:
     event = events.PresentationReceived(PresentationId(ID), CreditId(ID), 2**64 - 1)
-    (change,) = fold(placed(event, "Credit"))
+    (change,) = fold(placed(event, "CreditPresentations"))
     assert change.put["decide_by"] == 2**63 - 1
 
 
@@ -129,7 +129,7 @@ def test_what_was_presented_has_the_contract_s_hash(count: int) -> None:
     event = events.Presented(
         PresentationId(ID), CreditId(ID), OrgId(ID), 1, Day(20_000), 0, documents
     )
-    change, _ = fold(placed(event, "Credit"))
+    change, _ = fold(placed(event, "CreditPresentations"))
     encoded = encode(["bytes32[]"], [list(documents)])
     assert change.put["documents_root"] == "0x" + keccak(encoded).hex()
 
@@ -153,7 +153,9 @@ def test_a_presentation_is_told_of_its_credit_and_each_document_once() -> None:
         0,
         (DocumentHash(b"a" * 32), DocumentHash(b"b" * 32), DocumentHash(b"a" * 32)),
     )
-    lines = Teller("Credit", abi_of("Credit", "Presented")).lines(placed(event, "Credit"))
+    lines = Teller("CreditPresentations", abi_of("CreditPresentations", "Presented")).lines(
+        placed(event, "CreditPresentations")
+    )
     assert [(line.subject, line.subject_kind) for line in lines] == [
         (HEX, "presentation"),
         ("0x" + OTHER.hex(), "credit"),

@@ -6,14 +6,27 @@ import pytest
 
 from dhow.errors import BadInputError
 from dhow.ledger.compiler import Artifacts
+from dhow.ledger.deploy import ADMINISTRATOR, POWERS, SINGLETONS, Part, Role
 from dhow.ledger.types import Act, Receipt
 from scripts.bench import gas
 from scripts.bench.gas import snapshot
 from scripts.bench.measure import Figure, Table
 from scripts.bench.network import Network
 
-INSTRUMENTS = ("Credit", "Undertaking", "Invoices", "Oracles", "Documents")
-GOVERNANCE = {"setAuthority", "pauseNewCredits", "pauseNewUndertakings"}
+INSTRUMENTS = (
+    *(name for name in SINGLETONS if name.startswith("Credit")),
+    "Undertaking",
+    "Invoices",
+    "Oracles",
+    "Documents",
+)
+# what no party does: system powers, and what contracts may ask of one another
+GOVERNANCE = {"setAuthority"} | {
+    function
+    for contract in INSTRUMENTS
+    for function, holder in POWERS.get(contract, {}).items()
+    if holder in (ADMINISTRATOR, Role.GUARDIAN, *Part)
+}
 
 
 class Measured:

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Disposal, PresentationRecord} from "../types/CreditTypes.sol";
+import {CreditId, Day, DocumentHash, OrgId, PresentationId} from "../types/Ids.sol";
+import {ICreditRefusals} from "./ICreditRefusals.sol";
+
+/// @title Presentations of documents
+/// @notice From the documents' delivery to the bank's decision (UCP 600 art. 6, 14 to 16, 29, 33).
+/// @dev The examination itself is the bank's; the ledger keeps its hash, holds the bank to five banking
+/// days of its own calendar, and to one notice.
+interface ICreditPresentations is ICreditRefusals {
+    /// @notice Documents were presented; `presentedDay` counts, and `forwardBy` is 0 at the issuing bank itself.
+    event Presented(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed bank, uint128 amountMinor, Day presentedDay, uint64 forwardBy, DocumentHash[] documents);
+    /// @notice The issuing bank has the documents and must decide by the instant given.
+    event PresentationReceived(PresentationId indexed presentation, CreditId indexed credit, uint64 decideBy);
+    /// @notice The issuing bank examined the documents.
+    event Examined(PresentationId indexed presentation, CreditId indexed credit, bool complying, bytes32 examinationHash);
+    /// @notice The issuing bank refused, naming every discrepancy at once.
+    event Refused(PresentationId indexed presentation, CreditId indexed credit, bytes32[] discrepancies, Disposal disposal, bytes32 noticeHash);
+    /// @notice The issuing bank took up discrepant documents.
+    event DiscrepanciesWaived(PresentationId indexed presentation, CreditId indexed credit);
+    /// @notice No notice came in time: the issuing bank may no longer say that the documents do not comply.
+    event Precluded(PresentationId indexed presentation, CreditId indexed credit);
+    /// @notice The presenter has its documents back.
+    event DocumentsTakenBack(PresentationId indexed presentation, CreditId indexed credit);
+
+    /// @notice Presents documents to the nominated or the issuing bank: by the beneficiary. This is also the
+    /// notice of completeness (eUCP art. e6(c)).
+    /// @dev The day that counts follows the calendar of the bank presented to (art. 29(a), 33). Expiry is judged
+    /// here and never again. The drawing is set aside until the presentation ends; where partial drawings are
+    /// not allowed, one may be open or honoured at a time. At most 32 documents. Errors: Credit_Expired,
+    /// Credit_DrawingExceedsCredit, Credit_PartialDrawingNotAllowed, Credit_NotAPlaceForPresentation,
+    /// Credit_InvalidDocuments, Documents_Unknown, Documents_Revoked.
+    /// @param bank whom it is presented to
+    /// @param amountMinor the drawing
+    /// @param documents hashes of registered documents
+    function present(CreditId credit, OrgId bank, uint128 amountMinor, DocumentHash[] calldata documents)
+        external
+        returns (PresentationId presentation);
+
+    /// @notice Sends documents on to the issuing bank, whose five banking days begin: by the nominated bank, and
+    /// by the beneficiary once the nominated bank's own five banking days have passed.
+    /// @dev Documents presented in time at the nominated bank were presented in time (art. 6(d), 14(b)), whatever
+    /// that bank does with them. Errors: Credit_StillInTime where the beneficiary does not wait,
+    /// Credit_WrongPresentationState.
+    function forward(PresentationId presentation) external;
+
+    /// @notice Records the issuing bank's examination (a binding act).
+    /// @dev Up to the close of the fifth banking day. Documents found complying can neither be refused nor need
+    /// they be precluded any more. Errors: Credit_TooLate.
+    /// @param complying whether the documents comply on their face
+    /// @param examinationHash of the examination report
+    function examine(PresentationId presentation, bool complying, bytes32 examinationHash) external;
+
+    /// @notice Refuses, once, in time, with every discrepancy (a binding act of the issuing bank).
+    /// @dev What was set aside for the drawing is free again. Errors: Credit_TooLate, Credit_NoDiscrepancies,
+    /// Credit_NoDisposal.
+    /// @param discrepancies short ASCII names, one for each discrepancy; at most 64
+    /// @param disposal what happens to the documents
+    /// @param noticeHash of the notice in words
+    function refuse(PresentationId presentation, bytes32[] calldata discrepancies, Disposal disposal, bytes32 noticeHash) external;
+
+    /// @notice Takes up discrepant documents: the issuing bank's own judgement, whatever the applicant
+    /// said (art. 16(b); a binding act). From then on it must honour.
+    /// @dev At any time before preclusion, since it binds the bank in the beneficiary's favour. After a refusal
+    /// only while the documents are held for a waiver and have not been taken back, and only as far as the
+    /// credit still has the amount; the credit's expiry meanwhile does not matter, since the presentation
+    /// was in time. Errors: Credit_NotHeldForWaiver, Credit_DrawingExceedsCredit,
+    /// Credit_PartialDrawingNotAllowed.
+    function waive(PresentationId presentation) external;
+
+    /// @notice Declares that the bank let its time pass without notice: by anyone, from then on it must honour.
+    function preclude(PresentationId presentation) external;
+
+    /// @notice Takes refused documents back, or documents the nominated bank still holds: by the beneficiary.
+    function takeBack(PresentationId presentation) external;
+
+    /// @notice A presentation's record; state NONE where there is none.
+    function presentation(PresentationId id) external view returns (PresentationRecord memory);
+
+    /// @notice The id of a credit's presentation by its running number, from 1.
+    function presentationIdOf(CreditId credit, uint32 number) external pure returns (PresentationId);
+
+    /// @notice Ends a presentation that must be honoured, as it is being paid. For {ICreditSettlement} only.
+    /// @dev Errors: Credit_WrongPresentationState.
+    function discharge(PresentationId presentation) external;
+}
