@@ -4,11 +4,12 @@
 bill of lading dated 21 May and 60 days from 21 May are the same day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
+from dhow.trade.members.calendar import BankingCalendar
 from dhow.trade.records import FieldRefused, Record
 
 _LONGEST_TENOR = 3650
@@ -60,3 +61,65 @@ def bill_of_lading_start(sets: Iterable[Iterable[date]]) -> date:
         ValueError: when there is no date.
     """
     return max(min(dates) for dates in sets)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates:
+    """The days that a drawing shows, from which its maturity is counted.
+
+    `on_board` has, for each set of transport documents, the days its notations give. `presented` is
+    the day the drawee bank received the documents, if they comply; `waived` the day on which it
+    agreed to a waiver, where they do not and it had refused them.
+    """
+
+    on_board: Sequence[Sequence[date]] = ()
+    invoices: Sequence[date] = ()
+    drafts: Sequence[date] = ()
+    presented: date | None = None
+    waived: date | None = None
+
+
+def maturity_of(tenor: Tenor, dates: Dates) -> date:
+    """The day a drawing falls due, from what its documents show.
+
+    Raises:
+        ValueError: when they show no day to count from, or several without a rule to choose by.
+    """
+    return maturity(tenor, _start(tenor.after, dates))
+
+
+def payable_on(due: date, calendar: BankingCalendar) -> date:
+    """The day on which money is due at a place: maturity, or the next banking day there.
+
+    No days of grace come on top (ISBP 681 par. 46).
+    """
+    return due if calendar.is_banking_day(due) else calendar.banking_days_after(due, 1)
+
+
+def _start(after: TenorStart, dates: Dates) -> date:
+    match after:
+        case TenorStart.BILL_OF_LADING_DATE | TenorStart.SHIPMENT_DATE if dates.on_board:
+            return bill_of_lading_start(dates.on_board)
+        case TenorStart.INVOICE_DATE if dates.invoices:
+            return _only(after, dates.invoices)
+        case TenorStart.DRAFT_DATE if dates.drafts:
+            return _only(after, dates.drafts)
+        case TenorStart.SIGHT if dates.waived is not None:
+            return dates.waived
+        case TenorStart.SIGHT | TenorStart.PRESENTATION_DATE if dates.presented is not None:
+            return dates.presented
+        case TenorStart.FIXED_DATE:
+            return date.min  # the tenor has its own
+    raise ValueError(
+        f"the documents show no {after.value.replace('_', ' ')} from which maturity is counted"
+    )
+
+
+def _only(after: TenorStart, days: Iterable[date]) -> date:
+    found = set(days)
+    if len(found) > 1:
+        raise ValueError(
+            f"several days for {after.value.replace('_', ' ')}: "
+            f"{', '.join(map(str, sorted(found)))}; have the draft state its maturity"
+        )
+    return found.pop()

@@ -5,8 +5,14 @@ from datetime import date
 import pytest
 
 from dhow.trade.credit import Tenor, TenorStart, maturity
-from dhow.trade.credit.maturity import bill_of_lading_start
+from dhow.trade.credit.maturity import (
+    Dates,
+    bill_of_lading_start,
+    maturity_of,
+    payable_on,
+)
 from dhow.trade.credit.periods import Window, shipment_window
+from dhow.trade.members import make_calendar
 from dhow.trade.records import InvalidInput
 
 
@@ -48,11 +54,13 @@ def test_other_phrases_are_refused(phrase: str) -> None:
         shipment_window(phrase)
 
 
+@pytest.mark.rule("C15", by="terms")
 def test_c15_runs_from_the_on_board_date() -> None:
     tenor = Tenor(days=60, after=TenorStart.BILL_OF_LADING_DATE)
     assert maturity(tenor, date(2026, 5, 21)) == date(2026, 7, 20)
 
 
+@pytest.mark.rule("C16", by="terms")
 def test_c16_from_excludes_the_day() -> None:
     tenor = Tenor(days=60, after=TenorStart.FIXED_DATE, fixed=date(2002, 5, 12))
     assert maturity(tenor, date(2002, 1, 1)) == date(2002, 7, 11)
@@ -69,3 +77,66 @@ def test_a_fixed_date_goes_with_its_day() -> None:
         Tenor(days=60, after=TenorStart.FIXED_DATE)
     with pytest.raises(InvalidInput, match="days"):
         Tenor.from_json({"days": -1, "after": "sight"})
+
+
+def days(*texts: str) -> tuple[date, ...]:
+    return tuple(date.fromisoformat(text) for text in texts)
+
+
+FROM_BILL = Tenor(days=60, after=TenorStart.BILL_OF_LADING_DATE)
+AFTER_SIGHT = Tenor(days=30, after=TenorStart.SIGHT)
+MAY, JUNE = date(2026, 5, 21), date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("tenor", "dates", "due"),
+    [
+        pytest.param(
+            FROM_BILL,
+            Dates(on_board=[days("2026-05-21")]),
+            "2026-07-20",
+            marks=pytest.mark.rule("C15", by="terms"),
+        ),
+        # one bill with two notations: the earliest; two bills under one draft: the latest of them
+        (FROM_BILL, Dates(on_board=[days("2026-05-23", "2026-05-21")]), "2026-07-20"),
+        (FROM_BILL, Dates(on_board=[days("2026-05-21"), days("2026-05-25")]), "2026-07-24"),
+        (
+            FROM_BILL,
+            Dates(on_board=[days("2026-05-21", "2026-05-30"), days("2026-05-25")]),
+            "2026-07-24",
+        ),
+        (AFTER_SIGHT, Dates(presented=MAY), "2026-06-20"),
+        (AFTER_SIGHT, Dates(presented=MAY, waived=JUNE), "2026-07-01"),
+        (Tenor(days=0, after=TenorStart.SIGHT), Dates(presented=MAY), "2026-05-21"),
+        (Tenor(days=90, after=TenorStart.PRESENTATION_DATE), Dates(presented=MAY), "2026-08-19"),
+        (Tenor(days=1, after=TenorStart.INVOICE_DATE), Dates(invoices=[MAY, MAY]), "2026-05-22"),
+        (Tenor(days=1, after=TenorStart.DRAFT_DATE), Dates(drafts=[MAY]), "2026-05-22"),
+        (Tenor(days=1, after=TenorStart.SHIPMENT_DATE), Dates(on_board=[[MAY]]), "2026-05-22"),
+        (Tenor(days=1, after=TenorStart.FIXED_DATE, fixed=MAY), Dates(), "2026-05-22"),
+    ],
+)
+def test_maturity_of_a_drawing(tenor: Tenor, dates: Dates, due: str) -> None:
+    assert maturity_of(tenor, dates) == date.fromisoformat(due)
+
+
+@pytest.mark.parametrize("after", [s for s in TenorStart if s is not TenorStart.FIXED_DATE])
+def test_without_the_day_it_counts_from_there_is_no_maturity(after: TenorStart) -> None:
+    with pytest.raises(ValueError, match="show no"):
+        maturity_of(Tenor(days=30, after=after), Dates())
+
+
+def test_two_invoice_dates_give_no_maturity() -> None:
+    with pytest.raises(ValueError, match="2026-05-21, 2026-06-01; have the draft state"):
+        maturity_of(Tenor(days=30, after=TenorStart.INVOICE_DATE), Dates(invoices=[JUNE, MAY]))
+
+
+@pytest.mark.parametrize(
+    ("due", "paid"),
+    [
+        ("2026-05-29", "2026-05-29"),
+        ("2026-05-30", "2026-06-02"),  # a Saturday before a Sunday and a holiday
+    ],
+)
+def test_money_is_due_on_the_next_banking_day(due: str, paid: str) -> None:
+    calendar = make_calendar("SGSIN", [2026])
+    assert payable_on(date.fromisoformat(due), calendar) == date.fromisoformat(paid)
