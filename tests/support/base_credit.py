@@ -151,6 +151,7 @@ def origin() -> Json:
         "kind": "certificate_of_origin",
         "number": "CO-5521",
         "issuer": {"name": "MUMBAI CHAMBER OF COMMERCE", "country": "IN"},
+        "signature": {"name": "P. Kulkarni"},
         "issued_on": "2026-05-07",
         "salt": SALT,
         "country_of_origin": "IN",

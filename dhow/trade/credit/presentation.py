@@ -28,6 +28,30 @@ def _read_document(data: Any) -> Document:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ElectronicRecord(Record):
+    """How one electronic record arrived and fared (eUCP art. e5 to e7, e12).
+
+    `readable` and `authentic` are what the bank found; `link_opens` of a record that lies in an
+    external system. `names_credit` is False for one sent apart that names no credit in itself, its
+    metadata or its covering letter. `corrupted_on` is the day on which the bank asked for it again,
+    `re_presented_on` the day it came.
+    """
+
+    format: str | None = None
+    readable: bool = True
+    authentic: bool = True
+    names_credit: bool = True
+    link_opens: bool | None = None
+    corrupted_on: date | None = None
+    re_presented_on: date | None = None
+
+    def __post_init__(self) -> None:
+        asked, came = self.corrupted_on, self.re_presented_on
+        if came is not None and (asked is None or came < asked):
+            raise FieldRefused("re_presented_on", "comes after corrupted_on, the day it was asked")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Presented(Record):
     """One document as delivered. One electronic record is any number of originals (eUCP e9)."""
 
@@ -35,10 +59,13 @@ class Presented(Record):
     medium: Medium = Medium.ELECTRONIC
     originals: int = 1
     copies: int = 0
+    record: ElectronicRecord | None = None
 
     def __post_init__(self) -> None:
         if self.originals < 0 or self.copies < 0 or self.originals + self.copies == 0:
             raise FieldRefused("originals", "originals and copies count what was delivered")
+        if self.record is not None and self.medium is Medium.PAPER:
+            raise FieldRefused("record", "belongs to an electronic record, and this is paper")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +92,8 @@ class Presentation(Record):
     `presented_at` is the instant of delivery (UTC); `place` the UN/LOCODE whose banking calendar
     counts; `presented_to` the bank's name. `drawn` is the amount claimed. `before` is what was
     drawn and shipped earlier; without it this is the first drawing. `credit_id` is the credit's id
-    on the ledger (0x form), which evidence presented under it must be about.
+    on the ledger (0x form), which evidence presented under it must be about. `unable_on` are days
+    on which the bank was open but its system could receive no electronic record (eUCP e6(e)).
     """
 
     credit_number: str
@@ -77,6 +105,7 @@ class Presentation(Record):
     notice_of_completeness: NoticeOfCompleteness | None = None
     before: DrawnBefore = DrawnBefore()
     credit_id: str | None = None
+    unable_on: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         if self.presented_at.tzinfo is None:

@@ -57,7 +57,10 @@ class InvoiceLine(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class CommercialInvoice(Document):
-    """The invoice, examined under UCP 600 art. 18. The issuer is the seller."""
+    """The invoice, examined under UCP 600 art. 18. The issuer is the seller.
+
+    `heading` is what it calls itself, where that is more than "invoice".
+    """
 
     kind: ClassVar[str] = "commercial_invoice"
     title: ClassVar[str] = "Commercial invoice"
@@ -77,6 +80,7 @@ class CommercialInvoice(Document):
     shipping_marks: str | None = None
     country_of_origin: str | None = None
     vessel: str | None = None
+    heading: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

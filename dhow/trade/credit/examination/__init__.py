@@ -13,11 +13,14 @@ from dhow.trade.credit.examination import (
     conflict,
     currency,
     dates,
+    drafts,
+    electronic,
     evidence,
     goods,
     insurance,
     parties,
     ports,
+    shipments,
     transport,
 )
 from dhow.trade.credit.examination.case import Case, MissingCalendar
@@ -35,6 +38,7 @@ from dhow.trade.money import Amount
 from dhow.trade.oracles.reports import Report
 
 RULES: tuple[Rule, ...] = (
+    *electronic.RULES,
     *completeness.RULES,
     *dates.RULES,
     *amount.RULES,
@@ -43,7 +47,9 @@ RULES: tuple[Rule, ...] = (
     *ports.RULES,
     *goods.RULES,
     *transport.RULES,
+    *shipments.RULES,
     *insurance.RULES,
+    *drafts.RULES,
     *authenticity.RULES,
     *evidence.RULES,
     *conflict.RULES,
@@ -78,7 +84,7 @@ def examine(
         observations=tuple(f for f in results if isinstance(f, Observation)),
         presentation_day=case.presentation_day,
         last_day_for_presentation=case.last_day,
-        decide_by=case.calendar.examination_deadline(case.presentation_day),
+        decide_by=case.decide_by,
         shipment_date=case.period_starts,
         amount_to_honour=_amount_to_honour(case),
         examined=tuple(rule.name for rule in RULES),

@@ -11,15 +11,23 @@ from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.presentation import Medium, Presentation, Presented
 from dhow.trade.credit.terms import DocumentRequired, Terms
 from dhow.trade.documents.base import Document
+from dhow.trade.documents.certificates import OtherDocument
 from dhow.trade.documents.commercial import CommercialInvoice
+from dhow.trade.documents.draft import Draft
 from dhow.trade.documents.evidence import TemperatureCertificate
 from dhow.trade.documents.quantity import Quantity
-from dhow.trade.documents.transport import Conveyance, TransportDocument
+from dhow.trade.documents.transport import (
+    BillOfLading,
+    CharterPartyBill,
+    Conveyance,
+    TransportDocument,
+)
 from dhow.trade.members.calendar import BankingCalendar
 from dhow.trade.money import Amount
 from dhow.trade.oracles.reports import Report
 
 D = TypeVar("D", bound=Document)
+T = TypeVar("T", bound=TransportDocument)
 
 
 class MissingCalendar(ValueError):
@@ -52,6 +60,16 @@ class Case:
         except KeyError:
             raise MissingCalendar(self.presentation.place) from None
 
+    @cached_property
+    def stipulated(self) -> tuple[DocumentRequired, ...]:
+        """The documents of 46A, and the draft of 42C where one is presented beside them."""
+        asked = self.terms.documents
+        if self.terms.availability.drawee is None or Draft.kind in {each.kind for each in asked}:
+            return asked
+        if not any(isinstance(p.document, Draft) for p in self.presentation.documents):
+            return asked
+        return (*asked, DocumentRequired(kind=Draft.kind))
+
     # --- which document answers which requirement -------------------------------------------
 
     @cached_property
@@ -61,13 +79,16 @@ class Case:
         One requirement of a kind takes every document of that kind (several invoices, several
         sets). Several requirements of a kind each take one, the best fit first.
         """
-        stipulated = self.terms.documents
+        stipulated = self.stipulated
         taken: list[tuple[Presented, ...]] = [() for _ in stipulated]
-        for kind in dict.fromkeys(required.kind for required in stipulated):
-            rivals = [i for i, required in enumerate(stipulated) if required.kind == kind]
-            left = [p for p in self.presentation.documents if p.document.kind == kind]
+        free = list(self.presentation.documents)
+        answers = [_kinds(required, stipulated) for required in stipulated]
+        for kinds in dict.fromkeys(answers):
+            rivals = [i for i, each in enumerate(answers) if each == kinds]
+            left = [p for p in free if p.document.kind in kinds]
+            free = [p for p in free if not any(p is each for each in left)]
             if len(rivals) == 1:
-                taken[rivals[0]] = tuple(left)
+                taken[rivals[0]] = _named(stipulated[rivals[0]], left)
                 continue
             while rivals and left:
                 i, best = max(
@@ -80,9 +101,19 @@ class Case:
         return tuple(zip(stipulated, taken, strict=True))
 
     @cached_property
+    def answers(self) -> tuple[tuple[DocumentRequired, Presented], ...]:
+        """Requirement and document presented for it, in the credit's order."""
+        return tuple((required, one) for required, given in self.matched for one in given)
+
+    @cached_property
     def examined_documents(self) -> tuple[Presented, ...]:
         """The presented documents that the credit asks for; the others are not looked at."""
         return tuple(p for _, presented in self.matched for p in presented)
+
+    @cached_property
+    def each_document(self) -> list[Document]:
+        """The examined documents, each once however often it was delivered."""
+        return _each_once([one.document for one in self.examined_documents])
 
     @cached_property
     def disregarded(self) -> tuple[Presented, ...]:
@@ -111,8 +142,15 @@ class Case:
 
     @cached_property
     def transport(self) -> list[TransportDocument]:
-        """The transport documents, each once."""
-        return _each_once(self.all_of(TransportDocument))
+        """The transport documents, each once.
+
+        A copy that the credit asks for is no document of art. 19 to 25 (ISBP 745 A6).
+        """
+        return _each_once([d for r, d in self.required_with(TransportDocument) if r.originals])
+
+    def transport_of(self, kind: type[T]) -> list[T]:
+        """The transport documents of one class."""
+        return [document for document in self.transport if isinstance(document, kind)]
 
     # --- days ---------------------------------------------------------------------------------
 
@@ -177,12 +215,44 @@ class Case:
         days = self.terms.days_after_shipment
         if days is None or self.period_starts is None:
             return None
-        return self.calendar.roll_forward(self.period_starts + timedelta(days=days))
+        return self._able_from(self.period_starts + timedelta(days=days))
 
     @cached_property
     def expiry_day(self) -> date:
         """The expiry date, rolled to a banking day (art. 29(a))."""
-        return self.calendar.roll_forward(self.terms.expiry.day)
+        return self._able_from(self.terms.expiry.day)
+
+    def _able_from(self, day: date) -> date:
+        """The first banking day from `day` on (art. 29(a)).
+
+        For electronic records also one on which the bank's system could receive them (e6(e)).
+        """
+        day = self.calendar.roll_forward(day)
+        while self.is_electronic and day in self.presentation.unable_on:
+            day = self.calendar.roll_forward(day + timedelta(days=1))
+        return day
+
+    @cached_property
+    def decide_by(self) -> date:
+        """The fifth banking day following presentation (art. 14(b)).
+
+        Time does not run between the bank's request for a corrupted record and its coming again
+        (eUCP art. e12(b)(i)).
+        """
+        start = self.presentation_day
+        deadline = self.calendar.examination_deadline(start)
+        for one in self.presentation.documents:
+            record = one.record
+            if not self.is_electronic or record is None:
+                continue
+            asked, came = record.corrupted_on, record.re_presented_on
+            if asked is None or came is None or not start < asked <= deadline:
+                continue
+            days = (asked + timedelta(days=i) for i in range(1, (deadline - asked).days + 1))
+            left = sum(map(self.calendar.is_banking_day, days))
+            resumed = self.calendar.banking_days_after(came, left) if left else came
+            deadline = max(deadline, resumed)
+        return deadline
 
     @cached_property
     def last_day(self) -> date:
@@ -224,10 +294,41 @@ def _quantities(invoice: CommercialInvoice) -> list[Quantity | None]:
     return [line.quantity for line in invoice.lines]
 
 
+def _named(required: DocumentRequired, left: list[Presented]) -> tuple[Presented, ...]:
+    """Of the documents that any name can be put on, those that bear the name asked for.
+
+    Where none does, all: what counts is whether one fulfils its function (art. 14(f)).
+    """
+    bearing = [
+        p
+        for p in left
+        if required.title is not None
+        and isinstance(p.document, OtherDocument)
+        and same_name(p.document.name, required.title)
+    ]
+    return tuple(bearing or left)
+
+
+def _kinds(required: DocumentRequired, stipulated: tuple[DocumentRequired, ...]) -> tuple[str, ...]:
+    """The kinds of document that are examined as what a requirement asks for.
+
+    A charter party bill is looked at where a bill of lading is asked for: that it is one is then
+    the discrepancy, or what the credit allows.
+    """
+    kinds = (required.kind, *required.alternatives)
+    charter = CharterPartyBill.kind
+    if BillOfLading.kind in kinds and all(each.kind != charter for each in stipulated):
+        return (*kinds, charter)
+    return kinds
+
+
 def _fit(required: DocumentRequired, document: Document) -> tuple[int, int]:
     """How well a document answers one of several requirements of its kind."""
     container = isinstance(document, TemperatureCertificate) and (
         required.container is not None and document.container == required.container
     )
+    named = required.title is not None and same_name(
+        required.title, getattr(document, "name", document.title)
+    )
     issuer = required.issuer is not None and same_name(required.issuer.name, document.issuer.name)
-    return int(container), int(issuer)
+    return int(container or named), int(issuer)

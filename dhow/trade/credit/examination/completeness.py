@@ -3,9 +3,23 @@
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, rule
-from dhow.trade.credit.examination.wording import mentions
+from dhow.trade.credit.examination.transport import article_of
+from dhow.trade.credit.examination.wording import mentions, same_name, same_reference
 from dhow.trade.credit.presentation import Medium
-from dhow.trade.documents.transport import BillOfLading, InsuranceDocument
+from dhow.trade.documents.carried import InlandWaterwayDocument
+from dhow.trade.documents.certificates import (
+    BeneficiaryCertificate,
+    Certificate,
+    CertificateOfOrigin,
+)
+from dhow.trade.documents.draft import Draft
+from dhow.trade.documents.transport import (
+    AirWaybill,
+    ByVessel,
+    InsuranceDocument,
+    MultimodalDocument,
+    RoadConsignmentNote,
+)
 
 
 @rule("UCP 600 art. 14(a)")
@@ -53,18 +67,21 @@ def originals_and_copies(case: Case) -> Findings:
         for one in presented:
             if one.medium is Medium.ELECTRONIC:
                 continue
-            if one.originals < required.originals:
+            wanted = required.originals
+            if isinstance(one.document, AirWaybill | RoadConsignmentNote):
+                wanted = min(wanted, 1)  # the shipper's, whatever is asked (23(a)(v), 24(b)(i))
+            if one.originals < wanted:
                 yield Discrepancy(
                     code=Code.ORIGINAL,
                     article="",
                     document=str(one.document),
                     field="originals",
                     found=f"{one.originals} original(s)",
-                    required=f"{required.originals} original(s)",
-                    would_comply=f"present {required.originals} original(s)",
+                    required=f"{wanted} original(s)",
+                    would_comply=f"present {wanted} original(s)",
                 )
-            elif one.originals + one.copies < required.originals + required.copies:
-                total = required.originals + required.copies
+            elif one.originals + one.copies < wanted + required.copies:
+                total = wanted + required.copies
                 yield Discrepancy(
                     code=Code.COPIES,
                     article="",
@@ -72,24 +89,33 @@ def originals_and_copies(case: Case) -> Findings:
                     field="copies",
                     found=f"{one.originals + one.copies} in all",
                     required=f"{total} in all",
-                    would_comply=f"present {total}, of which {required.originals} original(s)",
+                    would_comply=f"present {total}, of which {wanted} original(s)",
                 )
 
 
-@rule("UCP 600 art. 20(a)(iv), 28(b)")
+@rule("UCP 600 art. 19(a)(iv), 20(a)(iv), 21(a)(iv), 22(a)(iv), 24(c), 28(b)")
 def full_set(case: Case) -> Findings:
-    """All originals that a transport or insurance document says were issued are presented."""
-    for one in case.examined_documents:
+    """All originals that a transport or insurance document says were issued are presented.
+
+    By air and road there is one for the shipper, by rail a duplicate will do; where an inland
+    waterway document does not say how many were issued, those presented are the set.
+    """
+    for required, one in case.answers:
         document = one.document
-        if one.medium is Medium.ELECTRONIC or not isinstance(
-            document, BillOfLading | InsuranceDocument
-        ):
+        if isinstance(document, InsuranceDocument):
+            article = "UCP 600 art. 28(b)"
+        elif isinstance(document, ByVessel | MultimodalDocument):
+            article = article_of(document, "(a)(iv)")
+        elif isinstance(document, InlandWaterwayDocument):
+            article = "UCP 600 art. 24(c)"
+        else:
             continue
-        if one.originals < document.originals_issued:
-            insurance = isinstance(document, InsuranceDocument)
+        if one.medium is Medium.ELECTRONIC or not required.originals:
+            continue
+        if one.originals < (document.originals_issued or 1):
             yield Discrepancy(
                 code=Code.FULL_SET,
-                article="UCP 600 art. 28(b)" if insurance else "UCP 600 art. 20(a)(iv)",
+                article=article,
                 document=str(document),
                 field="originals",
                 found=f"{one.originals} of {document.originals_issued} originals",
@@ -115,6 +141,27 @@ def signed_where_required(case: Case) -> Findings:
                 )
 
 
+@rule("ISBP 745 A3")
+def certificates_signed(case: Case) -> Findings:
+    """A certificate, declaration or statement is signed, whether or not the credit says so."""
+    for required, one in case.answers:
+        document = one.document
+        if (
+            isinstance(document, Certificate | CertificateOfOrigin | BeneficiaryCertificate)
+            and document.signature is None
+            and not required.signed  # said already
+        ):
+            yield Discrepancy(
+                code=Code.SIGNATURE,
+                article="",
+                document=str(document),
+                field="signature",
+                found="no signature",
+                required="a signed certificate",
+                would_comply="have its issuer sign it; an electronic signature will do",
+            )
+
+
 @rule("UCP 600 art. 14(d)")
 def credit_number_shown(case: Case) -> Findings:
     """The credit number is shown where asked for, and no other credit's number is."""
@@ -124,7 +171,7 @@ def credit_number_shown(case: Case) -> Findings:
             number = one.document.credit_number
             if number is None and not required.show_credit_number:
                 continue
-            if number != wanted:
+            if number is None or not same_reference(number, wanted):
                 yield Discrepancy(
                     code=Code.CREDIT_NUMBER,
                     article="",
@@ -167,49 +214,37 @@ def _texts(value: object) -> list[str]:
 
 @rule("ISBP 745 A7")
 def alterations_authenticated(case: Case) -> Findings:
-    """A correction on a document not made by the beneficiary is authenticated."""
+    """A correction on a document not issued by the beneficiary is authenticated by its issuer.
+
+    The beneficiary's own documents need no authentication, a draft apart (ISBP 745 A7, B16).
+    """
     beneficiary = case.terms.beneficiary.name
     for one in case.examined_documents:
         document = one.document
-        if document.issuer.name.casefold() == beneficiary.casefold():
+        own = same_name(document.issuer.name, beneficiary)
+        if own and not isinstance(document, Draft):
             continue
         for alteration in document.alterations:
-            if alteration.authenticated_by is None:
+            by = alteration.authenticated_by
+            if by is None or (not own and same_name(by, beneficiary)):
                 yield Discrepancy(
                     code=Code.ALTERATION,
                     article="",
                     document=str(document),
                     field=alteration.field,
-                    found="a correction nobody authenticated",
+                    found=f"a correction authenticated by {by}, who did not issue it"
+                    if by
+                    else "a correction nobody authenticated",
                     required="authentication by the issuer or its agent",
                     would_comply="have the issuer authenticate the correction",
                 )
-
-
-@rule("eUCP art. e6(c)")
-def notice_of_completeness(case: Case) -> Findings:
-    """Electronic records count as presented only with a notice that they are complete."""
-    if not case.is_electronic:
-        return
-    notice = case.presentation.notice_of_completeness
-    wanted = case.terms.credit_number
-    if notice is None or notice.credit_number != wanted:
-        yield Discrepancy(
-            code=Code.NOT_PRESENTED,
-            article="",
-            document="Presentation",
-            field="notice_of_completeness",
-            found="none" if notice is None else f"for credit {notice.credit_number}",
-            required=f"a notice that identifies credit {wanted}",
-            would_comply="give notice of completeness within the time for presentation",
-        )
 
 
 @rule("UCP 600 art. 14(a)")
 def presented_under_this_credit(case: Case) -> Findings:
     """The presentation is made under this credit."""
     wanted, found = case.terms.credit_number, case.presentation.credit_number
-    if found != wanted:
+    if not same_reference(found, wanted):
         yield Discrepancy(
             code=Code.CREDIT_NUMBER,
             article="",
@@ -223,13 +258,13 @@ def presented_under_this_credit(case: Case) -> Findings:
 
 RULES = (
     presented_under_this_credit,
-    notice_of_completeness,
     required_documents,
     documents_not_required,
     conditions_without_document,
     originals_and_copies,
     full_set,
     signed_where_required,
+    certificates_signed,
     credit_number_shown,
     stated_text,
     alterations_authenticated,

@@ -4,22 +4,35 @@ Fields of one name say one datum. Only documents the credit asks for are compare
 both state the datum: silence is no conflict.
 """
 
+import re
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any
 
 from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.journey import same_journey
 from dhow.trade.credit.examination.model import Code, Discrepancy
-from dhow.trade.credit.examination.rule import Findings, rule
-from dhow.trade.credit.examination.wording import same_name, same_text, same_vessel
+from dhow.trade.credit.examination.parties import parties_of
+from dhow.trade.credit.examination.rule import Findings, found_on, rule
+from dhow.trade.credit.examination.wording import (
+    same_name,
+    same_reference,
+    same_text,
+    same_vessel,
+)
 from dhow.trade.documents.base import Document, SigningCapacity
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.members.party import Party
 
 
 def _same_quantity(left: Quantity, right: Quantity) -> bool:
-    """Equal, or measures of different things: 10 cartons do not conflict with 50 kg."""
-    return not left.comparable(right) or left.base == right.base
+    """Equal, or measures of different things: 10 cartons do not conflict with 50 kg.
+
+    Pounds or barrels beside metric figures were rounded when they were converted.
+    """
+    if not left.comparable(right) or left.base == right.base:
+        return True
+    converted = (left.unit in _ROUNDED) != (right.unit in _ROUNDED)
+    return converted and abs(left.base - right.base) * _ROUNDING <= right.base
 
 
 def _same_set(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
@@ -31,10 +44,13 @@ def _equal(left: str, right: str) -> bool:
     return left.casefold() == right.casefold()
 
 
+_ROUNDED = ("lb", "bbl")
+_ROUNDING = 2_000  # half a thousandth
+
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "vessel": same_vessel,
     "vessel_imo": _equal,
-    "voyage": _equal,
+    "voyage": same_journey,
     "containers": _same_set,
     "quantity": _same_quantity,
     "gross_weight": _same_quantity,
@@ -42,7 +58,8 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "packages": _same_quantity,
     "shipping_marks": same_text,
     "country_of_origin": _equal,
-    "purchase_order": same_text,
+    "purchase_order": same_reference,
+    "botanical_name": same_text,
 }
 """Shared fields and how two statements of one are compared."""
 
@@ -74,7 +91,7 @@ def invoice_number(case: Case) -> Findings:
     numbers = [i.number for i in case.invoices]
     for one in case.examined_documents:
         found = getattr(one.document, "invoice_number", None)
-        if found and numbers and not any(same_text(found, n) for n in numbers):
+        if found and numbers and not any(same_reference(found, n) for n in numbers):
             yield Discrepancy(
                 code=Code.CONFLICT,
                 article="",
@@ -128,6 +145,48 @@ def _say(value: Any) -> str:
 
 
 @rule("UCP 600 art. 14(d)")
+def weights(case: Case) -> Findings:
+    """A net weight is not above the gross weight of the same document."""
+    for document in case.each_document:
+        net, gross = (getattr(document, f"{w}_weight", None) for w in ("net", "gross"))
+        if net and gross and net.comparable(gross) and net.base > gross.base:
+            yield found_on(
+                Code.CONFLICT, "", document, "net_weight", f"net {net}, gross {gross}",
+                f"a net weight of at most {gross}", "correct the weight that is wrong",
+            )  # fmt: skip
+
+
+@rule("UCP 600 art. 14(d), ISBP 745 L5")
+def consignee_elsewhere(case: Case) -> Findings:
+    """A certificate that names a consignee names one that the other documents know.
+
+    A transport document made out to order leaves the certificate free to name the applicant, the
+    bank or the notify party.
+    """
+    terms = case.terms
+    named = [t.consignee for t in case.transport]
+    order = any(w == "order" for name in named for w in name.casefold().split())
+    banks = (terms.issuing_bank, terms.nominated_bank, terms.confirming_bank)
+    if order:
+        named += [terms.applicant.name, *(bank.name for bank in banks if bank)]
+        named += [t.notify.name for t in case.transport if t.notify]
+    for document in case.each_document:
+        found = getattr(document, "consignee", None)
+        if found is None or not named or document in case.transport:
+            continue
+        if not any(same_name(_bare(found), _bare(name)) for name in named):
+            yield found_on(
+                Code.CONFLICT, "", document, "consignee", found,
+                f"no conflict with {case.transport[0].consignee} on {case.transport[0]}",
+                "name the consignee of the transport document",
+            )  # fmt: skip
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^\s*(?:to\s+)?(?:the\s+)?order\s+of\s+", "", name, flags=re.IGNORECASE)
+
+
+@rule("UCP 600 art. 14(d)")
 def one_number_one_document(case: Case) -> Findings:
     """Two different documents of one kind and issuer do not bear one number."""
     seen: dict[tuple[str, str, str], Document] = {}
@@ -151,8 +210,8 @@ def one_number_one_document(case: Case) -> Findings:
 def one_name_one_party(case: Case) -> Findings:
     """A party of one name is one party: two documents, or two fields, give it one LEI."""
     stated: list[tuple[str, Party]] = []
-    for document in _each_once(case):
-        for field, party in _parties(document):
+    for document in case.each_document:
+        for field, party in parties_of(document):
             if party.lei is None:
                 continue
             where = f"the {field.replace('_', ' ')} on {document}"
@@ -197,20 +256,11 @@ def signed_as_carrier(case: Case) -> Findings:
             )
 
 
-def _each_once(case: Case) -> list[Document]:
-    documents = [one.document for one in case.examined_documents]
-    return [d for i, d in enumerate(documents) if d not in documents[:i]]
-
-
-def _parties(document: Document) -> list[tuple[str, Party]]:
-    """Every party a document names, with the field that names it."""
-    named = ((each.name, getattr(document, each.name)) for each in fields(document))
-    return [(name, value) for name, value in named if isinstance(value, Party)]
-
-
 RULES = (
     data_in_conflict,
     invoice_number,
+    weights,
+    consignee_elsewhere,
     one_number_one_document,
     one_name_one_party,
     signed_as_carrier,

@@ -2,14 +2,15 @@
 
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy
-from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.examination.wording import (
     changing_words,
     general_terms_conflict,
     missing_words,
     same_name,
+    words,
 )
-from dhow.trade.documents.certificates import InspectionCertificate
+from dhow.trade.documents.certificates import Certificate, InspectionCertificate
 from dhow.trade.documents.commercial import CommercialInvoice
 
 
@@ -32,6 +33,32 @@ def invoice_description(case: Case) -> Findings:
             required=f'"{wanted}"',
             would_comply="describe the goods as the credit does",
         )
+
+
+@rule("UCP 600 art. 18(c), ISBP 745 C5")
+def nothing_else_invoiced(case: Case) -> Findings:
+    """No line of the invoice is of goods that the credit does not ask for, even free of charge."""
+    wanted = case.terms.goods.description
+    for invoice in case.invoices:
+        for i, line in enumerate(invoice.lines):
+            if general_terms_conflict(line.description, wanted):
+                yield found_on(
+                    Code.DESCRIPTION, "", invoice, f"lines[{i}].description",
+                    f'"{line.description}"', f'nothing but "{wanted}"',
+                    "invoice the goods of the credit only",
+                )  # fmt: skip
+
+
+@rule("ISBP 745 C1")
+def kind_of_invoice(case: Case) -> Findings:
+    """An invoice is not marked provisional, pro forma or the like."""
+    for invoice in case.invoices:
+        said = set(words(invoice.heading or ""))
+        if said & {"provisional", "proforma", "forma", "preliminary"}:
+            yield found_on(
+                Code.CONTENT, "", invoice, "heading", f'"{invoice.heading}"',
+                "a definitive invoice", "present the commercial or final invoice",
+            )  # fmt: skip
 
 
 @rule("UCP 600 art. 14(e)")
@@ -98,10 +125,16 @@ def origin(case: Case) -> Findings:
 
 
 @rule("UCP 600 art. 14(d), 14(f)")
-def inspection_results(case: Case) -> Findings:
-    """An inspection certificate finds the goods as the credit requires, not adverse to them."""
-    for required, certificate in case.required_with(InspectionCertificate):
-        if not certificate.satisfactory:
+def certified_results(case: Case) -> Findings:
+    """A certificate finds the goods as the credit requires, and nothing against them."""
+    for required, certificate in case.required_with(Certificate):
+        if certificate.adverse_finding is not None:
+            yield found_on(
+                Code.CONTENT, "UCP 600 art. 14(f)", certificate, "adverse_finding",
+                f'"{certificate.adverse_finding}"', "a certificate that fulfils its function",
+                "present a certificate without adverse finding",
+            )  # fmt: skip
+        if isinstance(certificate, InspectionCertificate) and not certificate.satisfactory:
             yield Discrepancy(
                 code=Code.CONTENT,
                 article="UCP 600 art. 14(f)",
@@ -136,4 +169,12 @@ def inspection_results(case: Case) -> Findings:
             )
 
 
-RULES = (invoice_description, general_description, trade_term, origin, inspection_results)
+RULES = (
+    invoice_description,
+    nothing_else_invoiced,
+    kind_of_invoice,
+    general_description,
+    trade_term,
+    origin,
+    certified_results,
+)

@@ -31,11 +31,42 @@ def form_and_signature(case: Case) -> Findings:
                 "a policy, certificate or declaration", "present the policy or a certificate",
             )  # fmt: skip
         signature = document.signature
-        if signature is None or signature.capacity not in _SIGNERS:
-            found = f"signed as {signature.capacity.value}" if signature else "no signature"
+        if signature is None:
+            found = "no signature"
+        elif signature.capacity not in _SIGNERS:
+            found = f"signed as {signature.capacity.value}"
+        elif signature.capacity is SigningCapacity.AGENT and signature.principal is None:
+            found = f"signed by {signature.name} as agent of a party not named"
+        else:
+            found = None
+        if found is not None:
             yield found_on(
                 Code.SIGNATURE, "UCP 600 art. 28(a)", document, "signature", found,
                 "signature of the insurer, underwriter or their agent", "have the insurer sign",
+            )  # fmt: skip
+
+
+@rule("UCP 600 art. 28(d), ISBP 745 K20")
+def form_and_endorsement_asked(case: Case) -> Findings:
+    """The form of cover the credit asks for, or a policy instead; endorsed where it says so."""
+    for required, document in case.required_with(InsuranceDocument):
+        asked = required.insurance
+        if asked is None:
+            continue
+        form = document.form
+        if asked.form is not None and form not in (
+            asked.form,
+            InsuranceForm.POLICY,
+            InsuranceForm.COVER_NOTE,  # said already
+        ):
+            yield found_on(
+                Code.INSURANCE_FORM, "UCP 600 art. 28(d)", document, "form", f"a {form.value}",
+                f"a {asked.form.value}", f"present a {asked.form.value}, or a policy",
+            )  # fmt: skip
+        if asked.endorsed_in_blank and not document.endorsed_in_blank:
+            yield found_on(
+                Code.ENDORSEMENT, "ISBP 745 K20", document, "endorsed_in_blank", "not endorsed",
+                "an endorsement in blank", "have the insured endorse it in blank",
             )  # fmt: skip
 
 
@@ -46,7 +77,7 @@ def insurance_date(case: Case) -> Findings:
         return
     shipped = min(case.shipment_dates.values())
     for document in case.all_of(InsuranceDocument):
-        begins = min(document.issued_on, document.effective_from or document.issued_on)
+        begins = document.effective_from or document.issued_on
         if begins > shipped:
             yield found_on(
                 Code.INSURANCE_DATE, "", document, "issued_on", f"cover from {begins}",
@@ -135,4 +166,11 @@ def insured_risks(case: Case) -> Findings:
             )  # fmt: skip
 
 
-RULES = (form_and_signature, insurance_date, insured_amount, insured_route, insured_risks)
+RULES = (
+    form_and_signature,
+    form_and_endorsement_asked,
+    insurance_date,
+    insured_amount,
+    insured_route,
+    insured_risks,
+)

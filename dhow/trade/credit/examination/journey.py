@@ -16,13 +16,18 @@ def same_conveyance(left: Conveyance, right: Conveyance) -> bool:
         named = left.imo == right.imo
     else:
         named = not (left.name and right.name) or same_vessel(left.name, right.name)
-    journey = not (left.journey and right.journey) or _plain(left.journey) == _plain(right.journey)
+    journey = not (left.journey and right.journey) or same_journey(left.journey, right.journey)
     there = (
         left.destination is None
         or right.destination is None
         or same_place(left.destination, right.destination)
     )
     return named and journey and there
+
+
+def same_journey(left: str, right: str) -> bool:
+    """Whether two voyage numbers are one, however they are written."""
+    return _plain(left) == _plain(right)
 
 
 def _plain(journey: str) -> str:

@@ -1,12 +1,30 @@
 """Who made out what to whom."""
 
+import re
+from dataclasses import fields
+
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.rule import Findings, rule
-from dhow.trade.credit.examination.wording import same_name, words
-from dhow.trade.documents.transport import BillOfLading
+from dhow.trade.credit.examination.wording import same_name, same_text, words
+from dhow.trade.credit.presentation import Medium
+from dhow.trade.documents.base import Document
+from dhow.trade.documents.certificates import BeneficiaryCertificate
+from dhow.trade.documents.transport import (
+    BillOfLading,
+    CharterPartyBill,
+    MultimodalDocument,
+    TransportDocument,
+)
 from dhow.trade.members.party import Party
 
+_TO_ORDER_OF = re.compile(r"^\s*(?:to\s+)?(?:the\s+)?order\s+(?:of\s+)?", re.IGNORECASE)
+_CHAMBERS = frozenset(
+    (
+        *("chamber", "chambers", "industry", "industries", "association", "federation", "council"),
+        *("ministry", "customs", "department", "authority", "agency", "board"),
+    )
+)
 _ANY_BUT_BENEFICIARY = frozenset(
     (
         "first",
@@ -29,8 +47,6 @@ def invoice_issuer(case: Case) -> Findings:
     for invoice in case.invoices:
         if not _is(invoice.issuer, wanted):
             yield _party(Code.ISSUER, str(invoice), "issuer", invoice.issuer, wanted)
-        elif _other_country(invoice.issuer, wanted):
-            yield _country(str(invoice), "issuer.country", invoice.issuer, wanted)
 
 
 @rule("UCP 600 art. 18(a)(ii)")
@@ -40,8 +56,20 @@ def invoice_addressee(case: Case) -> Findings:
     for invoice in case.invoices:
         if not _is(invoice.buyer, wanted):
             yield _party(Code.ADDRESSEE, str(invoice), "buyer", invoice.buyer, wanted)
-        elif _other_country(invoice.buyer, wanted):
-            yield _country(str(invoice), "buyer.country", invoice.buyer, wanted)
+
+
+@rule("UCP 600 art. 14(j)")
+def addresses(case: Case) -> Findings:
+    """Addresses of applicant and beneficiary may differ but are in the country of the credit's.
+
+    Telephone, e-mail and the like are disregarded.
+    """
+    wanted = (case.terms.applicant, case.terms.beneficiary)
+    for document in case.each_document:
+        for field, party in parties_of(document):
+            for one in wanted:
+                if _is(party, one) and _other_country(party, one):
+                    yield _country(str(document), f"{field}.country", party, one)
 
 
 @rule("UCP 600 art. 14(f), art. 3")
@@ -52,7 +80,8 @@ def document_issuer(case: Case) -> Findings:
     """
     beneficiary = case.terms.beneficiary
     for required, presented in case.matched:
-        described = set(words(required.issuer_description or "")) & _ANY_BUT_BENEFICIARY
+        said = words(required.issuer_description or "")
+        described = set(said) & _ANY_BUT_BENEFICIARY
         for one in presented:
             issuer = one.document.issuer
             if required.issuer is not None and not _is(issuer, required.issuer):
@@ -70,16 +99,54 @@ def document_issuer(case: Case) -> Findings:
                     required=f"{required.issuer_description}: anyone except the beneficiary",
                     would_comply="have someone other than the beneficiary issue it",
                 )
+            elif said and not _of_that_description(case, issuer, said):
+                yield Discrepancy(
+                    code=Code.ISSUER,
+                    article="UCP 600 art. 14(f)",
+                    document=str(one.document),
+                    field="issuer",
+                    found=issuer.name,
+                    required=str(required.issuer_description),
+                    would_comply=f"have it issued by {required.issuer_description}",
+                )
+            elif isinstance(one.document, BeneficiaryCertificate) and not _is(issuer, beneficiary):
+                yield _party(
+                    Code.ISSUER, str(one.document), "issuer", issuer, beneficiary,
+                    article="UCP 600 art. 14(f)",
+                )  # fmt: skip
+
+
+def _of_that_description(case: Case, issuer: Party, described: list[str]) -> bool:
+    """Whether an issuer can be what the credit describes; in doubt it can.
+
+    A chamber of commerce is also one of industry, an association of trade, a ministry or the
+    customs (ISBP 745 L3).
+    """
+    if "chamber" in described:
+        return bool(_CHAMBERS & set(words(issuer.name)))
+    if "beneficiary" in described and not _ANY_BUT_BENEFICIARY & set(described):
+        return _is(issuer, case.terms.beneficiary)
+    return True
 
 
 @rule("UCP 600 art. 14(d), 14(j)")
 def consignee_and_notify(case: Case) -> Findings:
-    """A bill of lading names the consignee and the notify party the credit asks for."""
-    for required, bill in case.required_with(BillOfLading):
-        asked = required.transport
+    """A transport document names the consignee and the notify party the credit asks for.
+
+    One that is not negotiable may name the bank itself where the credit says "to order of" it. One
+    to order, or to the shipper's, is endorsed (ISBP 745 D15, E13).
+    """
+    for required, one in case.answers:
+        asked, bill = required.transport, one.document
+        if not isinstance(bill, TransportDocument):
+            continue
+        if required.originals:
+            # An electronic bill is endorsed where its title is kept, not on its face.
+            paper = one.medium is Medium.PAPER
+            yield from _endorsed(bill, asked is not None and bool(asked.endorsed_in_blank), paper)
         if asked is None:
             continue
-        if asked.consignee is not None and not same_name(bill.consignee, asked.consignee):
+        if asked.consignee is not None and not _consigned(bill, asked.consignee):
             yield Discrepancy(
                 code=Code.CONSIGNEE,
                 article="",
@@ -93,8 +160,37 @@ def consignee_and_notify(case: Case) -> Findings:
             yield from _notify(case, bill, asked.notify)
 
 
-def _notify(case: Case, bill: BillOfLading, asked: str) -> Findings:
-    wanted = case.terms.applicant.name if asked.casefold() == "applicant" else asked
+def _consigned(document: TransportDocument, asked: str) -> bool:
+    if same_name(document.consignee, asked):
+        return True
+    if isinstance(document, BillOfLading | CharterPartyBill | MultimodalDocument):
+        return False
+    return same_name(document.consignee, _TO_ORDER_OF.sub("", asked))
+
+
+def _endorsed(document: TransportDocument, asked: bool, paper: bool) -> Findings:
+    if not isinstance(document, BillOfLading | CharterPartyBill | MultimodalDocument):
+        return
+    to = words(document.consignee)
+    open_order = to in (["to", "order"], ["order"], ["to", "order", "of", "shipper"]) or (
+        to[:2] == ["to", "order"]
+        and same_name(_TO_ORDER_OF.sub("", document.consignee), document.shipper.name)
+    )
+    if ((open_order and paper) or asked) and not document.endorsed_in_blank:
+        yield Discrepancy(
+            code=Code.ENDORSEMENT,
+            article="ISBP 745 D15" if isinstance(document, MultimodalDocument) else "ISBP 745 E13",
+            document=str(document),
+            field="endorsed_in_blank",
+            found=f'made out "{document.consignee}" and not endorsed',
+            required="an endorsement by the shipper",
+            would_comply="have the shipper endorse it",
+        )
+
+
+def _notify(case: Case, bill: TransportDocument, asked: str) -> Findings:
+    applicant = asked.casefold() == "applicant" or same_name(asked, case.terms.applicant.name)
+    wanted = case.terms.applicant.name if applicant else asked
     found = bill.notify.name if bill.notify else "nobody"
     if bill.notify is None or not same_name(found, wanted):
         yield Discrepancy(
@@ -106,6 +202,25 @@ def _notify(case: Case, bill: BillOfLading, asked: str) -> Findings:
             required=wanted,
             would_comply=f"name {wanted} as notify party",
         )
+        return
+    stated = " ".join(case.terms.applicant.address)
+    shown = " ".join(bill.notify.address)
+    if applicant and stated and shown and not same_text(shown, stated):
+        yield Discrepancy(
+            code=Code.NOTIFY,
+            article="UCP 600 art. 14(j)",
+            document=str(bill),
+            field="notify.address",
+            found=shown,
+            required=f"{stated}, as in the credit",
+            would_comply="show the applicant's address as the credit does, or none",
+        )
+
+
+def parties_of(document: Document) -> list[tuple[str, Party]]:
+    """Every party a document names, with the field that names it."""
+    named = ((each.name, getattr(document, each.name)) for each in fields(document))
+    return [(name, value) for name, value in named if isinstance(value, Party)]
 
 
 def _is(found: Party, wanted: Party) -> bool:
@@ -150,4 +265,4 @@ def _country(document: str, field: str, found: Party, wanted: Party) -> Discrepa
     )
 
 
-RULES = (invoice_issuer, invoice_addressee, document_issuer, consignee_and_notify)
+RULES = (invoice_issuer, invoice_addressee, addresses, document_issuer, consignee_and_notify)

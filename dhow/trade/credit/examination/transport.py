@@ -1,99 +1,201 @@
-"""Transport documents: on board, signed, clean, full route, partial shipment, transhipment."""
+"""Transport documents, each by its article: signed, on board, dated, clean, under deck, marked."""
 
 import re
 
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
-from dhow.trade.credit.terms import Permission
+from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.documents.base import SigningCapacity
-from dhow.trade.documents.transport import AirWaybill, BillOfLading, Means, TransportDocument
+from dhow.trade.documents.carriage import BY_OWNER_OR_CHARTERER
+from dhow.trade.documents.carried import Dispatched
+from dhow.trade.documents.transport import (
+    AirWaybill,
+    ByVessel,
+    CharterPartyBill,
+    CopyFor,
+    MultimodalDocument,
+    RailConsignmentNote,
+    RoadConsignmentNote,
+    TransportDocument,
+)
 
-_CARRIED_BY = {Means.AIR: "flight", Means.ROAD: "vehicle", Means.RAIL: "vehicle"}
 _DEFECT = re.compile(
     r"\b(torn|damaged?|wet|rust(y|ed)?|broken|leak(ing|age|ed)?|stained|dented|crushed|burst|"
-    r"mou?ldy|insufficient|inadequate|defective|re-?used|loose|missing|"
-    r"short[- ]?landed|spoil(ed|t))"
+    r"mou?ldy|(?:insufficient|inadequate|not sufficient|not adequate)(?:ly)?|defective|re-?used|"
+    r"second-?hand|missing|punctured|frayed|cracked|split|scratched|bent|soiled|dirty|infested|"
+    r"contaminated|chafed|re-?nailed|rotten|loose (?:straps|bands|lids|packing)|"
+    r"short[- ]?(?:landed|shipped)|spoil(ed|t))"
 )
 _DENIED = re.compile(r"\b(no|not|without|free from|nor)\s+(\w+\s+){0,2}$")
+_DISCLAIMED = re.compile(r"\b(liab\w+|responsib\w+|may|might|claims? for|risks? of)\b")
 _ON_DECK = re.compile(r"\b(loaded|carried|stowed|shipped|are|is)\s+(on|upon)\s+deck\b")
 _MAY_BE = re.compile(r"\b(may|might|can|could|liberty|option)\b")
+_TERMS = {"19": "(a)(v)", "20": "(a)(v)", "21": "(a)(v)", "23": "(a)(vi)"}
 
 
-@rule("UCP 600 art. 20(a)(i), 23(a)(i)")
+def _number(document: TransportDocument) -> str:
+    return document.article.rpartition(" ")[2]
+
+
+def _chartered(document: TransportDocument) -> bool:
+    return isinstance(document, CharterPartyBill) or (
+        isinstance(document, ByVessel) and document.subject_to_charter_party
+    )
+
+
+def article_of(document: TransportDocument, paragraph: str) -> str:
+    """The article a document is examined under, with a paragraph: UCP 600 art. 20(a)(ii)."""
+    article = "UCP 600 art. 22" if _chartered(document) else document.article
+    return article + paragraph
+
+
+@rule("UCP 600 art. 19(a)(i), 20(a)(i), 21(a)(i), 22(a)(i), 23(a)(i), 24(a)(i), 25(a)(i)")
 def carrier_and_signature(case: Case) -> Findings:
-    """The carrier is named, and carrier, master or a named agent for either signs."""
+    """The carrier is named, and whoever its article allows signs, in a capacity that is shown.
+
+    A charter party bill need not name the carrier; a rail document need not where the railway
+    signed it.
+    """
     for document in case.transport:
-        air = isinstance(document, AirWaybill)
-        article = "UCP 600 art. 23(a)(i)" if air else "UCP 600 art. 20(a)(i)"
-        charter = isinstance(document, BillOfLading) and document.subject_to_charter_party
-        if document.carrier is None and not charter:
+        article = article_of(document, "(a)(i)")
+        charter = _chartered(document)
+        free = charter or isinstance(document, RailConsignmentNote | Dispatched)
+        if document.carrier is None and not free:
             yield found_on(
                 Code.SIGNATURE, article, document, "carrier", "no carrier named",
                 "the carrier by name", "name the carrier",
             )  # fmt: skip
-        fault = _signing_fault(document, charter)
+        able = BY_OWNER_OR_CHARTERER if charter else document.signed_by
+        if charter and not isinstance(document, CharterPartyBill):
+            able = able | document.signed_by
+        fault = _signing_fault(document, able)
         if fault:
+            words = sorted(capacity.value for capacity in able - {SigningCapacity.ISSUER})
             yield found_on(
                 Code.SIGNATURE, article, document, "signature", fault,
-                "signature of the carrier, the master, or a named agent for one of them",
-                "have the carrier, master or their agent sign, with capacity and principal",
+                f"signature of the {' or the '.join(words)}, or of a named agent for them",
+                f"have the {' or '.join(words)} or their agent sign, with capacity and principal",
             )  # fmt: skip
 
 
-def _signing_fault(document: TransportDocument, charter: bool) -> str | None:
+def _signing_fault(document: TransportDocument, able: frozenset[SigningCapacity]) -> str | None:
     signature = document.signature
     if signature is None:
         return "no signature"
-    able = {SigningCapacity.CARRIER, SigningCapacity.MASTER}
-    if isinstance(document, AirWaybill):
-        able = {SigningCapacity.CARRIER}
-    if charter:
-        able |= {SigningCapacity.OWNER, SigningCapacity.CHARTERER}
     if signature.capacity in able:
         return None
     if signature.capacity is not SigningCapacity.AGENT:
         return f"signed by {signature.name} as {signature.capacity.value}"
-    if signature.principal_capacity is SigningCapacity.MASTER and SigningCapacity.MASTER in able:
+    principal, capacity = signature.principal, signature.principal_capacity
+    if capacity is SigningCapacity.MASTER and capacity in able:
         return None  # an agent for the master need not name the master
-    if signature.principal is None:
+    if principal is None:
         return f"signed by {signature.name} as agents of a party not named"
-    if signature.principal_capacity is not None and signature.principal_capacity not in able:
-        return f"signed for {signature.principal} as {signature.principal_capacity.value}"
+    if capacity is not None and capacity not in able:
+        return f"signed for {principal} as {capacity.value}"
+    carrier = document.carrier
+    if (
+        carrier is not None
+        and capacity in (None, SigningCapacity.CARRIER)
+        and not same_name(principal, carrier.name)
+    ):
+        return f"signed for {principal}, while the carrier is {carrier.name}"
     return None
 
 
-@rule("UCP 600 art. 20(a)(ii)")
+@rule("UCP 600 art. 20(a)(ii), 21(a)(ii), 22(a)(ii)")
 def on_board(case: Case) -> Findings:
-    """A bill of lading shows loading on a named vessel, by its wording or a dated notation."""
-    for bill in case.all_of(BillOfLading):
-        noted = bill.on_board_on is not None
-        if bill.received_for_shipment and not noted:
-            yield _on_board(bill, "on_board_on", '"received for shipment" without notation')
-        elif bill.vessel_intended and not (noted and bill.on_board_vessel):
-            yield _on_board(bill, "vessel", f'"intended vessel" {bill.vessel} without notation')
-        elif bill.port_of_loading_intended and not noted:
-            yield _on_board(bill, "port_of_loading", "intended port of loading without notation")
+    """A document of carriage by sea shows loading on a named ship, by wording or dated notation."""
+    for document in case.transport_of(ByVessel):
+        noted = document.on_board_on is not None
+        if document.received_for_shipment and not noted:
+            yield _on_board(document, "on_board_on", '"received for shipment" without notation')
+        elif document.vessel_intended and not (noted and document.on_board_vessel):
+            found = f'"intended vessel" {document.vessel} without notation'
+            yield _on_board(document, "vessel", found)
+        elif document.port_of_loading_intended and not noted:
+            found = "intended port of loading without notation"
+            yield _on_board(document, "port_of_loading", found)
 
 
-def _on_board(bill: BillOfLading, field: str, found: str) -> Discrepancy:
+def _on_board(document: ByVessel, field: str, found: str) -> Discrepancy:
     return found_on(
-        Code.ON_BOARD, "", bill, field, found,
+        Code.ON_BOARD, article_of(document, "(a)(ii)"), document, field, found,
         "goods shipped on board a named vessel at the port of the credit",
         "add an on-board notation with date, vessel and port",
     )  # fmt: skip
 
 
-@rule("UCP 600 art. 20(a)(vi), 22")
-def charter_party(case: Case) -> Findings:
-    """A bill of lading is not subject to a charter party unless the credit allows one."""
-    for required, bill in case.required_with(BillOfLading):
-        allowed = required.transport is not None and required.transport.charter_party_acceptable
-        if bill.subject_to_charter_party and not allowed:
+@rule("UCP 600 art. 23(a)(ii)")
+def accepted_for_carriage(case: Case) -> Findings:
+    """An air transport document says that the goods have been accepted for carriage."""
+    for document in case.transport_of(AirWaybill):
+        if not document.accepted_for_carriage:
             yield found_on(
-                Code.CHARTER_PARTY, "UCP 600 art. 20(a)(vi)", bill, "subject_to_charter_party",
+                Code.CARRIAGE, "", document, "accepted_for_carriage",
+                "goods not accepted for carriage", "goods accepted for carriage",
+                "show that the goods have been accepted for carriage",
+            )  # fmt: skip
+
+
+@rule("UCP 600 art. 25(a)(ii), 25(c)")
+def date_of_dispatch(case: Case) -> Findings:
+    """A courier's receipt shows when it picked the goods up, a postal one when it was stamped."""
+    for document in case.transport_of(Dispatched):
+        if document.received_on is None:
+            yield found_on(
+                Code.SHIPMENT_DATE, "", document, "received_on", "no date of pick-up or receipt",
+                "the date of pick-up, receipt or posting", "have the receipt dated",
+            )  # fmt: skip
+
+
+@rule("UCP 600 art. 19(a)(v), 20(a)(v), 21(a)(v), 23(a)(vi)")
+def terms_of_carriage(case: Case) -> Findings:
+    """The document contains the terms of carriage or refers to where they are."""
+    for document in case.transport:
+        paragraph = _TERMS.get(_number(document))
+        if paragraph and document.carriage_terms_shown is False and not _chartered(document):
+            yield found_on(
+                Code.CARRIAGE_TERMS, document.article + paragraph, document,
+                "carriage_terms_shown", "neither terms of carriage nor reference to any",
+                "terms and conditions of carriage, or reference to their source",
+                "show the terms of carriage or where they are found",
+            )  # fmt: skip
+
+
+@rule("UCP 600 art. 19(a)(vi), 20(a)(vi), 21(a)(vi)")
+def charter_party(case: Case) -> Findings:
+    """No document is subject to a charter party unless the credit allows one (art. 22)."""
+    for required, document in case.required_with(TransportDocument):
+        if not isinstance(document, ByVessel | MultimodalDocument) or not required.originals:
+            continue
+        asked = required.transport
+        allowed = CharterPartyBill.kind in (required.kind, *required.alternatives) or (
+            asked is not None and asked.charter_party_acceptable
+        )
+        if document.subject_to_charter_party and not allowed:
+            own = "UCP 600 art. 20" if isinstance(document, CharterPartyBill) else document.article
+            yield found_on(
+                Code.CHARTER_PARTY, f"{own}(a)(vi)", document, "subject_to_charter_party",
                 "subject to a charter party", "no indication of a charter party",
-                "present a bill of lading that is not subject to a charter party",
+                "present a document that is not subject to a charter party",
+            )  # fmt: skip
+
+
+@rule("UCP 600 art. 23(a)(v), 24(b)(i)")
+def marked_for_the_shipper(case: Case) -> Findings:
+    """An air or road document is the original for the consignor or shipper, or bears no mark."""
+    for document in case.transport:
+        if not isinstance(document, AirWaybill | RoadConsignmentNote):
+            continue
+        if document.marked_for in (CopyFor.CONSIGNEE, CopyFor.CARRIER):
+            air = isinstance(document, AirWaybill)
+            yield found_on(
+                Code.ORIGINAL, document.article + ("(a)(v)" if air else "(b)(i)"), document,
+                "marked_for", f"the original for the {document.marked_for.value}",
+                "the original for the consignor or shipper",
+                "present the original for the consignor or shipper",
             )  # fmt: skip
 
 
@@ -102,8 +204,8 @@ def clean(case: Case) -> Findings:
     """No clause expressly declares defective goods or packaging; "clean" need not be said."""
     for document in case.transport:
         for i, clause in enumerate(document.clauses):
-            text = clause.casefold()
-            if any(not _DENIED.search(text[: m.start()]) for m in _DEFECT.finditer(text)):
+            text = " ".join(clause.casefold().split())
+            if any(_declares(text, match) for match in _DEFECT.finditer(text)):
                 yield found_on(
                     Code.UNCLEAN, "", document, f"clauses[{i}]", f'"{clause}"',
                     "no clause that declares defective goods or packaging",
@@ -111,14 +213,21 @@ def clean(case: Case) -> Findings:
                 )  # fmt: skip
 
 
+def _declares(text: str, match: re.Match[str]) -> bool:
+    """Whether the words before leave it a statement, unlike "not damaged", "may be wet"."""
+    before = text[: match.start()]
+    return not _DENIED.search(before) and not _DISCLAIMED.search(before)
+
+
 @rule("UCP 600 art. 26(a)")
 def on_deck(case: Case) -> Findings:
     """Goods are not stated to be loaded on deck; that they may be is acceptable."""
     for document in case.transport:
         for i, clause in enumerate(document.clauses):
-            text = clause.casefold()
+            text = " ".join(clause.casefold().split())
             match = _ON_DECK.search(text)
-            if match and not _MAY_BE.search(text[: match.start()]):
+            before = text[: match.start()] if match else ""
+            if match and not _MAY_BE.search(before) and not _DENIED.search(before):
                 yield found_on(
                     Code.ON_DECK, "", document, f"clauses[{i}]", f'"{clause}"',
                     "no statement that the goods are loaded on deck",
@@ -126,73 +235,28 @@ def on_deck(case: Case) -> Findings:
                 )  # fmt: skip
 
 
-@rule("UCP 600 art. 20(c), 23(c)")
-def transhipment(case: Case) -> Findings:
-    """Barred transhipment still passes for goods in containers, and always by air."""
-    if case.terms.shipment.transhipment is not Permission.NOT_ALLOWED:
-        return
-    for bill in case.all_of(BillOfLading):
-        if bill.transhipment and not bill.containers:
-            yield found_on(
-                Code.TRANSHIPMENT, "UCP 600 art. 20(c)(ii)", bill, "transhipment",
-                "transhipment", "no transhipment, the goods not being in a container",
-                "ship direct, or in a container, trailer or LASH barge shown on the bill",
-            )  # fmt: skip
-
-
-@rule("UCP 600 art. 31(b)")
-def partial_shipment(case: Case) -> Findings:
-    """Several means of conveyance are a partial shipment, even if they leave on one day."""
-    if case.terms.shipment.partial_allowed:
-        return
-    for means in Means:
-        journeys = [each for each in case.conveyances if each.means is means]
-        if len(journeys) > 1:
-            yield Discrepancy(
-                code=Code.PARTIAL,
-                article="",
-                document=" and ".join(str(d) for d in case.transport),
-                field=_CARRIED_BY.get(means, "vessel"),
-                found=f"{len(journeys)} means of conveyance",
-                required="one shipment, partial shipments being barred",
-                would_comply="ship all on one vessel, voyage and to one destination",
-            )
-    if case.presentation.before.amount is not None and case.presentation.before.amount.minor:
-        yield Discrepancy(
-            code=Code.PARTIAL,
-            article="UCP 600 art. 31(a)",
-            document="Presentation",
-            field="before.amount",
-            found=f"{case.presentation.before.amount} drawn before",
-            required="one drawing, partial shipments being barred",
-            would_comply="nothing can: the one drawing has been made",
-        )
-
-
 @rule("UCP 600 art. 14(d)")
 def freight(case: Case) -> Findings:
     """Freight is marked prepaid or collect as the credit requires."""
-    for required, presented in case.matched:
+    for required, document in case.required_with(TransportDocument):
         asked = required.transport.freight if required.transport else None
-        for one in presented:
-            document = one.document
-            if asked is None or not isinstance(document, BillOfLading | AirWaybill):
-                continue
-            if document.freight is not asked:
-                found = f"freight {document.freight.value}" if document.freight else "no mark"
-                yield found_on(
-                    Code.FREIGHT, "", document, "freight", found, f"freight {asked.value}",
-                    f"mark the document freight {asked.value}",
-                )  # fmt: skip
+        if asked is not None and document.freight is not asked:
+            found = f"freight {document.freight.value}" if document.freight else "no mark"
+            yield found_on(
+                Code.FREIGHT, "", document, "freight", found, f"freight {asked.value}",
+                f"mark the document freight {asked.value}",
+            )  # fmt: skip
 
 
 RULES = (
     carrier_and_signature,
     on_board,
+    accepted_for_carriage,
+    date_of_dispatch,
+    terms_of_carriage,
     charter_party,
+    marked_for_the_shipper,
     clean,
     on_deck,
-    transhipment,
-    partial_shipment,
     freight,
 )

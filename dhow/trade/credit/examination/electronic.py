@@ -1,0 +1,141 @@
+"""Electronic records: notice, credit, format, authenticity, corruption (eUCP 2.1, e5 to e12)."""
+
+from datetime import date, timedelta
+
+from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
+from dhow.trade.credit.examination.rule import Findings, found_on, rule
+from dhow.trade.credit.examination.wording import same_reference
+from dhow.trade.credit.presentation import ElectronicRecord, Presented
+
+_DAYS_TO_RE_PRESENT = 30
+
+
+@rule("eUCP art. e6(c)")
+def notice_of_completeness(case: Case) -> Findings:
+    """Electronic records count as presented only with a notice that they are complete."""
+    if not case.is_electronic:
+        return
+    notice = case.presentation.notice_of_completeness
+    wanted = case.terms.credit_number
+    if notice is None or not same_reference(notice.credit_number, wanted):
+        yield Discrepancy(
+            code=Code.NOT_PRESENTED,
+            article="",
+            document="Presentation",
+            field="notice_of_completeness",
+            found="none" if notice is None else f"for credit {notice.credit_number}",
+            required=f"a notice that identifies credit {wanted}",
+            would_comply="give notice of completeness within the time for presentation",
+        )
+
+
+@rule("eUCP art. e6(d)")
+def record_names_the_credit(case: Case) -> Findings:
+    """A record sent apart identifies the credit, or the bank may treat it as not received."""
+    for one, record in _records(case):
+        if not record.names_credit and one.document.credit_number is None:
+            wanted = case.terms.credit_number
+            yield found_on(
+                Code.NOT_PRESENTED, "", one.document, "credit_number", "a record of no credit",
+                f"a record that identifies credit {wanted}",
+                f"name credit {wanted} in the record, its metadata or the covering letter",
+            )  # fmt: skip
+
+
+@rule("eUCP art. e5, e6(b)")
+def record_format(case: Case) -> Findings:
+    """A record has a format that the credit allows; a credit that names none allows any."""
+    allowed = case.terms.electronic_formats
+    for one, record in _records(case):
+        if allowed and record.format and not _is_one_of(record.format, allowed):
+            yield found_on(
+                Code.FORMAT, "", one.document, "record.format", record.format,
+                " or ".join(allowed), f"present it as {' or '.join(allowed)}",
+            )  # fmt: skip
+
+
+@rule("eUCP art. e7(c)")
+def unreadable_record(case: Case) -> Findings:
+    """That the bank cannot read a format that the credit allows is no ground to refuse."""
+    for one, record in _records(case):
+        if not record.readable:
+            yield Observation(
+                article="",
+                document=str(one.document),
+                words=f"could not be read in the format {record.format or 'presented'}; that is no "
+                "ground for refusal",
+            )
+
+
+@rule("eUCP art. e7(b)")
+def external_record(case: Case) -> Findings:
+    """A record that lies in an external system can be opened there when it is examined."""
+    for one, record in _records(case):
+        if record.link_opens is False:
+            yield found_on(
+                Code.NOT_PRESENTED, "", one.document, "record.link_opens",
+                "the external system did not give access to it",
+                "access to the record when it is examined",
+                "present the record itself, or a link that opens",
+            )  # fmt: skip
+
+
+@rule("eUCP art. e6(f)")
+def authentic_record(case: Case) -> Findings:
+    """A record that cannot be authenticated is deemed not to have been presented."""
+    for one, record in _records(case):
+        if not record.authentic:
+            yield found_on(
+                Code.NOT_PRESENTED, "", one.document, "record.authentic",
+                "a record that cannot be authenticated",
+                "a record whose sender and wholeness can be verified",
+                "present it again, signed so that it can be verified",
+            )  # fmt: skip
+
+
+@rule("eUCP art. e12(b)")
+def corrupted_record(case: Case) -> Findings:
+    """A record corrupted after receipt comes again within 30 days and the time for presentation."""
+    for one, record in _records(case):
+        asked, came = record.corrupted_on, record.re_presented_on
+        if asked is None:
+            continue
+        latest = re_presentation_limit(case, asked)
+        if came is None or came > latest:
+            yield found_on(
+                Code.NOT_PRESENTED, "eUCP art. e12(b)(iii)", one.document, "record.re_presented_on",
+                f"re-presented {came}" if came else "corrupted, and not presented again",
+                f"the record again on or before {latest}", f"present it again by {latest}",
+            )  # fmt: skip
+
+
+def re_presentation_limit(case: Case, asked: date) -> date:
+    """The last day for a corrupted record: 30 calendar days, or the last day for presentation."""
+    return min(asked + timedelta(days=_DAYS_TO_RE_PRESENT), case.last_day)
+
+
+def _records(case: Case) -> list[tuple[Presented, ElectronicRecord]]:
+    if not case.is_electronic:
+        return []
+    return [(p, p.record) for p in case.examined_documents if p.record is not None]
+
+
+def _is_one_of(found: str, allowed: tuple[str, ...]) -> bool:
+    return any(_plain(found) == _plain(each) for each in allowed)
+
+
+def _plain(name: str) -> str:
+    """A format without what is written around it: ".pdf" and "application/pdf" are PDF."""
+    return name.casefold().rpartition("/")[2].strip(" .")
+
+
+RULES = (
+    notice_of_completeness,
+    record_names_the_credit,
+    record_format,
+    unreadable_record,
+    external_record,
+    authentic_record,
+    corrupted_record,
+)
