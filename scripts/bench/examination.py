@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from dhow.trade.credit import ExaminationReport, Presentation, Terms, examine
+from dhow.trade.credit.examination.wording import forget
 from dhow.trade.members import make_calendar
 from scripts.bench.measure import Figure, Limit, Table, taking_turns
 
@@ -25,6 +26,7 @@ def run() -> list[Table]:
     complying, discrepant = Presentation.from_json(text), Presentation.from_json(late)
 
     def examined(presentation: Presentation) -> ExaminationReport:
+        forget()
         return examine(terms, presentation, calendars)
 
     if not examined(complying).complying or examined(discrepant).complying:

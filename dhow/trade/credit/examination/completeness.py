@@ -187,7 +187,7 @@ def credit_number_shown(case: Case) -> Findings:
 def stated_text(case: Case) -> Findings:
     """A document states what the credit says it must state."""
     for required, presented in case.matched:
-        for one in presented:
+        for one in presented if required.states else ():
             said = " . ".join(_texts(one.document.as_dict()))
             for phrase in required.states:
                 if not mentions(said, phrase):

@@ -7,6 +7,7 @@ and misspellings that do not change the meaning are no discrepancy (ISBP 745 A1,
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise, product
 
 from dhow.trade.credit.examination.lexicon import (
@@ -27,6 +28,8 @@ from dhow.trade.credit.examination.lexicon import (
 from dhow.trade.documents.place import Place
 
 _SHORTEST_TYPO = 6
+_REMEMBERED = 512  # one presentation has some hundred texts, each compared with several
+_LONGEST_REMEMBERED = 1_000
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|&|%")
 _DIGRAPHS = str.maketrans(
@@ -46,18 +49,30 @@ _LETTERS = str.maketrans(
 
 def words(text: str) -> list[str]:
     """The words of a text: folded case, accents off, abbreviations in full, numbers in one form."""
-    return _words(text.casefold())
+    return list(spellings(text)[0])
 
 
-def spellings(text: str) -> list[list[str]]:
+def spellings(text: str) -> tuple[tuple[str, ...], ...]:
     """The words of a text in each way that its letters may be transliterated."""
+    return _spellings(text) if len(text) <= _LONGEST_REMEMBERED else _spelled(text)
+
+
+def _spelled(text: str) -> tuple[tuple[str, ...], ...]:
     folded = unicodedata.normalize("NFC", text.casefold())
     if folded.isascii() or (other := folded.translate(_DIGRAPHS)) == folded:
-        return [_words(folded)]
-    return [_words(folded), _words(other)]
+        return (_words(folded),)
+    return (_words(folded), _words(other))
 
 
-def _words(folded: str) -> list[str]:
+_spellings = lru_cache(maxsize=_REMEMBERED)(_spelled)
+
+
+def forget() -> None:
+    """Forget the texts read last: a measurement begins with none of them."""
+    _spellings.cache_clear()
+
+
+def _words(folded: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
     plain = re.sub(r"(?<=[a-z])[.'](?=[a-z]|\b|\s|$)", "", plain)
@@ -66,10 +81,10 @@ def _words(folded: str) -> list[str]:
         plain = pattern.sub(written, plain)
     found = [ABBREVIATIONS.get(word, word) for word in _TOKEN.findall(plain)]
     following = [*found[1:], ""]
-    return [
+    return tuple(
         word.rstrip("0").rstrip(".") if "." in word and after in MEASURES else word
         for word, after in zip(found, following, strict=False)
-    ]
+    )
 
 
 def same_word(left: str, right: str) -> bool:
