@@ -1,0 +1,442 @@
+"""A credit as messages: MT700 with its MT701, MT710 and MT720 with theirs, MT705; both ways.
+
+`write_credit` gives the messages of `Terms`; `read_credit` gives terms of messages. Structured
+fields become fields of the terms or are refused by name; narrative is understood as far as it
+follows usual wording, and what is not is kept word for word and told in a warning.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dhow.trade.credit.shipment import Permission, Shipment
+from dhow.trade.credit.terms import (
+    AdditionalAmount,
+    Confirmation,
+    Expiry,
+    Form,
+    Rules,
+    Terms,
+    Tolerance,
+)
+from dhow.trade.members.party import Party
+from dhow.trade.money import Amount
+from dhow.trade.records import FieldRefused
+from dhow.trade.swift.findings import Finding, MessageRefused, Severity, errors
+from dhow.trade.swift.mapping.availability import read_availability, written_availability
+from dhow.trade.swift.mapping.documents import read_documents, written_documents
+from dhow.trade.swift.mapping.goods import money, read_goods, written_goods
+from dhow.trade.swift.mapping.parties import (
+    bank_field,
+    bank_of,
+    read_bank,
+    read_party,
+    same_bank,
+    written_party,
+)
+from dhow.trade.swift.mapping.places import locode_of, name_of, read_place, read_places
+from dhow.trade.swift.mapping.text import block, itemised, items, written
+from dhow.trade.swift.message import Message, bic_of, compose
+from dhow.trade.swift.reader import examine
+from dhow.trade.swift.series import join, split
+from dhow.trade.swift.types import message_type
+from dhow.trade.swift.values import read_date, write_date
+
+ISSUES = ("700", "710", "720")
+"""Messages that carry a whole credit."""
+
+_AFTER_SHIPMENT = ("AFTER DATE OF SHIPMENT", "DAYS AFTER DATE OF SHIPMENT", "AFTER SHIPMENT DATE")
+_TAG_OF = {
+    "credit_number": "20",
+    "amount": "32B",
+    "expiry": "31D",
+    "availability": "41a",
+    "drawee": "42a",
+    "tenor": "42C",
+    "mixed_details": "42M",
+    "presentation_days": "48",
+    "documents": "46A",
+    "nominated_bank": "41a",
+    "confirming_bank": "58a",
+    "reimbursing_bank": "53a",
+    "advising_bank": "57a",
+    "period": "44D",
+    "country": "59",
+    "bic": "block 1",
+}
+
+
+@dataclass(frozen=True)
+class ReadCredit:
+    """A credit from messages.
+
+    Attributes:
+        terms: what they say.
+        notes: what was kept word for word because it is not understood, each with its tag.
+    """
+
+    terms: Terms
+    notes: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knowledge:
+    """What messages do not say and a reader must know.
+
+    Attributes:
+        banks: parties by BIC, since a message names most banks by their BIC alone.
+        places: UN/LOCODE by the name of a place, beside those of our own table.
+    """
+
+    banks: Mapping[str, Party] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_credit(
+    terms: Terms, *, mt: str = "700", sender: Party | None = None, receiver: Party | None = None
+) -> tuple[Message, ...]:
+    """The messages that issue, advise or transfer a credit on these terms.
+
+    Args:
+        terms: the credit; of a transfer, the credit as transferred.
+        mt: 700, 710 (advice of another bank's credit) or 720 (transfer).
+        sender, receiver: banks with a BIC; issuing and advising bank unless given.
+
+    Raises:
+        MessageRefused: something of the terms cannot be said in the message; the field is named.
+    """
+    if mt not in ISSUES:
+        raise ValueError(f"MT{mt} does not carry a whole credit; {', '.join(ISSUES)} do")
+    values = dict(_head(terms, mt))
+    values |= dict(_body(terms))
+    values |= dict(_tail(terms, mt))
+    kind = message_type(mt)
+    slots = kind.sections[0].slots if kind else ()
+    ordered = tuple((tag, values[tag]) for slot in slots for tag in slot.tags if values.get(tag))
+    message = compose(
+        mt,
+        ordered,
+        sender=_bic(sender or terms.issuing_bank, "the sender"),
+        receiver=_bic(receiver or terms.advising_bank or terms.nominated_bank, "the receiver"),
+    )
+    parts = split(message)
+    for part in parts:
+        if wrong := errors(examine(part)):
+            raise MessageRefused(wrong)
+    return parts
+
+
+def write_preadvice(terms: Terms, *, receiver: Party | None = None) -> Message:
+    """MT705: brief advice that a credit on these terms will be issued (UCP 600 art. 11(b)).
+
+    Raises:
+        MessageRefused: something of the terms cannot be said in the message; the field is named.
+    """
+    kind = message_type("705")
+    slots = kind.sections[0].slots if kind else ()
+    values = dict(_head(terms, "700")) | dict(_body(terms)) | dict(_tail(terms, "700"))
+    wanted = tuple((tag, values[tag]) for slot in slots for tag in slot.tags if values.get(tag))
+    message = compose(
+        "705",
+        wanted,
+        sender=_bic(terms.issuing_bank, "the sender"),
+        receiver=_bic(receiver or terms.advising_bank, "the receiver"),
+    )
+    if wrong := errors(examine(message)):
+        raise MessageRefused(wrong)
+    return message
+
+
+def read_credit(messages: Sequence[Message], knowledge: Knowledge | None = None) -> ReadCredit:
+    """The terms a series of messages carries: an MT700, 710 or 720 and those that continue it.
+
+    Raises:
+        MessageRefused: messages that are refused themselves or are no series, or a structured
+            field from which no term can be made; each named by tag and line.
+    """
+    known = knowledge or Knowledge()
+    wrong = [found for message in messages for found in errors(examine(message))]
+    if wrong:
+        raise MessageRefused(wrong)
+    whole = join(messages)
+    if whole.mt not in ISSUES:
+        words = f"MT{whole.mt} carries no credit; give an MT700, 710 or 720 with what continues it"
+        raise MessageRefused([Finding("block 2", "type", words)])
+    try:
+        return _Reader(whole, known).read()
+    except FieldRefused as refused:
+        tag = _TAG_OF.get(refused.field.partition(".")[0], refused.field)
+        line = next((f.line for f in whole.fields if f.tag.startswith(tag[:2])), 0)
+        raise MessageRefused([Finding(tag, "terms", refused.words, line, 1)]) from None
+    except ValueError as error:
+        if isinstance(error, MessageRefused):
+            raise
+        raise MessageRefused([Finding("message", "terms", str(error))]) from None
+
+
+class _Reader:
+    """One message being read into terms."""
+
+    def __init__(self, message: Message, known: Knowledge) -> None:
+        self.message = message
+        self.known = known
+        self.notes: list[Finding] = []
+        self.conditions: list[str] = []
+
+    def note(self, tag: str, words: str) -> None:
+        line = next((f.line for f in self.message.fields if f.tag == tag), 0)
+        self.notes.append(Finding(tag, "kept", words, line, 1, Severity.WARNING))
+
+    def value(self, tag: str) -> str:
+        return self.message.get(tag) or ""
+
+    def bank(self, number: str) -> Party | None:
+        found = self.message.option(number)
+        return None if found is None else read_bank(found, self.known.banks)
+
+    def read(self) -> ReadCredit:
+        """All of it."""
+        message = self.message
+        sender = bank_of(bic_of(message.sender), self.known.banks)
+        receiver = bank_of(bic_of(message.receiver), self.known.banks)
+        issuing, advising, second = self._banks(sender, receiver)
+        availability, nominated = read_availability(message, issuing, self.known.banks)
+        if message.get("45A") is None:
+            words = "is missing; a credit is opened with a description of the goods"
+            raise MessageRefused([Finding("45A", "terms", words)])
+        documents, kept = read_documents(self.value("46A")) if message.get("46A") else ((), ())
+        for item in kept:
+            self.note("46A", f'kept by its wording: "{item}"')
+        self.conditions += items(self.value("47A")) if message.get("47A") else []
+        more = self._more()
+        terms = Terms(
+            credit_number=self.value("21" if message.mt != "700" else "20"),
+            issuing_bank=issuing,
+            applicant=read_party(self.value("50")),
+            beneficiary=read_party(self.value("59")),
+            amount=Amount.parse_swift(self.value("32B")),
+            availability=availability,
+            expiry=self._expiry(),
+            goods=read_goods(self.value("45A")),
+            documents=documents,
+            shipment=self._shipment(),
+            issued_on=read_date(self.value("31C")),
+            advising_bank=advising,
+            second_advising_bank=second,
+            nominated_bank=nominated,
+            confirming_bank=self.bank("58"),
+            reimbursing_bank=self.bank("53"),
+            applicant_bank=self.bank("51"),
+            confirmation=Confirmation(self.value("49")),
+            conditions=tuple(self.conditions),
+            **more,
+        )
+        return ReadCredit(terms, tuple(self.notes))
+
+    def _banks(self, sender: Party, receiver: Party) -> tuple[Party, Party | None, Party | None]:
+        """Issuing, advising and second advising bank."""
+        through = self.bank("57")
+        if self.message.mt == "700":
+            return sender, receiver, through
+        issuer = self.bank("52")
+        if issuer is None:
+            issuer = read_party(self.value("50B"))
+            self.note("50B", f"{issuer.name} is no bank and issues all the same")
+        return issuer, sender, through or receiver
+
+    def _expiry(self) -> Expiry:
+        value = self.value("31D")
+        place = value[6:].strip()
+        locode = locode_of(place, self.known.places)
+        if locode is None:
+            line = next((f.line for f in self.message.fields if f.tag == "31D"), 0)
+            words = f'"{place}" is no place with a banking calendar; say which UN/LOCODE it means'
+            raise MessageRefused([Finding("31D", "place", words, line, 12)])
+        return Expiry(day=read_date(value[:6]), place=locode)
+
+    def _shipment(self) -> Shipment:
+        places = self.known.places
+        one = {
+            name: read_place(self.value(tag), places)
+            for name, tag in (("taking_in_charge", "44A"), ("final_destination", "44B"))
+            if self.message.get(tag)
+        }
+        ports = {
+            name: read_places(self.value(tag), places)
+            for name, tag in (("port_of_loading", "44E"), ("port_of_discharge", "44F"))
+            if self.message.get(tag)
+        }
+        said: dict[str, Any] = {**one, **ports}
+        if latest := self.message.get("44C"):
+            said["latest"] = read_date(latest)
+        for name, tag in (("partial_shipments", "43P"), ("transhipment", "43T")):
+            if permission := self.message.get(tag):
+                said[name] = Permission(permission)
+        period = " ".join(self.value("44D").split())
+        if not period:
+            return Shipment(**said)
+        try:
+            return Shipment(**said, period=period.lower())
+        except FieldRefused as refused:
+            if refused.field != "period":  # pragma: no cover - nothing else of it can be refused
+                raise
+            self.note("44D", f'kept as a condition: "{period}" is no period of UCP 600 art. 3')
+            self.conditions.append(f"SHIPMENT PERIOD {period}")
+            return Shipment(**said)
+
+    def _more(self) -> dict[str, Any]:
+        """What may be left out."""
+        said: dict[str, Any] = {"rules": Rules(self.value("40E").partition("/")[0])}
+        said["rules_narrative"] = self.value("40E").partition("/")[2] or None
+        form = self.value("40A") or self.value("40B").partition("\n")[0]
+        said["form"] = Form(form)
+        if tolerance := self.message.get("39A"):
+            plus, _, minus = tolerance.partition("/")
+            said["tolerance"] = Tolerance(plus_percent=int(plus), minus_percent=int(minus))
+        if extra := self.message.get("39C"):
+            said["additional_amounts"] = self._additional(extra)
+        if period := self.message.get("48"):
+            days, _, narrative = period.partition("/")
+            said["presentation_days"] = int(days)
+            if narrative and " ".join(narrative.upper().split()) not in _AFTER_SHIPMENT:
+                said["presentation_narrative"] = narrative
+        for name, tag in (
+            ("charges", "71D"),
+            ("instructions_to_bank", "78"),
+            ("sender_to_receiver", "72Z"),
+        ):
+            said[name] = self.message.get(tag)
+        for name, tag in (
+            ("special_payment_conditions", "49G"),
+            ("special_payment_conditions_for_bank", "49H"),
+        ):
+            said[name] = tuple(items(self.value(tag))) if self.message.get(tag) else ()
+        return said
+
+    def _additional(self, value: str) -> tuple[AdditionalAmount, ...]:
+        found: list[AdditionalAmount] = []
+        for line in value.split("\n"):
+            purpose, _, amount = line.strip(" +").rpartition(" ")
+            read = money(amount[:3], amount[3:])
+            if read is None or not purpose or not read.minor:
+                self.note("39C", f'kept as a condition: "{line}"')
+                self.conditions.append(f"ADDITIONAL AMOUNTS COVERED: {line}")
+            else:
+                found.append(AdditionalAmount(purpose=purpose, amount=read))
+        return tuple(found)
+
+
+def _head(terms: Terms, mt: str) -> list[tuple[str, str]]:
+    """Who, how much, until when; what differs between issue, advice and transfer."""
+    if terms.issued_on is None:
+        raise MessageRefused([Finding("31C", "mandatory", "the terms have no date of issue")])
+    rules = terms.rules.value
+    if terms.rules_narrative:
+        rules += f"/{written(terms.rules_narrative, 'x', '40E')}"
+    place = written(name_of(terms.expiry.place), "x", "31D")
+    found = [
+        ("27", "1/1"),
+        ("20", terms.credit_number),
+        ("31C", write_date(terms.issued_on)),
+        ("40E", rules),
+        ("31D", f"{write_date(terms.expiry.day)}{place}"),
+        ("50", written_party(terms.applicant, "50")),
+        ("59", written_party(terms.beneficiary, "59")),
+        ("32B", terms.amount.swift()),
+    ]
+    if mt == "700":
+        found.append(("40A", terms.form.value))
+        if terms.applicant_bank is not None:
+            found.append(bank_field("51", terms.applicant_bank))
+    else:
+        adding = same_bank(terms.confirming_bank, terms.advising_bank)
+        added = "ADDING OUR CONFIRMATION" if adding else "WITHOUT OUR CONFIRMATION"
+        found += [
+            ("40B", f"{terms.form.value}\n{added}"),
+            ("21", terms.credit_number),
+            bank_field("52", terms.issuing_bank),
+        ]
+    if terms.form is Form.IRREVOCABLE_TRANSFERABLE and mt == "720":
+        # a transferred credit is not transferred again (UCP 600 art. 38(d))
+        found = [(tag, v.replace(" TRANSFERABLE", "") if tag == "40B" else v) for tag, v in found]
+    return found
+
+
+def _body(terms: Terms) -> list[tuple[str, str]]:
+    """Availability, shipment, goods, documents, conditions."""
+    shipment = terms.shipment
+    found = [*written_availability(terms), ("45A", written_goods(terms.goods))]
+    for tag, place in (("44A", shipment.taking_in_charge), ("44B", shipment.final_destination)):
+        if place is not None:
+            found.append((tag, written(place.name, "z", tag)))
+    for tag, ports in (("44E", shipment.port_of_loading), ("44F", shipment.port_of_discharge)):
+        if ports:
+            found.append((tag, written(" OR ".join(port.name for port in ports), "z", tag)))
+    if shipment.latest is not None:
+        found.append(("44C", write_date(shipment.latest)))
+    if shipment.period is not None:
+        found.append(("44D", block(shipment.period.upper(), "x", 65, "44D")))
+    for tag, allowed in (("43P", shipment.partial_shipments), ("43T", shipment.transhipment)):
+        if allowed is not None:
+            found.append((tag, allowed.value))
+    found.append(("46A", written_documents(terms.documents)))
+    conditions = [*terms.conditions, *_instalments(terms)]
+    for tag, texts in (
+        ("47A", conditions),
+        ("49G", terms.special_payment_conditions),
+        ("49H", terms.special_payment_conditions_for_bank),
+    ):
+        if texts:
+            found.append((tag, itemised(texts, "z", 65, tag)))
+    return found
+
+
+def _instalments(terms: Terms) -> list[str]:
+    """Instalments have no field of their own; 47A says them (UCP 600 art. 32)."""
+    return [
+        f"INSTALMENT {place}: SHIPMENT FROM {each.first} TO {each.last}"
+        + (f", {each.quantity}" if each.quantity else "")
+        + (f", {each.amount.swift()}" if each.amount else "")
+        for place, each in enumerate(terms.shipment.instalments, 1)
+    ]
+
+
+def _tail(terms: Terms, mt: str) -> list[tuple[str, str]]:
+    """Tolerance, period for presentation, confirmation, banks, instructions."""
+    found: list[tuple[str, str]] = [("49", terms.confirmation.value)]
+    if terms.tolerance is not None:
+        plus, minus = terms.tolerance.plus_percent, terms.tolerance.minus_percent
+        found.append(("39A", f"{plus:02}/{minus:02}"))
+    elif terms.amount_about:
+        found.append(("39A", "10/10"))  # what "about" means (UCP 600 art. 30(a))
+    if terms.additional_amounts:
+        lines = "\n".join(f"{a.purpose} {a.amount.swift()}" for a in terms.additional_amounts)
+        found.append(("39C", block(lines, "x", 36, "39C")))
+    if terms.presentation_days is not None:
+        period = f"{terms.presentation_days:03}"
+        if terms.presentation_narrative:
+            period += f"/{written(terms.presentation_narrative, 'x', '48')}"
+        found.append(("48", period))
+    for number, bank in (
+        ("58", terms.confirming_bank),
+        ("53", terms.reimbursing_bank if mt != "720" else None),
+        ("57", terms.second_advising_bank),
+    ):
+        if bank is not None:
+            found.append(bank_field(number, bank))
+    for tag, text, charset, width in (
+        ("71D", terms.charges, "z", 35),
+        ("78", terms.instructions_to_bank, "x", 65),
+        ("72Z", terms.sender_to_receiver, "z", 35),
+    ):
+        if text is not None:
+            found.append((tag, block(text, charset, width + 1, tag)))
+    return found
+
+
+def _bic(bank: Party | None, who: str) -> str:
+    if bank is None or bank.bic is None:
+        named = f"{bank.name} has no BIC" if bank else "is not named"
+        words = f"{who} of the message {named}; a message goes from BIC to BIC"
+        raise MessageRefused([Finding("block 1", "mandatory", words)])
+    return bank.bic if bank.bic[8:] != "XXX" else bank.bic[:8]

@@ -1,0 +1,335 @@
+"""The documents required (46A), item by item, as far as they follow usual wording.
+
+What is understood becomes fields of the stipulation. Where words are left over, the whole item is
+kept as its `wording`, so that nothing a credit asks for is dropped; an item whose kind of document
+is not understood becomes one of no special kind, with its wording.
+"""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from dhow.trade.credit.stipulations import (
+    DocumentRequired,
+    InsuranceStipulation,
+    TransportStipulation,
+)
+from dhow.trade.documents.evidence import TemperatureLimits
+from dhow.trade.documents.registry import DOCUMENTS
+from dhow.trade.documents.transport import TRANSPORT_KINDS, Freight
+from dhow.trade.records import plain_decimal
+from dhow.trade.swift.mapping.text import itemised, items
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("charter_party_bill_of_lading", r"CHARTER[ -]PARTY BILLS? OF LADING"),
+    (
+        "multimodal_transport_document",
+        r"(?:MULTIMODAL|COMBINED) (?:TRANSPORT (?:DOCUMENTS?|BILLS? OF LADING)|BILLS? OF LADING)",
+    ),
+    ("sea_waybill", r"(?:NON-NEGOTIABLE )?SEA ?WAYBILLS?"),
+    (
+        "bill_of_lading",
+        r"(?:MARINE|OCEAN|PORT[ -]TO[ -]PORT)?(?:/OCEAN)? ?(?:BILLS? OF LADING|B/LS?)",
+    ),
+    ("air_waybill", r"AIR ?WAYBILLS?|AWB"),
+    ("road_consignment_note", r"(?:CMR|ROAD)(?: \(CMR\))? ?(?:CONSIGNMENT NOTES?|WAYBILLS?)?"),
+    ("rail_consignment_note", r"(?:CIM|RAIL(?:WAY)?)(?: CONSIGNMENT NOTES?| WAYBILLS?)"),
+    ("courier_receipt", r"COURIER RECEIPTS?"),
+    ("postal_receipt", r"POST(?:AL)? RECEIPTS?|CERTIFICATE OF POSTING"),
+    ("commercial_invoice", r"COMMERCIAL INVOICES?|INVOICES?"),
+    (
+        "insurance_document",
+        r"INSURANCE (?:POLICY(?: OR CERTIFICATE)?|CERTIFICATE(?: OR POLICY)?|POLICY/CERTIFICATE"
+        r"|DOCUMENTS?)",
+    ),
+    ("certificate_of_origin", r"CERTIFICATES? OF ORIGIN"),
+    ("phytosanitary_certificate", r"PHYTO-?SANITARY CERTIFICATES?"),
+    ("health_certificate", r"(?:VETERINARY )?HEALTH CERTIFICATES?"),
+    ("weight_certificate", r"CERTIFICATES? OF WEIGHT|WEIGHT (?:CERTIFICATES?|LIST)"),
+    ("quality_certificate", r"CERTIFICATES? OF QUALITY|QUALITY CERTIFICATES?"),
+    ("quantity_certificate", r"CERTIFICATES? OF QUANTITY|QUANTITY CERTIFICATES?"),
+    (
+        "inspection_certificate",
+        r"(?:PRE-SHIPMENT )?INSPECTION CERTIFICATES?|CERTIFICATES? OF INSPECTION",
+    ),
+    ("temperature_certificate", r"TEMPERATURE (?:LOG )?(?:CERTIFICATES?|LOGS?|RECORDS?)"),
+    ("notice_of_arrival", r"NOTICE OF ARRIVAL|ARRIVAL NOTICE"),
+    ("beneficiary_certificate", r"BENEFICIARY(?:'S|S)? (?:CERTIFICATES?|DECLARATION|STATEMENT)"),
+    ("packing_list", r"(?:DETAILED )?PACKING LISTS?"),
+)
+_FIRST_OF = tuple((kind, re.compile(rf"\b(?:{words})(?!\w)")) for kind, words in _KINDS)
+_NUMBERS = {
+    **{"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6},
+    **{"DUPLICATE": 2, "TRIPLICATE": 3, "QUADRUPLICATE": 4, "QUINTUPLICATE": 5},
+}
+_COUNT = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_FILLERS = frozenset(
+    (
+        *(
+            "A",
+            "AN",
+            "THE",
+            "OF",
+            "IN",
+            "AND",
+            "OR",
+            "TO",
+            "BE",
+            "FOR",
+            "BY",
+            "WITH",
+            "MADE",
+            "OUT",
+        ),
+        *("MARKED", "SHOWING", "DULY", "EACH", "CLEAN", "ON", "BOARD", "SHIPPED", "SET", "SETS"),
+        *("ORIGINAL", "COVERING", "AT", "LEAST"),
+    )
+)
+"""Words that ask for nothing by themselves: "clean" is not needed (UCP 600 art. 27)."""
+
+
+@dataclass
+class _Item:
+    """An item while it is read: what is left of its words, and what is known of it."""
+
+    text: str
+    known: dict[str, Any] = field(default_factory=dict)
+
+    def take(self, pattern: str) -> re.Match[str] | None:
+        """Take out the first place where the pattern stands."""
+        found = re.search(pattern, self.text)
+        if found is not None:
+            self.text = f"{self.text[: found.start()]} {self.text[found.end() :]}"
+        return found
+
+    @property
+    def left(self) -> list[str]:
+        """The words nothing was made of."""
+        words = re.findall(r"[A-Z0-9][A-Z0-9/'.-]*", self.text)
+        return [word for word in words if word.strip("'.-") not in _FILLERS]
+
+
+def read_documents(value: str) -> tuple[tuple[DocumentRequired, ...], tuple[str, ...]]:
+    """The documents of 46A, and the items kept by their wording because words were left over."""
+    found: list[DocumentRequired] = []
+    kept: list[str] = []
+    for text in items(value):
+        document = read_document(text)
+        found.append(document)
+        if document.wording is not None:
+            kept.append(text)
+    return tuple(found), tuple(kept)
+
+
+def read_document(text: str) -> DocumentRequired:
+    """One item of 46A."""
+    item = _Item(" ".join(text.upper().split()))
+    places = [
+        (found.start(), -found.end(), kind)
+        for kind, pattern in _FIRST_OF
+        if (found := pattern.search(item.text))
+    ]
+    if not places:
+        return DocumentRequired(kind="other_document", wording=text)
+    start, end, kind = min(places)
+    item.text = f"{item.text[:start]} {item.text[-end:]}"
+    _copies(item)
+    if item.take(r"\bSIGNED\b"):
+        item.known["signed"] = True
+    if item.take(
+        r"\b(?:SHOWING|INDICATING|QUOTING|BEARING) (?:THE |THIS )?(?:L/?C|CREDIT) (?:NO\.?|NUMBER)"
+    ):
+        item.known["show_credit_number"] = True
+    for reader in (_transport, _insurance, _temperature):
+        reader(kind, item)
+    _issuer(item)
+    if item.left:
+        item.known["wording"] = text
+    return DocumentRequired(kind=kind, **item.known)
+
+
+def written_documents(documents: tuple[DocumentRequired, ...], tag: str = "46A") -> str:
+    """46A: each document by its wording where it has one, else in the usual words."""
+    return itemised((document_words(each) for each in documents), "z", 65, tag)
+
+
+def document_words(document: DocumentRequired) -> str:
+    """A document as a credit asks for it; `read_document` understands every word of it."""
+    if document.wording is not None:
+        return document.wording
+    name = _usual_name(document)
+    words = f"{'SIGNED ' * document.signed}{name}"
+    if document.kind == "bill_of_lading":
+        words = f"{'SIGNED ' * document.signed}FULL SET OF CLEAN ON BOARD {name}"
+    words += _counted(document)
+    if document.issuer is not None:
+        words += f" ISSUED BY {document.issuer.name}"
+    elif document.issuer_description is not None:
+        words += f" ISSUED BY {document.issuer_description}"
+    extra = [written(document) for written in (_transport_words, _insurance_words, _other_words)]
+    words = ", ".join((words, *(part for part in extra if part)))
+    if document.show_credit_number:
+        words += ", SHOWING CREDIT NUMBER"
+    return words
+
+
+def _usual_name(document: DocumentRequired) -> str:
+    usual = {
+        "bill_of_lading": "BILLS OF LADING",
+        "insurance_document": "INSURANCE POLICY OR CERTIFICATE",
+        "temperature_certificate": "TEMPERATURE CERTIFICATE",
+        "other_document": "DOCUMENT",
+    }
+    name = document.title or usual.get(document.kind) or DOCUMENTS[document.kind].title
+    return name.upper()
+
+
+def _counted(document: DocumentRequired) -> str:
+    originals, copies = document.originals, document.copies
+    if originals and copies:
+        return f" IN {originals} ORIGINALS AND {copies} COPIES"
+    if copies:
+        return f" IN {copies} PHOTOCOPIES"
+    return f" IN {originals} ORIGINALS" if originals > 1 else ""
+
+
+def _copies(item: _Item) -> None:
+    """How many originals and copies; "in 3 copies" is one original and two copies (art. 17(e))."""
+    originals = item.take(rf"\b(?:IN )?{_COUNT} (?:\(\w+\) )?ORIGINALS?\b")
+    copies = item.take(
+        rf"\b(?:AND |PLUS )?(?:IN )?{_COUNT} (?:\(\w+\) )?(?:NON-NEGOTIABLE )?COP(?:Y|IES)\b"
+    )
+    photocopies = item.take(rf"\b(?:IN )?{_COUNT} PHOTOCOP(?:Y|IES)\b")
+    fold = item.take(r"\bIN (DUPLICATE|TRIPLICATE|QUADRUPLICATE|QUINTUPLICATE)\b")
+    full_set = item.take(r"(?:\b(?:FULL|COMPLETE) SET )?\(?\b(?P<n>\d)/(?P=n)\)?")
+    whole = full_set or item.take(r"\b(?:FULL|COMPLETE) SETS?\b")
+    if originals is not None:
+        item.known["originals"] = _count(originals[1])
+    elif full_set is not None and int(full_set["n"]):
+        item.known["originals"] = int(full_set["n"])
+    if copies is not None and (originals or whole):
+        item.known["copies"] = _count(copies[1])
+    elif photocopies is not None and not originals:
+        item.known |= {"originals": 0, "copies": _count(photocopies[1])}
+    elif not originals and not whole and (several := copies or fold) is not None:
+        item.known["copies"] = max(_count(several[1]) - 1, 0)
+
+
+def _count(text: str) -> int:
+    return _NUMBERS.get(text) or max(int(text), 1)
+
+
+def _transport(kind: str, item: _Item) -> None:
+    if kind not in TRANSPORT_KINDS:
+        return
+    said: dict[str, Any] = {}
+    if item.take(r"\b(?:BLANK ENDORSED|ENDORSED IN BLANK)\b"):
+        said["endorsed_in_blank"] = True
+    if found := item.take(r"\b(?:MARKED )?(?:\"|')?FREIGHT (PREPAID|COLLECT)(?:\"|')?"):
+        said["freight"] = Freight(found[1].lower())
+    if item.take(r"\b(?:AND )?(?:NOTIFY(?:ING)?|NOTIFY PARTY:?) (?:THE )?APPLICANT\b"):
+        said["notify"] = "applicant"
+    elif found := item.take(r"\bNOTIFY(?:ING)? ([A-Z0-9][^,]+?)(?=,| MARKED|$)"):
+        said["notify"] = found[1].strip()
+    consigned = item.take(
+        r"\b(?:MADE OUT |CONSIGNED |ISSUED )?TO (?:THE )?(ORDER(?: OF [A-Z0-9][^,]*?)?)"
+        r"(?=,| MARKED| NOTIFY| AND|$)"
+    )
+    if consigned is not None:
+        said["consignee"] = f"TO {' '.join(consigned[1].split())}"
+    elif found := item.take(r"\bCONSIGNED TO ([A-Z0-9][^,]*?)(?=,| MARKED| NOTIFY|$)"):
+        said["consignee"] = found[1].strip()
+    if said:
+        item.known["transport"] = TransportStipulation(**said)
+
+
+def _insurance(kind: str, item: _Item) -> None:
+    if kind != "insurance_document":
+        return
+    said: dict[str, Any] = {}
+    if item.take(r"\b(?:BLANK ENDORSED|ENDORSED IN BLANK)\b"):
+        said["endorsed_in_blank"] = True
+    found = item.take(
+        r"\b(?:FOR |COVERING )?(?:AT LEAST )?(\d{2,3}(?:[.,]\d{1,4})?) ?(?:PERCENT|PER CENT|PCT|%)"
+        r"(?: OF (?:THE )?(?:FULL )?(?:CIF|CIP|INVOICE)(?:/C[I]P)?(?: INVOICE)? VALUE)?"
+    )
+    if found:
+        said["minimum_percent"] = Decimal(found[1].replace(",", "."))
+    risks: list[str] = []
+    while found := item.take(r"\b(INSTITUTE [A-Z ]+CLAUSES?(?: \([A-Z-]+\))?|ALL RISKS)"):
+        risks.append(" ".join(found[1].split()))
+    if risks:
+        said["risks"] = tuple(risks)
+    if said:
+        item.known["insurance"] = InsuranceStipulation(**said)
+
+
+def _temperature(kind: str, item: _Item) -> None:
+    if kind != "temperature_certificate":
+        return
+    limits: dict[str, int] = {}
+    for name, words in (("maximum_milli_c", "ABOVE"), ("minimum_milli_c", "BELOW")):
+        found = item.take(
+            rf"\b(?:SHOWING )?(?:TEMPERATURE )?NOT {words} (MINUS )?(\d+(?:[.,]\d)?)"
+            r" DEGREES?(?: CELSIUS| C)?\b"
+        )
+        if found is not None:
+            degrees = Decimal(found[2].replace(",", "."))
+            limits[name] = int(degrees * 1000) * (-1 if found[1] else 1)
+    if limits.get("minimum_milli_c", -(10**9)) <= limits.get("maximum_milli_c", 10**9) and limits:
+        item.known["temperature"] = TemperatureLimits(**limits)
+    if item.take(r"\bFROM LOADING (?:UP )?TO DISCHARGE\b"):
+        item.known["covers_voyage"] = True
+
+
+def _issuer(item: _Item) -> None:
+    found = item.take(r"\bISSUED BY ([A-Z][^,]*?)(?=,| SHOWING| IN \d|$)")
+    if found is not None:
+        item.known["issuer_description"] = found[1].strip()
+
+
+def _transport_words(document: DocumentRequired) -> str:
+    asked = document.transport
+    if asked is None:
+        return ""
+    words: list[str] = []
+    if asked.consignee is not None:
+        made_out = (
+            "MADE OUT " if asked.consignee.upper().startswith("TO ORDER") else "CONSIGNED TO "
+        )
+        words.append(f"{made_out}{asked.consignee}")
+    if asked.endorsed_in_blank:
+        words.append("BLANK ENDORSED")
+    if asked.freight is not None:
+        words.append(f"MARKED FREIGHT {asked.freight.value.upper()}")
+    if asked.notify is not None:
+        words.append(f"NOTIFY {'APPLICANT' if asked.notify == 'applicant' else asked.notify}")
+    return ", ".join(words)
+
+
+def _insurance_words(document: DocumentRequired) -> str:
+    asked = document.insurance
+    if asked is None:
+        return ""
+    words: list[str] = []
+    if asked.endorsed_in_blank:
+        words.append("ENDORSED IN BLANK")
+    if asked.minimum_percent is not None:
+        words.append(f"FOR {plain_decimal(asked.minimum_percent)} PERCENT OF INVOICE VALUE")
+    return ", ".join((*words, *asked.risks))
+
+
+def _other_words(document: DocumentRequired) -> str:
+    words: list[str] = []
+    limits = document.temperature
+    if limits is not None:
+        for limit, name in ((limits.maximum_milli_c, "ABOVE"), (limits.minimum_milli_c, "BELOW")):
+            if limit is not None:
+                degrees = plain_decimal(Decimal(abs(limit)) / 1000).replace(".", ",")
+                words.append(f"NOT {name} {'MINUS ' * (limit < 0)}{degrees} DEGREES CELSIUS")
+    if document.covers_voyage:
+        words.append("FROM LOADING TO DISCHARGE")
+    words += [f"{result.name} {result.unit}" for result in document.results]
+    words += [f"STATING {each}" for each in document.states]
+    return ", ".join(words)

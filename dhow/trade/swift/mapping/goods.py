@@ -1,0 +1,132 @@
+"""The description of goods (45A): quantity, price and trade term as far as they stand in it.
+
+What is not understood stays in the description, word for word.
+"""
+
+import re
+from decimal import Decimal
+
+from dhow.trade.credit.terms import Goods
+from dhow.trade.documents.commercial import Incoterm, IncotermRule
+from dhow.trade.documents.quantity import Quantity
+from dhow.trade.money import Amount
+from dhow.trade.records import plain_decimal
+from dhow.trade.swift.mapping.places import country_of
+from dhow.trade.swift.mapping.text import block
+
+_ABOUT = r"(?:(ABOUT|APPROXIMATELY|APPROX\.?) )?"
+_UNITS = (
+    r"METRIC TONN?E?S?|MTS?|TONN?E?S?|KGS?|KILOGRAMS?|LITRES?|LITERS?|BARRELS?|BBLS?|CBM|CARTONS?"
+    r"|PIECES?|PCS|SETS?|UNITS?|BAGS?|DRUMS?|PALLETS?|BALES?|BOXES|BOX"
+)
+_QUANTITY = re.compile(rf"^{_ABOUT}(\d[\d,. ]*?) ?({_UNITS})\b(?: OF)? *")
+_PRICE = re.compile(
+    rf"\b(?:AT|@) *{_ABOUT}([A-Z]{{3}}) ?(\d[\d,.]*?)(?:[,.-]*)(?= *(?:PER|/|EACH))"
+    rf" *(?:PER|/) *(?:{_UNITS})\b[.,]?"
+)
+_TERM = re.compile(
+    rf"\b({'|'.join(rule.value for rule in IncotermRule)}) ([A-Z][A-Z ,.'-]*?)"
+    r"[ ,]*\(?,? ?INCOTERMS?(?: \(R\))? ?(\d{4})\)?\.?"
+)
+_ORIGIN = re.compile(r"\bCOUNTRY OF ORIGIN:? ([A-Z][A-Z .]*?)\.?(?=\n|$)")
+_SINGULAR = {"MTS": "t", "MT": "t", "TON": "t", "TONS": "t", "PCS": "piece", "BOXES": "box"}
+_SINGULAR |= {"BBLS": "bbl", "BBL": "bbl", "BARREL": "bbl", "METRIC TONNE": "t", "KILOGRAM": "kg"}
+_SINGULAR |= {"METRIC TONNES": "t", "METRIC TONS": "t", "METRIC TON": "t", "LITER": "l"}
+_UNIT_WORDS = {"t": "METRIC TONS", "kg": "KGS", "l": "LITRES", "bbl": "BARRELS", "m3": "CBM"}
+
+
+def read_goods(value: str) -> Goods:
+    """Goods from 45A; the description is what is left once the rest has been taken out."""
+    text = "\n".join(line.strip() for line in value.split("\n"))
+    text = text.removeprefix("+").lstrip()
+    quantity, about, text = _quantity(text)
+    price, price_about, text = _price(text)
+    term, text = _term(text)
+    origin, text = _origin(text)
+    description = "\n".join(line for part in text.split("\n") if (line := part.strip(" ,.")))
+    return Goods(
+        description=description or value.strip(),
+        quantity=quantity,
+        quantity_about=about,
+        unit_price=price,
+        unit_price_about=price_about,
+        incoterm=term,
+        country_of_origin=origin,
+    )
+
+
+def written_goods(goods: Goods, tag: str = "45A") -> str:
+    """Goods as 45A: quantity before the description, price and trade term after it."""
+    first = goods.description
+    if goods.quantity is not None:
+        unit = _UNIT_WORDS.get(goods.quantity.unit, goods.quantity.unit.upper())
+        amount = plain_decimal(goods.quantity.amount)
+        first = f"{'ABOUT ' * goods.quantity_about}{amount} {unit} {first}"
+    parts = [f"+{first}"]
+    if goods.unit_price is not None:
+        unit = goods.quantity.unit if goods.quantity else "unit"
+        singular = "METRIC TON" if unit == "t" else unit.upper()
+        about = "ABOUT " * goods.unit_price_about
+        amount = goods.unit_price.swift()
+        parts.append(f"AT {about}{amount[:3]} {amount[3:]} PER {singular}")
+    if goods.incoterm is not None:
+        term = goods.incoterm
+        parts.append(f"{term.rule.value} {term.place} (INCOTERMS {term.version})")
+    if goods.country_of_origin is not None:
+        parts.append(f"COUNTRY OF ORIGIN {goods.country_of_origin}")
+    return block("\n".join(parts), "z", 65, tag)
+
+
+def number(text: str) -> Decimal | None:
+    """A number as people write it in messages: 5000,00 or 5,000.00 or 5.000,00."""
+    text = text.strip(" ,.").replace(" ", "")
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text):
+        text = text.replace(",", "")
+    elif re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text) and ("," in text or text.count(".") > 1):
+        text = text.replace(".", "").replace(",", ".")
+    else:
+        text = text.replace(",", ".")
+    return Decimal(text) if re.fullmatch(r"\d{1,18}(\.\d{1,9})?", text) else None
+
+
+def money(code: str, text: str) -> Amount | None:
+    """An amount from its currency and a number as people write it."""
+    found = number(text)
+    try:
+        return None if found is None else Amount.parse(f"{code} {found}")
+    except ValueError:
+        return None
+
+
+def _quantity(text: str) -> tuple[Quantity | None, bool, str]:
+    found = _QUANTITY.match(text)
+    amount = number(found[2]) if found else None
+    if found is None or amount is None:
+        return None, False, text
+    unit = found[3]
+    quantity = Quantity(amount, _SINGULAR.get(unit, unit))
+    return quantity, found[1] is not None, text[found.end() :]
+
+
+def _price(text: str) -> tuple[Amount | None, bool, str]:
+    found = _PRICE.search(text)
+    price = money(found[2], found[3]) if found else None
+    if found is None or price is None:
+        return None, False, text
+    return price, found[1] is not None, text[: found.start()] + text[found.end() :]
+
+
+def _origin(text: str) -> tuple[str | None, str]:
+    found = _ORIGIN.search(text)
+    country = country_of(found[1]) if found else None
+    if found is None or country is None:
+        return None, text
+    return country, text[: found.start()] + text[found.end() :]
+
+
+def _term(text: str) -> tuple[Incoterm | None, str]:
+    found = _TERM.search(text)
+    if found is None:
+        return None, text
+    term = Incoterm(rule=IncotermRule(found[1]), place=found[2].strip(), version=int(found[3]))
+    return term, text[: found.start()] + text[found.end() :]

@@ -1,0 +1,90 @@
+"""Parties and banks between their records and the fields 50, 59 and 51a to 58a."""
+
+from collections.abc import Mapping
+
+from dhow.trade.members.party import Party
+from dhow.trade.swift.findings import Finding, MessageRefused
+from dhow.trade.swift.mapping.places import country_of
+from dhow.trade.swift.mapping.text import lines, written
+from dhow.trade.swift.message import Field
+
+_LINES = 4
+_WIDTH = 35
+_ACCOUNT = "ACCOUNT "
+
+
+def written_party(party: Party, tag: str) -> str:
+    """Name, address and country in four lines of 35.
+
+    Raises:
+        MessageRefused: it does not fit, or has characters that FIN has not.
+    """
+    address = [*party.address]
+    if party.country and not any(country_of(line) == party.country for line in address[-1:]):
+        address.append(party.country)
+    name = lines(written(party.name, "x", tag), _WIDTH + 1)
+    parts = [lines(written(line, "x", tag), _WIDTH + 1) for line in address]
+    found = [*name, *(line for part in parts for line in part)]
+    if len(found) > _LINES:
+        joined = written(", ".join(address), "x", tag)
+        found = [*name, *lines(joined, _WIDTH + 1)]
+    if len(found) > _LINES:
+        words = f"{party.name} does not fit into four lines of 35; shorten name or address"
+        raise MessageRefused([Finding(tag, "4*35x", words)])
+    account = next((c for c in party.contacts if c.startswith(_ACCOUNT)), None)
+    if account and tag == "59":
+        found.insert(0, f"/{written(account.removeprefix(_ACCOUNT), 'x', tag)}")
+    return "\n".join(found)
+
+
+def read_party(value: str) -> Party:
+    """Name on the first line, address after it, country where the last line is one.
+
+    An account goes to the contacts, which no examination looks at.
+    """
+    given = value.split("\n")
+    contacts: tuple[str, ...] = ()
+    if given[0].startswith("/") and len(given) > 1:
+        contacts = (f"{_ACCOUNT}{given[0][1:]}",)
+        given = given[1:]
+    name, *address = (" ".join(line.split()) for line in given if line.strip())
+    country = country_of(address[-1]) if address else None
+    if country and address[-1] == country:
+        address = address[:-1]
+    if address and country is None:
+        country = country_of(address[-1].rpartition(" ")[2])
+    return Party(name=name, address=tuple(address), country=country, contacts=contacts)
+
+
+def bank_field(number: str, bank: Party) -> tuple[str, str]:
+    """A bank as a field: option A with its BIC, or D with name and address."""
+    if bank.bic is not None:
+        return f"{number}A", bank.bic
+    return f"{number}D", written_party(bank, f"{number}D")
+
+
+def read_bank(field: Field, banks: Mapping[str, Party]) -> Party:
+    """The bank a field names."""
+    if field.option == "A":
+        return bank_of(field.lines[-1], banks)
+    return read_party(field.value)
+
+
+def bank_of(bic: str, banks: Mapping[str, Party]) -> Party:
+    """A bank by its BIC: as the caller knows it, else by the BIC alone."""
+    known = banks.get(bic) or banks.get(short_bic(bic)) or banks.get(f"{short_bic(bic)}XXX")
+    return known or Party(name=bic, bic=bic, country=bic[4:6])
+
+
+def short_bic(bic: str) -> str:
+    """A BIC of head office in its short form, so that both forms compare equal."""
+    return bic[:8] if bic[8:] in ("", "XXX") else bic
+
+
+def same_bank(one: Party | None, other: Party | None) -> bool:
+    """Whether two records are of one bank."""
+    if one is None or other is None:
+        return False
+    if one.bic and other.bic:
+        return short_bic(one.bic) == short_bic(other.bic)
+    return one.name == other.name

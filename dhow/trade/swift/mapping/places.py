@@ -1,0 +1,172 @@
+"""Places by the names messages give them: ports, cities, countries.
+
+MT700 names places in words; calendars are kept by UN/LOCODE. The table has the places trade is
+most often written about; a caller adds those of its own.
+"""
+
+import re
+from collections.abc import Mapping
+
+from dhow.trade.documents.place import Place
+from dhow.trade.members.identifiers import un_locode
+
+LOCODES: Mapping[str, str] = {
+    "ABIDJAN": "CIABJ",
+    "ABU DHABI": "AEAUH",
+    "ALEXANDRIA": "EGALY",
+    "ANTWERP": "BEANR",
+    "BANGKOK": "THBKK",
+    "BRUSSELS": "BEBRU",
+    "BUENOS AIRES": "ARBUE",
+    "BUSAN": "KRPUS",
+    "CASABLANCA": "MACAS",
+    "CHENNAI": "INMAA",
+    "CHITTAGONG": "BDCGP",
+    "COLOMBO": "LKCMB",
+    "DAR ES SALAAM": "TZDAR",
+    "DOHA": "QADOH",
+    "DUBAI": "AEDXB",
+    "FRANKFURT": "DEFRA",
+    "GENEVA": "CHGVA",
+    "HAMBURG": "DEHAM",
+    "HO CHI MINH CITY": "VNSGN",
+    "HONG KONG": "HKHKG",
+    "HOUSTON": "USHOU",
+    "ISTANBUL": "TRIST",
+    "JAKARTA": "IDJKT",
+    "JEBEL ALI": "AEJEA",
+    "JEDDAH": "SAJED",
+    "KARACHI": "PKKHI",
+    "KUALA LUMPUR": "MYKUL",
+    "KUWAIT": "KWKWI",
+    "LAGOS": "NGLOS",
+    "LONDON": "GBLON",
+    "LOS ANGELES": "USLAX",
+    "MANILA": "PHMNL",
+    "MOMBASA": "KEMBA",
+    "MUMBAI": "INBOM",
+    "MUSCAT": "OMMCT",
+    "NAIROBI": "KENBO",
+    "NEW YORK": "USNYC",
+    "NHAVA SHEVA": "INNSA",
+    "NINGBO": "CNNGB",
+    "PARIS": "FRPAR",
+    "PORT KLANG": "MYPKG",
+    "QINGDAO": "CNTAO",
+    "ROTTERDAM": "NLRTM",
+    "SANTOS": "BRSSZ",
+    "SAO PAULO": "BRSAO",
+    "SEOUL": "KRSEL",
+    "SHANGHAI": "CNSHA",
+    "SHENZHEN": "CNSZX",
+    "SINGAPORE": "SGSIN",
+    "SYDNEY": "AUSYD",
+    "TAIPEI": "TWTPE",
+    "TOKYO": "JPTYO",
+    "YOKOHAMA": "JPYOK",
+    "ZURICH": "CHZRH",
+}
+"""UN/LOCODE by name."""
+
+COUNTRIES: Mapping[str, str] = {
+    "AUSTRALIA": "AU",
+    "BANGLADESH": "BD",
+    "BELGIUM": "BE",
+    "BRAZIL": "BR",
+    "CANADA": "CA",
+    "CHINA": "CN",
+    "EGYPT": "EG",
+    "FRANCE": "FR",
+    "GERMANY": "DE",
+    "HONG KONG": "HK",
+    "INDIA": "IN",
+    "INDONESIA": "ID",
+    "ITALY": "IT",
+    "JAPAN": "JP",
+    "KENYA": "KE",
+    "KOREA": "KR",
+    "KUWAIT": "KW",
+    "MALAYSIA": "MY",
+    "NETHERLANDS": "NL",
+    "NIGERIA": "NG",
+    "OMAN": "OM",
+    "PAKISTAN": "PK",
+    "PHILIPPINES": "PH",
+    "QATAR": "QA",
+    "SAUDI ARABIA": "SA",
+    "SINGAPORE": "SG",
+    "SOUTH AFRICA": "ZA",
+    "SPAIN": "ES",
+    "SRI LANKA": "LK",
+    "SWITZERLAND": "CH",
+    "TANZANIA": "TZ",
+    "THAILAND": "TH",
+    "TURKEY": "TR",
+    "U.A.E.": "AE",
+    "U.K.": "GB",
+    "U.S.A.": "US",
+    "UAE": "AE",
+    "UNITED ARAB EMIRATES": "AE",
+    "UNITED KINGDOM": "GB",
+    "UNITED STATES OF AMERICA": "US",
+    "USA": "US",
+    "VIETNAM": "VN",
+}
+"""ISO 3166 code by name, as messages write it."""
+
+_COUNTRY_NAMES: Mapping[str, str] = {
+    code: name for name, code in reversed(tuple(COUNTRIES.items()))
+}
+_PLACE_NAMES: Mapping[str, str] = {code: name for name, code in LOCODES.items()}
+_ADJECTIVES: Mapping[str, str] = {"INDIAN": "IN", "CHINESE": "CN", "JAPANESE": "JP"}
+_ANY_PORT = re.compile(r"ANY (?:PORT|AIRPORT|SEAPORT)S? (?:IN|OF) (?:THE )?(.+)")
+_ANY_OF_COUNTRY = re.compile(r"ANY (\w+) (?:PORT|AIRPORT|SEAPORT)S?")
+
+
+def locode_of(text: str, own: Mapping[str, str]) -> str | None:
+    """The UN/LOCODE a text names: written as such, in the caller's table, or in ours."""
+    name = " ".join(text.upper().replace(",", " , ").split()).replace(" ,", ",").strip(" .,")
+    for candidate in (name, name.partition(",")[0].strip()):
+        if found := own.get(candidate) or LOCODES.get(candidate):
+            return found
+    try:
+        return un_locode(name)
+    except ValueError:
+        return None
+
+
+def name_of(locode: str) -> str:
+    """The name of a place; its UN/LOCODE where the table does not have it."""
+    return _PLACE_NAMES.get(locode, locode)
+
+
+def country_of(text: str) -> str | None:
+    """The country a text names, in words or as its code."""
+    name = text.strip(" .,").upper()
+    if name in COUNTRIES:
+        return COUNTRIES[name]
+    bare = text.strip(" .,")
+    return bare if re.fullmatch("[A-Z]{2}", bare) else COUNTRIES.get(bare.upper())
+
+
+def country_name(code: str) -> str:
+    """The name of a country; its code where the table does not have it."""
+    return _COUNTRY_NAMES.get(code, code)
+
+
+def read_place(text: str, own: Mapping[str, str]) -> Place:
+    """A port, airport or place as 44A, 44B, 44E and 44F name it."""
+    name = " ".join(text.split())
+    upper = name.upper()
+    if (found := _ANY_PORT.fullmatch(upper)) and (code := country_of(found[1])):
+        return Place(name, country=code, any_in_country=True)
+    if (found := _ANY_OF_COUNTRY.fullmatch(upper)) and (code := _ADJECTIVES.get(found[1])):
+        return Place(name, country=code, any_in_country=True)
+    locode = None if re.fullmatch("[A-Z]{5}", upper) else locode_of(name, own)
+    country = None if locode else country_of(name.rpartition(",")[2])
+    return Place(name, locode=locode, country=country)
+
+
+def read_places(text: str, own: Mapping[str, str]) -> tuple[Place, ...]:
+    """One port, or several of which any will do ("A OR B")."""
+    return tuple(read_place(part, own) for part in re.split(r"\s+OR\s+|\s*/\s*", text.strip()))
