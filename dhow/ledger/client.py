@@ -152,6 +152,10 @@ class LedgerClient:
             request["gas"] = hex(gas)
         return self._ask(request, act.name, "latest", self.engine.next_time())
 
+    def refusal_in(self, problem: RpcError, act: Act[Any]) -> Refusal | None:
+        """What the contract said to an act, in words; None where the node's words are not its."""
+        return self._refusal(problem, act.target, act.name)
+
     def gas_for(self, act: Act[Any], sender: str) -> int:
         """Gas to allow an act: by estimate where gas is paid for."""
         return self._gas({"from": sender, "to": act.target, "data": "0x" + act.calldata.hex()})
@@ -232,10 +236,14 @@ class LedgerClient:
         try:
             return self._ask_plainly(request, tag, at_time)
         except RpcError as problem:
-            if problem.code == _REVERTED or problem.data:
-                target = Address(request.get("to") or ZERO_ADDRESS)
-                raise self.decoder.refusal(problem.data, target, name) from None
+            if (refusal := self._refusal(problem, request.get("to"), name)) is not None:
+                raise refusal from None
             raise
+
+    def _refusal(self, problem: RpcError, target: str | None, name: str) -> Refusal | None:
+        if problem.code != _REVERTED and not problem.data:
+            return None
+        return self.decoder.refusal(problem.data, Address(target or ZERO_ADDRESS), name)
 
     def _ask_plainly(self, request: Mapping[str, Any], tag: str, at_time: int | None) -> bytes:
         # a call is judged at the time it would be judged in its block, not at the last block's

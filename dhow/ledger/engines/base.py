@@ -49,16 +49,26 @@ class SendsIfAccepted(Protocol):
         """
 
 
+class BlockFull(RpcError):
+    """There is no more room in the block that is to follow."""
+
+
 @runtime_checkable
 class RunsAhead(Protocol):
-    """An engine that runs a transaction on its newest block before it is sent."""
+    """An engine that runs transactions on its newest block before they are sent."""
 
-    def run_ahead(self, raw: bytes) -> bytes:
-        """What the called function returns. Sent next, these bytes are not run a second time.
+    def run_ahead(self, raw: bytes, after: Sequence[bytes] = ()) -> bytes:
+        """What the called function returns, on the newest block and on top of `after`.
+
+        Sent next, those and then this one, they are not run a second time.
+
+        Args:
+            after: transactions that were run ahead and accepted, in this order.
 
         Raises:
             RpcError: refused, with the revert data as `eth_call` gives it; or it can be in no next
-                block.
+                block. Nothing of it stays; those before it may still be sent, or run further.
+            BlockFull: those before it leave no room for it.
         """
 
 

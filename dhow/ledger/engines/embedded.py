@@ -35,6 +35,7 @@ from dhow.ledger.engines.base import (
     BLOCK_GAS_LIMIT,
     DEFAULT_GENESIS_TIME,
     DEVELOPMENT_CHAIN_ID,
+    BlockFull,
     Closing,
     EngineError,
     RpcError,
@@ -300,28 +301,49 @@ class EmbeddedEngine(Closing):
             self._seal(vm, header, (transaction,), receipts)
             return as_hex(transaction.hash), bytes(computation.output)
 
-    def run_ahead(self, raw: bytes) -> bytes:
+    def run_ahead(self, raw: bytes, after: Sequence[bytes] = ()) -> bytes:
         """See `RunsAhead`."""
         with self._lock:
-            self._ahead = None
             transaction = self._parsed(raw)
-            burst = _Burst(self.backend.chain)
+            ahead = self._run_before(after)
+            if not ahead.burst.has_room(transaction):
+                raise BlockFull(f"the next block has no room for {transaction.gas:,} gas more")
             try:
-                computation = burst.add(transaction)
+                computation = ahead.burst.add_if_accepted(transaction)
             except ValidationError as problem:
-                self._refuse(transaction, problem)
+                expected = ahead.burst.vm.state.get_nonce(transaction.sender)
+                raise _refusal(transaction, expected, problem) from problem
             _raise_refusal(computation)
-            self._ahead = _Ahead(raw, self.backend.chain.header, burst)
+            ahead.raws.append(raw)
             return bytes(computation.output)
+
+    def _run_before(self, raws: Sequence[bytes]) -> "_Ahead":
+        """What was run ahead, where it is still just this; else it is run anew."""
+        ahead, header = self._ahead, self.backend.chain.header
+        if ahead is None or ahead.on is not header or ahead.raws != list(raws):
+            self._ahead = None
+            ahead = _Ahead(list(raws), header, _Burst(self.backend.chain))
+            for raw in raws:
+                transaction = self._parsed(raw)
+                try:
+                    ahead.burst.add(transaction)
+                except ValidationError as problem:
+                    self._refuse(transaction, problem)
+            self._ahead = ahead
+        return ahead
 
     def send_many(self, raws: Sequence[bytes]) -> tuple[Sent, ...]:
         """See `SendsMany`: as few blocks as hold them, each on the disk before the next."""
         with self._lock:
             sent: list[Sent] = []
             ahead, self._ahead = self._ahead, None
-            if ahead and raws and ahead.raw == raws[0] and ahead.on is self.backend.chain.header:
+            if (
+                ahead is not None
+                and ahead.on is self.backend.chain.header
+                and ahead.raws == list(raws[: len(ahead.raws)])
+            ):
                 waiting = ahead.burst
-                sent.append(Sent(as_hex(waiting.transactions[0].hash), None))
+                sent += [Sent(as_hex(one.hash), None) for one in waiting.transactions]
             else:
                 waiting = _Burst(self.backend.chain)
             for raw in raws[len(sent) :]:
@@ -655,18 +677,41 @@ class _Burst:
             ValidationError: py-evm's; nothing was changed.
         """
         receipt, computation = self.vm.apply_transaction(self.header, transaction)
+        self._keep(transaction, receipt)
+        return computation
+
+    def add_if_accepted(self, transaction: SignedTransactionAPI) -> ComputationAPI:
+        """Run it, and undo it where it fails.
+
+        Raises:
+            ValidationError: py-evm's; nothing was changed.
+        """
+        vm = self.vm
+        # as `VM.apply_transaction` has it, with a place to go back to
+        vm.validate_transaction_against_header(self.header, transaction)
+        vm.state.lock_changes()
+        before = vm.state.snapshot()
+        computation = vm.state.apply_transaction(transaction)
+        if computation.is_error:
+            vm.state.revert(before)
+            return computation
+        receipt = vm.make_receipt(self.header, transaction, computation, vm.state)
+        vm.validate_receipt(receipt)
+        self._keep(transaction, receipt)
+        return computation
+
+    def _keep(self, transaction: SignedTransactionAPI, receipt: ReceiptAPI) -> None:
         header = self.vm.add_receipt_to_header(self.header, receipt)
         self.header = self.vm.increment_blob_gas_used(header, transaction)
         self.transactions.append(transaction)
         self.receipts.append(receipt)
-        return computation
 
 
 @dataclass(frozen=True, slots=True)
 class _Ahead:
     """Bytes run on the block that was to follow, and not sent yet."""
 
-    raw: bytes
+    raws: list[bytes]
     on: BlockHeaderAPI
     burst: _Burst
 

@@ -26,6 +26,8 @@ where a chain replaces final blocks: then the key suspends itself, in words.
 | `outbox` | taking commands; suspend, resume, inspect |
 | `leader` | one round: lease, outcomes, order of nonces, broadcast |
 | `dependable` | an act from its trial to its receipt, with every key of a process |
+| `together` | acts of many callers and keys in one pass: one record, one block, one outcome |
+| `desks` | what a process keeps of each key |
 | `overseeing` | keys seen, suspended, resumed by hand |
 | `drafts` | signing an attempt, a no-op, a higher bid |
 | `answers` | what nodes mean by their refusals |

@@ -11,27 +11,26 @@ worker (`run`) is for what callers left behind: those that died, or stopped wait
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
-from dhow.errors import DhowError, EnvironmentProblemError
+from dhow.errors import EnvironmentProblemError
 from dhow.ledger.abi import Refusal
 from dhow.ledger.client import GAS_PER_TRANSACTION, LedgerClient, TransactionError
-from dhow.ledger.engines.base import RpcError, RunsAhead
+from dhow.ledger.engines.base import RpcError
 from dhow.ledger.sending.commands import Command, State, check_key
+from dhow.ledger.sending.desks import Desk, KnownGas
 from dhow.ledger.sending.holders import this_process
 from dhow.ledger.sending.leader import Policy
 from dhow.ledger.sending.node import EngineNode
 from dhow.ledger.sending.outbox import Outbox
 from dhow.ledger.sending.records import EntryRow, OutboxRecords
+from dhow.ledger.sending.together import Asked, Together, Tried
 from dhow.ledger.signing import Signer
 from dhow.ledger.types import ZERO_ADDRESS, Act, Address, Receipt
 
 WAIT_SECONDS: Final = 120.0
-_SPARE_GAS: Final = 100_000
 _FIRST_PAUSE_SECONDS: Final = 0.001
 _LONGEST_PAUSE_SECONDS: Final = 0.25
 _LOOKING_SECONDS: Final = 0.25  # how soon the worker sees what was left behind
@@ -56,86 +55,6 @@ class StillUnderWay(TransactionError):
         )
         self.key = key
         self.trouble = trouble
-
-
-@dataclass(slots=True)
-class _Asking:
-    """A command on its way into the outbox, and what came of it."""
-
-    key: str
-    command: Command
-    settled: bool = False
-    problem: Exception | None = None
-
-
-@dataclass(slots=True)
-class _Desk:
-    """One sending key in this process. Whoever comes first accepts for all who wait."""
-
-    outbox: Outbox
-    sender: str
-    rounds: threading.Lock = field(default_factory=threading.Lock)
-    accepting: threading.Lock = field(default_factory=threading.Lock)
-    waiting: deque[_Asking] = field(default_factory=deque)
-
-    def accept(self, key: str, command: Command) -> None:
-        """As `Outbox.accept`, in one transaction with those that come at the same time."""
-        asking = _Asking(key, command)
-        self.waiting.append(asking)
-        with self.accepting:
-            if not asking.settled:
-                self._accept_waiting()
-        if asking.problem is not None:
-            raise asking.problem
-
-    def _accept_waiting(self) -> None:
-        batch = [self.waiting.popleft() for _ in range(len(self.waiting))]
-        try:
-            self.outbox.accept_many([(each.key, each.command) for each in batch])
-        except (DhowError, ValueError) as problem:
-            # one's trouble is no other's
-            for each in batch:
-                if len(batch) == 1:
-                    each.problem = problem
-                else:
-                    each.problem = self._accept_alone(each)
-        except BaseException as problem:
-            for each in batch:
-                each.problem = problem if isinstance(problem, Exception) else None
-                each.settled = True
-            raise
-        for each in batch:
-            each.settled = True
-
-    def _accept_alone(self, asking: _Asking) -> Exception | None:
-        try:
-            self.outbox.accept(asking.key, asking.command)
-        except Exception as problem:
-            return problem
-        return None
-
-
-class _MoreGasError(Exception):
-    """It may need more than such an act did before."""
-
-
-class _KnownGas:
-    """What acts took so far, where gas is free: a block has room for more that ask for less."""
-
-    def __init__(self) -> None:
-        self._most: dict[tuple[str, bytes], int] = {}
-
-    def limit_of(self, act: Act[Any]) -> int:
-        """Twice what such an act ever took and some more; as much as there is for a new one."""
-        most = self._most.get((act.target, act.calldata[:4]))
-        if most is None:
-            return GAS_PER_TRANSACTION
-        return min(2 * most + _SPARE_GAS, GAS_PER_TRANSACTION)
-
-    def learn(self, act: Act[Any], used: int) -> None:
-        """An act took so much."""
-        kind = (act.target, act.calldata[:4])
-        self._most[kind] = max(used, self._most.get(kind, 0))
 
 
 class DependableSender:
@@ -169,8 +88,9 @@ class DependableSender:
         self._clock = clock
         self._policy = policy
         self._holder = this_process()
-        self._gas = _KnownGas()
-        self._desks: dict[str, _Desk] = {}
+        self._gas = KnownGas()
+        self._together = Together(client, self.node, records, self._gas, clock)
+        self._desks: dict[str, Desk] = {}
         self._guard = threading.Lock()
 
     # --------------------------------------------------------------- sending
@@ -201,67 +121,51 @@ class DependableSender:
         """
         desk = self._desk(signer, label)
         name = key or uuid4().hex
-        returned = None
-        if key is not None and desk.outbox.find(check_key(key)) is not None:
-            # that it is the same act is the outbox's to say
-            desk.outbox.accept(name, Command.of(act, gas=0))
-        else:
-            returned = self._accept_tried(desk, name, act)
-        row, tx_hash = self._see_through(desk, name, seconds)
+        asked = self._asked(desk, name, act, new=key is None)
+        tx_hash = asked.tx_hash
         if tx_hash is None:
-            raise self._why_not(act, desk, row)
+            row, tx_hash = self._see_through(desk, name, seconds)
+            if tx_hash is None:
+                raise self._why_not(act, desk, row)
         receipt = self.client.receipt_of(
-            tx_hash, act, desk.sender, returned, found=self.node.seen(tx_hash)
+            tx_hash,
+            act,
+            desk.sender,
+            asked.tried.returned if asked.tried else None,
+            found=self.node.seen(tx_hash),
         )
         self._gas.learn(act, receipt.gas_used)
         return receipt
 
-    def _accept_tried(self, desk: _Desk, name: str, act: Act[Any]) -> bytes | None:
-        """Have an act accepted that its trial lets through; what the trial returned."""
-        engine = self.client.engine
-        if isinstance(engine, RunsAhead) and desk.accepting.acquire(blocking=False):
-            try:
-                return self._accept_run_ahead(engine, desk, name, act, self._gas.limit_of(act))
-            except _MoreGasError:
-                return self._accept_run_ahead(engine, desk, name, act, GAS_PER_TRANSACTION)
-            finally:
-                desk.accepting.release()
-        said, gas = self._tried(desk, act)
-        desk.accept(name, Command.of(act, gas=gas))
-        return said
+    def _asked(self, desk: Desk, name: str, act: Act[Any], *, new: bool) -> Asked:
+        """An act on record, after its trial; or found there."""
+        together, tried = self._together, None
+        if not together.tries:
+            if not new and desk.outbox.find(check_key(name)) is not None:
+                # that it is the same act is the outbox's to say
+                desk.outbox.accept(name, Command.of(act, gas=0))
+                return Asked.on_record(desk, name, act)
+            tried = self._tried(desk, act)
+        asked = together.ask(desk, name, act, tried)
+        if not asked.accepted:  # others are at the key too
+            asked.tried = tried = self._tried(desk, act)
+            desk.accept(name, Command.of(act, gas=tried.gas))
+        return asked
 
-    def _accept_run_ahead(
-        self, engine: RunsAhead, desk: _Desk, name: str, act: Act[Any], gas: int
-    ) -> bytes | None:
-        """The trial is of the very bytes that are sent next: they are not run a second time."""
-        returned: list[bytes] = []
-
-        def ahead(raw: bytes) -> None:
-            try:
-                returned.append(engine.run_ahead(raw))
-            except RpcError:
-                if gas < GAS_PER_TRANSACTION:
-                    raise _MoreGasError from None
-                # refused, or not its turn yet: the trial apart tells, in words
-                returned.append(self.client.tried(act, desk.sender, gas=gas))
-
-        desk.outbox.accept(name, Command.of(act, gas=gas), before_it_is_kept=ahead)
-        return returned[0] if returned else None
-
-    def _tried(self, desk: _Desk, act: Act[Any]) -> tuple[bytes, int]:
+    def _tried(self, desk: Desk, act: Act[Any]) -> Tried:
         """What the trial of an act returned, and the gas to allow it."""
         if not self.client.engine.free_of_charge:
             said = self.client.tried(act, desk.sender)
-            return said, self.client.gas_for(act, desk.sender)
+            return Tried(said, self.client.gas_for(act, desk.sender))
         gas = self._gas.limit_of(act)
         try:
-            return self.client.tried(act, desk.sender, gas=gas), gas
+            return Tried(self.client.tried(act, desk.sender, gas=gas), gas)
         except (Refusal, RpcError):
             if gas == GAS_PER_TRANSACTION:
                 raise
         # it may need more than it did before
         said = self.client.tried(act, desk.sender, gas=GAS_PER_TRANSACTION)
-        return said, GAS_PER_TRANSACTION
+        return Tried(said, GAS_PER_TRANSACTION)
 
     def settle_open(
         self, prefix: str, signers: Iterable[tuple[Signer, str]], *, seconds: float
@@ -303,7 +207,7 @@ class DependableSender:
 
     # ------------------------------------------------------------- the inside
 
-    def _desk(self, signer: Signer, label: str | None) -> _Desk:
+    def _desk(self, signer: Signer, label: str | None) -> Desk:
         address = str(signer.address)
         with self._guard:
             desk = self._desks.get(address)
@@ -317,10 +221,10 @@ class DependableSender:
                     policy=self._policy,
                     label=label,
                 )
-                desk = self._desks[address] = _Desk(outbox, address)
+                desk = self._desks[address] = Desk(outbox, address)
             return desk
 
-    def _left_behind(self) -> list[_Desk]:
+    def _left_behind(self) -> list[Desk]:
         with self._records.read() as work:
             waiting = work.outbox.waiting_keys(self.node.chain_id)
         desks = []
@@ -334,7 +238,7 @@ class DependableSender:
                 desks.append(desk)
         return desks
 
-    def _see_through(self, desk: _Desk, key: str, seconds: float) -> tuple[EntryRow, str | None]:
+    def _see_through(self, desk: Desk, key: str, seconds: float) -> tuple[EntryRow, str | None]:
         """The entry and the transaction that carried it out; None for one that did not."""
         deadline = time.monotonic() + seconds
         pause, trouble = _FIRST_PAUSE_SECONDS, None
@@ -362,7 +266,7 @@ class DependableSender:
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
-    def _row(self, desk: _Desk, key: str) -> EntryRow:
+    def _row(self, desk: Desk, key: str) -> EntryRow:
         with self._records.read() as work:
             (row,) = work.outbox.find(self.node.chain_id, desk.sender, [key])
         return row
@@ -380,7 +284,7 @@ class DependableSender:
                     return attempt.tx_hash
         return None
 
-    def _why_not(self, act: Act[Any], desk: _Desk, row: EntryRow) -> Exception:
+    def _why_not(self, act: Act[Any], desk: Desk, row: EntryRow) -> Exception:
         """What to say of an entry that was refused, the same each time it is asked for."""
         if row.state == State.REFUSED:
             return TransactionError(f"{act.name} was not accepted by the node: {row.refusal}")

@@ -131,6 +131,13 @@ class Leader:
                     work.outbox.renew_lease(self._chain, self._sender, fence=self._fence, until=0)
                 self._forget()
 
+    def fence_of(self, key: KeyRow) -> int | None:
+        """The number to write with where this process leads for a good while yet; else None."""
+        fence, left = self._fence, key.lease_until - self._clock()
+        if fence is None or key.holder != self._holder or key.fence != fence:
+            return None
+        return fence if left > self._policy.lease // 2 else None
+
     # --------------------------------------------------------------- a round
 
     def _tend(self) -> Round:

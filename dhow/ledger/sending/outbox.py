@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from dhow.errors import EnvironmentProblemError
 from dhow.ledger.engines.base import EngineError
@@ -20,8 +20,8 @@ from dhow.ledger.sending.commands import (
 )
 from dhow.ledger.sending.holders import this_process
 from dhow.ledger.sending.leader import IDLE_LEAP, Leader, Policy, Round
-from dhow.ledger.sending.node import Block, Node
-from dhow.ledger.sending.records import EntryRow, KeyRow, NewEntry, OutboxRecords
+from dhow.ledger.sending.node import Block, Fees, Node
+from dhow.ledger.sending.records import EntryRow, KeyRow, NewEntry, OutboxRecords, OutboxRows
 from dhow.ledger.signing import Signer
 
 _RACES: Final = 1000
@@ -46,6 +46,21 @@ class KeyView:
     fence: int
     suspended: str | None
     trouble: str | None
+
+
+class Signed(NamedTuple):
+    """A command with its first bytes, before it is on record."""
+
+    idempotency_key: str
+    command: Command
+    draft: drafts.Draft
+
+
+class Kept(NamedTuple):
+    """Numbers of the entries just put on record, and how many others of the key are open."""
+
+    entries: tuple[int, ...]
+    others: int
 
 
 class Outbox:
@@ -92,13 +107,7 @@ class Outbox:
 
     # ------------------------------------------------------------ commands
 
-    def accept(
-        self,
-        idempotency_key: str,
-        command: Command,
-        *,
-        before_it_is_kept: Callable[[bytes], None] = lambda _: None,
-    ) -> Entry:
+    def accept(self, idempotency_key: str, command: Command) -> Entry:
         """Take a command: when this returns, it is on record with its nonce and signed bytes.
 
         The same idempotency key with the same command gives the first's entry, whatever became
@@ -106,7 +115,6 @@ class Outbox:
 
         Args:
             idempotency_key: 1 to 200 printable characters, of this sending key's own.
-            before_it_is_kept: is given the bytes of a new command; what it raises stops it.
 
         Raises:
             IdempotencyConflict: the idempotency key was used for another command.
@@ -115,14 +123,9 @@ class Outbox:
             EngineError, RpcError: the node must be asked (first use of a key; fees) and does not
                 answer. Nothing is kept.
         """
-        return self.accept_many([(idempotency_key, command)], before_kept=before_it_is_kept)[0]
+        return self.accept_many([(idempotency_key, command)])[0]
 
-    def accept_many(
-        self,
-        asked: Sequence[tuple[str, Command]],
-        *,
-        before_kept: Callable[[bytes], None] = lambda _: None,
-    ) -> tuple[Entry, ...]:
+    def accept_many(self, asked: Sequence[tuple[str, Command]]) -> tuple[Entry, ...]:
         """Take several commands in one transaction, in this order: all of them, or none.
 
         Raises:
@@ -132,20 +135,20 @@ class Outbox:
         for idempotency_key, command in asked:
             check_key(idempotency_key)
             first = wanted.setdefault(idempotency_key, command)
-            _same(idempotency_key, first, command.fingerprint, first.fingerprint)
+            same(idempotency_key, first, command.fingerprint, first.fingerprint)
         with self._accepting:
             for _ in range(_RACES):
                 key, found = self._known(list(wanted))
                 if key is None:
-                    self._enrolled()
+                    self.enrolled()
                     continue  # another may be quicker: read key and entries in one state
                 for idempotency_key, row in found.items():
                     command = wanted[idempotency_key]
-                    _same(idempotency_key, command, command.fingerprint, row.fingerprint)
+                    same(idempotency_key, command, command.fingerprint, row.fingerprint)
                 new = {k: command for k, command in wanted.items() if k not in found}
                 if not new:
                     return tuple(Entry.of(found[k]) for k, _ in asked)
-                added = self._add(key, new, before_kept)
+                added = self._add(key, new)
                 if added is not None:
                     entries = {k: Entry.of(row) for k, row in found.items()} | added
                     return tuple(entries[k] for k, _ in asked)
@@ -212,7 +215,7 @@ class Outbox:
 
         What the nodes hold already may still be mined.
         """
-        self._enrolled()
+        self.enrolled()
         with self._records.begin() as work:
             work.outbox.suspend(self._chain, self._sender, reason)
 
@@ -224,7 +227,7 @@ class Outbox:
         as they were, with the block they had. What was open in a backup restored without its chain
         is never signed anew: see `restored`.
         """
-        key = self._enrolled()
+        key = self.enrolled()
         final = self._node.final_block()
         at = self._node.block(min(key.block, final))
         moved = at is None or at.number != key.block or at.block_hash != key.block_hash
@@ -242,7 +245,7 @@ class Outbox:
 
     def inspect(self, *, limit: int = 20) -> KeyView:
         """The key as it stands, with up to `limit` open entries."""
-        self._enrolled()
+        self.enrolled()
         with self._records.read() as work:
             key = work.outbox.key(self._chain, self._sender)
             rows = work.outbox.open_entries(self._chain, self._sender, limit)
@@ -271,7 +274,12 @@ class Outbox:
             rows = work.outbox.find(self._chain, self._sender, keys)
         return key, {row.idempotency_key: row for row in rows if row.idempotency_key is not None}
 
-    def _enrolled(self) -> KeyRow:
+    def enrolled(self) -> KeyRow:
+        """The key's row, made where it is used for the first time.
+
+        Raises:
+            EngineError, RpcError: the node does not answer.
+        """
         with self._records.read() as work:
             key = work.outbox.key(self._chain, self._sender)
         if key is not None:
@@ -296,80 +304,111 @@ class Outbox:
         assert enrolled is not None  # noqa: S101 - just written
         return enrolled
 
-    def _add(
-        self, key: KeyRow, new: dict[str, Command], before_kept: Callable[[bytes], None]
-    ) -> dict[str, Entry] | None:
+    def _add(self, key: KeyRow, new: dict[str, Command]) -> dict[str, Entry] | None:
         """Keep new commands; None and nothing kept where another took the nonces meanwhile."""
+        self.require_in_use(key)
+        fees = self._node.fees(self._sender)
+        leap = self.leap_from(key)
+        # signed outside the transaction: the key may live elsewhere and be slow to answer
+        signed = [
+            Signed(idempotency_key, command, self.signed(command, key.next_nonce + at, fees))
+            for at, (idempotency_key, command) in enumerate(new.items())
+        ]
+        now = self._clock()
+        with self._records.begin() as work:
+            kept = self.keep(work.outbox, key, signed, leap, at=now)
+        if kept is None:
+            return None
+        return {
+            each.idempotency_key: Entry(
+                each.idempotency_key, each.command.name, each.draft.nonce, State.OPEN, now
+            )
+            for each in signed
+        }
+
+    # ------------------------------------------ for who accepts for several keys at once
+
+    def signed(self, command: Command, nonce: int, fees: Fees) -> drafts.Draft:
+        """A command's bytes at a nonce."""
+        return drafts.act(
+            self._signer,
+            self._chain,
+            nonce,
+            fees,
+            target=command.target,
+            calldata=command.calldata,
+            gas=command.gas,
+        )
+
+    def keep(
+        self,
+        rows: OutboxRows,
+        key: KeyRow,
+        signed: Sequence[Signed],
+        leap: Block | None,
+        *,
+        at: int,
+    ) -> Kept | None:
+        """Put new commands on record within a unit of work; None where another took their nonces.
+
+        Args:
+            key: as it was when they were signed, with its next nonces.
+            leap: as `leap_from` gave it.
+        """
+        # every entry moves the next nonce: where it has not moved, no entry is new either
+        if not rows.take_nonces(
+            self._chain,
+            self._sender,
+            first=key.next_nonce,
+            after=key.next_nonce + len(signed),
+        ):
+            return None
+        others = rows.open_count(self._chain, self._sender)
+        if leap is not None and not others:
+            # nothing is awaited of the blocks so far, and what is added now is in none of them
+            rows.advance(self._chain, self._sender, block=leap.number, block_hash=leap.block_hash)
+        numbers = rows.add_entries(
+            self._chain,
+            self._sender,
+            [
+                NewEntry(
+                    each.idempotency_key,
+                    each.command.fingerprint,
+                    each.command.name,
+                    each.command.target,
+                    each.command.arguments,
+                    each.command.calldata,
+                    each.command.gas,
+                    each.draft.nonce,
+                )
+                for each in signed
+            ],
+            at=at,
+        )
+        kept = zip(numbers, signed, strict=True)
+        rows.add_attempts([each.draft.kept(entry, 1) for entry, each in kept], at=at)
+        return Kept(tuple(numbers), others)
+
+    def require_in_use(self, key: KeyRow) -> None:
+        """Raises `KeySuspended` where nothing is to be sent with the key at present."""
         if key.suspended is not None:
             raise KeySuspended(
                 f"{self._sender} is suspended on chain {self._chain}: {key.suspended}; "
                 "resume it first"
             )
-        fees = self._node.fees(self._sender)
-        leap = self._leap_from(key)
-        # signed outside the transaction: the key may live elsewhere and be slow to answer
-        signed = [
-            drafts.act(
-                self._signer,
-                self._chain,
-                key.next_nonce + at,
-                fees,
-                target=command.target,
-                calldata=command.calldata,
-                gas=command.gas,
-            )
-            for at, command in enumerate(new.values())
-        ]
-        for draft in signed:
-            before_kept(draft.raw)
-        now = self._clock()
-        with self._records.begin() as work:
-            # every entry moves the next nonce: where it has not moved, no entry is new either
-            if not work.outbox.take_nonces(
-                self._chain,
-                self._sender,
-                first=key.next_nonce,
-                after=key.next_nonce + len(signed),
-            ):
-                return None
-            if leap is not None and work.outbox.open_count(self._chain, self._sender) == 0:
-                # nothing is awaited of the blocks so far, and what is added now is in none of them
-                work.outbox.advance(
-                    self._chain, self._sender, block=leap.number, block_hash=leap.block_hash
-                )
-            numbers = work.outbox.add_entries(
-                self._chain,
-                self._sender,
-                [
-                    NewEntry(
-                        idempotency_key,
-                        command.fingerprint,
-                        command.name,
-                        command.target,
-                        command.arguments,
-                        command.calldata,
-                        command.gas,
-                        draft.nonce,
-                    )
-                    for (idempotency_key, command), draft in zip(new.items(), signed, strict=True)
-                ],
-                at=now,
-            )
-            kept = zip(numbers, signed, strict=True)
-            work.outbox.add_attempts([draft.kept(entry, 1) for entry, draft in kept], at=now)
-        return {
-            idempotency_key: Entry(idempotency_key, command.name, draft.nonce, State.OPEN, now)
-            for (idempotency_key, command), draft in zip(new.items(), signed, strict=True)
-        }
 
-    def _leap_from(self, key: KeyRow) -> Block | None:
+    def fence_of(self, key: KeyRow) -> int | None:
+        """As `Leader.fence_of`."""
+        return self._leader.fence_of(key)
+
+    def leap_from(self, key: KeyRow) -> Block | None:
         """The last final block, where a key has not sent for so long that reading on takes long."""
         if self._node.final_seen() - key.block < IDLE_LEAP:
             return None
         return self._node.block(self._node.final_block())
 
 
-def _same(idempotency_key: str, command: Command, one: str, other: str) -> None:
+def same(idempotency_key: str, command: Command, one: str, other: str) -> None:
     if one != other:
         raise IdempotencyConflict(
             f"the idempotency key {idempotency_key!r} was used before for another command than "

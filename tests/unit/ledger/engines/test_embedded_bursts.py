@@ -3,9 +3,10 @@
 import pytest
 
 from dhow.ledger.engines import SendsMany
+from dhow.ledger.engines.base import BlockFull, RpcError
 from dhow.ledger.engines.embedded import EmbeddedEngine
 from dhow.ledger.engines.embedded_answers import as_data, bloom_bits
-from tests.support.crashing_chain import create, raw, state
+from tests.support.crashing_chain import KEY, create, raw, state
 
 TOPIC = "0x" + "07".rjust(64, "0")
 
@@ -86,6 +87,74 @@ def test_a_burst_is_the_same_chain_as_one_at_a_time_but_for_its_blocks() -> None
             for engine in (left, right)
         }
     assert len(roots) == 1
+
+
+# counts in slot 0 and stores the number in slot of that number; then refuses who brings any data
+REFUSING = bytes.fromhex("5f54600101805f55805536600f57005b5f5ffd")
+
+
+def _call(engine: EmbeddedEngine, nonce: int, to: str | None, data: bytes) -> bytes:
+    fields = {"type": 2, "chainId": engine.chain_id, "nonce": nonce, "gas": 200_000, "value": 0}
+    where = {"to": to} if to else {}
+    return KEY.sign_transaction(
+        {**fields, **where, "maxFeePerGas": 0, "maxPriorityFeePerGas": 0, "data": data}
+    )
+
+
+def _refusing(engine: EmbeddedEngine) -> str:
+    size = len(REFUSING)
+    creation = bytes.fromhex(f"60{size:02x}600c60003960{size:02x}6000f3") + REFUSING
+    sent = engine.rpc("eth_sendRawTransaction", ["0x" + _call(engine, 0, None, creation).hex()])
+    return str(engine.rpc("eth_getTransactionReceipt", [sent])["contractAddress"])
+
+
+def test_what_was_run_ahead_is_the_block_and_what_was_refused_left_nothing() -> None:
+    with EmbeddedEngine() as ahead, EmbeddedEngine() as plain:
+        contract = _refusing(ahead)
+        assert _refusing(plain) == contract
+        kept: list[bytes] = []
+        for nonce in range(1, 6):
+            with pytest.raises(RpcError, match="reverted"):
+                ahead.run_ahead(_call(ahead, nonce, contract, b"refused"), kept)
+            with pytest.raises(RpcError, match=f"nonce too high: next {nonce}"):
+                ahead.run_ahead(_call(ahead, nonce + 1, contract, b""), kept)
+            raw_ = _call(ahead, nonce, contract, b"")
+            ahead.run_ahead(raw_, kept)
+            kept.append(raw_)
+        for engine in (ahead, plain):
+            assert not any(one.refusal for one in engine.send_many(kept))
+        assert state(ahead) == state(plain)
+        assert int(ahead.rpc("eth_getStorageAt", [contract, "0x0"]), 16) == 5
+
+
+def test_what_was_run_ahead_is_run_anew_where_the_chain_went_on() -> None:
+    with EmbeddedEngine() as engine:
+        contract = _refusing(engine)
+        first, second = (_call(engine, nonce, contract, b"") for nonce in (1, 2))
+        engine.run_ahead(first)
+        engine.set_time(engine.now() + 1_000)
+        engine.run_ahead(second, [first])
+        engine.mine()
+        assert not any(one.refusal for one in engine.send_many([first, second]))
+        assert int(engine.rpc("eth_getStorageAt", [contract, "0x0"]), 16) == 2
+
+
+def test_a_full_block_takes_no_more_ahead() -> None:
+    with EmbeddedEngine(gas_limit=1_000_000) as engine:
+        contract = _refusing(engine)
+        kept: list[bytes] = []
+        for nonce in range(1, 5):
+            kept.append(_call(engine, nonce, contract, b""))
+            engine.run_ahead(kept[-1], kept[:-1])
+        while int(engine.rpc("eth_blockNumber", []), 16) == 1:
+            more = _call(engine, len(kept) + 1, contract, b"")
+            try:
+                engine.run_ahead(more, kept)
+            except BlockFull:
+                engine.send_many(kept)
+            else:
+                kept.append(more)
+        assert state(engine)[0] == 2
 
 
 def test_the_first_block_of_a_burst_bears_the_time_set(engine: EmbeddedEngine) -> None:

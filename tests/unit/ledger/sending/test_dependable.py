@@ -99,7 +99,7 @@ def test_what_is_refused_in_its_block_says_why_each_time_it_is_asked(
     client, passed = chain.client, chain.client.tried
     client.tried = lambda *_, **__: b"\0" * 32  # type: ignore[method-assign]
     engine: Any = client.engine
-    ahead, engine.run_ahead = engine.run_ahead, lambda _: b"\0" * 32
+    ahead, engine.run_ahead = engine.run_ahead, lambda *_: b"\0" * 32
     try:
         with expect_refusal("TooEarly", from_=when):
             sender.send(act, buyer, key="early")
