@@ -36,7 +36,10 @@ from dhow.ledger.types import Act, Receipt
 
 Result = TypeVar("Result")
 
-_NO_KEY = "Members_UnknownKey"
+_NO_KEY = frozenset(
+    ("Members_UnknownKey", "AccessManagedUnauthorized", "AccessManagerUnauthorizedAccount")
+)
+"""How the ledger refuses a key that it does not take any more."""
 
 
 class AwaitsChecker(Exception):
@@ -87,7 +90,7 @@ def carry_out(context: ApiContext, actor: Actor, act: Act[Result]) -> Receipt[Re
     try:
         return send_signed(context, act, signer, label)
     except Refusal as refusal:
-        if refusal.error_name != _NO_KEY or actor.organisation == OPERATOR:
+        if refusal.error_name not in _NO_KEY:
             raise
         # the key may have been replaced meanwhile, here or by another process
         context.keys.look_again(actor.organisation, actor.user)

@@ -1,25 +1,27 @@
 """The keys in force, guarded: a box of keys as the ledger says they stand.
 
 Of the keys that followed each other in one place the one in force is the last that the ledger was
-told of (`KeyAdded`). Nothing else is kept about it, so that keys and ledger cannot disagree.
+told of (`KeyAdded`; of the operator's, that was given the administrator's role). Nothing else is
+kept about it, so that keys and ledger cannot disagree.
 """
 
 import threading
 from collections.abc import Iterable, Mapping
 
-from api.ids import org_bytes
+from api.ids import OPERATOR, org_bytes
 from api.keys import ACCOUNT, OPERATOR_PLACE, RELAY_PLACE, USER, KeyBox, place_of
-from dhow.ledger.bindings.events import KeyAdded
+from dhow.ledger.bindings.events import KeyAdded, RoleGranted
 from dhow.ledger.bindings.values import Capability, Duty, OrgId, Standing
 from dhow.ledger.client import LedgerClient
-from dhow.ledger.deploy import Deployment
+from dhow.ledger.deploy import ADMINISTRATOR, Deployment, Role
 from dhow.ledger.signers import KeyName, Policy, PolicySigner
 from dhow.ledger.signers.policy_file import PolicyFile
 from dhow.ledger.signers.roles import ACCOUNT as ACCOUNT_CALLS
-from dhow.ledger.signers.roles import OPERATOR, RELAY, Calls, member_calls, policy_of
+from dhow.ledger.signers.roles import OPERATOR as OPERATOR_CALLS
+from dhow.ledger.signers.roles import RELAY, Calls, member_calls, policy_of
 from dhow.ledger.signing import Signer
 
-_CALLS: Mapping[str, Calls] = {"account": ACCOUNT_CALLS, "system": OPERATOR, "relay": RELAY}
+_CALLS: Mapping[str, Calls] = {"account": ACCOUNT_CALLS, "system": OPERATOR_CALLS, "relay": RELAY}
 
 
 class LedgerKeyRing:
@@ -87,25 +89,25 @@ class LedgerKeyRing:
 
     def successor(self, organisation: str, user: str) -> Signer:
         """The key that is to replace a user's."""
-        place = KeyName(organisation, USER, user)
+        place = _place(organisation, user)
         name = place.numbered(self._number(place) + 1)
         return self._guarded(name, self.box.make(name))
 
     def replaced(self, organisation: str, user: str) -> tuple[Signer, ...]:
         """The earlier keys of a user that the ledger still lets act."""
-        place = KeyName(organisation, USER, user)
+        place = _place(organisation, user)
         earlier = [place.numbered(number) for number in range(1, self._number(place))]
         found = [(name, self.box.find(name)) for name in earlier]
         return tuple(
             self._guarded(name, signer)
             for name, signer in found
-            if signer is not None and self._acts(signer)
+            if signer is not None and self._acts(place, signer)
         )
 
     def look_again(self, organisation: str, user: str) -> None:
         """Ask the ledger anew which key of a user is in force."""
         with self._lock:
-            self._signers.pop(KeyName(organisation, USER, user), None)
+            self._signers.pop(_place(organisation, user), None)
 
     def forget(self, organisation: str, user: str) -> None:
         """Destroy every key of a user, where they are made here."""
@@ -128,28 +130,41 @@ class LedgerKeyRing:
 
     def _number(self, place: KeyName) -> int:
         """Number of the last key in a place that the ledger was ever told of; 1 where none was."""
-        if place.purpose != USER:
+        if place.purpose != USER and place != OPERATOR_PLACE:
             return 1
         added: frozenset[str] | None = None
         number = 1
         while (signer := self.box.find(place.numbered(number + 1))) is not None:
-            added = self._ever_added(place.organisation) if added is None else added
+            added = self._ever_in_force(place) if added is None else added
             if signer.address not in added:
                 break
             number += 1
         return number
 
-    def _ever_added(self, organisation: str) -> frozenset[str]:
-        """Every key that ever acted for an organisation."""
-        members = self._contracts.members.address
+    def _ever_in_force(self, place: KeyName) -> frozenset[str]:
+        """Every key that ever acted for an organisation, or administered the network."""
+        first, contracts = self._contracts.manifest.first_block, self._contracts
+        if place == OPERATOR_PLACE:
+            logs = self._ledger.events(first, contracts=[contracts.access.address])
+            return frozenset(
+                log.event.account
+                for log in logs
+                if isinstance(log.event, RoleGranted) and log.event.role_id == ADMINISTRATOR
+            )
         logs = self._ledger.events(
-            self._contracts.manifest.first_block,
-            contracts=[members],
-            first_indexed=[org_bytes(organisation)],
+            first,
+            contracts=[contracts.members.address],
+            first_indexed=[org_bytes(place.organisation)],
         )
         return frozenset(log.event.key for log in logs if isinstance(log.event, KeyAdded))
 
-    def _acts(self, signer: Signer) -> bool:
+    def _acts(self, place: KeyName, signer: Signer) -> bool:
+        if place == OPERATOR_PLACE:
+            access = self._contracts.access
+            return any(
+                self._ledger.call(access.has_role(role_id=role, account=signer.address))[0]
+                for role in (ADMINISTRATOR, *Role)
+            )
         record = self._ledger.call(self._contracts.members.key_record(signer.address))
         return record.duty is not Duty.NONE
 
@@ -182,3 +197,8 @@ class LedgerKeyRing:
                 return capabilities
             self._capabilities[organisation] = capabilities
         return self._capabilities[organisation]
+
+
+def _place(organisation: str, user: str) -> KeyName:
+    """Where a user's keys are; the operator's users share one."""
+    return OPERATOR_PLACE if organisation == OPERATOR else KeyName(organisation, USER, user)

@@ -41,7 +41,7 @@ class KeyRing(Protocol):
         """Addresses of the keys kept here for an organisation: of its account and these users."""
 
     def successor(self, organisation: str, user: str) -> Signer:
-        """The key that is to replace a user's: the same each time, made the first time."""
+        """The key that is to replace a user's, or the operator's: made the first time only."""
 
     def replaced(self, organisation: str, user: str) -> tuple[Signer, ...]:
         """The keys that a user had before and that the ledger still lets act."""

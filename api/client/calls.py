@@ -80,6 +80,7 @@ from api.client.shapes import (
     SignersView,
     SubmitArrival,
     SubmitTemperature,
+    SystemKeyView,
     TestView,
     ToldEvent,
     TransformLots,
@@ -122,6 +123,19 @@ class NetworkCalls:
         """
         answer: ChainView = await self._session.act(
             "POST", "/chain/time", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def rotate_key(self, *, idempotency_key: str | None = None) -> SystemKeyView:
+        """Replace the operator's key.
+
+        Move every system role to a new key, and take them from the old one.
+
+        Cut off, the same request completes it. `others` are keys besides it that hold a role: after
+        a theft there must be none that you do not know.
+        """
+        answer: SystemKeyView = await self._session.act(
+            "POST", "/chain/keys/rotation", idempotency_key=idempotency_key
         )
         return answer
 

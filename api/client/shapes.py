@@ -908,6 +908,13 @@ Role = Literal[
 """What an organisation, or the network's operator, is admitted to do."""
 
 
+class RoleHolder(TypedDict):
+    """A system role on the ledger and a key that holds it."""
+
+    role: str
+    key: str
+
+
 class RotateKey(TypedDict):
     """A user of your organisation whose key, kept here, is to be replaced."""
 
@@ -1068,6 +1075,14 @@ class SubmitTemperature(TypedDict):
     signer_bitmap: int
     signatures: str
     report: "TemperatureReportBody"
+
+
+class SystemKeyView(TypedDict):
+    """The operator's new key, those that were retired, and who else holds a system role."""
+
+    key: str
+    retired: list[str]
+    others: list["RoleHolder"]
 
 
 class TemperatureCondition(TypedDict):

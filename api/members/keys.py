@@ -137,7 +137,7 @@ def _retire(context: ApiContext, actor: Actor, user: str, old: Signer) -> Receip
     if context.ledger.call(members.key_record(old.address)).duty is Duty.NONE:
         return None  # stolen and taken away before
     label = f"{USER} {organisation} {user}"
-    _drain(context, old, label)
+    drain(context, old, label)
     new = context.keys.user(organisation, user)
     org = OrgId(org_bytes(organisation))
     with context.store.read() as work:
@@ -149,7 +149,7 @@ def _retire(context: ApiContext, actor: Actor, user: str, old: Signer) -> Receip
     return carry_out(context, actor, members.revoke_key(org=org, key=old.address))
 
 
-def _drain(context: ApiContext, key: Signer, label: str) -> None:
+def drain(context: ApiContext, key: Signer, label: str) -> None:
     """Until every act that was accepted with a key has its outcome."""
     outbox = context.sender.outbox(key, label)
     deadline = time.monotonic() + _DRAIN_SECONDS

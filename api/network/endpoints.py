@@ -1,12 +1,14 @@
 """Routes of the network itself."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 
-from api.auth.roles import Role, public, requires
+from api.auth.roles import Actor, Role, public, requires
 from api.blocking import blocking
 from api.dependencies import Context
-from api.network import service
-from api.network.schemas import ChainView, HealthView, MoveClock
+from api.network import operator_key, service
+from api.network.schemas import ChainView, HealthView, MoveClock, SystemKeyView
 
 router = APIRouter(tags=["network"])
 
@@ -30,3 +32,15 @@ async def move_clock(context: Context, body: MoveClock) -> ChainView:
     Forward only, and only on a chain of our own; a real chain keeps its own time.
     """
     return await blocking(service.move_clock, context, body.at)
+
+
+@router.post("/chain/keys/rotation", summary="Replace the operator's key")
+async def rotate_key(
+    context: Context, actor: Annotated[Actor, requires(Role.REGISTRAR)]
+) -> SystemKeyView:
+    """Move every system role to a new key, and take them from the old one.
+
+    Cut off, the same request completes it. `others` are keys besides it that hold a role: after a
+    theft there must be none that you do not know.
+    """
+    return await blocking(operator_key.rotate, context, actor)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from api.schemas import Answer, Instant, Request
+from api.schemas import Address, Answer, Instant, Request
 
 
 class HealthView(Answer):
@@ -26,3 +26,18 @@ class ChainView(Answer):
     engine: str
     head: int
     time: datetime
+
+
+class RoleHolder(Answer):
+    """A system role on the ledger and a key that holds it."""
+
+    role: str
+    key: Address
+
+
+class SystemKeyView(Answer):
+    """The operator's new key, those that were retired, and who else holds a system role."""
+
+    key: Address
+    retired: tuple[Address, ...]
+    others: tuple[RoleHolder, ...]

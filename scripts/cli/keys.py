@@ -27,6 +27,7 @@ Place = Annotated[
 
 _FOLDER = Path("keys")
 _SECRET_DIGITS = 64
+_OPERATORS = "OPERATOR/system"
 
 keys = typer.Typer(
     help="Encrypted keys: made, listed, imported, checked, replaced.", no_args_is_help=True
@@ -120,7 +121,12 @@ def check(
 
 @keys.command("rotate")
 def rotate(
-    user: Annotated[str, typer.Argument(help="the user of your organisation whose key it is")],
+    user: Annotated[
+        str,
+        typer.Argument(
+            help="the user of your organisation whose key it is; of the operator OPERATOR/system"
+        ),
+    ],
     sign_in: Annotated[
         str, typer.Option("--as", help="who asks: LEI/NAME; a maker first under dual control")
     ],
@@ -133,7 +139,7 @@ def rotate(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Replace a user's key: a new one is appointed, what waits on the old is seen to its end."""
+    """Replace a key: a new one is appointed, what waits on the old is seen to its end."""
     import getpass
     import sys
 
@@ -157,7 +163,9 @@ def rotate(
             token = _answer(client.post("/auth/token", data=form))["access_token"]
             bearer = {"Authorization": f"Bearer {token}"}
             done = _answer(
-                client.post("/members/keys/rotations", json={"user": user}, headers=bearer)
+                client.post("/chain/keys/rotation", headers=bearer)
+                if user == _OPERATORS
+                else client.post("/members/keys/rotations", json={"user": user}, headers=bearer)
             )
     except httpx.HTTPError as problem:
         raise EnvironmentProblemError(
@@ -167,6 +175,10 @@ def rotate(
         write_json(done)
     elif "awaits" in done:
         tell(f"Prepared: {done['summary']}. Let a {done['awaits']} give the same command.")
+    elif user == _OPERATORS:
+        tell(f"{user} now signs with {done['key']}; retired: {', '.join(done['retired'])}")
+        for each in done["others"]:
+            say(f"{each['key']} is {each['role']} too: is that yours?", "yellow")
     else:
         tell(f"{done['user']} now signs with {done['key']}; retired: {', '.join(done['retired'])}")
 

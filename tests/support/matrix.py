@@ -45,6 +45,7 @@ WHOM: Final[Mapping[str, frozenset[str] | set[str]]] = {
     "GET /metrics": OPERATORS,
     "GET /chain": ANYONE,
     "POST /chain/time": OPERATORS,
+    "POST /chain/keys/rotation": OPERATORS,
     "POST /auth/token": ANYONE,
     "POST /auth/sign-out": SIGNED_IN,
     # members

@@ -37,6 +37,7 @@ async def network(stage: Stage) -> None:
     await bank.network.health()
     await bank.network.chain()
     await registrar.network.move_clock({"at": instant(BEGINS + timedelta(hours=1))})
+    await registrar.network.rotate_key()
     await bank.members.me()
     await bank.members.directory()
     await bank.members.member(stage.lei(ORCHARDS))

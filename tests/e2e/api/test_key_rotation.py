@@ -134,7 +134,7 @@ def test_a_rotation_that_was_cut_off_is_completed(
         raise EnvironmentProblemError("the node does not answer")
 
     with monkeypatch.context() as broken:
-        broken.setattr(member_keys, "_drain", dies)
+        broken.setattr(member_keys, "drain", dies)
         cut = network.send("POST", "/members/keys/rotations", NOMINATED, json={"user": "checker"})
         assert cut.status_code == 503
     new = network.context.keys.user(NOMINATED, "checker")
