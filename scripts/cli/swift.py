@@ -39,17 +39,25 @@ def swift(
         str | None,
         typer.Option("--type", metavar="MT", help="the file has the fields of this message only"),
     ] = None,
+    terms: Annotated[
+        bool, typer.Option("--terms", help="the terms of the credit as JSON on stdout")
+    ] = False,
+    place: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=LOCODE", help="with --terms: which place a name in 31D means"),
+    ] = None,
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="exit 3 where such a finding is made")
     ] = None,
 ) -> None:
     """Check SWIFT messages MT700 to MT787: every error with its tag, position and rule.
 
-    FIN in gives findings, or JSON with --json; JSON in gives FIN. A message that the network would
-    refuse ends with exit code 4.
+    FIN in gives findings, or JSON with --json; JSON in gives FIN, the terms of a credit an MT700.
+    An MT700, 710 or 720 with what continues it gives terms with --terms. A message that the network
+    would refuse ends with exit code 4.
     """
-    if as_json and emit:
-        raise typer.BadParameter("give --json or --emit, not both")
+    if as_json + emit + terms > 1:
+        raise typer.BadParameter("give one of --json, --emit and --terms")
     data = _read(file)
     from_json = data.lstrip()[:1] in (b"{", b"[") and not data.lstrip().startswith(b"{1:")
     if mt is not None:
@@ -58,7 +66,9 @@ def swift(
         found = _from_json(data, file)
     else:
         found = _from_fin(data, file)
-    if as_json:
+    if terms:
+        _write_terms(found, _places(place or []), file)
+    elif as_json:
         write_json(_document(file, found))
     elif emit or from_json:
         if found.valid:
@@ -102,14 +112,48 @@ def _from_fin(data: bytes, file: Path) -> "FinFile":
         raise BadInputError(message) from None
 
 
+def _places(given: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in given:
+        name, equals, locode = each.rpartition("=")
+        if not equals or not name.strip():
+            raise typer.BadParameter(f"--place {each}: write it as INDIA=INBOM")
+        found[name.strip().upper()] = locode.strip().upper()
+    return found
+
+
+def _write_terms(found: "FinFile", places: dict[str, str], file: Path) -> None:
+    from dhow.trade.swift import MessageRefused
+    from dhow.trade.swift.mapping import Knowledge, read_credit
+
+    messages = [read.message for read in found.messages if read.message is not None]
+    if not found.valid:
+        _tell(found, say)
+        return
+    try:
+        read = read_credit(messages, Knowledge(places=places))
+    except MessageRefused as refused:
+        hint = " For a place: --place NAME=LOCODE." if "UN/LOCODE" in str(refused) else ""
+        raise BadInputError(f"{file}: {refused}.{hint}") from None
+    for note in read.notes:
+        say(f"warning, {note}", style="yellow")
+    write_json(read.terms.as_dict())
+
+
 def _from_json(data: bytes, file: Path) -> "FinFile":
-    from dhow.trade.records import InvalidInput
+    from dhow.trade.credit import Terms
+    from dhow.trade.records import InvalidInput, load
     from dhow.trade.swift import MessageRefused, read_file, read_text
+    from dhow.trade.swift.mapping import write_credit
     from dhow.trade.swift.plain import read_plain
 
     try:
-        messages = read_plain(data)
-    except InvalidInput as refused:
+        parsed = load(data, "message")
+        if "credit_number" in parsed:
+            messages = write_credit(Terms.from_json(parsed))
+        else:
+            messages = read_plain(data)
+    except (InvalidInput, MessageRefused) as refused:
         raise BadInputError(f"{file}: {refused}") from None
     written = _joined(messages).encode("latin-1", "replace")
     try:

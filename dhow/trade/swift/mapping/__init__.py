@@ -1,9 +1,15 @@
 """Messages and the acts of a credit: each made of the other.
 
-write_credit(terms)         MT700 and the MT701 that continue it; 710, 720 likewise
-read_credit(messages)       the terms they carry, and what was kept word for word
+write_credit(terms)                 MT700 and the MT701 that continue it; 710, 720 likewise
+read_credit(messages)               the terms they carry, and what was kept word for word
+write_amendment(terms, amendment)   MT707 and MT708
+read_amendment(messages, terms)     what they change
+write_act(act), read_act(message)   acknowledgement, refusal, payment and the like
 """
 
+from dhow.trade.swift.mapping.acts import Act, read_act, refusal_of, write_act
+from dhow.trade.swift.mapping.amendment import ReadAmendment, read_amendment, write_amendment
+from dhow.trade.swift.mapping.authority import write_authority
 from dhow.trade.swift.mapping.credit import (
     Knowledge,
     ReadCredit,
@@ -12,4 +18,18 @@ from dhow.trade.swift.mapping.credit import (
     write_preadvice,
 )
 
-__all__ = ["Knowledge", "ReadCredit", "read_credit", "write_credit", "write_preadvice"]
+__all__ = [
+    "Act",
+    "Knowledge",
+    "ReadAmendment",
+    "ReadCredit",
+    "read_act",
+    "read_amendment",
+    "read_credit",
+    "refusal_of",
+    "write_act",
+    "write_amendment",
+    "write_authority",
+    "write_credit",
+    "write_preadvice",
+]

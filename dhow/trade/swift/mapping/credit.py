@@ -107,9 +107,7 @@ def write_credit(
     """
     if mt not in ISSUES:
         raise ValueError(f"MT{mt} does not carry a whole credit; {', '.join(ISSUES)} do")
-    values = dict(_head(terms, mt))
-    values |= dict(_body(terms))
-    values |= dict(_tail(terms, mt))
+    values = fields_of(terms, mt)
     kind = message_type(mt)
     slots = kind.sections[0].slots if kind else ()
     ordered = tuple((tag, values[tag]) for slot in slots for tag in slot.tags if values.get(tag))
@@ -134,7 +132,7 @@ def write_preadvice(terms: Terms, *, receiver: Party | None = None) -> Message:
     """
     kind = message_type("705")
     slots = kind.sections[0].slots if kind else ()
-    values = dict(_head(terms, "700")) | dict(_body(terms)) | dict(_tail(terms, "700"))
+    values = fields_of(terms)
     wanted = tuple((tag, values[tag]) for slot in slots for tag in slot.tags if values.get(tag))
     message = compose(
         "705",
@@ -162,6 +160,24 @@ def read_credit(messages: Sequence[Message], knowledge: Knowledge | None = None)
     if whole.mt not in ISSUES:
         words = f"MT{whole.mt} carries no credit; give an MT700, 710 or 720 with what continues it"
         raise MessageRefused([Finding("block 2", "type", words)])
+    return read_whole(whole, known)
+
+
+def fields_of(terms: Terms, mt: str = "700") -> dict[str, str]:
+    """The fields of a credit by tag, whatever their length.
+
+    Raises:
+        MessageRefused: something of the terms cannot be said in the message; the field is named.
+    """
+    return dict((*_head(terms, mt), *_body(terms), *_tail(terms, mt)))
+
+
+def read_whole(whole: Message, known: Knowledge) -> ReadCredit:
+    """The terms of a message that was put together, whatever its length.
+
+    Raises:
+        MessageRefused: a structured field from which no term can be made.
+    """
     try:
         return _Reader(whole, known).read()
     except FieldRefused as refused:
