@@ -1,10 +1,13 @@
 """Amount, quantity and price, with the three tolerances of UCP 600 art. 30."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.documents.commercial import InvoiceLine
+from dhow.trade.documents.quantity import Quantity
 from dhow.trade.money import Amount
 
 _ABOUT = Fraction(10, 100)
@@ -152,25 +155,36 @@ def unit_price(case: Case) -> Findings:
     about = case.terms.goods.unit_price_about
     slack = wanted.mul_percent_down(10).minor if about else 0
     for invoice in case.invoices:
-        lines = [line.unit_price for line in invoice.lines]
-        prices = [invoice.unit_price] if invoice.unit_price or not lines else lines
+        lines = [_per_unit(line, case.terms.goods.quantity) for line in invoice.lines]
+        stated = [price for price in (_exactly(invoice.unit_price), *lines) if price is not None]
         wrong = [
-            price
-            for price in prices
-            if price is None
-            or price.currency != wanted.currency
-            or abs(price.minor - wanted.minor) > slack
+            (amount, rate)
+            for amount, rate in stated
+            if amount.currency != wanted.currency or abs(rate - wanted.minor) > slack
         ]
-        if wrong:
+        if wrong or not stated:
             yield Discrepancy(
                 code=Code.UNIT_PRICE,
                 article="UCP 600 art. 30(a)" if about else "UCP 600 art. 18(c)",
                 document=str(invoice),
                 field="unit_price",
-                found=str(wrong[0]) if wrong[0] else "no unit price",
+                found=str(wrong[0][0]) if wrong else "no unit price",
                 required=f"about {wanted}, within 10%" if about else str(wanted),
                 would_comply=f"invoice at {wanted}",
             )
+
+
+def _exactly(price: Amount | None) -> tuple[Amount, Fraction] | None:
+    return None if price is None else (price, Fraction(price.minor))
+
+
+def _per_unit(line: InvoiceLine, goods: Quantity | None) -> tuple[Amount, Fraction] | None:
+    """A line's price and what it is for one of the credit's units: 2 a kg is 2,000 a tonne."""
+    price, quantity = line.unit_price, line.quantity
+    if price is None or quantity is None or goods is None or not quantity.comparable(goods):
+        return _exactly(price)
+    unit, wanted = (Quantity(Decimal(1), each.unit).base for each in (quantity, goods))
+    return price, Fraction(price.minor) * wanted / unit
 
 
 RULES = (not_overdrawn, not_underdrawn, drawing_against_invoices, quantity, unit_price)

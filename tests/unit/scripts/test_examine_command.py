@@ -1,0 +1,147 @@
+"""`dhow examine` as it is called: files in, findings out, and what is said of bad input."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from dhow.errors import BadInputError
+from dhow.ledger.compiler.toolchain import REPOSITORY_ROOT
+from scripts.cli import examine
+
+LESSON = REPOSITORY_ROOT / "lessons" / "examination"
+CREDIT = LESSON / "credit.json"
+
+
+def call(*words: object) -> Result:
+    app = typer.Typer()
+    examine.add_to(app)
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the presentation that complies, to be spoilt."""
+    shutil.copytree(LESSON / "complying", tmp_path / "papers")
+    return tmp_path / "papers"
+
+
+def envelope(folder: Path, **changes: Any) -> None:
+    path = folder / "presentation.json"
+    given = {**json.loads(path.read_text()), **changes}
+    path.write_text(json.dumps({k: v for k, v in given.items() if v is not None}))
+
+
+def test_the_lesson_complies() -> None:
+    done = call(CREDIT, LESSON / "complying", "--fail-on", "discrepancy")
+    assert done.exit_code == 0, done.output
+    assert "complying presentation" in done.stdout
+
+
+def test_the_lesson_with_faults_names_each_with_its_article() -> None:
+    done = call(CREDIT, LESSON / "discrepant", "--json", "--fail-on", "discrepancy")
+    assert done.exit_code == 3
+    report = json.loads(done.stdout)
+    assert [(f["code"], f["article"]) for f in report["findings"]] == [
+        ("LATE_PRESENTATION", "UCP 600 art. 14(c)"),
+        ("DESCRIPTION", "UCP 600 art. 18(c)"),
+        ("UNCLEAN", "UCP 600 art. 27"),
+        ("INSURED_AMOUNT", "UCP 600 art. 28(f)(ii)"),
+        ("CONFLICT", "UCP 600 art. 14(d)"),
+    ]
+    assert call(CREDIT, LESSON / "discrepant").exit_code == 0
+    words = call(CREDIT, LESSON / "discrepant").stdout
+    assert all(finding["would_comply"] in words for finding in report["findings"])
+
+
+def test_a_file_and_the_folder_it_lies_in_are_one_presentation() -> None:
+    one, other = LESSON / "complying", LESSON / "complying" / "presentation.json"
+    assert call(CREDIT, one, "--json").stdout == call(CREDIT, other, "--json").stdout
+
+
+def test_files_that_the_envelope_does_not_name_are_documents_too(folder: Path) -> None:
+    path = folder / "presentation.json"
+    listed = json.loads(path.read_text())["documents"]
+    envelope(folder, documents=listed[:-1])
+    assert json.loads(call(CREDIT, folder, "--json").stdout)["complying"] is True
+    (folder / "certificate-of-origin.json").unlink()
+    codes = [f["code"] for f in json.loads(call(CREDIT, folder, "--json").stdout)["findings"]]
+    assert codes == ["MISSING"]
+
+
+def test_a_closed_day_moves_the_last_day(folder: Path) -> None:
+    plain = json.loads(call(CREDIT, folder, "--json").stdout)
+    closed = json.loads(call(CREDIT, folder, "--json", "--closed", "2026-05-25").stdout)
+    assert plain["decide_by"] == "2026-05-25"
+    assert closed["decide_by"] > plain["decide_by"]
+
+
+def spoilt(folder: Path, name: str, text: str) -> Path:
+    (folder / name).write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("presentation.json", "{", ("presentation.json", "is not JSON")),
+        ("presentation.json", "[]", ("presentation.json", "must be a JSON object")),
+        ("presentation.json", "{}", ("presentation.json", "drawn: is missing")),
+        ("presentation.json", '{"documents": 1}', ("documents: must be a list",)),
+        ("presentation.json", '{"documents": [{"file": "../x"}]}', ("documents[0].file", "alone")),
+        ("insurance.json", '{"kind": "poem"}', ("insurance.json", "kind: 'poem'", "schemas")),
+        ("insurance.json", "{}", ("insurance.json", "kind: is missing")),
+        ("invoice.xml", "<html/>", ("invoice.xml", "a web page")),
+        ("invoice.xml", "", ("invoice.xml", "empty")),
+    ],
+)
+def test_bad_input_names_file_field_and_what_to_do(
+    folder: Path, name: str, text: str, words: tuple[str, ...]
+) -> None:
+    error = call(CREDIT, spoilt(folder, name, text)).exception
+    assert isinstance(error, BadInputError), error
+    assert error.exit_code == 4
+    assert all(word in str(error) for word in words), error
+
+
+def test_a_field_that_is_wrong_is_named(folder: Path) -> None:
+    envelope(folder, place="NOWHERE", drawn="EUR 1.005")
+    error = call(CREDIT, folder).exception
+    assert isinstance(error, BadInputError)
+    assert "drawn" in str(error)
+    assert "presentation.json" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"place": "ZZZZZ"}, "no banking place"),
+        ({"presented_at": "2046-05-18T06:00:00Z"}, "years apart"),
+    ],
+)
+def test_days_that_cannot_be_counted(folder: Path, changes: dict[str, Any], words: str) -> None:
+    envelope(folder, **changes)
+    error = call(CREDIT, folder).exception
+    assert isinstance(error, BadInputError)
+    assert words in str(error)
+
+
+def test_a_credit_that_is_none(tmp_path: Path) -> None:
+    for text, words in (("{}", "credit_number: is missing"), ("{1:F01}", "dhow swift")):
+        (tmp_path / "credit").write_text(text)
+        error = call(tmp_path / "credit", LESSON / "complying").exception
+        assert isinstance(error, BadInputError), error
+        assert words in str(error)
+    error = call(tmp_path / "nothing", LESSON / "complying").exception
+    assert isinstance(error, BadInputError)
+    assert "Check the path" in str(error)
+
+
+def test_a_folder_without_its_envelope(tmp_path: Path) -> None:
+    error = call(CREDIT, tmp_path).exception
+    assert isinstance(error, BadInputError)
+    assert "presented_at" in str(error)
