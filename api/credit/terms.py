@@ -15,7 +15,7 @@ from api.ids import org_bytes, org_hex, text_bytes
 from api.schemas import MAX_MINOR
 from api.shown import day_number
 from dhow.ledger.bindings.values import CreditTerms, Day, OrgId, Place
-from dhow.trade.credit import Mode, Severity, Terms, check_draft
+from dhow.trade.credit import DraftingNote, Mode, Severity, Terms, check_draft
 from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.periods import shipment_window
 from dhow.trade.members import Party
@@ -48,10 +48,10 @@ def check_terms(terms: Terms) -> tuple[str, ...]:
             422,
             "draft-rejected",
             "These terms cannot be issued",
-            "; ".join(f"{note.field}: {note.words}" for note in rejected),
+            "; ".join(f"{note.field}: {_said(note)}" for note in rejected),
             rule="; ".join(dict.fromkeys(note.article for note in rejected)),
             next_step="Change the terms named and apply again.",
-            fields=tuple((f"terms.{note.field}", note.words) for note in rejected),
+            fields=tuple((f"terms.{note.field}", _said(note)) for note in rejected),
         )
     if terms.availability.mode is not Mode.SIGHT:
         raise unacceptable(
@@ -71,6 +71,10 @@ def check_terms(terms: Terms) -> tuple[str, ...]:
             "are for one bank alone (49H), and every party reads these terms; tell it apart",
         )
     return tuple(str(note) for note in notes)
+
+
+def _said(note: DraftingNote) -> str:
+    return f"{note.words}; instead: {note.instead}" if note.instead else note.words
 
 
 def directory_warnings(context: ApiContext, actor: Actor, terms: Terms) -> tuple[str, ...]:

@@ -1,0 +1,120 @@
+"""Conditions in words (47A), and what of them a bank does not or should not say."""
+
+import re
+from collections.abc import Iterator
+
+from dhow.trade.credit.drafting.notes import DraftingNote, warn
+from dhow.trade.credit.terms import Permission, Terms
+
+_PAPER = re.compile(
+    r"\b(?:documents?|invoices?|bills?\s+of\s+lading|b/?ls?|(?:air\s?|sea\s?)?way\s?bills?|awbs?|"
+    r"certificates?|drafts?|polic(?:y|ies)\s+(?:number|no)|packing\s+lists?|receipts?|"
+    r"consignment\s+notes?|declarations?|statements?|telexes|insurance\s+polic(?:y|ies))\b",
+    re.IGNORECASE,
+)
+_BETWEEN_BANKS = re.compile(
+    r"\b(?:fees?|charges?|commissions?|deduct\w*|reimburs\w*|negotiat\w*|remit\w*|presentations?|"
+    r"credit\s+number|drawings?|amendments?|transfer\w*)\b",
+    re.IGNORECASE,
+)
+_SANCTIONS = re.compile(
+    r"\b(?:sanction\w*|embargo\w*|ofac|boycott\w*|restrictive\s+measures)\b", re.IGNORECASE
+)
+_BEYOND_LAW = re.compile(
+    r"\b(?:polic(?:y|ies)|internal|discretion|any\s+(?:country|jurisdiction|government|authority)|"
+    r"whether\s+or\s+not|may\s+be\s+subject|guidelines?|group)\b",
+    re.IGNORECASE,
+)
+_SILENCE = re.compile(
+    r"unless\s+(?:\w+\s+){0,6}(?:reject|refus|object|hear|notif|advis)\w*"
+    r"|(?:deemed|considered|regarded\s+as|taken\s+as)\s+(?:to\s+be\s+)?accepted"
+    r"|(?:absence|lack|failure)\s+of\s+(?:\w+\s+){0,4}(?:reject|refus|object|respon|answer|repl)\w*"
+    r"|silence\s+(?:\w+\s+){0,3}accept\w*",
+    re.IGNORECASE,
+)
+_APPLICANTS_SAY = re.compile(
+    r"(?:subject\s+to|after|upon|until|against|with)\s+(?:\w+\s+){0,4}"
+    r"(?:applicant|buyer|opener|importer)\S*\s+(?:\w+\s+){0,3}"
+    r"(?:approv\w*|accept\w*|consent|satisf\w*|inspect\w*|instruct\w*|payment|funds|authori[sz]\w*)"
+    r"|(?:approv\w*|accept\w*|consent|satisfaction|authori[sz]ation|receipt\s+of\s+funds)\s+"
+    r"(?:of|by|from)\s+(?:the\s+)?(?:applicant|buyer|opener|importer)",
+    re.IGNORECASE,
+)
+_UNDEFINED = {
+    "shipping documents": "name the documents",
+    "stale documents acceptable": "give the period for presentation in days (48)",
+    "third party documents acceptable": "say which documents may be issued by whom",
+    "third party documents not acceptable": "say which documents must be issued by whom",
+    "exporting country": "name the country",
+    "shipping company": "say carrier, master or agent",
+    "documents acceptable as presented": "say which discrepancies are acceptable",
+}
+"""Expressions that UCP 600 does not define (ISBP 745 A19), and what to say instead."""
+
+
+def is_silence_clause(text: str) -> bool:
+    """Whether the words take silence for acceptance of an amendment (UCP 600 art. 10(f))."""
+    return bool(_SILENCE.search(text))
+
+
+def in_words(terms: Terms) -> Iterator[DraftingNote]:
+    """Each condition by itself: the first rule that speaks of it."""
+    for i, condition in enumerate(terms.conditions):
+        yield from _note(f"conditions[{i}]", condition)
+
+
+def _note(field: str, condition: str) -> Iterator[DraftingNote]:
+    text = " ".join(condition.split())
+    undefined = next((p for p in _UNDEFINED if p in text.casefold()), None)
+    if is_silence_clause(text):
+        yield warn(
+            "UCP 600 art. 10(f)", field,
+            f'"{text}" takes silence for acceptance of an amendment; it will be disregarded',
+            "leave it out; an amendment is accepted by saying so, or by a presentation",
+        )  # fmt: skip
+    elif _SANCTIONS.search(text):
+        if _BEYOND_LAW.search(text):
+            yield warn(
+                "ICC guidance on sanctions clauses, 2014 and 2020", field,
+                f'"{text}" goes beyond the law that binds the bank, so that nobody can tell '
+                "whether the credit will be paid",
+                "leave it out, or name the law that applies to the issuing bank and no policy",
+            )  # fmt: skip
+    elif _APPLICANTS_SAY.search(text):
+        yield warn(
+            "UCP 600 art. 4(a), 7; ISBP 745, preliminary considerations", field,
+            f'"{text}" makes payment hang on the applicant', "leave it out; the bank is bound",
+        )  # fmt: skip
+    elif undefined is not None:
+        yield warn(
+            "ISBP 745 A19", field,
+            f'"{undefined}" has no meaning in UCP 600', _UNDEFINED[undefined],
+        )  # fmt: skip
+    elif not _PAPER.search(text) and not _BETWEEN_BANKS.search(text):
+        yield warn(
+            "UCP 600 art. 14(h)", field,
+            f'"{text}" names no document that would show it; the bank will disregard it',
+            "stipulate a document that shows it, such as a certificate or a notice of arrival",
+        )  # fmt: skip
+    elif _PAPER.search(text) and not _BETWEEN_BANKS.search(text):
+        yield warn(
+            "UCP 600 art. 14(a)", field,
+            f'"{text}" asks something of documents in words, which an examiner has to read',
+            "put it among what the document required is to state",
+        )  # fmt: skip
+
+
+def shipments(terms: Terms) -> Iterator[DraftingNote]:
+    """CONDITIONAL needs the condition."""
+    for name in ("partial_shipments", "transhipment"):
+        conditional = getattr(terms.shipment, name) is Permission.CONDITIONAL
+        word = "partial" if name == "partial_shipments" else "trans"
+        if conditional and not any(word in each.casefold() for each in terms.conditions):
+            yield warn(
+                "UCP 600 art. 31(a)" if word == "partial" else "UCP 600 art. 19(c), 20(c)",
+                f"shipment.{name}", "is CONDITIONAL, but no condition says on what",
+                "ALLOWED, NOT ALLOWED, or the condition in 47A",
+            )  # fmt: skip
+
+
+CHECKS = (in_words, shipments)
