@@ -20,6 +20,8 @@ from api.blocking import ReadsApartMiddleware, blocking
 from api.context import ApiContext
 from api.description import page
 from api.drafting import DraftMiddleware
+from api.exchange.before import brought_here
+from api.exchange.rounds import Rounds
 from api.following import at_the_tip
 from api.health.service import Readiness
 from api.limits import Limits, Quotas
@@ -50,6 +52,7 @@ CAPABILITIES = (
     "audit",
     "money",
     "documents",
+    "exchange",
     "goods",
     "credit",
     "undertaking",
@@ -90,6 +93,9 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
             context.background.add("operations", runner.work)
         with suppress(ValueError):
             context.background.add("audit anchors", partial(keep_anchoring, context))
+        if context.apart is not None:
+            with suppress(ValueError):
+                context.background.add("exchange", Rounds(context).run)
         context.background.start()
         try:
             yield
@@ -147,7 +153,7 @@ def interface(
     )
     for capability in CAPABILITIES:
         router = import_module(f"api.{capability}.endpoints").router
-        tip = [] if capability in _WITHOUT_TABLES else [Depends(at_the_tip)]
+        tip = [] if capability in _WITHOUT_TABLES else [Depends(at_the_tip), Depends(brought_here)]
         app.include_router(router, dependencies=tip)
     _describe(app)
     return app

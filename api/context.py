@@ -1,7 +1,7 @@
 """What the application stands on: one frozen record, made once, handed to every request."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,14 +11,15 @@ from api.auth.limiter import FailureLimiter
 from api.auth.tokens import Tokens
 from api.background import Background
 from api.current import current
-from api.documents.answered import Answered
 from api.errors import unacceptable
 from api.events.streams import Streams
+from api.exchange.answered import Answered
+from api.exchange.peers import Apart
 from api.following import Follower
 from api.ids import OPERATOR, org_hex
 from api.keyring import LedgerKeyRing
 from api.keys import OPERATOR_PLACE, DevelopmentKeyRing, KeyBox, KeyRing
-from api.operator_password import DEVELOPMENT_PASSWORD, first_password
+from api.operator_password import DEVELOPMENT_PASSWORD, MEMBERS, first_password
 from api.own_keys import OwnKeys
 from api.secrets import secrets_of
 from api.turns import Turns
@@ -68,8 +69,10 @@ class ApiContext:
         invoice_secret: the registry's, under which invoices are fingerprinted; at least 32 bytes.
         tokens: issues and reads session tokens, by the wall clock.
         salt: makes the salt of a document that came without one, in hex.
-        peers: where other organisations' processes answer, by LEI.
-        answered: requests of theirs that were answered here.
+        apart: what this process is among others, where its database is its own; None where all
+            organisations share the database.
+        answered: requests of other processes that were answered here.
+        first_password: makes the password that an organisation's first users sign in with.
     """
 
     ledger: LedgerClient
@@ -84,8 +87,9 @@ class ApiContext:
     turns: Turns = field(init=False)
     background: Background = field(default_factory=Background)
     streams: Streams = field(default_factory=Streams)
-    peers: Mapping[str, str] = field(default_factory=dict)
+    apart: Apart | None = None
     answered: Answered = field(default_factory=Answered)
+    first_password: Callable[[], str] = field(default=lambda: DEVELOPMENT_PASSWORD, repr=False)
     follower: Follower = field(init=False)
     sender: DependableSender = field(init=False)
     audit: AuditLog = field(init=False)
@@ -163,7 +167,7 @@ def development_context(
     token_secret: bytes | None = None,
     manifest: Path | None = None,
     secrets_file: Path | None = None,
-    peers: Mapping[str, str] | None = None,
+    apart: Apart | None = None,
 ) -> ApiContext:
     """A network on a development chain: deployed now, or taken up again from its manifest.
 
@@ -178,7 +182,7 @@ def development_context(
         master_key, invoice_secret, token_secret: as `secrets_of` finds or makes them unless given:
             values that everyone knows only where the database is in memory.
         secrets_file: where they are kept; a server's database has nothing beside it.
-        peers: where other organisations' processes answer, by LEI.
+        apart: where the database is one organisation's own, what it is among the others.
 
     Raises:
         BadInputError: keys that everyone knows, on no development chain; database and contracts
@@ -199,7 +203,8 @@ def development_context(
         with store.hold(("the start of the network",)):  # by one process, then taken up by others
             if manifest is not None and manifest.exists():
                 contracts = load(manifest, ledger, artifacts)
-                _require_same_network(store, taken_up=True)
+                joins = apart is not None and OPERATOR not in apart.organisations
+                _require_same_network(store, taken_up=True, joins=joins)
             else:
                 _require_same_network(store, taken_up=False)
                 contracts = deploy(ledger, artifacts, box.make(OPERATOR_PLACE), plan)
@@ -219,7 +224,10 @@ def development_context(
         keys=ring,
         invoice_secret=invoice_secret or kept.invoice_secret,
         tokens=Tokens(token_secret or kept.token_secret),
-        peers=peers or {},
+        apart=apart,
+        first_password=lambda: (
+            password or first_password(database_url, secrets_file=secrets_file, suffix=MEMBERS)
+        ),
     )
     context.background.add("follower", context.follower.run)
     context.background.add("outbox", context.sender.run)
@@ -276,6 +284,8 @@ def _ring(
             f"there is no key {OPERATOR_PLACE} among the keys given, and the contracts of this "
             "manifest have an operator. Give the keys they were deployed with (--keys)."
         )
+    if isinstance(box, OwnKeys) and OPERATOR not in box.organisations:
+        return ring  # whose key the operator's is, is the operator's process to see to
     operator = ring.operator().address
     administers, _ = ledger.call(contracts.access.has_role(role_id=0, account=operator))
     if not administers:
@@ -286,8 +296,11 @@ def _ring(
     return ring
 
 
-def _require_same_network(store: Store, *, taken_up: bool) -> None:
-    """A database holds what one network's ledger has hashes of: never mix two networks."""
+def _require_same_network(store: Store, *, taken_up: bool, joins: bool = False) -> None:
+    """A database holds what one network's ledger has hashes of: never mix two networks.
+
+    One that `joins` is empty at first, and is told what concerns it by the others' processes.
+    """
     with store.read() as work:
         known = len(work.organisations.all(org_hex(OPERATOR)))
     if known and not taken_up:
@@ -296,7 +309,7 @@ def _require_same_network(store: Store, *, taken_up: bool) -> None:
             "starts anew. Give a new file, or leave the database in memory; to go on with that "
             "network, give its chain and its --manifest."
         )
-    if taken_up and not known:
+    if taken_up and not known and not joins:
         raise BadInputError(
             f"{store.address} is empty, and the manifest is of a network that has begun. Give that "
             "network's database with --db, or another manifest file to deploy anew."

@@ -29,7 +29,7 @@ CONSENT_SECONDS: Final = 24 * 3600
 _SIGNED: Final = "/transactions"
 _WITHOUT_ACT: Final = (
     *("/service-tokens", "/webhooks", "/auth/", "/chain/", "/goods/", "/users/me/"),
-    "/documents/exchange",
+    "/exchange",
 )
 _WITHOUT_ACT_AT_THE_END: Final = (
     "/grants",

@@ -108,6 +108,18 @@ def not_found(what: str) -> ApiError:
     )
 
 
+def elsewhere(what: str, holder: str, why: str = "does not answer") -> ApiError:
+    """503: what is needed is with another organisation's process that cannot be reached now."""
+    return ApiError(
+        503,
+        "content-elsewhere",
+        "Held by another organisation's process",
+        f"{what[:1].upper()}{what[1:]} is held by the process of {holder}, which {why}.",
+        next_step="It is fetched as soon as that process answers. Ask again then.",
+        headers={"Retry-After": "5"},
+    )
+
+
 def gone(what: str) -> ApiError:
     """There was one, and its content was erased for good."""
     return ApiError(

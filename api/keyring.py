@@ -6,7 +6,7 @@ kept about it, so that keys and ledger cannot disagree.
 """
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from api.ids import OPERATOR, org_bytes
 from api.keys import ACCOUNT, OPERATOR_PLACE, RELAY_PLACE, USER, KeyBox, place_of
@@ -20,6 +20,7 @@ from dhow.ledger.signers.roles import ACCOUNT as ACCOUNT_CALLS
 from dhow.ledger.signers.roles import OPERATOR as OPERATOR_CALLS
 from dhow.ledger.signers.roles import RELAY, Calls, member_calls, policy_of
 from dhow.ledger.signing import Signer
+from dhow.ledger.types import Address
 
 _CALLS: Mapping[str, Calls] = {"account": ACCOUNT_CALLS, "system": OPERATOR_CALLS, "relay": RELAY}
 
@@ -84,6 +85,10 @@ class LedgerKeyRing:
                 if signer is not None:
                     found.add(str(signer.address))
         return frozenset(found)
+
+    def kept(self) -> Iterator[tuple[KeyName, Address]]:
+        """Every key kept here, where they can be counted."""
+        return self.box.addresses()
 
     # ------------------------------------------------------------------ replacing
 
@@ -185,6 +190,7 @@ class LedgerKeyRing:
             self._contracts,
             chain_id=self._ledger.engine.chain_id,
             consents=name.purpose in (USER, ACCOUNT),
+            exchanges=name.purpose in (USER, OPERATOR_PLACE.purpose),
         )
 
     def _capabilities_of(self, organisation: str) -> tuple[Capability, ...]:

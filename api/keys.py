@@ -49,6 +49,9 @@ class KeyRing(Protocol):
     def look_again(self, organisation: str, user: str) -> None:
         """Ask the ledger anew which key of a user is in force."""
 
+    def kept(self) -> Iterator[tuple[KeyName, Address]]:
+        """Every key kept here, where they can be counted."""
+
     def forget(self, organisation: str, user: str) -> None:
         """Destroy every key of a user, where they are kept here; none may act any more."""
 

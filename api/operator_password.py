@@ -18,6 +18,8 @@ from dhow.store import in_memory
 
 DEVELOPMENT_PASSWORD: Final = "dhow-development"  # noqa: S105 - known to all, as the keys are
 VARIABLE: Final = "DHOW_OPERATOR_PASSWORD"
+OPERATORS: Final = ".operator"
+MEMBERS: Final = ".users"
 _LEAST: Final = 12
 _BYTES: Final = 18
 
@@ -27,8 +29,9 @@ def first_password(
     environment: Mapping[str, str] = os.environ,
     *,
     secrets_file: Path | None = None,
+    suffix: str = OPERATORS,
 ) -> str:
-    """The password with which the operator is admitted.
+    """The password with which the operator is admitted, or a member's first users sign in.
 
     Raises:
         BadInputError: one in the environment that is short or known, or no place to write one to.
@@ -41,7 +44,7 @@ def first_password(
                 "development. Make one with: openssl rand -base64 18"
             )
         return given
-    path = password_file(database_url, environment, secrets_file=secrets_file)
+    path = password_file(database_url, environment, secrets_file=secrets_file, suffix=suffix)
     if path is None:
         if in_memory(database_url) and secrets_file is None:
             return DEVELOPMENT_PASSWORD
@@ -70,12 +73,13 @@ def password_file(
     environment: Mapping[str, str] = os.environ,
     *,
     secrets_file: Path | None = None,
+    suffix: str = OPERATORS,
 ) -> Path | None:
     """Where the first password is written: `network.db.operator` beside `network.db.secrets`."""
     secrets = secrets_file or kept_at(database_url, environment)
     if secrets is None or (in_memory(database_url) and secrets_file is None):
         return None
-    return secrets.with_name(secrets.name.removesuffix(".secrets") + ".operator")
+    return secrets.with_name(secrets.name.removesuffix(".secrets") + suffix)
 
 
 def where_to_find(

@@ -8,6 +8,7 @@ from typing import Literal
 
 from api.client.session import Session, path
 from api.client.shapes import (
+    ActElsewhere,
     AddEvent,
     AddUser,
     AddWebhook,
@@ -18,7 +19,7 @@ from api.client.shapes import (
     AllowMoney,
     ApplyForCredit,
     AppointKey,
-    AskForDocument,
+    AskForContent,
     AuditPage,
     BalanceView,
     CalendarView,
@@ -49,6 +50,7 @@ from api.client.shapes import (
     NewDuty,
     NewPassword,
     NewServiceToken,
+    OfferContent,
     OfferInvoice,
     OpenShipment,
     OperationView,
@@ -67,7 +69,7 @@ from api.client.shapes import (
     RevokeDocument,
     RotateKey,
     RotationView,
-    SealedDocument,
+    SealedContent,
     ServiceTokenView,
     SessionsView,
     ShipmentEvidenceView,
@@ -642,21 +644,6 @@ class DocumentsCalls:
         async for item in self._session.pages("/documents", query={"limit": limit}):
             yield item
 
-    async def hand_over(
-        self, body: AskForDocument, *, idempotency_key: str | None = None
-    ) -> SealedDocument:
-        """A document for another process.
-
-        Hand a document to the process of an organisation that may read it, sealed to its request.
-
-        Who asks is shown by the request's signature, with a key that acts for the reader on the
-        ledger.
-        """
-        answer: SealedDocument = await self._session.act(
-            "POST", "/documents/exchange", body=body, idempotency_key=idempotency_key
-        )
-        return answer
-
     async def read(self, document: str) -> DocumentView:
         """One document.
 
@@ -736,6 +723,46 @@ class DocumentsCalls:
             idempotency_key=idempotency_key,
         )
         return answer
+
+
+class ExchangeCalls:
+    """Calls of the capability `exchange`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def hand_over(
+        self, body: AskForContent, *, idempotency_key: str | None = None
+    ) -> SealedContent:
+        """Content for another process.
+
+        Hand something to the process of an organisation that may read it, sealed to its request.
+
+        Who asks is shown by the request's signature, with a key that acts for the reader on the
+        ledger.
+        """
+        answer: SealedContent = await self._session.act(
+            "POST", "/exchange", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def offered(self, body: OfferContent, *, idempotency_key: str | None = None) -> None:
+        """Something to fetch.
+
+        Fetch what another organisation's process has for this one; answered once it is kept here.
+        """
+        await self._session.act(
+            "POST", "/exchange/offers", body=body, idempotency_key=idempotency_key
+        )
+
+    async def acted(self, body: ActElsewhere, *, idempotency_key: str | None = None) -> None:
+        """An act from elsewhere.
+
+        Do what a participant of a shipment kept here signed; the same again changes nothing.
+        """
+        await self._session.act(
+            "POST", "/exchange/acts", body=body, idempotency_key=idempotency_key
+        )
 
 
 class GoodsCalls:
@@ -1721,6 +1748,7 @@ class Client:
         self.audit = AuditCalls(session)
         self.money = MoneyCalls(session)
         self.documents = DocumentsCalls(session)
+        self.exchange = ExchangeCalls(session)
         self.goods = GoodsCalls(session)
         self.credit = CreditCalls(session)
         self.undertaking = UndertakingCalls(session)

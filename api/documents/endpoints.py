@@ -2,19 +2,16 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.auth.roles import public
 from api.blocking import blocking
 from api.dependencies import Context, MemberActor
-from api.documents import erasing, exchange, service
+from api.documents import erasing, fetching, service
 from api.documents.schemas import (
-    AskForDocument,
     DocumentSummary,
     DocumentView,
     FetchDocument,
     GrantDocument,
     RegisterDocument,
     RevokeDocument,
-    SealedDocument,
 )
 from api.pages import Paging
 from api.schemas import Hash32
@@ -39,15 +36,6 @@ async def read_all(
     """Documents your organisation issued or was granted, oldest first."""
     found = await blocking(service.read_all, context, actor, asked)
     return found.told(request, response)
-
-
-@router.post("/exchange", summary="A document for another process", dependencies=[public()])
-async def hand_over(context: Context, body: AskForDocument) -> SealedDocument:
-    """Hand a document to the process of an organisation that may read it, sealed to its request.
-
-    Who asks is shown by the request's signature, with a key that acts for the reader on the ledger.
-    """
-    return await blocking(exchange.hand_over, context, body)
 
 
 @router.get("/{document}", summary="One document")
@@ -76,7 +64,7 @@ async def fetch(
 
     It is kept only where its keccak-256 is the hash asked for.
     """
-    return await blocking(exchange.fetch, context, actor, document, body.owner, context.peers)
+    return await blocking(fetching.fetch, context, actor, document, body.owner)
 
 
 @router.post("/{document}/grants", summary="Let a member read a document")

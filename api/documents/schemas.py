@@ -48,29 +48,6 @@ class DocumentView(DocumentSummary):
     receipt: ReceiptView | None = None
 
 
-class AskForDocument(Request):
-    """One organisation's process asks another's for a document: signed by the reader, for once."""
-
-    document: Hash32
-    owner: Lei
-    reader: Lei
-    seal_to: Hash32 = Field(description="X25519 public key that the answer is sealed to")
-    nonce: Hash32 = Field(description="by chance; each request is answered once")
-    deadline: int = Field(ge=0, le=2**53, description="unix seconds, by the ledger's clock")
-    signature: str = Field(
-        pattern="^0x[0-9a-f]{130}$",
-        description="EIP-712 `DocumentRequest` by a key that acts for the reader",
-    )
-
-
-class SealedDocument(Answer):
-    """The document's canonical bytes, sealed to the key of the request."""
-
-    document: Hash32
-    ephemeral: Hash32 = Field(description="X25519 public key of the one who sealed")
-    ciphertext: str = Field(pattern="^0x[0-9a-f]*$", description="ChaCha20-Poly1305")
-
-
 class FetchDocument(Request):
     """The organisation whose process has the document."""
 

@@ -19,8 +19,8 @@ from api.acts import carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.documents.schemas import DocumentSummary, DocumentView
-from api.errors import gone, not_found, unacceptable
-from api.ids import from_hex, lei_of, org_hex, text_bytes, to_hex
+from api.errors import elsewhere, gone, not_found, unacceptable
+from api.ids import OPERATOR, from_hex, lei_of, org_hex, text_bytes, to_hex
 from api.members.service import directory_entry
 from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
 from api.shown import instant, receipt_view
@@ -29,6 +29,7 @@ from dhow.ledger.bindings.values import (
     DocumentKind,
     DocumentRecord,
     DocumentStanding,
+    Standing,
 )
 from dhow.ledger.types import Receipt
 from dhow.store import DocumentRow, OrgId, UnitOfWork
@@ -201,6 +202,8 @@ def require_members(
     for lei in dict.fromkeys(leis):
         row = work.organisations.by_lei(actor, lei)
         if row is None:
+            if records.organisation(work, lei).standing is not Standing.NONE:
+                raise elsewhere("the directory's entry of " + lei, OPERATOR)
             raise unacceptable(path, f"{lei} is no member of this network")
         found.append(row.organisation)
     return tuple(found)

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.blocking import blocking
 from api.dependencies import Carrier, Context, MemberActor
-from api.goods import service
+from api.goods import participating, service
 from api.goods.schemas import (
     AddEvent,
     LinkSubject,
@@ -45,7 +45,7 @@ async def add_event(
     context: Context, actor: MemberActor, shipment: Hash32, body: AddEvent
 ) -> ShipmentView:
     """Record what has happened to a shipment: a participant's word, with its name."""
-    return await blocking(service.add_event, context, actor, shipment, body)
+    return await blocking(participating.add_event, context, actor, shipment, body)
 
 
 @router.post("/{shipment}/lots", status_code=201, summary="Use lots up, make lots of them")
@@ -53,7 +53,7 @@ async def transform_lots(
     context: Context, actor: MemberActor, shipment: Hash32, body: TransformLots
 ) -> ShipmentView:
     """Use lots up and make new ones of them; nobody can use more of a lot than there is."""
-    return await blocking(service.transform_lots, context, actor, shipment, body)
+    return await blocking(participating.transform_lots, context, actor, shipment, body)
 
 
 @router.post("/{shipment}/subjects", summary="Say what a shipment is for")
@@ -61,7 +61,7 @@ async def link_subject(
     context: Context, actor: MemberActor, shipment: Hash32, body: LinkSubject
 ) -> ShipmentView:
     """Link a credit or undertaking, by a participant that is a party to it."""
-    return await blocking(service.link_subject, context, actor, shipment, body.subject)
+    return await blocking(participating.link_subject, context, actor, shipment, body)
 
 
 @router.get("/{shipment}/evidence", summary="Evidence about a shipment")

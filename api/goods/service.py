@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from eth_utils.crypto import keccak
 
+from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.documents.service import require_members
@@ -26,9 +27,10 @@ from api.goods.schemas import (
     TransformLots,
 )
 from api.ids import lei_of, org_hex, to_hex
-from api.oracles.service import evidence_about, is_party_to
+from api.oracles.service import evidence_about, is_party_to, party_on_ledger
 from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
 from api.shown import instant
+from dhow.ledger.bindings.values import DocumentStanding
 from dhow.store import OrgId, ShipmentRow, UnitOfWork
 from dhow.trade.records import canonical
 
@@ -104,8 +106,13 @@ def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Pa
     )
 
 
-def add_event(context: ApiContext, actor: Actor, shipment_id: str, event: AddEvent) -> ShipmentView:
+def add_event(
+    context: ApiContext, actor: Actor, shipment_id: str, event: AddEvent, act: str = ""
+) -> ShipmentView:
     """Record something that has happened.
+
+    Args:
+        act: what the same act is known by when it comes a second time.
 
     Raises:
         ApiError: 404 not a participant; 422 in the future, or a document the actor may not read.
@@ -116,15 +123,20 @@ def add_event(context: ApiContext, actor: Actor, shipment_id: str, event: AddEve
     organisation = org_hex(actor.organisation)
     with context.store.begin() as work:
         row = _require(work, organisation, shipment_id)
-        _require_documents(work, organisation, event.documents, "documents")
-        _add_event(work, organisation, shipment_id, event.model_dump(mode="json"), now)
+        if not _done_before(work, organisation, shipment_id, act):
+            _require_documents(work, organisation, event.documents, "documents", elsewhere=act)
+            told = event.model_dump(mode="json") | _as_act(act)
+            _add_event(work, organisation, shipment_id, told, now)
         return _view(work, organisation, row)
 
 
 def transform_lots(
-    context: ApiContext, actor: Actor, shipment_id: str, change: TransformLots
+    context: ApiContext, actor: Actor, shipment_id: str, change: TransformLots, act: str = ""
 ) -> ShipmentView:
     """Use lots up and make lots of them.
+
+    Args:
+        act: as for `add_event`.
 
     Raises:
         ApiError: 404 not a participant; 409 a lot is not there, or not so much of it, or exists.
@@ -133,8 +145,11 @@ def transform_lots(
     now = context.now()
     with context.store.begin() as work:
         row = _require(work, organisation, shipment_id)
+        if _done_before(work, organisation, shipment_id, act):
+            return _view(work, organisation, row)
         if change.document:
-            _require_documents(work, organisation, (change.document,), "document")
+            named = (change.document,)
+            _require_documents(work, organisation, named, "document", elsewhere=act)
         body = orjson.loads(row.body)
         body["lots"] = _transformed(body["lots"], change)
         work.shipments.replace_body(organisation, shipment_id, canonical(body))
@@ -146,13 +161,19 @@ def transform_lots(
             "place": body["legs"][-1]["to_place"],
             "note": f"{used} used up, {made} made",
             "documents": [change.document] if change.document else [],
+            **_as_act(act),
         }
         _add_event(work, organisation, shipment_id, event, now)
         return _view(work, organisation, _require(work, organisation, shipment_id))
 
 
-def link_subject(context: ApiContext, actor: Actor, shipment_id: str, subject: str) -> ShipmentView:
+def link_subject(
+    context: ApiContext, actor: Actor, shipment_id: str, subject: str, act: str = ""
+) -> ShipmentView:
     """Say which credit or undertaking a shipment is for: by a participant that is a party to it.
+
+    Args:
+        act: as for `add_event`.
 
     Raises:
         ApiError: 404 not a participant; 422 not a party to the subject.
@@ -160,7 +181,8 @@ def link_subject(context: ApiContext, actor: Actor, shipment_id: str, subject: s
     organisation = org_hex(actor.organisation)
     with context.store.begin() as work:
         _require(work, organisation, shipment_id)
-        _require_subject(work, organisation, subject, "subject")
+        if not (act and party_on_ledger(work, organisation, subject)):
+            _require_subject(work, organisation, subject, "subject")
         work.shipments.add_subject(organisation, shipment_id, subject)
         return _view(work, organisation, _require(work, organisation, shipment_id))
 
@@ -219,10 +241,47 @@ def _require_subject(work: UnitOfWork, organisation: OrgId, subject: str, path: 
         raise unacceptable(path, f"{subject} is no credit or undertaking you are a party to")
 
 
-def _require_documents(
-    work: UnitOfWork, organisation: OrgId, documents: Iterable[str], path: str
+def _told(body: bytes) -> dict[str, Any]:
+    return {name: value for name, value in orjson.loads(body).items() if name != "act"}
+
+
+def _as_act(act: str) -> dict[str, str]:
+    return {"act": act} if act else {}
+
+
+def _done_before(work: UnitOfWork, organisation: OrgId, shipment_id: str, act: str) -> bool:
+    """Whether an act of this name is among the events: its sender did not hear that it was done."""
+    return bool(act) and any(
+        orjson.loads(each.body).get("act") == act
+        for each in work.shipments.events(organisation, shipment_id)
+    )
+
+
+def require_readable(
+    context: ApiContext, actor: Actor, documents: Iterable[str], path: str
 ) -> None:
+    """Raises 422 for a document that the actor may not read here."""
+    with context.store.read() as work:
+        _require_documents(work, org_hex(actor.organisation), documents, path)
+
+
+def _require_documents(
+    work: UnitOfWork,
+    organisation: OrgId,
+    documents: Iterable[str],
+    path: str,
+    *,
+    elsewhere: str = "",
+) -> None:
+    """Raises 422 for a document that is not the actor's to name.
+
+    Args:
+        elsewhere: an act that came from the actor's own process, where its documents are and which
+            has looked; here the ledger says whether they are documents at all.
+    """
     for document_id in documents:
+        if elsewhere and records.document(work, document_id).standing is not DocumentStanding.NONE:
+            continue
         if work.documents.get(organisation, document_id) is None:
             raise unacceptable(path, f"{document_id} is no document you may read")
 
@@ -247,7 +306,7 @@ def _view(work: UnitOfWork, organisation: OrgId, row: ShipmentRow) -> ShipmentVi
                 position=each.position,
                 recorded_by=lei_of(each.recorded_by),
                 recorded_at=instant(each.recorded_at),
-                **orjson.loads(each.body),
+                **_told(each.body),
             )
             for each in work.shipments.events(organisation, row.shipment_id)
         ),

@@ -35,13 +35,25 @@ DutyName = Literal["maker", "checker"]
 Minute = Annotated[int, Field(ge=0, le=24 * 60)]
 
 
+Password = Annotated[str, StringConstraints(min_length=8, max_length=200)]
+
+
 class NewUser(Request):
-    """A person who acts for the organisation."""
+    """A person who acts for the organisation: with a password here, or a key of its own process."""
 
     name: UserName
     duty: DutyName
-    password: Annotated[str, StringConstraints(min_length=8, max_length=200)] = Field(repr=False)
+    password: Password | None = Field(default=None, repr=False)
+    key: Address | None = Field(
+        default=None, description="its key, where the organisation's own process holds it"
+    )
     administrator: bool = False
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "NewUser":
+        if (self.password is None) is (self.key is None):
+            raise ValueError("give a password, or the key that the organisation's process holds")
+        return self
 
 
 class AdmitMember(Request):
@@ -54,6 +66,9 @@ class AdmitMember(Request):
     bic: Bic | None = None
     dual_control: bool = False
     users: Annotated[tuple[NewUser, ...], Field(min_length=1, max_length=20)]
+    settlement_account: Address | None = Field(
+        default=None, description="its account, where its own process holds the keys"
+    )
 
     @model_validator(mode="after")
     def _enough_users(self) -> "AdmitMember":
@@ -64,6 +79,13 @@ class AdmitMember(Request):
             raise ValueError("users: dual control needs a maker besides the checker")
         if len({user.name for user in self.users}) != len(self.users):
             raise ValueError("users: each name once")
+        elsewhere = [user for user in self.users if user.key is not None]
+        if elsewhere and (len(elsewhere) < len(self.users) or self.settlement_account is None):
+            raise ValueError(
+                "users: where one's key is given, so is everyone's, and the settlement_account"
+            )
+        if self.settlement_account is not None and not elsewhere:
+            raise ValueError("settlement_account: is given with the users' keys, or not at all")
         named = [user for user in self.users if user.administrator]
         if named and all(user.duty != "checker" for user in named):
             raise ValueError("users: one administrator at least must be a checker")

@@ -5,13 +5,22 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from eth_utils.address import to_checksum_address
+
 from api import records
 from api.acts import bind, carry_out, signer_of
 from api.auth.roles import CAPABILITIES, Actor, Role
 from api.context import ApiContext
 from api.errors import ApiError, not_found, unacceptable
 from api.ids import OPERATOR, org_bytes, org_hex, text_bytes
-from api.members.schemas import AdmitMember, CalendarView, MemberView, MeView, PublishCalendar
+from api.members.schemas import (
+    AdmitMember,
+    CalendarView,
+    MemberView,
+    MeView,
+    NewUser,
+    PublishCalendar,
+)
 from api.money.service import settlement_account
 from api.pages import WHOLE_PAGE, Asked, Page, cursors_of, page
 from api.shown import receipt_view
@@ -23,6 +32,7 @@ from dhow.ledger.bindings.values import (
     Standing,
     YearCalendar,
 )
+from dhow.ledger.types import Address as LedgerAddress
 from dhow.ledger.types import Receipt
 from dhow.store import AlreadyStored, OrganisationRow
 from dhow.trade.members import BankingYear
@@ -122,14 +132,15 @@ def admit(context: ApiContext, actor: Actor, new: AdmitMember) -> MemberView:
     members = context.contracts.members
     first = next(user for user in new.users if user.duty == "checker")
     details = Organisation(
-        settlement_account=context.keys.account(new.lei).address,
+        settlement_account=_address(new.settlement_account)
+        or context.keys.account(new.lei).address,
         capabilities=_bitmap(new.capabilities),
         standing=Standing.NONE,
         dual_control=new.dual_control,
         bic=text_bytes(new.bic or "", 11),
         country=text_bytes(new.country, 2),
     )
-    first_key = context.keys.user(new.lei, first.name).address
+    first_key = _key_of(context, new.lei, first)
     at = context.now()
     receipt = None
     with context.turns.hold("admission"):
@@ -139,7 +150,7 @@ def admit(context: ApiContext, actor: Actor, new: AdmitMember) -> MemberView:
             act = members.admit(org=org, details=details, first_checker=first_key)
             receipt = carry_out(context, actor, act)
         for user in new.users:
-            key = context.keys.user(new.lei, user.name).address
+            key = _key_of(context, new.lei, user)
             if context.ledger.call(members.key_record(key)).duty is Duty.NONE:
                 duty = Duty[user.duty.upper()]
                 carry_out(context, actor, members.restore_key(org=org, key=key, duty=duty))
@@ -156,6 +167,8 @@ def admit(context: ApiContext, actor: Actor, new: AdmitMember) -> MemberView:
                 at=at,
             )
             for user in new.users:
+                if user.password is None:
+                    continue  # signs in at its organisation's own process
                 work.users.system_add(
                     organisation=org_hex(new.lei),
                     name=user.name,
@@ -165,6 +178,15 @@ def admit(context: ApiContext, actor: Actor, new: AdmitMember) -> MemberView:
                     administrator=user.name in administrators,
                 )
     return member(context, actor, new.lei, receipt)
+
+
+def _key_of(context: ApiContext, lei: str, user: NewUser) -> LedgerAddress:
+    """The key by which a user acts: its organisation's own process's, or one that is kept here."""
+    return _address(user.key) or context.keys.user(lei, user.name).address
+
+
+def _address(given: str | None) -> LedgerAddress | None:
+    return None if given is None else LedgerAddress(to_checksum_address(given))
 
 
 def _require_new(context: ApiContext, actor: Actor, new: AdmitMember) -> None:

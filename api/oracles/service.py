@@ -140,6 +140,14 @@ def is_party_to(work: UnitOfWork, organisation: OrgId, subject: str) -> bool:
     )
 
 
+def party_on_ledger(work: UnitOfWork, organisation: OrgId, subject: str) -> bool:
+    """The same of one whose process is another, and which has the terms: as the ledger has it."""
+    terms = records.credit(work, subject).terms
+    given = records.undertaking(work, subject).terms
+    parties = (terms.applicant, terms.beneficiary, terms.issuing_bank, terms.nominated_bank)
+    return organisation in map(to_hex, (*parties, given.obligor, given.beneficiary))
+
+
 def evidence_about(context: ApiContext, subject: str) -> list[EvidenceView]:
     """The evidence about a subject, from the ledger; whoever calls has checked who asks."""
     with context.store.read() as work:

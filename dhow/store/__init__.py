@@ -35,6 +35,7 @@ of work: it belongs to one thread.
 | `ledger` | `block`, `get`, `history`, `timeline`, `system_balance`: what stands on the ledger |
 | `feed` | what happened on the ledger, in its order: `concerning`, `system_events`, `system_head` |
 | `webhooks` | `add`, `get`, `all`, `remove`, `rotate`, `resume`, `move`, `deliveries`, `waiting` |
+| `exchange` | what other organisations' processes are to be told, and what is to be had from them |
 | `operations` | requests that write, and answers: `add`, `get`, `by_key`, `finish`, `put_off` |
 | `outbox` | what `dhow.ledger.sending` asks of a database; by sending key, not by organisation |
 """

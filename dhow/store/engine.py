@@ -33,6 +33,7 @@ from dhow.store.repositories.checking import Checking
 from dhow.store.repositories.credit import Credits, Presentations
 from dhow.store.repositories.documents import Documents
 from dhow.store.repositories.erasing import Erasing
+from dhow.store.repositories.exchange import Exchange
 from dhow.store.repositories.goods import Shipments
 from dhow.store.repositories.invoices import Invoices
 from dhow.store.repositories.members import Organisations, Users
@@ -71,6 +72,7 @@ class UnitOfWork:
         self.service_tokens = ServiceTokens(connection, vault)
         self.audit = Audit(connection)
         self.quotas = Quotas(connection)
+        self.exchange = Exchange(connection)
         self.observing = Observing(connection)
         self.operations = Operations(connection, vault)
         self.pruning = Pruning(connection)

@@ -43,6 +43,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         "the owner of the object",
         _WHILE_USED,
         commercial="capability object_id organisation granted_by granted_at",
+        technical="told_at",
     ),
     "documents": Classified(
         "issuer, grantees, those it was presented to",

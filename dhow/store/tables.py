@@ -138,7 +138,9 @@ access: Final = Table(
     Column("organisation", _ID, primary_key=True),
     Column("granted_by", _ID, nullable=False),
     _instant("granted_at"),
+    _instant("told_at", nullable=True),  # when its process was told, where it has one of its own
     Index("ix_access_organisation", "organisation", "capability"),
+    Index("ix_access_told_at", "told_at"),
 )
 
 documents: Final = Table(

@@ -16,12 +16,10 @@ from typing import Any, Final, Literal, Self
 import httpx
 
 from api.app import create_app
-from api.auth.roles import Actor as ApiActor
-from api.auth.roles import Duty
 from api.client import ApiProblem, Client
 from api.client.shapes import CalendarView, EvidenceView, PublishCalendar
 from api.context import DEVELOPMENT_PASSWORD, ApiContext, development_context
-from api.documents.exchange import signed_request
+from api.exchange.asking import signed_request
 from dhow.errors import BadInputError
 from dhow.ledger.engines import Engine, open_engine
 from dhow.ledger.types import Log
@@ -244,8 +242,9 @@ class Stage:
 
     def asks_for(self, reader: str, document: str, owner: str) -> dict[str, Any]:
         """What a party's process sends to another's to be handed a document."""
-        actor = ApiActor(self.lei(reader), "checker", Duty.CHECKER, frozenset())
-        asked, _ = signed_request(self.context, actor, document, self.lei(owner))
+        asked, _ = signed_request(
+            self.context, self.lei(reader), self.lei(owner), "document", document
+        )
         return asked.model_dump(mode="json")
 
     # ------------------------------------------------------------------ what there is

@@ -68,8 +68,8 @@ def serve(
     peers: Annotated[
         Path | None,
         typer.Option(
-            help="JSON file: where the processes of other organisations answer, by LEI; documents"
-            " are fetched from them",
+            help="JSON file: where the processes of other organisations answer, by LEI. The"
+            " database is then the organisation's own, and what concerns it comes from them",
         ),
     ] = None,
     host: Annotated[str, typer.Option(help="address to listen on; loopback unless given")] = (
@@ -98,7 +98,7 @@ def serve(
     listener = _listener(host, port)
     from api.app import create_app
     from api.context import development_context
-    from api.documents.peers import read_peers
+    from api.exchange.peers import Apart, PeersFile
     from api.limits import Limits
     from api.observing import logs, traces
     from api.operator_password import where_to_find
@@ -111,6 +111,15 @@ def serve(
         from api.own_keys import OwnKeys
 
         box = OwnKeys(box or DevelopmentKeyRing(), organisations)
+    apart = None
+    if peers is not None:
+        if not organisations:
+            message = (
+                "--peers says where the others' processes answer, and not whose this one is. Name"
+                " it with --organisation LEI (OPERATOR for the operator)."
+            )
+            raise BadInputError(message)
+        apart = Apart(frozenset(organisations), PeersFile(peers))
     limits = Limits.of(os.environ)
     logs.install(level=logs.level_of(log, sys.stderr))
     with listener, traces.recorded(os.environ), open_engine(chain) as engine:
@@ -121,7 +130,7 @@ def serve(
             secrets_file=secrets,
             keys=box,
             policies=policies,
-            peers=read_peers(peers) if peers is not None else None,
+            apart=apart,
         )
         app = create_app(context, limits)
         say(f"API on http://{host}:{port}, described at http://{host}:{port}/docs")

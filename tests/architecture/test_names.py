@@ -17,6 +17,7 @@ FLOORS = {
         "client",
         "events",
         "examples",
+        "exchange",
         "health",
         "network",
         "observing",

@@ -87,7 +87,10 @@ WHOM: Final[Mapping[str, frozenset[str] | set[str]]] = {
     # documents
     "GET /documents": MEMBERS,
     "POST /documents": MEMBERS,
-    "POST /documents/exchange": ANYONE,  # shows who asks by its signature
+    # between processes: who asks is shown by the request's signature
+    "POST /exchange": ANYONE,
+    "POST /exchange/offers": ANYONE,
+    "POST /exchange/acts": ANYONE,
     "GET /documents/{document}": MEMBERS,
     "DELETE /documents/{document}": MEMBERS,
     "GET /documents/{document}/content": MEMBERS,

@@ -24,8 +24,10 @@ _REQUEST: Final = (
     ("deadline", "uint48"),
     ("data", "bytes"),
 )
-DOCUMENT_REQUEST: Final = "DocumentRequest"
-_DOCUMENT_SECONDS: Final = 600
+EXCHANGED: Final = frozenset(("ContentRequest", "ContentAnswer", "ContentOffer", "ContentAct"))
+"""What processes of organisations sign for one another, under the name of the exchange."""
+EXCHANGE_NAME: Final = "dhow Exchange"
+_EXCHANGE_SECONDS: Final = 600
 _ONLY_REQUEST: Final = "only consents (ForwardRequest), as the forwarder takes them, are signed"
 
 
@@ -75,8 +77,8 @@ class Policy:
         creates: may deploy contracts.
         consents: whose requests it may sign; None for none.
         consent_seconds: how far ahead a consent's deadline may lie of `now`.
-        documents: the contract in whose name it may ask other processes for documents; None for
-            none. Such a request moves nothing and reads what the reader was granted.
+        exchange: the contract in whose name it may exchange content with other organisations'
+            processes; None for none. Nothing of it moves anything on the ledger.
         functions: names of selectors, for the refusals.
     """
 
@@ -88,7 +90,7 @@ class Policy:
     creates: bool = False
     consents: ConsentDomain | None = None
     consent_seconds: int = 7 * 24 * 3600
-    documents: Address | None = None
+    exchange: Address | None = None
     functions: Mapping[bytes, str] = field(default_factory=dict)
 
     def check_transaction(self, address: Address, fields: Mapping[str, Any]) -> None:
@@ -118,8 +120,8 @@ class Policy:
 
     def check_typed_data(self, address: Address, message: Mapping[str, Any], now: int) -> None:
         """Raises PolicyRefusal where `address` may not sign this EIP-712 message at unix `now`."""
-        if self.documents is not None and message.get("primaryType") == DOCUMENT_REQUEST:
-            self._check_document_request(address, message, now)
+        if self.exchange is not None and message.get("primaryType") in EXCHANGED:
+            self._check_exchanged(address, message, now)
             return
         if self.consents is None or message.get("primaryType") != _PRIMARY:
             raise self._refusal(address, "type", _ONLY_REQUEST)
@@ -156,18 +158,16 @@ class Policy:
             address, request["to"], bytes.fromhex(data[2:]) if isinstance(data, str) else data
         )
 
-    def _check_document_request(
-        self, address: Address, message: Mapping[str, Any], now: int
-    ) -> None:
+    def _check_exchanged(self, address: Address, message: Mapping[str, Any], now: int) -> None:
         domain = message.get("domain", {})
         self._check_chain(address, domain.get("chainId"))
-        if domain.get("name") != "dhow Documents" or not same_address(
-            domain.get("verifyingContract", ""), self.documents
+        if domain.get("name") != EXCHANGE_NAME or not same_address(
+            domain.get("verifyingContract", ""), self.exchange
         ):
-            raise self._refusal(address, "domain", f"it asks for documents of {domain}")
-        if int(message["message"]["deadline"]) > now + _DOCUMENT_SECONDS:
+            raise self._refusal(address, "domain", f"it exchanges content of {domain}")
+        if int(message["message"]["deadline"]) > now + _EXCHANGE_SECONDS:
             raise self._refusal(
-                address, "deadline", f"a request for a document holds {_DOCUMENT_SECONDS} seconds"
+                address, "deadline", f"what is exchanged holds {_EXCHANGE_SECONDS} seconds"
             )
 
     def _check_chain(self, address: Address, chain: object) -> None:

@@ -104,6 +104,7 @@ def _table(path: Path, name: str, table: Any, contracts: Deployment, chain_id: i
             max_fee_wei=_number(where, table, "max_fee_wei", None),
             creates=_truth(where, table, "creates"),
             consents=hours is not None,
+            exchanges=hours is not None,
         )
     except LookupError as problem:
         raise BadInputError(f"{where}: {problem}") from None

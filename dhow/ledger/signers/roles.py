@@ -117,6 +117,7 @@ def policy_of(
     max_fee_wei: int | None = None,
     creates: bool = False,
     consents: bool = True,
+    exchanges: bool = True,
 ) -> Policy:
     """The policy that lets a key call these functions of a deployment, and nothing else.
 
@@ -139,7 +140,7 @@ def policy_of(
         max_fee_wei=max_fee_wei,
         creates=creates,
         consents=consent_domain(contracts, chain_id) if consents else None,
-        documents=contracts.documents.address if consents else None,
+        exchange=contracts.documents.address if exchanges else None,
         functions=names,
     )
 

@@ -79,8 +79,20 @@ class Repository:
         if not self._can_see(actor, object_id):
             raise NotFound(self.capability, object_id)
 
-    def _allow(self, actor: OrgId, object_id: str, organisations: Iterable[OrgId], at: int) -> None:
-        """Let `organisations` see an object; those who already may, keep their entry."""
+    def _allow(
+        self,
+        actor: OrgId,
+        object_id: str,
+        organisations: Iterable[OrgId],
+        at: int,
+        *,
+        told: bool = False,
+    ) -> None:
+        """Let `organisations` see an object; those who already may, keep their entry.
+
+        Args:
+            told: their processes know of it from elsewhere.
+        """
         wanted = {check_id(organisation, "an organisation") for organisation in organisations}
         for organisation in sorted(wanted - set(self._allowed(object_id))):
             self._connection.execute(
@@ -90,8 +102,38 @@ class Repository:
                     organisation=organisation,
                     granted_by=actor,
                     granted_at=at,
+                    told_at=at if told else None,
                 )
             )
+
+    def _receive(
+        self,
+        table: Table,
+        actor: OrgId,
+        object_id: str,
+        organisations: Iterable[OrgId],
+        at: int,
+        **values: Any,
+    ) -> None:
+        """Write a row that came from another organisation's process.
+
+        Who was let in before stays so; nobody is told of it from here.
+        """
+        before = self._allowed(object_id)
+        self._put(table, object_id, **values)
+        self._allow(actor, object_id, (*before, *organisations), at, told=True)
+
+    def _tell_again(self, actor: OrgId, object_id: str) -> None:
+        """What others were told of has changed: their processes are to be told again."""
+        self._connection.execute(
+            update(access)
+            .where(
+                access.c.capability == self.capability,
+                access.c.object_id == object_id,
+                access.c.organisation != actor,
+            )
+            .values(told_at=None)
+        )
 
     def _allowed(self, object_id: str) -> tuple[OrgId, ...]:
         rows = self._connection.execute(

@@ -76,6 +76,31 @@ class Credits(Repository):
             at,
         )
 
+    def receive(self, actor: OrgId, row: CreditRow) -> None:
+        """Keep terms that came from another party's process, for all the parties.
+
+        The caller has compared them with the ledger.
+        """
+        check_id(actor, "the acting organisation")
+        sealed = self._seal(check_id(row.credit_id, "the credit"), row.terms)
+        parties = (row.applicant, row.beneficiary, row.issuing_bank, row.nominated_bank)
+        self._receive(
+            credits,
+            actor,
+            row.credit_id,
+            [each for each in parties if each is not None],
+            row.created_at,
+            credit_id=row.credit_id,
+            reference=row.reference,
+            applicant=row.applicant,
+            beneficiary=row.beneficiary,
+            issuing_bank=row.issuing_bank,
+            nominated_bank=row.nominated_bank,
+            terms=sealed.ciphertext,
+            wrapped_key=sealed.wrapped_key,
+            created_at=row.created_at,
+        )
+
     def get(self, actor: OrgId, credit_id: str) -> CreditRow | None:
         """A credit the actor is a party to."""
         row = self._connection.execute(
@@ -172,22 +197,43 @@ class Presentations(Repository):
             wrapped_key=sealed.wrapped_key,
             created_at=at,
         )
-        self._connection.execute(
-            delete(presentation_documents).where(
-                presentation_documents.c.presentation_id == presentation_id
-            )
-        )
-        self._connection.execute(
-            insert(presentation_documents),
-            [
-                {"presentation_id": presentation_id, "position": n, "document_id": document_id}
-                for n, document_id in enumerate(listed, start=1)
-            ],
-        )
+        self._list(presentation_id, listed)
         self._allow(actor, presentation_id, (actor,), at)
         return PresentationRow(
             presentation_id, credit_id, actor, listed, body, report=None, notice=None, created_at=at
         )
+
+    def receive(self, actor: OrgId, row: PresentationRow) -> None:
+        """Keep a presentation that came from another's process, as far as it was shown.
+
+        The caller has compared it with the ledger, and noted or received the documents it names.
+        """
+        check_id(actor, "the acting organisation")
+        presentation_id = check_id(row.presentation_id, "the presentation")
+        sealed = self._seal(presentation_id, row.body)
+        parts = {
+            part: self._vault.seal_more(
+                sealed.wrapped_key, content, self._bound(presentation_id), part
+            )
+            if content is not None
+            else None
+            for part, content in (("report", row.report), ("notice", row.notice))
+        }
+        self._receive(
+            presentations,
+            actor,
+            presentation_id,
+            (actor, row.presenter),
+            row.created_at,
+            presentation_id=presentation_id,
+            credit_id=row.credit_id,
+            presenter=row.presenter,
+            body=sealed.ciphertext,
+            wrapped_key=sealed.wrapped_key,
+            created_at=row.created_at,
+            **parts,
+        )
+        self._list(presentation_id, row.documents)
 
     def get(self, actor: OrgId, presentation_id: str) -> PresentationRow | None:
         """A presentation the actor made or was shown."""
@@ -235,7 +281,8 @@ class Presentations(Repository):
             raise NotFound(self.capability, presentation_id)
         self._allow(actor, presentation_id, (organisation,), at)
         for document_id in row.documents if with_documents else ():
-            self._documents.pass_on(actor, document_id, organisation, at)
+            if self._documents.get(actor, document_id) is not None:  # or it is another process's
+                self._documents.pass_on(actor, document_id, organisation, at)
 
     def record_report(self, actor: OrgId, presentation_id: str, report: bytes) -> None:
         """Keep the report of an examination (canonical JSON); a later one replaces it.
@@ -273,6 +320,20 @@ class Presentations(Repository):
             update(presentations)
             .where(presentations.c.presentation_id == presentation_id)
             .values({part: sealed})
+        )
+
+    def _list(self, presentation_id: str, listed: Iterable[str]) -> None:
+        self._connection.execute(
+            delete(presentation_documents).where(
+                presentation_documents.c.presentation_id == presentation_id
+            )
+        )
+        self._connection.execute(
+            insert(presentation_documents),
+            [
+                {"presentation_id": presentation_id, "position": n, "document_id": document_id}
+                for n, document_id in enumerate(listed, start=1)
+            ],
         )
 
     def _bound(self, presentation_id: str) -> str:

@@ -1,5 +1,6 @@
 """Electronic documents: content-addressed, encrypted, seen by owner, issuer and whom they grant."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -53,6 +54,57 @@ class Documents(Repository):
         )
         self._allow(actor, document_id, (actor, issuer), at)
         return row
+
+    def receive(
+        self,
+        actor: OrgId,
+        *,
+        document_id: str,
+        kind: str,
+        issuer: OrgId,
+        content: bytes,
+        at: int,
+        also: Iterable[OrgId] = (),
+    ) -> None:
+        """Keep a copy that came from another's process; it goes on being its issuer's.
+
+        As with `put`, the caller has checked the hash.
+
+        Args:
+            also: who has it besides, so that it can be passed on in their name.
+        """
+        check_id(actor, "the acting organisation")
+        sealed = self._seal(check_id(document_id, "the document"), content)
+        self._receive(
+            documents,
+            actor,
+            document_id,
+            (actor, issuer, *also),
+            at,
+            document_id=document_id,
+            kind=kind,
+            owner=issuer,
+            issuer=issuer,
+            content=sealed.ciphertext,
+            wrapped_key=sealed.wrapped_key,
+            created_at=at,
+        )
+
+    def note(self, *, document_id: str, kind: str, issuer: OrgId, at: int) -> None:
+        """Know of a document that is not here: a presentation names it. Nobody sees it."""
+        known = select(documents.c.document_id).where(documents.c.document_id == document_id)
+        if self._connection.execute(known).first() is None:
+            self._insert(
+                documents,
+                document_id,
+                document_id=check_id(document_id, "the document"),
+                kind=kind,
+                owner=issuer,
+                issuer=issuer,
+                content=b"",
+                wrapped_key=b"",
+                created_at=at,
+            )
 
     def get(self, actor: OrgId, document_id: str) -> DocumentRow | None:
         """A document the actor owns, issued or was granted."""

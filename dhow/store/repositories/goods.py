@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from dhow.store.errors import NotFound
 from dhow.store.ids import OrgId, check_id
@@ -50,6 +50,33 @@ class Shipments(Repository):
             self.add_subject(actor, shipment_id, subject)
         return self._require_row(actor, shipment_id)
 
+    def receive(self, actor: OrgId, row: ShipmentRow, events: Iterable[ShipmentEventRow]) -> None:
+        """Keep a shipment as the process of the one who opened it has it, in place of any."""
+        check_id(actor, "the acting organisation")
+        shipment_id = check_id(row.shipment_id, "the shipment")
+        sealed = self._seal(shipment_id, row.body)
+        self._receive(
+            shipments,
+            actor,
+            shipment_id,
+            row.participants,
+            row.created_at,
+            shipment_id=shipment_id,
+            reference=row.reference,
+            opened_by=row.opened_by,
+            body=sealed.ciphertext,
+            wrapped_key=sealed.wrapped_key,
+            created_at=row.created_at,
+        )
+        for table in (shipment_subjects, shipment_events):
+            self._connection.execute(delete(table).where(table.c.shipment_id == shipment_id))
+        for subject in row.subjects:
+            self._connection.execute(
+                insert(shipment_subjects).values(shipment_id=shipment_id, subject=subject)
+            )
+        for event in events:
+            self._write_event(event)
+
     def get(self, actor: OrgId, shipment_id: str) -> ShipmentRow | None:
         """A shipment the actor takes part in."""
         row = self._connection.execute(
@@ -59,6 +86,13 @@ class Shipments(Repository):
             )
         ).first()
         return self._shipment(row) if row else None
+
+    def system_opened_by(self, shipment_id: str) -> OrgId | None:
+        """Who opened a shipment that is here: its process is the one to ask of it."""
+        found = self._connection.execute(
+            select(shipments.c.opened_by).where(shipments.c.shipment_id == shipment_id)
+        ).scalar()
+        return None if found is None else OrgId(found)
 
     def all(
         self, actor: OrgId, *, after: Place | None = None, limit: int | None = None
@@ -86,6 +120,7 @@ class Shipments(Repository):
             .where(shipments.c.shipment_id == shipment_id)
             .values(body=sealed.ciphertext, wrapped_key=sealed.wrapped_key)
         )
+        self._tell_again(actor, shipment_id)
 
     def add_subject(self, actor: OrgId, shipment_id: str, subject: str) -> None:
         """Link a credit or undertaking to the shipment; linking it again changes nothing.
@@ -99,6 +134,7 @@ class Shipments(Repository):
             self._connection.execute(
                 insert(shipment_subjects).values(shipment_id=shipment_id, subject=subject)
             )
+            self._tell_again(actor, shipment_id)
 
     def add_event(
         self, actor: OrgId, shipment_id: str, body: bytes, *, at: int
@@ -114,19 +150,23 @@ class Shipments(Repository):
                 shipment_events.c.shipment_id == shipment_id
             )
         ).scalar()
-        position = (last or 0) + 1
-        sealed = self._vault.seal(body, self._event(shipment_id, position))
+        row = ShipmentEventRow(shipment_id, (last or 0) + 1, actor, body, at)
+        self._write_event(row)
+        self._tell_again(actor, shipment_id)
+        return row
+
+    def _write_event(self, row: ShipmentEventRow) -> None:
+        sealed = self._vault.seal(row.body, self._event(row.shipment_id, row.position))
         self._connection.execute(
             insert(shipment_events).values(
-                shipment_id=shipment_id,
-                position=position,
-                recorded_by=actor,
+                shipment_id=row.shipment_id,
+                position=row.position,
+                recorded_by=row.recorded_by,
                 body=sealed.ciphertext,
                 wrapped_key=sealed.wrapped_key,
-                recorded_at=at,
+                recorded_at=row.recorded_at,
             )
         )
-        return ShipmentEventRow(shipment_id, position, actor, body, at)
 
     def events(self, actor: OrgId, shipment_id: str) -> tuple[ShipmentEventRow, ...]:
         """What happened, in order of recording; nothing where the actor does not take part."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Row, and_, delete, insert, or_, select
 
 from dhow.store.errors import NotEntitled, NotFound
-from dhow.store.ids import OrgId, to_hex
+from dhow.store.ids import OrgId, check_id, to_hex
 from dhow.store.repositories.base import Place, Repository
 from dhow.store.rows import InvoiceRow, MatchKind, TokenMatch
 from dhow.store.tables import invoice_tokens, invoices
@@ -58,6 +58,25 @@ class Invoices(Repository):
         )
         self._allow(actor, row.fingerprint, (actor,), at)
         return row
+
+    def receive(self, actor: OrgId, row: InvoiceRow) -> None:
+        """Keep an invoice that came from its seller's process: without tokens, which are the
+        registry's."""
+        check_id(actor, "the acting organisation")
+        sealed = self._seal(check_id(row.fingerprint, "the invoice"), row.body)
+        self._receive(
+            invoices,
+            actor,
+            row.fingerprint,
+            (actor, row.owner),
+            row.created_at,
+            fingerprint=row.fingerprint,
+            conflict_key=row.conflict_key,
+            owner=row.owner,
+            body=sealed.ciphertext,
+            wrapped_key=sealed.wrapped_key,
+            created_at=row.created_at,
+        )
 
     def get(self, actor: OrgId, fingerprint: str) -> InvoiceRow | None:
         """An invoice the actor sells, or was offered."""

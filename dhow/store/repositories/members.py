@@ -85,6 +85,13 @@ class Organisations(Repository):
         ).first()
         return _organisation(row) if row else None
 
+    def system_able(self, capability: str) -> tuple[OrganisationRow, ...]:
+        """Members admitted to be something, by name."""
+        rows = self._connection.execute(
+            select(organisations).order_by(organisations.c.name, organisations.c.organisation)
+        )
+        return tuple(_organisation(row) for row in rows if capability in row.capabilities)
+
     def all(
         self, actor: OrgId, *, after: Place | None = None, limit: int | None = None
     ) -> tuple[OrganisationRow, ...]:

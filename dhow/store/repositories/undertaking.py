@@ -56,6 +56,27 @@ class Undertakings(Repository):
         parties = self._allowed(undertaking_id)
         return UndertakingRow(undertaking_id, obligor, beneficiary, parties, body, at)
 
+    def receive(self, actor: OrgId, row: UndertakingRow) -> None:
+        """Keep an undertaking that came from its obligor's process.
+
+        The caller has compared it with the ledger; `parties` are who may see it from here.
+        """
+        check_id(actor, "the acting organisation")
+        sealed = self._seal(check_id(row.undertaking_id, "the undertaking"), row.body)
+        self._receive(
+            undertakings,
+            actor,
+            row.undertaking_id,
+            row.parties,
+            row.created_at,
+            undertaking_id=row.undertaking_id,
+            obligor=row.obligor,
+            beneficiary=row.beneficiary,
+            body=sealed.ciphertext,
+            wrapped_key=sealed.wrapped_key,
+            created_at=row.created_at,
+        )
+
     def get(self, actor: OrgId, undertaking_id: str) -> UndertakingRow | None:
         """An undertaking the actor is a party to."""
         row = self._connection.execute(

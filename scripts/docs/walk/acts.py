@@ -6,8 +6,9 @@ from typing import Any
 
 from api.client import Client
 from api.client.shapes import OfferInvoice, Undertake
-from api.development import actor
-from api.documents.exchange import signed_request
+from api.exchange.asking import signed_request
+from api.exchange.elsewhere import signed_act
+from api.exchange.offers import signed_offer
 from scenarios.stage.stage import Stage
 from scenarios.stage.words import instant
 from scripts.docs.walk.trade import (
@@ -46,13 +47,14 @@ async def network(stage: Stage) -> None:
     await registrar.members.reinstate(stage.lei(PEARL))
     await bank.oracles.signers()
     line = api_of(stage, LINE)
-    await line.goods.open_shipment(
+    opened = await line.goods.open_shipment(
         {
             "reference": "MV MALABAR PEARL 0412",
             "participants": [stage.lei(ORCHARDS)],
             "legs": [{"mode": "sea", "from_place": "INNSA", "to_place": "AEJEA"}],
         }
     )
+    await _done_from_elsewhere(stage, opened["id"])
     await line.goods.read_all()
     await bank.money.redeem("USD", {"minor": 1_000_000, "reference": "OUT-0001"})
 
@@ -70,7 +72,7 @@ async def documents(stage: Stage) -> None:
     document = (await orchards.documents.register({"document": listed}))["hash"]
     await orchards.documents.grant(document, {"organisation": stage.lei(LINE)})
     await api_of(stage, LINE).documents.fetch(document, {"owner": stage.lei(ORCHARDS)})
-    await stage.http.post("/documents/exchange", json=stage.asks_for(LINE, document, ORCHARDS))
+    await stage.http.post("/exchange", json=stage.asks_for(LINE, document, ORCHARDS))
     await _handed_over(stage, document)
     await orchards.documents.read_all()
     await orchards.documents.read(document)
@@ -82,9 +84,21 @@ async def documents(stage: Stage) -> None:
 
 async def _handed_over(stage: Stage, document: str) -> None:
     """The carrier's process, were it another, asks the exporter's for a document it may read."""
-    carrier = actor(stage.context, stage.lei(LINE))
-    asked, _ = signed_request(stage.context, carrier, document, stage.lei(ORCHARDS))
-    answer = await stage.http.post("/documents/exchange", json=asked.model_dump(mode="json"))
+    carrier, exporter = stage.lei(LINE), stage.lei(ORCHARDS)
+    asked, _ = signed_request(stage.context, carrier, exporter, "document", document)
+    answer = await stage.http.post("/exchange", json=asked.model_dump(mode="json"))
+    answer.raise_for_status()
+    offer = signed_offer(stage.context, exporter, carrier, "document", document)
+    answer = await stage.http.post("/exchange/offers", json=offer.model_dump(mode="json"))
+    answer.raise_for_status()
+
+
+async def _done_from_elsewhere(stage: Stage, shipment: str) -> None:
+    """A participant, were its process another, says what has happened to a shipment."""
+    exporter, carrier = stage.lei(ORCHARDS), stage.lei(LINE)
+    happened = {"kind": "NOTE", "at": instant(BEGINS), "place": "INNSA", "note": "Seal checked"}
+    act = signed_act(stage.context, exporter, carrier, shipment, "event", happened)
+    answer = await stage.http.post("/exchange/acts", json=act.model_dump(mode="json"))
     answer.raise_for_status()
 
 

@@ -105,7 +105,7 @@ def test_only_papers_may_be_long(network: Network) -> None:
 
 def test_a_thousand_wrong_fields_are_not_a_longer_answer(network: Network) -> None:
     many = {"kind": "packing_list", **{f"x{number}": 1 for number in range(2000)}}
-    for path, body in (("/documents", {"document": many}), ("/documents/exchange", many)):
+    for path, body in (("/documents", {"document": many}), ("/exchange", many)):
         response = network.send("POST", path, EXPORTER, json=body)
         problem = problem_of(response)
         assert problem["status"] == 422

@@ -1,0 +1,1 @@
+"""What organisations' processes tell one another; each keeps what concerns its own."""

@@ -1,0 +1,178 @@
+"""What is still to be told to other organisations' processes, and what is to be had from them.
+
+For a database that holds one organisation's own things only. What is to be had, the ledger's tables
+name: a party lacks what they say it is a party to.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, update
+
+from dhow.store.ids import OrgId
+from dhow.store.projections.tables import (
+    OPEN,
+    ledger_credits,
+    ledger_invoices,
+    ledger_organisations,
+    ledger_presentations,
+    ledger_undertakings,
+)
+from dhow.store.tables import (
+    access,
+    credits,
+    invoices,
+    organisations,
+    presentation_documents,
+    presentations,
+    undertakings,
+)
+
+_BETWEEN_TWO: Final = ("APPLIED", "WITHDRAWN", "DECLINED")
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Somebody who was let in and whose process does not know it yet."""
+
+    capability: str
+    object_id: str
+    organisation: OrgId
+    granted_by: OrgId
+
+
+class Exchange:
+    """Queries over what this database shows others, and what it lacks."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask in an open transaction."""
+        self._connection = connection
+
+    def system_untold(self, own: Collection[OrgId]) -> tuple[Untold, ...]:
+        """Who of others was let in and is to be told, the longest waiting first."""
+        rows = self._connection.execute(
+            select(access)
+            .where(access.c.told_at.is_(None), access.c.organisation.not_in(own))
+            .order_by(access.c.granted_at, access.c.object_id, access.c.organisation)
+        )
+        return tuple(
+            Untold(row.capability, row.object_id, OrgId(row.organisation), OrgId(row.granted_by))
+            for row in rows
+        )
+
+    def system_told(self, untold: Untold, *, at: int) -> None:
+        """Note that a process was told."""
+        self._connection.execute(
+            update(access)
+            .where(
+                access.c.capability == untold.capability,
+                access.c.object_id == untold.object_id,
+                access.c.organisation == untold.organisation,
+            )
+            .values(told_at=at)
+        )
+
+    def nameless(self) -> tuple[OrgId, ...]:
+        """Members on the ledger whose entry in the directory is not here."""
+        ledger = ledger_organisations.c
+        rows = self._connection.execute(
+            select(ledger.organisation)
+            .where(
+                ledger.until_block == OPEN,
+                ~exists().where(organisations.c.organisation == ledger.organisation),
+            )
+            .order_by(ledger.admitted_at, ledger.organisation)
+        )
+        return tuple(OrgId(each) for each in rows.scalars())
+
+    def lacking(self, actor: OrgId) -> tuple[tuple[str, str], ...]:
+        """What the ledger says the actor is a party to and is not here whole: kind and id."""
+        return (
+            *(("credit", each) for each in self._credits(actor)),
+            *(("undertaking", each) for each in self._undertakings(actor)),
+            *(("invoice", each) for each in self._invoices(actor)),
+            *(("presentation", each) for each in self._presentations(actor)),
+        )
+
+    def _credits(self, actor: OrgId) -> Any:
+        ledger = ledger_credits.c
+        party = or_(
+            ledger.applicant == actor,
+            ledger.issuing_bank == actor,
+            and_(
+                ledger.state.not_in(_BETWEEN_TWO),
+                or_(ledger.beneficiary == actor, ledger.nominated_bank == actor),
+            ),
+        )
+        here = exists().where(credits.c.credit_id == ledger.credit_id)
+        return self._connection.execute(
+            select(ledger.credit_id)
+            .where(ledger.until_block == OPEN, party, ~here)
+            .order_by(ledger.applied_at, ledger.credit_id)
+        ).scalars()
+
+    def _undertakings(self, actor: OrgId) -> Any:
+        ledger = ledger_undertakings.c
+        here = exists().where(undertakings.c.undertaking_id == ledger.undertaking_id)
+        return self._connection.execute(
+            select(ledger.undertaking_id)
+            .where(ledger.until_block == OPEN, ledger.beneficiary == actor, ~here)
+            .order_by(ledger.given_at, ledger.undertaking_id)
+        ).scalars()
+
+    def _invoices(self, actor: OrgId) -> Any:
+        ledger = ledger_invoices.c
+        here = exists().where(invoices.c.fingerprint == ledger.fingerprint)
+        return self._connection.execute(
+            select(ledger.fingerprint)
+            .where(ledger.until_block == OPEN, ledger.financier == actor, ~here)
+            .order_by(ledger.registered_at, ledger.fingerprint)
+        ).scalars()
+
+    def _presentations(self, actor: OrgId) -> Any:
+        ledger, of = ledger_presentations.c, ledger_credits.c
+        with_documents = or_(
+            ledger.bank == actor,
+            of.beneficiary == actor,
+            and_(of.issuing_bank == actor, ledger.received_at.is_not(None)),
+            and_(of.applicant == actor, ledger.state == "HONOURED"),
+        )
+        mine = presentations.c
+        here = exists().where(mine.presentation_id == ledger.presentation_id)
+        # the applicant may have been asked for a waiver, which the ledger does not tell
+        sees = or_(with_documents, and_(of.applicant == actor, or_(ledger.state == "WAIVED", here)))
+        part_missing = exists().where(
+            mine.presentation_id == ledger.presentation_id,
+            or_(
+                and_(ledger.examination_hash.is_not(None), mine.report.is_(None)),
+                and_(ledger.notice_hash.is_not(None), mine.notice.is_(None)),
+            ),
+        )
+        listed = presentation_documents.c
+        document_missing = and_(
+            with_documents,
+            exists().where(
+                listed.presentation_id == ledger.presentation_id,
+                ~_sees_document(listed.document_id, actor),
+            ),
+        )
+        return self._connection.execute(
+            select(ledger.presentation_id)
+            .join_from(ledger_presentations, ledger_credits, of.credit_id == ledger.credit_id)
+            .where(
+                ledger.until_block == OPEN,
+                of.until_block == OPEN,
+                sees,
+                or_(~here, part_missing, document_missing),
+            )
+            .order_by(ledger.presented_at, ledger.presentation_id)
+        ).scalars()
+
+
+def _sees_document(document_id: ColumnElement[str], actor: OrgId) -> ColumnElement[bool]:
+    return exists().where(
+        access.c.capability == "document",
+        access.c.object_id == document_id,
+        access.c.organisation == actor,
+    )
