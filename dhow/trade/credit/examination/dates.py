@@ -5,6 +5,7 @@ from datetime import timedelta
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.credit.instalments import Shipped, ceased_from, instalment_of
 from dhow.trade.credit.periods import Window, shipment_window
 from dhow.trade.credit.terms import AvailableWith
 
@@ -137,22 +138,19 @@ def document_dates(case: Case) -> Findings:
 def instalments(case: Case) -> Findings:
     """An instalment not shipped in its period ends the credit for it and all later ones."""
     schedule = case.terms.shipment.instalments
-    shipped = sorted([*case.presentation.before.shipments, *case.shipment_dates.values()])
-    for document, day in case.shipment_dates.items():
-        current = next((i for i in schedule if i.first <= day <= i.last), None)
-        if not schedule:
-            return
-        if current is None:
+    days = (*case.presentation.before.shipments, *case.shipment_dates.values())
+    shipped = [Shipped(day=day) for day in days]
+    for document, day in case.shipment_dates.items() if schedule else ():
+        if instalment_of(schedule, day) is None:
             yield _instalment(document, f"shipped {day}", "shipment within an instalment's period")
             continue
-        for earlier in schedule[: schedule.index(current)]:
-            if not any(earlier.first <= d <= earlier.last for d in shipped):
-                yield _instalment(
-                    document,
-                    f"nothing shipped from {earlier.first} to {earlier.last}",
-                    "every earlier instalment shipped in its period",
-                )
-                break
+        missed = ceased_from(schedule, shipped, day)
+        if missed is not None:
+            yield _instalment(
+                document,
+                f"nothing shipped from {schedule[missed].first} to {schedule[missed].last}",
+                "every earlier instalment shipped in its period",
+            )
 
 
 def _instalment(document: str, found: str, required: str) -> Discrepancy:
