@@ -105,11 +105,13 @@ def _read(file: Path) -> bytes:
 def _from_fin(data: bytes, file: Path) -> "FinFile":
     from dhow.trade.swift import MessageRefused, read_file
 
+    if data.lstrip().startswith(b":"):
+        message = f"{file} has fields without blocks around them. Say of which message: --type 707."
+        raise BadInputError(message)
     try:
         return read_file(data)
     except MessageRefused as refused:
-        message = f"{file}: {refused}. Fields without blocks are read with --type 707 and the like."
-        raise BadInputError(message) from None
+        raise BadInputError(f"{file}: {refused}") from None
 
 
 def _places(given: list[str]) -> dict[str, str]:

@@ -559,11 +559,11 @@ def valid_messages(count: int) -> Iterator[Message]:
 
 def damages(count: int) -> Iterator[Damage]:
     """Damage of every kind in turn, each to a message that has what it needs."""
+    pool = list(valid_messages(10 * len(MESSAGE_TYPES)))
     for number in range(count):
         damage = DAMAGERS[number % len(DAMAGERS)]
         chance = Chance(number)
         found = None
         while found is None:
-            message = valid_message(chance.one(list(MESSAGE_TYPES)), chance.random.randrange(10**9))
-            found = damage(message, chance)
+            found = damage(chance.random.choice(pool), chance)
         yield found

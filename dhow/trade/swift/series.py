@@ -88,12 +88,14 @@ def join(messages: Sequence[Message]) -> Message:
         return first
     _check_series(messages, series)
     lines: dict[str, list[str]] = {}
+    begun: dict[str, int] = {}
     for message in messages:
         for field in message.fields:
             if field.tag in series.going_on:
                 lines.setdefault(field.tag, []).extend(field.lines)
+                begun.setdefault(field.tag, field.line)
     fixed = [field for field in first.fields if field.tag not in series.going_on]
-    going_on = [Field(tag, "\n".join(held)) for tag, held in lines.items()]
+    going_on = [Field(tag, "\n".join(held), begun[tag]) for tag, held in lines.items()]
     whole = first.with_fields(_in_order(first.mt, (*fixed, *going_on)))
     return _numbered(whole, 1, 1)
 

@@ -39,7 +39,8 @@ _LISTS = {
 _CODES = ("/ADD/", "/DELETE/", "/REPALL/")
 _OWN = frozenset(("27", "20", "21", "23", "52A", "52D", "50B", "31C", "26E", "30", "22A", "23S"))
 _OWN |= frozenset(("32B", "33B", "45B", "71N", "72Z", *_LISTS))
-_INTO_ONE = ("41", "42", "44C", "44D", "51", "53", "57", "58")
+_WAYS = {"42C": "drafts", "42A": "drafts", "42D": "drafts", "42M": "mixed", "42P": "deferred"}
+"""Which way of payment a field belongs to; an amendment to another way displaces the old one."""
 
 
 @dataclass(frozen=True)
@@ -157,24 +158,36 @@ def _changed(before: Terms, after: Terms) -> dict[str, str]:
         by = Amount(abs(difference), after.amount.currency)
         values["32B" if difference > 0 else "33B"] = by.swift()
     if old["45A"] != new["45A"]:
-        values["45B"] = "\n".join(lines(f"/REPALL/{new['45A']}", 66))
+        values["45B"] = f"/REPALL/\n{new['45A']}"
     for tag, (_, name) in _LISTS.items():
         text = _list_changes(_texts(before, name), _texts(after, name), tag)
         if text:
             values[tag] = text
-    gone = [tag for tag in old if tag not in new and tag not in ("46A", "47A", "49G", "49H")]
-    gone = [tag for tag in gone if tag not in ("50", "59") and not _replaced(tag, values)]
+    if _mode(old) != _mode(new):
+        # another way of payment is said whole, so that nothing of the old one is left over
+        values |= {tag: value for tag, value in new.items() if tag[:2] in ("41", "42")}
+    gone = [tag for tag in old if tag not in new and not _said_anew(tag, old, new)]
     if gone:
         words = "is taken away, which an MT707 cannot say; give another value, or say it in 47B"
         raise MessageRefused([Finding(tag, "amendment", words) for tag in gone])
     return values
 
 
-def _replaced(tag: str, values: dict[str, str]) -> bool:
-    """Whether another option or way says the same thing anew."""
-    return any(
-        tag.startswith(n) and any(v.startswith(n) for v in values) for n in _INTO_ONE[:2]
-    ) or (tag in ("44C", "44D") and ("44C" in values or "44D" in values))
+def _said_anew(tag: str, old: dict[str, str], new: dict[str, str]) -> bool:
+    """Whether a field that is gone is told in another way: as a list, an option, another mode."""
+    if tag in {held for held, _ in _LISTS.values()} or tag in ("50", "59"):
+        return True
+    if tag in ("44C", "44D"):
+        return "44C" in new or "44D" in new
+    if tag[:2] == "42":
+        return _mode(old) != _mode(new)
+    return any(tag[:2] == other[:2] and tag[:2] in ("41", "53", "57", "58") for other in new)
+
+
+def _mode(values: dict[str, str]) -> str:
+    """The code of 41a."""
+    available = values.get("41A") or values.get("41D") or ""
+    return available.rpartition("\n")[2]
 
 
 def _texts(terms: Terms, name: str) -> list[str]:
@@ -213,7 +226,7 @@ def _structured(message: Message, terms: Terms, known: Knowledge) -> list[Change
     if not new:
         return []
     old = fields_of(terms)
-    kept = {tag: value for tag, value in old.items() if not _displaced(tag, new)}
+    kept = {tag: value for tag, value in old.items() if not _displaced(tag, old, new)}
     kept |= {field.tag: field.value for field in new}
     before = read_whole(_issue(terms, old), known).terms
     after = read_whole(_issue(terms, kept), known).terms
@@ -221,14 +234,21 @@ def _structured(message: Message, terms: Terms, known: Knowledge) -> list[Change
     return [change for change in diff(before, after) if change.path.partition(".")[0] not in roots]
 
 
-def _displaced(tag: str, new: list[Field]) -> bool:
-    tags = {field.tag for field in new}
-    numbers = {field.number for field in new if field.number in ("41", "53", "57", "58")}
-    if tag[:2] in numbers:
+def _displaced(tag: str, old: dict[str, str], new: list[Field]) -> bool:
+    """Whether a field of the credit makes way for one of the amendment."""
+    said = {field.tag: field.value for field in new}
+    if tag[:2] in ("41", "53", "57", "58"):
+        return any(other[:2] == tag[:2] for other in said)
+    if tag in ("44C", "44D"):
+        return "44C" in said or "44D" in said
+    if tag[:2] != "42":
+        return False
+    if _mode(said) not in ("", _mode(old)):
         return True
-    if tag[:2] == "42" and any(each[:2] == "42" for each in tags):
-        return not (tag in ("42A", "42D") and tags & {"42C"} and not tags & {"42A", "42D", "42P"})
-    return tag in ("44C", "44D") and bool(tags & {"44C", "44D"})
+    ways = {_WAYS[other] for other in said if other in _WAYS}
+    if ways and _WAYS[tag] not in ways:
+        return True
+    return tag in ("42A", "42D") and ("42A" in said or "42D" in said)
 
 
 def _issue(terms: Terms, values: dict[str, str]) -> Message:

@@ -35,7 +35,7 @@ from dhow.trade.swift.mapping.parties import (
     written_party,
 )
 from dhow.trade.swift.mapping.places import locode_of, name_of, read_place, read_places
-from dhow.trade.swift.mapping.text import block, itemised, items, written
+from dhow.trade.swift.mapping.text import block, itemised, items, unwrapped, written
 from dhow.trade.swift.message import Message, bic_of, compose
 from dhow.trade.swift.reader import examine
 from dhow.trade.swift.series import join, split
@@ -316,12 +316,13 @@ class _Reader:
             said["presentation_days"] = int(days)
             if narrative and " ".join(narrative.upper().split()) not in _AFTER_SHIPMENT:
                 said["presentation_narrative"] = narrative
-        for name, tag in (
-            ("charges", "71D"),
-            ("instructions_to_bank", "78"),
-            ("sender_to_receiver", "72Z"),
+        for name, tag, width in (
+            ("charges", "71D", 35),
+            ("instructions_to_bank", "78", 65),
+            ("sender_to_receiver", "72Z", 35),
         ):
-            said[name] = self.message.get(tag)
+            text = self.message.get(tag)
+            said[name] = None if text is None else unwrapped(text, width)
         for name, tag in (
             ("special_payment_conditions", "49G"),
             ("special_payment_conditions_for_bank", "49H"),

@@ -12,7 +12,7 @@ from dhow.trade.documents.quantity import Quantity
 from dhow.trade.money import Amount
 from dhow.trade.records import plain_decimal
 from dhow.trade.swift.mapping.places import country_of
-from dhow.trade.swift.mapping.text import block
+from dhow.trade.swift.mapping.text import block, unwrapped
 
 _ABOUT = r"(?:(ABOUT|APPROXIMATELY|APPROX\.?) )?"
 _UNITS = (
@@ -37,8 +37,7 @@ _UNIT_WORDS = {"t": "METRIC TONS", "kg": "KGS", "l": "LITRES", "bbl": "BARRELS",
 
 def read_goods(value: str) -> Goods:
     """Goods from 45A; the description is what is left once the rest has been taken out."""
-    text = "\n".join(line.strip() for line in value.split("\n"))
-    text = text.removeprefix("+").lstrip()
+    text = unwrapped(value, 65).strip().removeprefix("+").lstrip()
     quantity, about, text = _quantity(text)
     price, price_about, text = _price(text)
     term, text = _term(text)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 
 from dhow.trade.documents.place import Place
-from dhow.trade.members.identifiers import un_locode
 
 LOCODES: Mapping[str, str] = {
     "ABIDJAN": "CIABJ",
@@ -119,25 +118,28 @@ _COUNTRY_NAMES: Mapping[str, str] = {
 }
 _PLACE_NAMES: Mapping[str, str] = {code: name for name, code in LOCODES.items()}
 _ADJECTIVES: Mapping[str, str] = {"INDIAN": "IN", "CHINESE": "CN", "JAPANESE": "JP"}
+_WRITTEN_OUT = re.compile(r"[A-Z]{2} [A-Z2-9]{3}")
 _ANY_PORT = re.compile(r"ANY (?:PORT|AIRPORT|SEAPORT)S? (?:IN|OF) (?:THE )?(.+)")
 _ANY_OF_COUNTRY = re.compile(r"ANY (\w+) (?:PORT|AIRPORT|SEAPORT)S?")
 
 
 def locode_of(text: str, own: Mapping[str, str]) -> str | None:
-    """The UN/LOCODE a text names: written as such, in the caller's table, or in ours."""
-    name = " ".join(text.upper().replace(",", " , ").split()).replace(" ,", ",").strip(" .,")
+    """The UN/LOCODE a text names: in the caller's table or in ours, or written out as "IN BOM".
+
+    Five letters on their own are no UN/LOCODE unless a table has it: DELHI is not in Germany.
+    """
+    name = " ".join(text.upper().split()).strip(" .,")
     for candidate in (name, name.partition(",")[0].strip()):
         if found := own.get(candidate) or LOCODES.get(candidate):
             return found
-    try:
-        return un_locode(name)
-    except ValueError:
-        return None
+    if name in _PLACE_NAMES or name in own.values():
+        return name
+    return name.replace(" ", "") if _WRITTEN_OUT.fullmatch(name) else None
 
 
 def name_of(locode: str) -> str:
-    """The name of a place; its UN/LOCODE where the table does not have it."""
-    return _PLACE_NAMES.get(locode, locode)
+    """The name of a place; where the table does not have it, its UN/LOCODE written out."""
+    return _PLACE_NAMES.get(locode, f"{locode[:2]} {locode[2:]}")
 
 
 def country_of(text: str) -> str | None:
@@ -162,7 +164,7 @@ def read_place(text: str, own: Mapping[str, str]) -> Place:
         return Place(name, country=code, any_in_country=True)
     if (found := _ANY_OF_COUNTRY.fullmatch(upper)) and (code := _ADJECTIVES.get(found[1])):
         return Place(name, country=code, any_in_country=True)
-    locode = None if re.fullmatch("[A-Z]{5}", upper) else locode_of(name, own)
+    locode = locode_of(name, own)
     country = None if locode else country_of(name.rpartition(",")[2])
     return Place(name, locode=locode, country=country)
 

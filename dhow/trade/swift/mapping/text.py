@@ -61,6 +61,25 @@ def lines(text: str, width: int) -> list[str]:
     return [f" {line}" if line.startswith((":", "-")) else line for line in found]
 
 
+def unwrapped(value: str, width: int) -> str:
+    """A narrative without the line breaks that only its width made.
+
+    Where the next word would still have fitted, or a line begins with a code or a sign of its own,
+    the break is the writer's and stays.
+    """
+    found: list[str] = []
+    last = 0
+    for line in value.split("\n"):
+        text = line.strip()
+        word = text.partition(" ")[0]
+        if found and word and last + 1 + len(word) > width and not text.startswith(("/", "+")):
+            found[-1] = f"{found[-1]} {text}"
+        else:
+            found.append(text)
+        last = len(line.rstrip())
+    return "\n".join(found)
+
+
 def block(text: str, charset: str, width: int, tag: str) -> str:
     """A narrative in lines."""
     return "\n".join(lines(written(text, charset, tag), width))

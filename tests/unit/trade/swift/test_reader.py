@@ -94,8 +94,8 @@ def test_a_message_beyond_10_000_characters_is_refused() -> None:
 @pytest.mark.parametrize(
     ("unit", "messages"),
     [
-        (b"{1:F01EXBKINBBXXXX0000000000}{2:I730IMBKSGSGXXXXN}{4:\n:20:A\n", 5_000),
-        (b"{1:F01}{2:I700}{4:\n", 15_000),
+        (b"{1:F01EXBKINBBXXXX0000000000}{2:I730IMBKSGSGXXXXN}{4:\n:20:A\n", 2_300),
+        (b"{1:F01}{2:I700}{4:\n", 7_500),
         (b"{1:", 1),
         (b"{4:\n-}", 1),
         (b"\n:20:", 1),
@@ -106,6 +106,6 @@ def test_a_file_of_beginnings_is_read_once_and_not_over_and_over(
     unit: bytes, messages: int
 ) -> None:
     """Looking for an end from every beginning would keep this busy for minutes."""
-    file = read_file(unit * (300_000 // len(unit)))
+    file = read_file(unit * (150_000 // len(unit)))
     assert len(file.messages) >= messages * 0.9
     assert not file.valid

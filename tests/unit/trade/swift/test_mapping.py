@@ -1,0 +1,350 @@
+"""Credits as messages and back: what terms say comes back, what is not understood is kept."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from dhow.trade.swift import (
+    Field,
+    Message,
+    MessageRefused,
+    examine,
+    message_type,
+    read_file,
+)
+from dhow.trade.swift.mapping import (
+    Knowledge,
+    read_credit,
+    write_authority,
+    write_credit,
+    write_preadvice,
+)
+from dhow.trade.swift.mapping.documents import document_words, read_document
+from dhow.trade.swift.mapping.goods import number, read_goods
+from tests.support.swift_credits import ADVISING, REIMBURSING, Json, base, knowledge
+
+
+def _sight(data: Json) -> None:
+    data["availability"] = {"mode": "sight", "with_bank": "nominated_bank"}
+    data["nominated_bank"] = ADVISING
+
+
+def _deferred(data: Json) -> None:
+    tenor = {"days": 90, "after": "shipment_date"}
+    data["availability"] = {"mode": "deferred", "tenor": tenor}
+
+
+def _negotiation(data: Json) -> None:
+    data["availability"] = {
+        "mode": "negotiation",
+        "with_bank": "any_bank",
+        "any_bank_in": "IN",
+        "tenor": {"days": 30, "after": "sight"},
+        "drawee": "issuing_bank",
+    }
+
+
+def _mixed(data: Json) -> None:
+    data["availability"] = {
+        "mode": "mixed",
+        "mixed_details": "30 PERCENT AT SIGHT\n70 PERCENT 60 DAYS AFTER SIGHT",
+    }
+
+
+def _confirmed(data: Json) -> None:
+    data["confirming_bank"] = ADVISING
+    data["confirmation"] = "CONFIRM"
+    data["reimbursing_bank"] = REIMBURSING
+    data["availability"]["drawee"] = "confirming_bank"
+
+
+def _transferable(data: Json) -> None:
+    data["form"] = "IRREVOCABLE TRANSFERABLE"
+    data["tolerance"] = {"plus_percent": 10, "minus_percent": 5}
+    data["additional_amounts"] = [{"purpose": "FREIGHT", "amount": "USD 1,250.50"}]
+
+
+def _places(data: Json) -> None:
+    data["expiry"]["place"] = "INPAV"
+    data["shipment"] = {
+        "taking_in_charge": {"name": "PUNE, INDIA", "country": "IN"},
+        "port_of_loading": [{"name": "ANY PORT IN INDIA", "country": "IN", "any_in_country": True}],
+        "port_of_discharge": [
+            {"name": "SINGAPORE", "locode": "SGSIN"},
+            {"name": "PORT KLANG", "locode": "MYPKG"},
+        ],
+        "final_destination": {"name": "JOHOR BAHRU"},
+        "period": "first half of june 2026",
+    }
+
+
+def _words(data: Json) -> None:
+    data["conditions"] = ["ALL DOCUMENTS IN ENGLISH", "FEE USD 50 FOR DISCREPANT DOCUMENTS " * 3]
+    data["conditions"][1] = data["conditions"][1].strip()
+    data["special_payment_conditions"] = ["PAYMENT IN SINGAPORE"]
+    data["special_payment_conditions_for_bank"] = ["COVER BY SWIFT"]
+    data["charges"] = "ALL CHARGES OUTSIDE SINGAPORE ARE FOR ACCOUNT OF BENEFICIARY"
+    data["instructions_to_bank"] = "FORWARD DOCUMENTS IN ONE LOT BY COURIER"
+    data["sender_to_receiver"] = "/PHONBEN/"
+    data["presentation_days"] = 10
+    data["presentation_narrative"] = "AFTER DATE OF INVOICE"
+
+
+def _papers(data: Json) -> None:
+    data["documents"] = [
+        {"kind": "commercial_invoice", "signed": True, "copies": 2, "show_credit_number": True},
+        {"kind": "air_waybill", "transport": {"freight": "collect", "consignee": "IMPORT BANK"}},
+        {
+            "kind": "insurance_document",
+            "originals": 2,
+            "insurance": {"minimum_percent": "122.23", "risks": ["INSTITUTE CARGO CLAUSES (A)"]},
+        },
+        {"kind": "packing_list", "originals": 2, "copies": 1},
+        {"kind": "inspection_certificate", "issuer_description": "SGS"},
+        {"kind": "weight_certificate", "originals": 0, "copies": 1},
+        {
+            "kind": "temperature_certificate",
+            "temperature": {"minimum_milli_c": 2000, "maximum_milli_c": 8500},
+            "covers_voyage": True,
+        },
+        {"kind": "other_document", "wording": "RADIATION STATEMENT AS PER ANNEX 4"},
+    ]
+
+
+CHANGES = [
+    *(_sight, _deferred, _negotiation, _mixed, _confirmed),
+    *(_transferable, _places, _words, _papers),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__.strip("_"))
+def test_terms_come_back_from_their_mt700(change: Callable[[Json], None]) -> None:
+    terms = base(change)
+    messages = write_credit(terms)
+    assert all(not [f for f in examine(m) if f.severity.value == "error"] for m in messages)
+    read = read_credit(messages, knowledge())
+    assert read.terms == terms
+
+
+def test_many_terms_come_back() -> None:
+    """Changes put together by chance, so that one does not disturb another."""
+    chance = random.Random(700)
+    exclusive = CHANGES[:4]
+    for _ in range(60):
+        chosen = [chance.choice(exclusive), *chance.sample(CHANGES[5:], chance.randint(0, 4))]
+
+        def change(data: Json, chosen: list[Callable[[Json], None]] = chosen) -> None:
+            for each in chosen:
+                each(data)
+
+        terms = base(change)
+        data = b"\r\n".join(m.emit().encode() for m in write_credit(terms))
+        file = read_file(data)
+        messages = [read.message for read in file.messages if read.message]
+        assert read_credit(messages, knowledge()).terms == terms
+
+
+@pytest.mark.rule("H10", by="message")
+@pytest.mark.parametrize("mt", ["700", "710", "720"])
+def test_h10_rules_are_written_as_incorporated(mt: str) -> None:
+    def electronic(data: Json) -> None:
+        data["rules"] = "EUCP LATEST VERSION"
+
+    terms = base(electronic)
+    (message,) = write_credit(terms, mt=mt)
+    assert message.get("40E") == "EUCP LATEST VERSION"
+    assert read_credit([message], knowledge()).terms.is_electronic
+
+
+@pytest.mark.parametrize("mt", ["710", "720"])
+def test_advice_and_transfer_name_the_issuing_bank(mt: str) -> None:
+    terms = base(_transferable)
+    sender = terms.advising_bank
+    (message,) = write_credit(terms, mt=mt, sender=sender, receiver=sender)
+    assert message.get("52A") == "IMBKSGSGXXX"
+    assert (
+        message.get(
+            "40B",
+        )
+        is not None
+    )
+    assert ("TRANSFERABLE" in (message.get("40B") or "")) is (mt == "710")
+    assert read_credit([message], knowledge()).terms.issuing_bank == terms.issuing_bank
+
+
+def test_a_long_credit_goes_on_and_comes_back() -> None:
+    def long(data: Json) -> None:
+        data["conditions"] = [f"CONDITION {n:03} " + "W" * 40 for n in range(160)]
+
+    terms = base(long)
+    messages = write_credit(terms)
+    assert [m.mt for m in messages] == ["700", *["701"] * (len(messages) - 1)]
+    assert len(messages) > 1
+    assert read_credit(messages, knowledge()).terms == terms
+    with pytest.raises(MessageRefused, match="all of them, in their order"):
+        read_credit(messages[:1], knowledge())
+
+
+def test_pre_advice_and_authority() -> None:
+    def reimbursed(data: Json) -> None:
+        data["reimbursing_bank"] = REIMBURSING
+        data["reimbursement"] = {"rules": "URR 725", "charges": "beneficiary"}
+
+    terms = base(reimbursed)
+    advice = write_preadvice(terms)
+    assert (advice.mt, advice.get("20"), advice.get("45A")) == (
+        "705",
+        terms.credit_number,
+        write_credit(terms)[0].get("45A"),
+    )
+    authority = write_authority(terms)
+    assert (authority.mt, authority.get("40F"), authority.get("71A")) == (
+        "740",
+        "URR LATEST VERSION",
+        "CLM",
+    )
+    assert authority.get("31D") is None
+    assert authority.receiver.startswith("USBKUS33")
+    with pytest.raises(MessageRefused, match="nobody to authorise"):
+        write_authority(base())
+
+
+@pytest.mark.parametrize(
+    ("tag", "value", "words"),
+    [
+        ("31D", "260615DELHI", '"DELHI" is no place with a banking calendar'),
+        ("31D", "260615INDIA", '"INDIA" is no place with a banking calendar'),
+        ("42C", "WHEN THE SHIP COMES IN", "is no tenor that is understood"),
+        ("42A", "OTHRDEFF", "is none of the banks of this credit"),
+    ],
+)
+def test_structured_fields_are_not_guessed(tag: str, value: str, words: str) -> None:
+    (message,) = write_credit(base())
+    with pytest.raises(MessageRefused, match=words) as refused:
+        read_credit([_with(message, tag, value)], knowledge())
+    assert refused.value.findings[0].tag == tag
+
+
+def test_a_place_that_is_told_is_taken() -> None:
+    (message,) = write_credit(base())
+    known = Knowledge(places={"INDIA": "INBOM"})
+    read = read_credit([_with(message, "31D", "260615INDIA")], known)
+    assert read.terms.expiry.place == "INBOM"
+
+
+def test_what_is_not_understood_is_kept_and_told() -> None:
+    (message,) = write_credit(base())
+    item = "CERTIFICATE OF NON-MANIPULATION ISSUED BY THE PORT AUTHORITY IN TRIPLICATE"
+    read = read_credit([_with(message, "46A", f"+{item[:50]}\n{item[51:]}\n+INVOICE")], knowledge())
+    assert [(d.kind, d.wording) for d in read.terms.documents] == [
+        ("other_document", item),
+        ("commercial_invoice", None),
+    ]
+    assert [(note.tag, note.rule) for note in read.notes] == [("46A", "kept")]
+    again = write_credit(read.terms)[0].get("46A") or ""
+    assert item in " ".join(again.split())
+    read = read_credit(
+        [_with(message, "44C", None, "44D", "AS SOON AS THE ICE MELTS")], knowledge()
+    )
+    assert read.terms.conditions == ("SHIPMENT PERIOD AS SOON AS THE ICE MELTS",)
+    assert [note.tag for note in read.notes] == ["44D"]
+
+
+def test_text_of_other_scripts_is_refused_by_field() -> None:
+    def chinese(data: Json) -> None:
+        data["applicant"]["name"] = "\u65b0\u52a0\u5761\u98df\u54c1"
+
+    with pytest.raises(MessageRefused, match="spell it in Latin letters") as refused:
+        write_credit(base(chinese))
+    assert refused.value.findings[0].tag == "50"
+
+    def accents(data: Json) -> None:
+        data["applicant"]["name"] = "CAF\u00c9 & S\u00d8N \u2013 M\u00dcNCHEN"
+
+    (message,) = write_credit(base(accents))
+    assert (message.get("50") or "").startswith("CAFE AND SON - MUNCHEN\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "known"),
+    [
+        ("SIGNED COMMERCIAL INVOICE IN 3 ORIGINALS", "commercial_invoice", (3, 0, True)),
+        ("INVOICE IN TRIPLICATE", "commercial_invoice", (1, 2, False)),
+        ("COMMERCIAL INVOICE IN 3 COPIES", "commercial_invoice", (1, 2, False)),
+        ("FULL SET (3/3) OF CLEAN ON BOARD OCEAN BILLS OF LADING", "bill_of_lading", (3, 0, False)),
+        (
+            "FULL SET OF ORIGINAL BILLS OF LADING PLUS 2 NON-NEGOTIABLE COPIES",
+            "bill_of_lading",
+            (1, 2, False),
+        ),
+        ("CHARTER PARTY BILL OF LADING", "charter_party_bill_of_lading", (1, 0, False)),
+        ("PACKING LIST IN ONE ORIGINAL AND TWO COPIES", "packing_list", (1, 2, False)),
+        ("AIR WAYBILL MARKED FREIGHT COLLECT", "air_waybill", (1, 0, False)),
+        ("PHYTOSANITARY CERTIFICATE", "phytosanitary_certificate", (1, 0, False)),
+    ],
+)
+def test_usual_wording_is_understood(text: str, kind: str, known: tuple[int, int, bool]) -> None:
+    document = read_document(text)
+    assert document.wording is None
+    assert document.kind == kind
+    assert (document.originals, document.copies, document.signed) == known
+    assert read_document(document_words(document)) == document
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MANUALLY SIGNED COMMERCIAL INVOICE",
+        "CERTIFICATE OF ORIGIN FORM A",
+        "2/3 SET OF BILLS OF LADING",
+        "INSURANCE POLICY IN NEGOTIABLE FORM FOR 110 PERCENT OF CIF VALUE",
+        "COMMERCIAL INVOICE CERTIFYING THAT GOODS ARE OF INDIAN ORIGIN",
+    ],
+)
+def test_words_left_over_are_kept(text: str) -> None:
+    assert read_document(text).wording == text
+
+
+def test_goods_are_read_as_far_as_they_say() -> None:
+    goods = read_goods(
+        "+ABOUT 1,200.5 MT CRUDE PALM OIL IN BULK\nAT ABOUT USD 912,75 PER MT\n"
+        "CFR JEBEL ALI, INCOTERMS 2020\nCONTRACT 77 OF 2026"
+    )
+    assert str(goods.quantity) == "1200.5 t"
+    assert goods.quantity_about
+    assert str(goods.unit_price) == "USD 912.75"
+    assert goods.unit_price_about
+    assert str(goods.incoterm) == "CFR JEBEL ALI (Incoterms 2020)"
+    assert goods.description == "CRUDE PALM OIL IN BULK\nCONTRACT 77 OF 2026"
+    assert read_goods("VARIOUS GOODS AS PER ORDER").description == "VARIOUS GOODS AS PER ORDER"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("5000,00", "5000.00"),
+        ("5,000.00", "5000.00"),
+        ("1.250.000,5", "1250000.5"),
+        ("1,250,000", "1250000"),
+        ("12.5", "12.5"),
+        ("TEN", None),
+    ],
+)
+def test_numbers_as_people_write_them(text: str, value: str | None) -> None:
+    found = number(text)
+    assert (None if found is None else str(found)) == value
+
+
+def _with(message: Message, *pairs: str | None) -> Message:
+    """The message with fields changed, left out, or put where their type has them."""
+    values = {field.tag: field.value for field in message.fields}
+    for tag, value in zip(pairs[::2], pairs[1::2], strict=True):
+        assert tag is not None
+        values.pop(tag, None)
+        if value is not None:
+            values[tag] = value
+    kind = message_type(message.mt)
+    assert kind is not None
+    order = {tag: at for at, slot in enumerate(kind.sections[0].slots) for tag in slot.tags}
+    return message.with_fields(tuple(Field(t, values[t]) for t in sorted(values, key=order.get)))
