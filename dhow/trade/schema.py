@@ -68,6 +68,10 @@ def json_schema(cls: type[Any], title: str) -> dict[str, Any]:
     return {**own, "$defs": dict(sorted(defs.items()))}
 
 
+def _optional(hint: Any) -> Any:
+    return hint if hint is Any else hint | None
+
+
 def _of(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:
     origin = typing.get_origin(hint)
     if origin in (typing.Union, types.UnionType):
@@ -75,6 +79,8 @@ def _of(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:
         return {"anyOf": [_of(inner, defs), {"type": "null"}]}
     if origin is tuple:
         return {"type": "array", "items": _of(typing.get_args(hint)[0], defs)}
+    if hint is Any:
+        return {"description": "any JSON without floating-point numbers"}
     if hint in _SCALARS:
         return _named(hint, defs) if hint is Amount else dict(_SCALARS[hint])
     if hint is Document:
@@ -104,7 +110,7 @@ def _definition(cls: Any, defs: dict[str, Any]) -> dict[str, Any]:
         if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     ]
     properties = {
-        name: _of(hints[name] if name in required else hints[name] | None, defs)
+        name: _of(hints[name] if name in required else _optional(hints[name]), defs)
         for name in (field.name for field in fields)
     }
     if issubclass(cls, Document):

@@ -3,13 +3,17 @@
 import json
 from collections.abc import Mapping
 
-from dhow.trade.credit import Presentation, Terms
+from dhow.trade.credit import Amendment, Assignment, PreAdvice, Presentation, Terms, TransferRequest
 from dhow.trade.documents import DOCUMENTS
 from dhow.trade.schema import json_schema
 
 RECORDS: dict[str, tuple[type, str]] = {
     "terms": (Terms, "Terms of a documentary credit"),
     "presentation": (Presentation, "Presentation under a documentary credit"),
+    "pre-advice": (PreAdvice, "Pre-advice of a documentary credit"),
+    "amendment": (Amendment, "Amendment of a documentary credit"),
+    "transfer-request": (TransferRequest, "Request to transfer a documentary credit"),
+    "assignment": (Assignment, "Assignment of the proceeds of a documentary credit"),
     **{f"documents/{kind}": (cls, cls.title) for kind, cls in DOCUMENTS.items()},
 }
 """By file name without its ending: the record and its title."""

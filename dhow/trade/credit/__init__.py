@@ -1,7 +1,11 @@
-"""Documentary credits under UCP 600: terms, presentation, examination.
+"""Documentary credits under UCP 600: terms, drafting, amendments, transfer, examination.
 
     terms = Terms.from_json(text)                       # InvalidInput names every wrong field
     notes = check_draft(terms)                          # REJECT and WARN before issue
+    amendment = Amendment(credit_number=..., number=1, issued_on=..., changes=diff(terms, new))
+    check_amendment(terms, amendment)                   # REJECT and WARN before it is issued
+    in_force(terms, [Decided(amendment=amendment, answer=Answer.ACCEPTED)])
+    transfer(terms, TransferRequest(...), bank_consents=True)      # NotAllowed says the article
     presentation = Presentation.from_json(text)         # documents inside by their `kind`
     presentation = Presentation(
         credit_number=..., documents=(Presented(document=parse_document(text)), ...),
@@ -13,11 +17,18 @@
     report.to_json()                                    # canonical bytes; their hash goes on ledger
     report.words()                                      # one line a finding
 
+What else a desk decides has a module each: `amendment` (`diff`, `apply`), `consent` (who accepted
+which amendment), `transfer`, `substitution`, `assignment`, `maturity`, `instalments`,
+`undertakings` (who is bound), `preadvice`, `claims` (reimbursement, refund, interest).
 `dhow.trade.documents.parse_document` reads one document; `dhow.trade.members.make_calendar` makes
-the banking calendar of a place.
+the banking calendar of a place. What each record looks like in JSON is published in `docs/schemas`.
 """
 
+from dhow.trade.credit.amendment import Action, Amendment, Change
+from dhow.trade.credit.assignment import Assignment
+from dhow.trade.credit.consent import Answer, Decided, Response, by_presentation, in_force
 from dhow.trade.credit.drafting import DraftingNote, Severity, check_draft
+from dhow.trade.credit.drafting.amending import check_amendment
 from dhow.trade.credit.examination import (
     Code,
     Discrepancy,
@@ -26,6 +37,7 @@ from dhow.trade.credit.examination import (
     examine,
 )
 from dhow.trade.credit.maturity import Tenor, TenorStart, maturity
+from dhow.trade.credit.preadvice import PreAdvice
 from dhow.trade.credit.presentation import (
     DrawnBefore,
     Medium,
@@ -33,10 +45,18 @@ from dhow.trade.credit.presentation import (
     Presentation,
     Presented,
 )
+from dhow.trade.credit.refused import NotAllowed
 from dhow.trade.credit.terms import DocumentRequired, Mode, Rules, Terms
+from dhow.trade.credit.transfer import Transferred, TransferRequest
 
 __all__ = [
+    "Action",
+    "Amendment",
+    "Answer",
+    "Assignment",
+    "Change",
     "Code",
+    "Decided",
     "Discrepancy",
     "DocumentRequired",
     "DraftingNote",
@@ -44,16 +64,24 @@ __all__ = [
     "ExaminationReport",
     "Medium",
     "Mode",
+    "NotAllowed",
     "NoticeOfCompleteness",
     "Observation",
+    "PreAdvice",
     "Presentation",
     "Presented",
+    "Response",
     "Rules",
     "Severity",
     "Tenor",
     "TenorStart",
     "Terms",
+    "TransferRequest",
+    "Transferred",
+    "by_presentation",
+    "check_amendment",
     "check_draft",
     "examine",
+    "in_force",
     "maturity",
 ]
