@@ -108,6 +108,7 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
     runner = Runner(context)
     runner.outermost = app  # an operation left behind may be run before anybody asks anything
     quotas = Quotas(limits or Limits.off(), context.store)
+    context.sign_in_failures.share(context.store)
     app.state.admission = (admission(context, quotas),)
     app.state.operations = runner
     app.state.readiness = Readiness(context)

@@ -18,9 +18,15 @@ _SALT_DIGITS = 32
 
 @dataclass
 class Current:
-    """One run of an operation; `operation` is its id, random and known to its owner only."""
+    """One run of an operation.
+
+    Attributes:
+        operation: its id, random and known to its owner only.
+        waits: for the block of an act that was accepted; it is to be run again.
+    """
 
     operation: str
+    waits: bool = False
     _counts: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -350,6 +350,8 @@ def unavailable(problem: EnvironmentProblemError) -> ApiError:
     """503: ledger or store does not answer, or no block is made. Addresses are for the log only."""
     _log.warning("not available: %s", problem)
     under_way = current.get()
+    if under_way is not None and isinstance(problem, StillUnderWay):
+        under_way.waits = True  # the one who asked is told where to follow it
     return ApiError(
         503,
         "not-available",

@@ -7,6 +7,8 @@ before it runs, runs it apart from the connection it came by, and keeps its answ
   `Idempotent-Replayed: true`; another request under the key is refused (422);
 - who waits no longer (`Prefer: respond-async`, `wait=N`, or half a minute) is told 202 and where to
   follow the operation; it goes on, also when the client or this process is gone;
+- so is who waits for an act that was accepted and is in no block when the sender's wait is over;
+- a route whose answer holds a secret refuses `respond-async` (422): nobody could read the answer;
 - an operation that a process left behind is run again by the next, as the user who asked for it,
   with that user's rights as they stand then.
 

@@ -1,6 +1,7 @@
 """From a request that writes to its answer: in time, or later. Pure ASGI; see the package."""
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
@@ -19,7 +20,7 @@ from api.operations import service
 from api.operations.actors import whoever_asks
 from api.operations.asked import Asked, asked
 from api.operations.desk import FINISHED, SET_ASIDE, Kept, KeptAnswer
-from api.operations.keeping import kept_of, whole_again
+from api.operations.keeping import kept_of, secret_routes, whole_again
 from api.operations.runner import Run, Runner, aside
 from dhow.errors import EnvironmentProblemError
 from dhow.store.rows import OperationRow
@@ -47,6 +48,7 @@ class OperationsMiddleware:
         self._count = counting
         runner.app = app
         self._read_actor = whoever_asks(context)
+        self._secrets: tuple[tuple[str, re.Pattern[str]], ...] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (
@@ -64,6 +66,8 @@ class OperationsMiddleware:
             return
         try:
             how = asked(headers)
+            if how.wait == 0:
+                self._refuse_untold(scope)
             body = await _whole(receive)
             await self._serve(_Exchange(scope, send, how, token, _kept(scope, headers, body)))
         except ClientDisconnect:
@@ -73,6 +77,23 @@ class OperationsMiddleware:
                 problem.as_problem(scope["path"]), problem.status, headers=problem.headers
             )
             await response(scope, receive, send)
+
+    def _refuse_untold(self, scope: Scope) -> None:
+        """A secret is told in the answer and nowhere else: nobody would ever read it."""
+        if self._secrets is None:
+            self._secrets = secret_routes(scope["app"])
+        if any(
+            method == scope["method"] and path.fullmatch(scope["path"])
+            for method, path in self._secrets
+        ):
+            raise ApiError(
+                422,
+                "secret-needs-an-answer",
+                "The request cannot be taken as it is",
+                "Its answer holds a secret, which is told once and kept nowhere: an operation to "
+                "follow could not tell it.",
+                next_step="Send it without Prefer: respond-async, and wait for the answer.",
+            )
 
     async def _serve(self, exchange: "_Exchange") -> None:
         deadline = time.monotonic() + exchange.how.wait
@@ -163,6 +184,13 @@ class OperationsMiddleware:
                 await self._tell(exchange, actor, run.operation)
                 return
         answer = run.task.result()
+        if run.waits:
+            if actor is None:
+                actor = await aside(self._read_actor, exchange.token)
+            if not run.recorded:
+                await self._keep_late(exchange, run, actor)
+            await self._tell(exchange, actor, run.operation)
+            return
         if run.problem is not None and not isinstance(run.problem, EnvironmentProblemError):
             raise run.problem
         await exchange.give(answer, replayed=replayed, raw=run.raw_headers)

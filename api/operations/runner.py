@@ -57,6 +57,7 @@ class Run:
         recorded: it is in the store, where its answer goes.
         left: nobody waits for it any more.
         problem: what it failed with, for those who wait.
+        waits: an act was accepted and is in no block yet: it goes on.
     """
 
     operation: str
@@ -64,6 +65,7 @@ class Run:
     task: "asyncio.Task[KeptAnswer]" = field(init=False)
     left: bool = False
     problem: Exception | None = None
+    waits: bool = False
     raw_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
 
 
@@ -105,12 +107,16 @@ class Runner:
         repeated: bool,
         share: Counted | None,
     ) -> KeptAnswer:
-        current.set(Current(run.operation))
+        under_way = Current(run.operation)
+        current.set(under_way)
         counted.set(share)
         if actor is not None:
             standing_in.set(lambda: actor)
         try:
             answer = await self._answered(run, scope, kept, actor, repeated)
+            run.waits = under_way.waits
+            if run.recorded and run.waits:
+                await aside(self.desk.promise, run.operation)
             if run.recorded:
                 await aside(self.desk.end, run.operation, kept_of(answer, scope.get("route")))
         finally:

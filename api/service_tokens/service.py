@@ -6,6 +6,7 @@ from api.auth.session import roles_of
 from api.context import ApiContext
 from api.errors import not_found, unacceptable
 from api.ids import org_hex
+from api.members.standing import refuse_suspended
 from api.observing.exchange import note_object
 from api.service_tokens.schemas import MadeServiceToken, NewServiceToken, ServiceTokenView
 from api.shown import instant, instant_or_none
@@ -20,9 +21,10 @@ def make(context: ApiContext, actor: Actor, new: NewServiceToken) -> MadeService
     """A new token; for another user it takes two administrators where there is dual control.
 
     Raises:
-        ApiError: 404 no such user, 422 a role that the organisation has not.
+        ApiError: 403 suspended, 404 no such user, 422 a role that the organisation has not.
         AwaitsChecker: a second administrator must ask too.
     """
+    refuse_suspended(context, actor)
     organisation = org_hex(actor.organisation)
     with context.store.read() as work:
         user = work.users.get(organisation, new.user)

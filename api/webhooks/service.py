@@ -10,6 +10,7 @@ from api.context import ApiContext
 from api.errors import conflict, forbidden, not_found, unacceptable
 from api.events.feed import Written
 from api.ids import org_hex
+from api.members.standing import refuse_suspended
 from api.pages import Asked, Page, Place, cursors_of, page
 from api.webhooks import messages, signing
 from api.webhooks.addresses import Unreachable, target_of
@@ -38,6 +39,7 @@ def add(context: ApiContext, actor: Actor, given: AddWebhook) -> WebhookWithSecr
         ApiError: 403 a maker asks, 409 there are too many, 422 the URL or an event's name.
     """
     _require_checker(actor)
+    refuse_suspended(context, actor)
     try:
         target_of(given.url, development=in_development(context))
     except Unreachable as problem:

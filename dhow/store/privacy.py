@@ -166,7 +166,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         "until the window is over",
         commercial="key",
         technical="window used",
-        words={"key": "organisation and kind of request"},
+        words={"key": "organisation and kind of request; of sign-ins a keyed hash"},
     ),
     "webhooks": Classified(
         _OWN,

@@ -1,9 +1,14 @@
 """Counts of requests in windows of time, for processes that share a database."""
 
+from typing import Final
+
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dhow.store.tables import quota_windows as windows
+
+SIGN_IN: Final = "sign-in "
+"""How the keys of sign-ins begin: their windows have a length of their own."""
 
 
 class Quotas:
@@ -27,5 +32,17 @@ class Quotas:
         return int(self._connection.execute(select(windows.c.used).where(mine)).scalar_one())
 
     def forget(self, before: int) -> None:
-        """Remove the windows before this one."""
-        self._connection.execute(delete(windows).where(windows.c.window < before))
+        """Remove the windows before this one, but those of sign-ins."""
+        self._connection.execute(
+            delete(windows).where(
+                windows.c.window < before, ~windows.c.key.startswith(SIGN_IN, autoescape=True)
+            )
+        )
+
+    def forget_sign_ins(self, before: int) -> None:
+        """Remove the windows of sign-ins before this one."""
+        self._connection.execute(
+            delete(windows).where(
+                windows.c.window < before, windows.c.key.startswith(SIGN_IN, autoescape=True)
+            )
+        )

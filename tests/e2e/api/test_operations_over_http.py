@@ -13,6 +13,7 @@ import pytest
 from api.ids import org_hex
 from api.operations.runner import Runner
 from dhow.errors import EnvironmentProblemError
+from dhow.ledger.sending import StillUnderWay
 from tests.support.api import (
     CARRIER,
     EXPORTER,
@@ -303,6 +304,50 @@ def test_when_the_wait_is_over_it_is_accepted_and_goes_on(
         assert answer.headers["preference-applied"] == "wait=1"
         ended = until_ended(network, answer.headers["location"])
     assert (ended["state"], ended["status"]) == ("done", 201)
+
+
+@pytest.mark.parametrize("headers", [{}, keyed("no block")], ids=["without a key", "with a key"])
+def test_an_act_that_is_in_no_block_in_time_is_followed(
+    network: Network, headers: dict[str, str]
+) -> None:
+    def no_block(_: Any, act: Any, __: Any, **how: Any) -> Any:
+        raise StillUnderWay(act.name, how["key"], 120, None)
+
+    body = document(f"NO-BLOCK-{len(headers)}")
+    with sending(network, no_block):
+        answer = register(network, body, headers)
+    assert answer.status_code == 202, answer.text
+    location = answer.headers["location"]
+    assert network.get(location, EXPORTER)["state"] == "under way"
+    runner_of(network).desk._clock = lambda: int(time.time()) + 600
+    try:
+        assert run_what_was_left(network) == 1
+    finally:
+        runner_of(network).desk._clock = lambda: int(time.time())
+    ended = network.get(location, EXPORTER)
+    assert (ended["state"], ended["status"]) == ("done", 201)
+    if headers:
+        again = register(network, body, headers)
+        assert (again.status_code, again.json()) == (201, ended["answer"])
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/service-tokens", {"name": "unread", "user": "maker"}),
+        ("/webhooks", {"url": "http://127.0.0.1:9/x"}),
+        (f"/webhooks/0x{'0f' * 32}/secret", None),
+    ],
+)
+@pytest.mark.parametrize("prefer", ["respond-async", "wait=0"])
+def test_a_secret_that_nobody_could_read_is_not_made(
+    network: Network, path: str, body: Json | None, prefer: str
+) -> None:
+    before = network.get("/service-tokens", EXPORTER), network.get("/webhooks", EXPORTER)
+    refused = network.send("POST", path, EXPORTER, json=body, headers={"Prefer": prefer})
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["type"].endswith("secret-needs-an-answer")
+    assert (network.get("/service-tokens", EXPORTER), network.get("/webhooks", EXPORTER)) == before
 
 
 def test_an_operation_goes_on_when_its_client_goes_away(network: Network) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from api.context import DEVELOPMENT_PASSWORD
-from api.ids import org_hex
+from api.ids import OPERATOR, org_hex
 from tests.support.api import (
     CARRIER,
     EXPORTER,
@@ -377,3 +377,25 @@ def test_the_operators_users_are_administered_too(network: Network) -> None:
     signed_in(network, "OPERATOR", "deputy", "first password")
     assert with_token(network, token, "POST", "/users/deputy/disable").status_code == 200
     assert network.sign_in("OPERATOR", "deputy", "first password").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/service-tokens", {"name": "late", "user": "maker"}),
+        ("/webhooks", {"url": "http://127.0.0.1:9/x"}),
+    ],
+)
+def test_a_suspended_organisation_makes_no_tokens_and_no_webhooks(
+    network: Network, path: str, body: dict[str, Any]
+) -> None:
+    suspension = (f"/members/{NOMINATED}/suspension", {"reason": "in a test"})
+    done = network.send("POST", suspension[0], OPERATOR, user="registrar", json=suspension[1])
+    assert done.status_code == 200, done.text
+    try:
+        assert "suspended" in network.refused(path, NOMINATED, body)["detail"]
+        assert network.get(path, NOMINATED) == []
+    finally:
+        back = f"/members/{NOMINATED}/reinstatement"
+        assert network.send("POST", back, OPERATOR, user="registrar").status_code == 200
+    assert network.send("POST", path, NOMINATED, json=body).status_code == 201
