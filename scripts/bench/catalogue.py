@@ -17,6 +17,7 @@ BENCHMARKS = {
     "reads": "reads of the API against a bare route with the same bytes",
     "oracle": "from signed readings to a signed report, against bare signature checks",
     "examination": "presentations examined a second, against reading them",
+    "swift": "SWIFT messages read, checked and written a second, against cutting them into lines",
     "revm": "revm, for fuzzing and dry runs: how fast, and how far off in gas",
     "soak": "a member at work on `dhow serve`: memory, disk, files and threads as time goes by",
     "recovery": "until all goes on, after the API, the follower, the chain, validators are killed",

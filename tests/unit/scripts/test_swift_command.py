@@ -8,11 +8,13 @@ import typer
 from typer.testing import CliRunner, Result
 
 from dhow.errors import BadInputError
+from dhow.ledger.compiler.toolchain import REPOSITORY_ROOT
 from dhow.trade.credit import Terms
 from scripts.cli import swift
 from tests.support.swift_credits import SAMPLES, base
 
 ISSUE = SAMPLES / "mt700.fin"
+LESSON = REPOSITORY_ROOT / "lessons" / "swift"
 
 
 def run(*arguments: object, stdin: bytes | None = None) -> Result:
@@ -126,3 +128,11 @@ def test_usage() -> None:
     assert run(ISSUE, "--json", "--emit").exit_code == 2
     assert run(ISSUE, "--terms", "--place", "INDIA").exit_code == 2
     assert "cannot be read" in refused("no-such-file")
+
+
+@pytest.mark.parametrize("path", sorted(LESSON.glob("*.fin")), ids=lambda path: path.stem)
+def test_the_lesson_has_valid_messages_and_names_each(path: Path) -> None:
+    done = run(path, "--fail-on", "warning")
+    assert done.exit_code == 0, done.output
+    mt = done.stdout.removeprefix("MT")[:3]
+    assert mt in (LESSON / "README.md").read_text(encoding="utf-8")

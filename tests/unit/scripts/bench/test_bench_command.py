@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from dhow.errors import BadInputError, EnvironmentProblemError
 from dhow.ledger.compiler import toolchain
-from scripts.bench import catalogue, examination, page, processes, throughput
+from scripts.bench import catalogue, examination, page, processes, swift, throughput
 from scripts.bench.catalogue import ASKED_FOR, BENCHMARKS, chosen
 from scripts.bench.measure import Figure, Limit, Table
 from scripts.cli import bench
@@ -145,6 +145,14 @@ def test_examination_measures_what_it_says(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(examination, "RUNS", 1)
     (table,) = examination.run()
     assert [figure.unit for figure in table.figures] == 4 * ["presentations/s"]
+    assert all(figure.value > 0 for figure in table.figures)
+
+
+def test_swift_measures_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(swift, "BATCH", 20)
+    monkeypatch.setattr(swift, "RUNS", 1)
+    (table,) = swift.run()
+    assert [figure.unit for figure in table.figures] == 5 * ["messages/s"]
     assert all(figure.value > 0 for figure in table.figures)
 
 
