@@ -39,12 +39,14 @@ async def count(quotas: Quotas, actor: Actor, method: str, route: str) -> Counte
     Raises:
         ApiError: 429 where the organisation has used its share.
     """
-    kind = kind_of(method, route)
-    standing = (
-        await blocking(quotas.take, actor.organisation, kind)
-        if quotas.blocks
-        else quotas.take(actor.organisation, kind)
-    )
+    if quotas.blocks:
+        return await blocking(count_here, quotas, actor, method, route)
+    return count_here(quotas, actor, method, route)
+
+
+def count_here(quotas: Quotas, actor: Actor, method: str, route: str) -> Counted:
+    """As `count`, in this thread."""
+    standing = quotas.take(actor.organisation, kind_of(method, route))
     if standing is not None and standing.exhausted:
         raise standing.problem()
     return Counted(standing)

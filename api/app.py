@@ -11,7 +11,7 @@ from fastapi import Depends, FastAPI
 from starlette.responses import HTMLResponse
 
 from api import acts, errors
-from api.admission import admission, count
+from api.admission import admission, count_here
 from api.audit.anchoring import keep_anchoring
 from api.audit.recording import ExchangeMiddleware
 from api.auth import roles
@@ -124,7 +124,7 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
         OperationsMiddleware,
         context=context,
         runner=runner,
-        counting=partial(count, quotas),
+        counting=partial(count_here, quotas),
     )
     app.add_middleware(DraftMiddleware)
     app.add_middleware(BodyLimitMiddleware)

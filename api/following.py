@@ -14,7 +14,7 @@ from typing import Final
 
 from fastapi import Request
 
-from api.blocking import READING, blocking
+from api.blocking import READING, blocking, do_first
 from dhow.errors import EnvironmentProblemError
 from dhow.ledger.deploy import Deployment
 from dhow.ledger.engines.base import Engine
@@ -61,6 +61,8 @@ class Follower:
         self._begun = 0  # by the same count, when the last folding began that went well
         self._reached = -1  # the block it reached
         self._beside = False
+        self._alone = not store.shared
+        self._held: tuple[int, str] | None = None  # the last block seen in the tables, by its hash
 
     @property
     def beside(self) -> bool:
@@ -76,6 +78,24 @@ class Follower:
         """
         with self._one_step:
             return self._folded()
+
+    def catch_up_if_it_can(self) -> None:
+        """As `catch_up`; where the node does not answer, what needs it will say what is wrong."""
+        with suppress(EnvironmentProblemError):
+            if not self._at_the_tip():
+                self.catch_up()
+
+    def _at_the_tip(self) -> bool:
+        """Whether the newest block is in the tables, without a question to the database.
+
+        Only where no other process can have undone it there.
+        """
+        held = self._held
+        return (
+            held is not None
+            and self._source.head() == held[0]
+            and self._source.hash_of(held[0]) == held[1]
+        )
 
     def caught_up_to(self, block: int, *, wait: float = WAIT_SECONDS) -> None:
         """Return once the tables hold this block.
@@ -125,17 +145,25 @@ class Follower:
 
     def _folded(self) -> Progress:
         begun = next(self._count)
+        held, self._held = self._held, None
         try:
             progress = self._projector.catch_up()
         except (AnotherLedger, ReorganisedTooDeep) as problem:
             raise NotFollowing(str(problem)) from problem
         self._begun, self._reached = begun, progress.block
+        if self._alone:
+            kept = held is not None and not progress.folded and not progress.undone
+            self._held = held if kept else self._place()
         return progress
 
     def _kept_up(self) -> Progress:
         progress = self.catch_up()
         self._beside = True
         return progress
+
+    def _place(self) -> tuple[int, str] | None:
+        position = self._tables.position()
+        return None if position is None else position[1:]
 
     def _block(self) -> int:
         position = self._tables.position()
@@ -151,6 +179,4 @@ async def at_the_tip(request: Request) -> None:
     if not follower.beside:
         await blocking(follower.catch_up)
     elif request.method not in READING:
-        # without its node the act itself says what is wrong; what needs none goes on
-        with suppress(EnvironmentProblemError):
-            await blocking(follower.catch_up)
+        do_first(follower.catch_up_if_it_can)

@@ -56,8 +56,10 @@ def register(
         document=DocumentHash(from_hex(document_id)),
         kind=DocumentKind.__members__.get(document.kind.upper(), DocumentKind.OTHER),
     )
-    with context.store.read() as work:
-        grantees = require_members(work, organisation, grant_to, "grant_to")
+    grantees: tuple[OrgId, ...] = ()
+    if grant_to := tuple(grant_to):
+        with context.store.read() as work:
+            grantees = require_members(work, organisation, grant_to, "grant_to")
     at = context.now()
     receipt = None
     with context.turns.hold(document_id):
@@ -91,9 +93,7 @@ def read(
     Raises:
         ApiError: 404 for any other.
     """
-    found, record = _find(context, actor, document_id)
-    with context.store.read() as work:
-        grantees = work.documents.grantees(org_hex(actor.organisation), document_id)
+    found, record, grantees = _find(context, actor, document_id)
     whole = orjson.loads(found)
     return DocumentView(
         **_summary(document_id, whole["kind"], record),
@@ -231,8 +231,10 @@ def _require_own(context: ApiContext, actor: Actor, document: Document) -> None:
         )
 
 
-def _find(context: ApiContext, actor: Actor, document_id: str) -> tuple[bytes, DocumentRecord]:
-    """The bytes of a document the actor may read, and what the ledger says of it.
+def _find(
+    context: ApiContext, actor: Actor, document_id: str
+) -> tuple[bytes, DocumentRecord, Sequence[OrgId]]:
+    """A document the actor may read: its bytes, what the ledger says of it, who may read it too.
 
     Raises:
         ApiError: 404 for any other, 410 where its content was erased.
@@ -242,11 +244,12 @@ def _find(context: ApiContext, actor: Actor, document_id: str) -> tuple[bytes, D
         row = work.documents.get(organisation, document_id)
         found = work.documents.content(organisation, document_id)
         record = records.document(work, document_id)
+        grantees = work.documents.grantees(organisation, document_id) if row else ()
     if row is None or not _stands(row, record):
         raise not_found("document")
     if found is None:
         raise gone("document")
-    return found, record
+    return found, record, grantees
 
 
 def _stands(row: DocumentRow, record: DocumentRecord) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -40,7 +40,7 @@ class OperationsMiddleware:
         app: ASGIApp,
         context: ApiContext,
         runner: Runner,
-        counting: Callable[[Actor, str, str], Awaitable[Counted]],
+        counting: Callable[[Actor, str, str], Counted],
     ) -> None:
         self.app = app
         self.context = context
@@ -102,14 +102,8 @@ class OperationsMiddleware:
             run = self.runner.start(operation, exchange.scope, exchange.kept, None, recorded=False)
             await self._await(exchange, run, deadline, None)
             return
-        actor = await aside(self._read_actor, exchange.token)
-        refuse_reading_only(actor)  # before anything is kept, or told again
-        share = await self._count(actor, exchange.kept.method, exchange.kept.path)
-        kept = exchange.kept = _by(actor, exchange.kept)
-        desk, key = self.runner.desk, exchange.how.key
-        row = await aside(
-            desk.begin, actor, desk.new_id(), key, kept, promised=exchange.how.wait == 0
-        )
+        actor, share, row = await aside(self._begin, exchange)
+        kept, key = exchange.kept, exchange.how.key
         if row is not None:
             run = self.runner.start(
                 row.operation, exchange.scope, kept, actor, recorded=True, share=share
@@ -118,6 +112,16 @@ class OperationsMiddleware:
             return
         assert key is not None  # noqa: S101 - only a key can have been used before
         await self._repeat(exchange, actor, key, deadline, share)
+
+    def _begin(self, exchange: "_Exchange") -> tuple[Actor, Counted, OperationRow | None]:
+        """Who asks, counted; and the operation, None where its key was used before."""
+        actor = self._read_actor(exchange.token)
+        refuse_reading_only(actor)  # before anything is kept, or told again
+        share = self._count(actor, exchange.kept.method, exchange.kept.path)
+        exchange.kept = _by(actor, exchange.kept)
+        desk, how = self.runner.desk, exchange.how
+        row = desk.begin(actor, desk.new_id(), how.key, exchange.kept, promised=how.wait == 0)
+        return actor, share, row
 
     async def _repeat(
         self, exchange: "_Exchange", actor: Actor, key: str, deadline: float, share: Counted

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, ParamSpec, TypeVar
 
-import anyio
-from anyio.lowlevel import RunVar
 from starlette.types import ASGIApp, Message, Receive, Scope
 
 from api.admission import Counted, counted
 from api.auth.roles import Actor
+from api.blocking import Threads
 from api.context import ApiContext
 from api.current import Current, current
 from api.errors import ApiError, ProblemResponse, fault, unavailable
@@ -37,16 +36,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _log = logging.getLogger("dhow.api")
-_threads: RunVar[anyio.CapacityLimiter] = RunVar("dhow api threads for operations")
+_threads = Threads(_THREADS)
 
 
 async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run what blocks in one of the operations' own threads."""
-    limiter = _threads.get(None)
-    if limiter is None:
-        limiter = anyio.CapacityLimiter(_THREADS)
-        _threads.set(limiter)
-    return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=limiter)
+    return await _threads.run(partial(work, *args, **kwargs))
 
 
 @dataclass(slots=True)

@@ -1,8 +1,9 @@
 """Clients of their own process that register documents over HTTP, each as soon as it is answered.
 
-    python -m scripts.bench.asking URL LEI CLIENTS REQUESTS < TOKEN
+    python -m scripts.bench.asking URL CLIENTS REQUESTS < MEMBERS
 
-On stdout, one line of JSON: seconds from the first request to the last answer, and of each request.
+On stdin, JSON: LEI and token of each member; the clients are theirs in turn. On stdout, one line of
+JSON: seconds from the first request to the last answer, and of each request.
 """
 
 import asyncio
@@ -13,14 +14,16 @@ import uuid
 from typing import Any
 
 
-async def ask(url: str, lei: str, clients: int, requests: int, token: str) -> dict[str, Any]:
+async def ask(
+    url: str, clients: int, requests: int, members: list[tuple[str, str]]
+) -> dict[str, Any]:
     """All requests, so many at a time, each under an idempotency key of its own."""
     import httpx
 
     taken: list[float] = []
     numbers = iter(range(requests))
 
-    async def one_client(client: httpx.AsyncClient) -> None:
+    async def one_client(client: httpx.AsyncClient, lei: str, token: str) -> None:
         for number in numbers:
             key = str(uuid.uuid4())
             body = {
@@ -36,26 +39,22 @@ async def ask(url: str, lei: str, clients: int, requests: int, token: str) -> di
                 }
             }
             began = time.perf_counter()
-            answer = await client.post(
-                "/documents", json=body, headers={"Idempotency-Key": f'"{key}"'}
-            )
+            headers = {"Idempotency-Key": f'"{key}"', "Authorization": f"Bearer {token}"}
+            answer = await client.post(url, json=body, headers=headers)
             taken.append(time.perf_counter() - began)
             if answer.status_code != httpx.codes.CREATED:
                 raise SystemExit(f"{answer.status_code}: {answer.text}")
 
-    headers = {"Authorization": f"Bearer {token}"}
     limits = httpx.Limits(max_connections=clients)
-    async with httpx.AsyncClient(
-        base_url=url, headers=headers, timeout=120, limits=limits, trust_env=False
-    ) as client:
+    async with httpx.AsyncClient(timeout=120, limits=limits, trust_env=False) as client:
         began = time.perf_counter()
-        await asyncio.gather(*(one_client(client) for _ in range(clients)))
+        await asyncio.gather(
+            *(one_client(client, *members[place % len(members)]) for place in range(clients))
+        )
         whole = time.perf_counter() - began
     return {"seconds": whole, "each": taken}
 
 
 if __name__ == "__main__":
-    asked = ask(
-        sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.stdin.read().strip()
-    )
+    asked = ask(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), json.loads(sys.stdin.read()))
     sys.stdout.write(json.dumps(asyncio.run(asked)) + "\n")

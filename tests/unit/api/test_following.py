@@ -126,3 +126,49 @@ def test_tables_of_another_ledger_are_never_folded_into(context: ApiContext) -> 
         with pytest.raises(NotFollowing):
             stranger.caught_up_to(other.rpc("eth_blockNumber", []) and 1)
         elsewhere.store.close()
+
+
+def test_a_write_asks_the_database_only_where_the_chain_went_on(
+    context: ApiContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follower, asked = context.follower, []
+    follower.catch_up()
+    reads = context.store.read
+
+    def counted() -> Any:
+        asked.append(1)
+        return reads()
+
+    monkeypatch.setattr(context.store, "read", counted)
+    follower.catch_up_if_it_can()
+    assert not asked
+    issued(context)
+    follower.catch_up_if_it_can()
+    assert asked
+    assert balance(context) == 100
+
+
+def test_a_block_in_the_place_of_another_is_noticed(context: ApiContext) -> None:
+    """The height alone would say that nothing has changed."""
+    before = context.ledger.engine.snapshot()
+    block = issued(context, amount=100)
+    context.follower.catch_up_if_it_can()
+    assert balance(context) == 100
+    context.ledger.engine.restore(before)
+    assert issued(context, amount=250) == block
+    context.follower.catch_up_if_it_can()
+    assert balance(context) == 250
+
+
+def test_without_its_node_a_write_goes_on_to_what_says_so(
+    context: ApiContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context.follower.catch_up()
+
+    def silent(*_: object) -> None:
+        raise EngineError("no answer")
+
+    monkeypatch.setattr(context.ledger.engine, "rpc", silent)
+    context.follower.catch_up_if_it_can()
+    with pytest.raises(EngineError):
+        context.follower.catch_up()
