@@ -3,6 +3,7 @@
 shipment_window("on or about 10 June 2026")   -> 5 June to 15 June, both included
 shipment_window("before 10 June 2026")        -> up to 9 June
 shipment_window("first half of June 2026")    -> 1 to 15 June
+shipment_window("during June 2026")           -> 1 to 30 June
 shipment_window("prompt")                     -> no limits: the word is disregarded
 """
 
@@ -15,8 +16,8 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_MONTH = "(" + "|".join(_MONTHS) + ")"
-_DAY = r"(\d{4}-\d{2}-\d{2}|\d{1,2} [a-z]+ \d{4})"
+_MONTH = "(" + "|".join([*_MONTHS, *(month[:3] for month in _MONTHS)]) + ")"
+_DAY = r"(\d{4}-\d{2}-\d{2}|\d{1,2} [a-z]+ \d{4}|[a-z]+ \d{1,2} \d{4})"
 _ABOUT_DAYS = timedelta(days=5)
 _ONE = timedelta(days=1)
 
@@ -60,11 +61,16 @@ def shipment_window(phrase: str) -> Window:
 
 
 def read_day(text: str) -> date:
-    """A day written 2026-06-10 or 10 June 2026."""
+    """A day written 2026-06-10, 10 June 2026 or June 10 2026.
+
+    Figures alone (10/06/2026) are refused: half of the world reads another day.
+    """
     try:
         if text[:4].isdigit():
             return date.fromisoformat(text)
         day, month, year = text.split()
+        if month.isdigit():
+            day, month = month, day
         names = [m for m in _MONTHS if m == month.casefold() or m[:3] == month.casefold()]
         return date(int(year), _MONTHS.index(names[0]) + 1, int(day))
     except (ValueError, IndexError):
@@ -94,11 +100,21 @@ _PARTS = {
 
 def _part_of_month(match: re.Match[str]) -> Window:
     first, last = _PARTS[match[1]]
-    month, year = _MONTHS.index(match[2]) + 1, int(match[3])
+    month, year = _month(match[2]), int(match[3])
     return Window(
         date(year, month, first),
         min(date(year, month, 1) + timedelta(days=last - 1), _last_of_month(year, month)),
     )
+
+
+def _whole_month(match: re.Match[str]) -> Window:
+    month, year = _month(match[1]), int(match[2])
+    return Window(date(year, month, 1), _last_of_month(year, month))
+
+
+def _month(name: str) -> int:
+    """A month by its name or the first three letters of it."""
+    return next(i for i, month in enumerate(_MONTHS, 1) if name in (month, month[:3]))
 
 
 def _last_of_month(year: int, month: int) -> date:
@@ -106,16 +122,30 @@ def _last_of_month(year: int, month: int) -> date:
     return following - _ONE
 
 
+def _between_words(match: re.Match[str]) -> Window:
+    """ "after D and before E": both days excluded."""
+    first, last = read_day(match[1]) + _ONE, read_day(match[2]) - _ONE
+    if last < first:
+        raise ValueError(f"no day is after {match[1]} and before {match[2]}")
+    return Window(first, last)
+
+
 _PHRASES: tuple[tuple[str, Callable[[re.Match[str]], Window]], ...] = (
-    (r"prompt(?:ly)?|immediate(?:ly)?|as soon as possible", lambda _: Window()),
+    (r"(?:prompt|immediate)(?:ly| shipment)?|as soon as possible", lambda _: Window()),
     (rf"(?:on or )?about {_DAY}", _about),
     (rf"(?:from|between) {_DAY} (?:to|till|until|and) {_DAY}", _within),
+    (rf"after {_DAY} (?:and|but) before {_DAY}", _between_words),
     (
-        rf"(?:to|until|till|on or before|not later than) {_DAY}",
+        rf"(?:to|until|till|on or before|by|latest|(?:not|no) later than) {_DAY}",
         lambda m: Window(None, read_day(m[1])),
     ),
     (rf"before {_DAY}", lambda m: Window(None, read_day(m[1]) - _ONE)),
-    (rf"from {_DAY}", lambda m: Window(read_day(m[1]), None)),
+    (
+        rf"(?:from|on or after|not (?:before|earlier than)|no earlier than) {_DAY}",
+        lambda m: Window(read_day(m[1]), None),
+    ),
     (rf"after {_DAY}", lambda m: Window(read_day(m[1]) + _ONE, None)),
-    (rf"({'|'.join(_PARTS)}) of {_MONTH} (\d{{4}})", _part_of_month),
+    (rf"on {_DAY}", lambda m: Window(read_day(m[1]), read_day(m[1]))),
+    (rf"(?:the )?({'|'.join(_PARTS)}) of {_MONTH} (\d{{4}})", _part_of_month),
+    (rf"(?:in|during|within) (?:the month of )?{_MONTH} (\d{{4}})", _whole_month),
 )

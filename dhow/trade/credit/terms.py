@@ -202,13 +202,13 @@ class Terms(Record):
             )
 
     def _check_banks(self) -> None:
-        drawee = self.availability.drawee
+        drawees = {self.availability.drawee, *(part.drawee for part in self.availability.parts)}
         nominated = self.availability.with_bank is AvailableWith.NOMINATED_BANK
         for name, needed, why in (
             ("nominated_bank", nominated, "the credit is available with it"),
-            ("nominated_bank", drawee is Drawee.NOMINATED_BANK, "drafts are drawn on it"),
-            ("confirming_bank", drawee is Drawee.CONFIRMING_BANK, "drafts are drawn on it"),
-            ("reimbursing_bank", drawee is Drawee.REIMBURSING_BANK, "drafts are drawn on it"),
+            ("nominated_bank", Drawee.NOMINATED_BANK in drawees, "drafts are drawn on it"),
+            ("confirming_bank", Drawee.CONFIRMING_BANK in drawees, "drafts are drawn on it"),
+            ("reimbursing_bank", Drawee.REIMBURSING_BANK in drawees, "drafts are drawn on it"),
             ("reimbursing_bank", self.reimbursement is not None, "reimbursement is agreed"),
             ("advising_bank", self.second_advising_bank is not None, "there is a second one"),
         ):

@@ -87,7 +87,10 @@ def transfer(
     if isinstance(credit, Transferred):
         return _given_back(credit, request)
     _check_may_transfer(credit, request, bank_consents, before)
-    terms = _transferred_terms(credit, request)
+    try:
+        terms = _transferred_terms(credit, request)
+    except FieldRefused as error:
+        raise NotAllowed("UCP 600 art. 38(g)", error.field, error.words) from None
     faults = check_transferred(credit, terms)
     if faults:
         raise faults[0]
@@ -167,6 +170,10 @@ def _check_may_transfer(
             "more than one second beneficiary needs partial shipments or drawings to be allowed",
         )
     left = credit.amount
+    if request.amount.currency != left.currency:
+        raise NotAllowed(
+            "UCP 600 art. 38(g)", "amount", f"is in {request.amount.currency}; the credit is not"
+        )
     for each in before:
         left -= each.terms.amount
     if request.amount > left:

@@ -1,6 +1,7 @@
 """Amendments, as far as terms and presentations decide them: rows B of the conformance table."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -220,6 +221,11 @@ def test_an_answer_to_another_amendment_is_none() -> None:
         answer(amendment(RAISED, number=2), response(True))
     with pytest.raises(ValueError, match="changes no tolerance"):
         answer(BOTH, response(True, "tolerance"))
+
+
+def test_an_answer_without_a_time_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs a time zone"):
+        replace(response(True), received_at=datetime(2026, 4, 9, 8))  # noqa: DTZ001
 
 
 def test_too_many_at_once_are_not_guessed() -> None:

@@ -192,6 +192,9 @@ def test_f14_nothing_is_put_into_another_currency() -> None:
         (request(presentation_days=22), TRANSFERABLE, "presentation_days"),
         (half(SECOND), NO_PARTS, "goods"),
         (replace(request(), credit_number="LC2"), TRANSFERABLE, "credit_number"),
+        (replace(request(), amount=Amount.parse("EUR 1.00")), TRANSFERABLE, "amount"),
+        (request(unit_price=Amount.parse("EUR 1.00")), TRANSFERABLE, "goods.unit_price"),
+        (request(presentation_days=1000), TRANSFERABLE, "presentation_days"),
     ],
 )
 def test_f14_what_is_asked_for_beyond_it_is_refused(
@@ -215,6 +218,59 @@ def test_f15_half_of_the_goods_needs_half_of_the_cover() -> None:
     insurance = transferred(half(SECOND)).terms.documents[bc.INSURANCE].insurance
     assert insurance is not None
     assert insurance.minimum_percent == Decimal(110)
+
+
+@pytest.mark.rule("F15", by="terms")
+@pytest.mark.parametrize(
+    ("rule", "insurance", "percent"),
+    [
+        ("CIF", None, Decimal("122.23")),  # silent: 110 per cent of the CIF value
+        ("FOB", None, None),  # silent, and the seller insures nothing of its own accord
+        ("FOB", {"minimum_percent": "120"}, Decimal("133.34")),
+    ],
+)
+def test_f15_where_the_credit_is_silent(
+    rule: str, insurance: dict[str, Any] | None, percent: Decimal | None
+) -> None:
+    data = {**bc.terms(), "form": "IRREVOCABLE TRANSFERABLE"}
+    data["goods"]["incoterm"] = {"rule": rule, "place": "SINGAPORE"}
+    data["documents"][bc.INSURANCE] = {"kind": "insurance_document", "insurance": insurance}
+    asked = transferred(request(), Terms.from_json(data)).terms.documents[bc.INSURANCE].insurance
+    assert (asked.minimum_percent if asked else None) == percent
+
+
+def test_the_form_of_a_standby_stays_one() -> None:
+    standby = Terms.from_json({**bc.terms(), "form": "IRREVOCABLE TRANSFERABLE"})
+    standby = replace(standby, form=type(standby.form).IRREVOCABLE_TRANSFERABLE_STANDBY)
+    assert transferred(request(), standby).terms.form.value == "IRREVOCABLE STANDBY"
+
+
+def test_parts_of_a_mixed_payment_go_in_proportion() -> None:
+    halves = [{"mode": "sight", "amount": "USD 125,000.00"} for _ in range(2)]
+    mixed = Terms.from_json(
+        {
+            **bc.terms(),
+            "form": "IRREVOCABLE TRANSFERABLE",
+            "availability": {"mode": "mixed", "parts": halves},
+        }
+    )
+    parts = transferred(request(), mixed).terms.availability.parts
+    assert [part.amount for part in parts] == [usd("112,500.00"), usd("112,500.00")]
+
+
+def test_the_same_bank_by_lei() -> None:
+    bank = Party(name="EXPORT BANK OF INDIA", lei="89450000ARABIANSEA64")
+    made = transferred(request(), replace(TRANSFERABLE, nominated_bank=bank))
+    check_presented_to(made, Party(name="EXPORT BANK", lei="89450000ARABIANSEA64"))
+    other = Party(name="EXPORT BANK OF INDIA", lei="894500000000KONKAN73")
+    with pytest.raises(NotAllowed):
+        check_presented_to(made, other)
+
+
+def test_nothing_is_neither_transferred_nor_assigned() -> None:
+    for make in (lambda: request("0.00"), lambda: replace(SOME, amount=usd("0.00"))):
+        with pytest.raises(ValueError, match="more than nothing"):
+            make()
 
 
 @pytest.mark.rule("F15", by="terms")
@@ -325,6 +381,10 @@ def test_f19_an_assignee_is_paid_and_presents_nothing() -> None:
     with pytest.raises(NotAllowed, match=r"not the right to perform.*art. 39"):
         check_presenter(TRANSFERABLE, FACTOR, [ALL])
     check_presenter(TRANSFERABLE, FIRST, [ALL])
+    check_presenter(TRANSFERABLE, THIRD, [ALL])  # a stranger is another rule's
+    with_lei = replace(ALL, assignee=Party(name="HF", lei="89450000ARABIANSEA64"))
+    with pytest.raises(NotAllowed):
+        check_presenter(TRANSFERABLE, with_lei.assignee, [with_lei])
     assert payments(usd("250,000.00"), FIRST, [ALL]) == ((FACTOR, usd("250,000.00")),)
 
 

@@ -204,6 +204,11 @@ def test_interest_is_the_exact_figure_to_half_a_minor_unit(
     assert abs(2 * (found * whole - exact)) <= whole
 
 
+def test_a_rate_below_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="must not be negative"):
+        InterestTerms(percent=Decimal(-1), day_count=DayCount.ACTUAL_360)
+
+
 def test_interest_backwards_is_refused() -> None:
     with pytest.raises(ValueError, match="ends before it begins"):
         interest(PAID, PER_CENT, date(2026, 6, 12), date(2026, 5, 28))

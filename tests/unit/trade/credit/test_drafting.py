@@ -225,6 +225,25 @@ ROWS = [
         ),
         {(WARN, "transferring_bank")},
     ),
+    (
+        "confirmed-by-another-of-its-name",
+        _put(
+            confirmation="MAY ADD",
+            confirming_bank={**bc.ISSUING_BANK, "lei": LEI},
+            issuing_bank={**bc.ISSUING_BANK, "lei": "894500000000KONKAN73"},
+        ),
+        set(),
+    ),
+    (
+        "reimbursed-as-said",
+        _put(reimbursing_bank=BANK, reimbursement={"claim_by_teletransmission": True}),
+        set(),
+    ),
+    (
+        "no-trade-term-nor-figures",
+        lambda t: [t["goods"].pop(name) for name in ("incoterm", "quantity", "unit_price")],
+        set(),
+    ),
     # days
     ("ships-after-expiry", _shipment(latest="2026-06-16"), {(WARN, "shipment.latest")}),
     ("ships-before-issue", _shipment(latest="2026-03-01"), {(WARN, "shipment.latest")}),

@@ -38,6 +38,16 @@ def june(day: int) -> date:
         ("end of February 2028", Window(date(2028, 2, 21), date(2028, 2, 29))),
         ("end of December 2026", Window(date(2026, 12, 21), date(2026, 12, 31))),
         ("Prompt", Window()),
+        ("immediate shipment", Window()),
+        ("after 1 June 2026 and before 10 June 2026", Window(june(2), june(9))),
+        ("on 10 June 2026", Window(june(10), june(10))),
+        ("on or after June 10, 2026", Window(june(10), None)),
+        ("not earlier than 10 JUN 2026", Window(june(10), None)),
+        ("latest 10 June 2026", Window(None, june(10))),
+        ("no later than 10 June 2026", Window(None, june(10))),
+        ("during June 2026", Window(june(1), june(30))),
+        ("in the month of February 2028", Window(date(2028, 2, 1), date(2028, 2, 29))),
+        ("the first half of JUN 2026", Window(june(1), june(15))),
         ("shipment as soon as possible", Window()),
     ],
 )
@@ -47,7 +57,16 @@ def test_phrases(phrase: str, window: Window) -> None:
 
 @pytest.mark.parametrize(
     "phrase",
-    ["soon", "about 31 June 2026", "from 9 June 2026 to 1 June 2026", "before then", "end of 2026"],
+    [
+        "10/06/2026",
+        "until 10/06/2026",
+        "after 9 June 2026 and before 10 June 2026",
+        "soon",
+        "about 31 June 2026",
+        "from 9 June 2026 to 1 June 2026",
+        "before then",
+        "end of 2026",
+    ],
 )
 def test_other_phrases_are_refused(phrase: str) -> None:
     with pytest.raises(ValueError, match=r"June|period|day"):
@@ -140,3 +159,28 @@ def test_two_invoice_dates_give_no_maturity() -> None:
 def test_money_is_due_on_the_next_banking_day(due: str, paid: str) -> None:
     calendar = make_calendar("SGSIN", [2026])
     assert payable_on(date.fromisoformat(due), calendar) == date.fromisoformat(paid)
+
+
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        (Window(), "any day"),
+        (Window(june(1), None), "on or after 2026-06-01"),
+        (Window(None, june(9)), "on or before 2026-06-09"),
+        (Window(june(1), june(9)), "from 2026-06-01 to 2026-06-09, both days included"),
+    ],
+)
+def test_a_period_in_words(window: Window, words: str) -> None:
+    assert str(window) == words
+
+
+@pytest.mark.parametrize(
+    ("tenor", "words"),
+    [
+        (FROM_BILL, "60 days after bill of lading date"),
+        (Tenor(days=0, after=TenorStart.SIGHT), "at sight"),
+        (Tenor(days=5, after=TenorStart.FIXED_DATE, fixed=MAY), "5 days after 2026-05-21"),
+    ],
+)
+def test_a_tenor_in_words(tenor: Tenor, words: str) -> None:
+    assert str(tenor) == words

@@ -4,6 +4,8 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dhow.trade.credit import Terms
 from dhow.trade.money import Amount
@@ -88,6 +90,30 @@ def test_every_field_there_is_goes_round() -> None:
     assert Terms.from_json(terms.to_json()).to_json() == terms.to_json()
 
 
+OPTIONAL = sorted(set(FULL) - set(bc.terms()) - {"eucp_version", "form", "rules"})
+
+
+NEEDED = {"reimbursing_bank": {"availability"}, "advising_bank": {"second_advising_bank"}}
+"""What cannot be left out while the other is there: a part is drawn on the reimbursing bank."""
+
+
+@given(st.sets(st.sampled_from(OPTIONAL)))
+def test_any_of_the_fields_go_round(left_out: set[str]) -> None:
+    """Without some, the rest is the same terms again; or the refusal names one that they need."""
+    data = {name: value for name, value in FULL.items() if name not in left_out}
+    needed = {
+        name for name, by in NEEDED.items() if name in left_out and not left_out.issuperset(by)
+    }
+    if needed:
+        with pytest.raises(InvalidInput) as refused:
+            Terms.from_json(data)
+        assert {problem.path for problem in refused.value.problems} <= needed
+        return
+    terms = Terms.from_json(data)
+    assert Terms.from_json(terms.to_json()) == terms
+    assert set(terms.as_dict()) - {"amount_about", "confirmation"} == set(data) - {"confirmation"}
+
+
 @pytest.mark.rule("A01", by="terms")
 def test_a01_irrevocable_even_if_silent() -> None:
     assert Terms.from_json(bc.terms()).form.value == "IRREVOCABLE"
@@ -125,6 +151,33 @@ def test_a01_irrevocable_even_if_silent() -> None:
         ("reimbursement", {}, "reimbursing_bank: is missing; reimbursement"),
         ("transferring_bank", {"name": "B"}, "transferring_bank: goes with a transferable"),
         ("eucp_version", "2.1", "eucp_version: goes with the eUCP"),
+        ("expiry.day", "2026-02-30", "expiry.day: .*not a day"),
+        ("availability.mixed_details", "HALF", "mixed_details: is of mixed payment"),
+        (
+            "availability",
+            {"mode": "sight", "with_bank": "any_bank", "any_bank_in": "India"},
+            "any_bank_in: .*country code",
+        ),
+        (
+            "availability",
+            {
+                "mode": "deferred",
+                "tenor": {"days": 1, "after": "sight"},
+                "drawee": "issuing_bank",
+            },
+            "deferred payment has no draft",
+        ),
+        ("additional_amounts", [{"purpose": "X", "amount": "USD 0.00"}], "more than nothing"),
+        (
+            "documents.2.insurance",
+            {"minimum_percent": 0},
+            r"documents\[2\].insurance.minimum_percent: must be more",
+        ),
+        (
+            "shipment.instalments",
+            [{"first": "2026-04-02", "last": "2026-04-01"}],
+            r"instalments\[0\].last: comes before",
+        ),
         (
             "additional_amounts",
             [{"purpose": "FREIGHT", "amount": "EUR 1.00"}],
@@ -176,6 +229,10 @@ def mixed(*parts: dict[str, Any]) -> dict[str, Any]:
     ("parts", "words"),
     [
         ([], "parts: is missing"),
+        (
+            [{"mode": "sight", "amount": "USD 0.00"}, {"mode": "sight", "amount": "USD 1.00"}],
+            "must be more than nothing",
+        ),
         ([{"mode": "sight", "percent": "99"}], "one part is no mixed"),
         ([{"mode": "sight", "percent": "100"}], "more than 0 and less than 100"),
         ([{"mode": "mixed", "percent": "1"}], "not mixed itself"),
