@@ -223,6 +223,7 @@ _TABLE: Mapping[str, tuple[str, str, tuple[Check, ...]]] = {
     "78": ("12*65x", "Instructions to the paying, accepting or negotiating bank", ()),
     "765/78": ("12*65z", "Additional amount information", ()),
     "78D": ("12*65z", "Instructions from intermediary bank", ()),
+    "79": ("35*50x", "Narrative", ()),
     "79Z": ("35*50z", "Narrative", ()),
 }
 

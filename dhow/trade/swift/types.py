@@ -118,6 +118,7 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "786": ("Demand refusal", "20! 21 52[AD]! 30! 32B! 77J! 77B 72Z 23X"),
     "787": ("Amendment response", "20! 21! 52[AD]! 26E! 23R! 72Z 23X"),
+    "799": ("Free format message", "20! 21 79!"),
 }
 
 

@@ -76,6 +76,15 @@ class Function(Enum):
     TRANSFER = "TRANSFER"
 
 
+class Undertaking(Enum):
+    """What a free message is about (22D of MT759)."""
+
+    CREDIT = "DOCR"
+    GUARANTEE = "DGAR"
+    STANDBY = "STBY"
+    OTHER = "UNDK"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Act(Record):
     """What every act has: the sender's reference (20) and what it relates to (21).
@@ -92,6 +101,7 @@ class Acknowledgement(Act):
     """MT730: a credit or an amendment was received; or what the beneficiary answers to it."""
 
     received_on: date
+    account: str | None = None
     charges_due: Due | None = None
     account_with: Party | None = None
     charges: str | None = None
@@ -197,6 +207,8 @@ class Authority(Act):
     total: Amount | None = None
     charges: str | None = None
     net: Due | None = None
+    sender_correspondent: Party | None = None
+    receiver_correspondent: Party | None = None
     information: str | None = None
     narrative: str | None = None
 
@@ -223,6 +235,8 @@ class Reimbursed(Act):
 
     claimed: Amount
     paid: Due
+    sender_correspondent: Party | None = None
+    receiver_correspondent: Party | None = None
     information: str | None = None
     narrative: str | None = None
 
@@ -237,6 +251,8 @@ class FreeMessage(Act):
 
     function: Function
     narrative: str
+    form: Undertaking = Undertaking.CREDIT
+    undertaking_number: str | None = None
     issuing_bank: Party | None = None
 
 
@@ -248,6 +264,7 @@ _ACTS: dict[str, tuple[type[Act], dict[str, Codec]]] = {
     "730": (
         Acknowledgement,
         {
+            "account": Plain("25"),
             "received_on": Day("30"),
             "charges_due": Dated("32", with_day="D"),
             "account_with": Bank("57"),
@@ -334,6 +351,8 @@ _ACTS: dict[str, tuple[type[Act], dict[str, Codec]]] = {
             "total": Money("32B"),
             "charges": _CHARGES,
             "net": Dated("33"),
+            "sender_correspondent": Bank("53"),
+            "receiver_correspondent": Bank("54"),
             "information": _INFORMATION,
             "narrative": _NARRATIVE,
         },
@@ -358,6 +377,8 @@ _ACTS: dict[str, tuple[type[Act], dict[str, Codec]]] = {
         {
             "claimed": Money("32B"),
             "paid": Dated("33"),
+            "sender_correspondent": Bank("53"),
+            "receiver_correspondent": Bank("54"),
             "information": _INFORMATION,
             "narrative": _NARRATIVE,
         },
@@ -365,6 +386,8 @@ _ACTS: dict[str, tuple[type[Act], dict[str, Codec]]] = {
     "759": (
         FreeMessage,
         {
+            "form": Coded("22D", Undertaking),
+            "undertaking_number": Plain("23"),
             "issuing_bank": Bank("52"),
             "function": Coded("23H", Function),
             "narrative": Words("45D", "z", 65),
@@ -372,7 +395,7 @@ _ACTS: dict[str, tuple[type[Act], dict[str, Codec]]] = {
     ),
 }
 _MESSAGE_OF = {kind: mt for mt, (kind, _) in _ACTS.items()}
-_ALWAYS = {"759": {"27": "1/1", "22D": "DOCR"}}
+_ALWAYS = {"759": {"27": "1/1"}}
 """Fields that every message of ours of this type has alike."""
 
 ACT_MESSAGES = tuple(_ACTS)

@@ -38,8 +38,8 @@ class Codec(Protocol):
 
 
 def says_more(message: Message, codec: Codec, value: Any) -> str | None:
-    """The tag of a field that says more than the value made of it: a bank's account, words after a
-    code; None where nothing would be lost.
+    """The tag of a field that says more than the value made of it: a bank by its place alone, words
+    after a code; None where nothing would be lost.
     """
     if not isinstance(codec, Bank | Coded):
         return None
@@ -47,9 +47,9 @@ def says_more(message: Message, codec: Codec, value: Any) -> str | None:
     if isinstance(codec, Coded):
         return None if field.value == value.value else field.tag
     if field.option == "A":
-        return None if "\n" not in field.value else field.tag
-    written = codec.write(value)[1].split()
-    return None if written == field.value.split() or value.bic else field.tag
+        return None
+    tag, text = codec.write(value)
+    return None if tag == field.tag and text.split() == field.value.split() else field.tag
 
 
 @dataclass(frozen=True)

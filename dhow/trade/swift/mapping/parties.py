@@ -1,8 +1,10 @@
 """Parties and banks between their records and the fields 50, 59 and 51a to 58a."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dhow.trade.members.party import Party
+from dhow.trade.records import FieldRefused
 from dhow.trade.swift.findings import Finding, MessageRefused
 from dhow.trade.swift.mapping.places import country_of
 from dhow.trade.swift.mapping.text import lines, written
@@ -31,10 +33,14 @@ def written_party(party: Party, tag: str) -> str:
     if len(found) > _LINES:
         words = f"{party.name} does not fit into four lines of 35; shorten name or address"
         raise MessageRefused([Finding(tag, "4*35x", words)])
-    account = next((c for c in party.contacts if c.startswith(_ACCOUNT)), None)
-    if account and tag == "59":
-        found.insert(0, f"/{written(account.removeprefix(_ACCOUNT), 'x', tag)}")
+    if tag != "50" and (account := _account(party)):
+        found.insert(0, f"/{written(account, 'x', tag)}")
     return "\n".join(found)
+
+
+def _account(party: Party) -> str | None:
+    account = next((each for each in party.contacts if each.startswith(_ACCOUNT)), None)
+    return None if account is None else account.removeprefix(_ACCOUNT)
 
 
 def read_party(value: str) -> Party:
@@ -58,16 +64,28 @@ def read_party(value: str) -> Party:
 
 def bank_field(number: str, bank: Party) -> tuple[str, str]:
     """A bank as a field: option A with its BIC, or D with name and address."""
-    if bank.bic is not None:
-        return f"{number}A", bank.bic
-    return f"{number}D", written_party(bank, f"{number}D")
+    if bank.bic is None:
+        return f"{number}D", written_party(bank, f"{number}D")
+    account = _account(bank)
+    return f"{number}A", bank.bic if account is None else f"/{account}\n{bank.bic}"
 
 
 def read_bank(field: Field, banks: Mapping[str, Party]) -> Party:
-    """The bank a field names."""
-    if field.option == "A":
-        return bank_of(field.lines[-1], banks)
-    return read_party(field.value)
+    """The bank a field names; an account in it goes to the contacts.
+
+    Raises:
+        MessageRefused: a BIC of no country.
+    """
+    if field.option != "A":
+        return read_party(field.value)
+    try:
+        bank = bank_of(field.lines[-1], banks)
+    except FieldRefused as refused:
+        words = f"{refused.words}; write the bank's BIC"
+        raise MessageRefused([Finding(field.tag, "T27", words, field.line, 1)]) from None
+    if len(field.lines) == 1:
+        return bank
+    return replace(bank, contacts=(*bank.contacts, f"{_ACCOUNT}{field.lines[0][1:]}"))
 
 
 def bank_of(bic: str, banks: Mapping[str, Party]) -> Party:

@@ -171,4 +171,4 @@ def read_place(text: str, own: Mapping[str, str]) -> Place:
 
 def read_places(text: str, own: Mapping[str, str]) -> tuple[Place, ...]:
     """One port, or several of which any will do ("A OR B")."""
-    return tuple(read_place(part, own) for part in re.split(r"\s+OR\s+|\s*/\s*", text.strip()))
+    return tuple(read_place(part, own) for part in re.split(r"\s+OR\s+", text.strip()))

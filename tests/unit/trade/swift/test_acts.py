@@ -138,19 +138,33 @@ def test_the_samples_come_back_field_for_field(mt: str) -> None:
 
 
 def _changed(message: Message, tag: str, value: str) -> Message:
+    tags = [found.tag for found in message.fields if found.number == tag[:2]]
+    old = tag if tag in tags else tags[0]
     return message.with_fields(
-        tuple(Field(tag, value) if found.tag == tag else found for found in message.fields)
+        tuple(Field(tag, value) if found.tag == old else found for found in message.fields)
     )
 
 
 @pytest.mark.parametrize(
     ("mt", "tag", "value"),
-    [("734", "77B", "/RETURN/BY COURIER TODAY"), ("754", "57A", "/D/1234\nUSBKUS33XXX")],
+    [("734", "77B", "/RETURN/BY COURIER TODAY"), ("754", "57B", "NEW YORK")],
 )
 def test_what_an_act_has_no_place_for_is_not_dropped(mt: str, tag: str, value: str) -> None:
     with pytest.raises(MessageRefused, match="handle this message by hand") as refused:
         read_act(_changed(sample(mt), tag, value))
     assert [finding.tag for finding in refused.value.findings] == [tag]
+
+
+def test_a_bank_keeps_its_account() -> None:
+    message = _changed(sample("754"), "57A", "/D/1234\nUSBKUS33XXX")
+    written = write_act(read_act(message), sender="IMBKSGSG", receiver="EXBKINBB")
+    assert written.get("57A") == "/D/1234\nUSBKUS33XXX"
+
+
+def test_a_bank_of_no_country_is_refused() -> None:
+    with pytest.raises(MessageRefused, match="not a valid BIC") as refused:
+        read_act(_changed(sample("754"), "57A", "USBKQQ33XXX"))
+    assert refused.value.findings[0].tag == "57A"
 
 
 def test_a_refusal_has_all_that_makes_it_one() -> None:
