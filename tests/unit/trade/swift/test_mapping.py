@@ -22,6 +22,7 @@ from dhow.trade.swift.mapping import (
 )
 from dhow.trade.swift.mapping.documents import document_words, read_document
 from dhow.trade.swift.mapping.goods import number, read_goods
+from tests.support.swift import valid_message
 from tests.support.swift_credits import ADVISING, REIMBURSING, Json, base, knowledge
 
 
@@ -264,6 +265,25 @@ def test_text_of_other_scripts_is_refused_by_field() -> None:
 
     (message,) = write_credit(base(accents))
     assert (message.get("50") or "").startswith("CAFE AND SON - MUNCHEN\n")
+
+
+def test_messages_by_chance_are_read_or_refused() -> None:
+    """Valid messages with nonsense in them: terms, or the one declared error; never another."""
+    read = refused = 0
+    for seed in range(300):
+        message = valid_message(("700", "710", "720")[seed % 3], seed)
+        if message.get("41A") or seed % 2:
+            message = _with(message, "41A", None, "41D", "ANY BANK\nBY PAYMENT", "42M", None)
+        message = _with(message, "31D", "260615SINGAPORE", "45A", "GOODS", "46A", "+INVOICE")
+        try:
+            terms = read_credit([message], knowledge()).terms
+        except MessageRefused:
+            refused += 1
+        else:
+            assert terms.credit_number == message.get("20" if message.mt == "700" else "21")
+            read += 1
+    assert read > 50
+    assert refused > 50
 
 
 @pytest.mark.parametrize(
