@@ -42,6 +42,22 @@ def availability(terms: Terms) -> Iterator[DraftingNote]:
         )  # fmt: skip
 
 
+def tenor(terms: Terms) -> Iterator[DraftingNote]:
+    """When money falls due follows from the mode, and can be told from fields."""
+    mode, when = terms.availability.mode, terms.availability.tenor
+    if mode is Mode.SIGHT and when is not None and when.days:
+        yield warn(
+            "UCP 600 art. 6(b)", "availability.tenor",
+            f"{when} is no payment at sight", "deferred payment or acceptance, or no tenor",
+        )  # fmt: skip
+    if mode is Mode.MIXED and not terms.availability.parts:
+        yield warn(
+            "UCP 600 art. 6(b)", "availability.parts",
+            "are missing: the parts of the payment are told in words, which somebody has to read",
+            "each part with its share and its mode (42M)",
+        )  # fmt: skip
+
+
 def confirmation(terms: Terms) -> Iterator[DraftingNote]:
     """Instructions to confirm name a bank; a bank that is named is asked; it is not the issuer."""
     asked = terms.confirmation is not Confirmation.WITHOUT
@@ -138,4 +154,4 @@ def _same_bank(one: Party, other: Party) -> bool:
     return same_name(one.name, other.name)
 
 
-CHECKS = (rules, availability, confirmation, reimbursement, transferring, place_of_expiry)
+CHECKS = (rules, availability, tenor, confirmation, reimbursement, transferring, place_of_expiry)

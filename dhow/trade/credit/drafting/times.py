@@ -89,6 +89,20 @@ def instalments(terms: Terms) -> Iterator[DraftingNote]:
             )  # fmt: skip
 
 
+def maturity(terms: Terms) -> Iterator[DraftingNote]:
+    """A fixed maturity leaves time to present before it."""
+    tenor = terms.availability.tenor
+    if tenor is None or tenor.fixed is None:
+        return
+    due = tenor.fixed + timedelta(days=tenor.days)
+    if due < terms.expiry.day:
+        yield warn(
+            "UCP 600 art. 7(a)", "availability.tenor",
+            f"falls due on {due}, while documents may be presented until {terms.expiry.day}",
+            "a later day, or days after shipment or sight",
+        )  # fmt: skip
+
+
 def arrival(terms: Terms) -> Iterator[DraftingNote]:
     """Goods do not arrive before they may still be shipped."""
     latest = terms.shipment.window.last
@@ -102,4 +116,4 @@ def arrival(terms: Terms) -> Iterator[DraftingNote]:
             )  # fmt: skip
 
 
-CHECKS = (expiry, shipment, presentation_period, instalments, arrival)
+CHECKS = (expiry, shipment, presentation_period, instalments, maturity, arrival)

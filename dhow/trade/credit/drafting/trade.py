@@ -105,4 +105,27 @@ def named_place(terms: Terms) -> Iterator[DraftingNote]:
         )  # fmt: skip
 
 
-CHECKS = (freight, insurance, mode, named_place)
+def route(terms: Terms) -> Iterator[DraftingNote]:
+    """A transport document goes between the places of the credit, so the credit names them."""
+    places = terms.shipment
+    for required in terms.documents:
+        if required.kind not in ORIGINAL_TRANSPORT_KINDS:
+            continue
+        by_sea = required.kind in _SEA_KINDS
+        inland = () if by_sea else (places.taking_in_charge, places.final_destination)
+        ends = (
+            ("port_of_loading", places.port_of_loading or inland[:1]),
+            ("port_of_discharge", places.port_of_discharge or inland[1:]),
+        )
+        for field, given in ends:
+            if not any(given):
+                yield warn(
+                    "UCP 600 art. 19(a)(iii), 20(a)(iii), 23(a)(iv), 24(a)(iii)",
+                    f"shipment.{field}",
+                    f"is missing: any will do on the {required.name.lower()}",
+                    "the port, airport or place (44A, 44E, 44F, 44B)",
+                )  # fmt: skip
+        return
+
+
+CHECKS = (freight, insurance, mode, named_place, route)

@@ -244,6 +244,31 @@ ROWS = [
         lambda t: [t["goods"].pop(name) for name in ("incoterm", "quantity", "unit_price")],
         set(),
     ),
+    (
+        "sight-in-thirty-days",
+        _put(availability={"mode": "sight", "tenor": {"days": 30, "after": "sight"}}),
+        {(WARN, "availability.tenor")},
+    ),
+    (
+        "sight-at-sight",
+        _put(availability={"mode": "sight", "tenor": {"days": 0, "after": "sight"}}),
+        set(),
+    ),
+    (
+        "mixed-in-words",
+        _put(availability={"mode": "mixed", "mixed_details": "HALF AT SIGHT"}),
+        {(WARN, "availability.parts")},
+    ),
+    (
+        "due-before-it-is-presented",
+        _availability(tenor={"days": 0, "after": "fixed_date", "fixed": "2026-06-14"}),
+        {(WARN, "availability.tenor")},
+    ),
+    (
+        "due-when-it-expires",
+        _availability(tenor={"days": 1, "after": "fixed_date", "fixed": "2026-06-14"}),
+        set(),
+    ),
     # days
     ("ships-after-expiry", _shipment(latest="2026-06-16"), {(WARN, "shipment.latest")}),
     ("ships-before-issue", _shipment(latest="2026-03-01"), {(WARN, "shipment.latest")}),
@@ -338,6 +363,22 @@ ROWS = [
         "covered-too-little",
         _document(bc.INSURANCE, insurance={"minimum_percent": 109}),
         {(WARN, "documents[2].insurance.minimum_percent")},
+    ),
+    ("from-where", _shipment(port_of_loading=None), {(WARN, "shipment.port_of_loading")}),
+    ("to-where", _shipment(port_of_discharge=None), {(WARN, "shipment.port_of_discharge")}),
+    (
+        "by-sea-from-inland",
+        _shipment(port_of_loading=None, taking_in_charge={"name": "PUNE"}),
+        {(WARN, "shipment.port_of_loading")},
+    ),
+    (
+        "by-road-from-inland",
+        _all(
+            _instead_of_the_bill("road_consignment_note"),
+            _term("CIP"),
+            _shipment(port_of_loading=None, taking_in_charge={"name": "PUNE"}),
+        ),
+        set(),
     ),
     # documents
     *(
