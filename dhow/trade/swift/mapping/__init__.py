@@ -15,17 +15,19 @@ from dhow.trade.swift.mapping.credit import (
     ReadCredit,
     read_credit,
     write_credit,
-    write_preadvice,
 )
+from dhow.trade.swift.mapping.preadvice import ReadPreAdvice, read_preadvice, write_preadvice
 
 __all__ = [
     "Act",
     "Knowledge",
     "ReadAmendment",
     "ReadCredit",
+    "ReadPreAdvice",
     "read_act",
     "read_amendment",
     "read_credit",
+    "read_preadvice",
     "refusal_of",
     "write_act",
     "write_amendment",

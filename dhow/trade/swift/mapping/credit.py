@@ -1,4 +1,4 @@
-"""A credit as messages: MT700 with its MT701, MT710 and MT720 with theirs, MT705; both ways.
+"""A credit as messages: MT700 with its MT701, MT710 and MT720 with theirs; both ways.
 
 `write_credit` gives the messages of `Terms`; `read_credit` gives terms of messages. Structured
 fields become fields of the terms or are refused by name; narrative is understood as far as it
@@ -114,35 +114,16 @@ def write_credit(
     message = compose(
         mt,
         ordered,
-        sender=_bic(sender or terms.issuing_bank, "the sender"),
-        receiver=_bic(receiver or terms.advising_bank or terms.nominated_bank, "the receiver"),
+        sender=sending_bic(sender or terms.issuing_bank, "the sender"),
+        receiver=sending_bic(
+            receiver or terms.advising_bank or terms.nominated_bank, "the receiver"
+        ),
     )
     parts = split(message)
     for part in parts:
         if wrong := errors(examine(part)):
             raise MessageRefused(wrong)
     return parts
-
-
-def write_preadvice(terms: Terms, *, receiver: Party | None = None) -> Message:
-    """MT705: brief advice that a credit on these terms will be issued (UCP 600 art. 11(b)).
-
-    Raises:
-        MessageRefused: something of the terms cannot be said in the message; the field is named.
-    """
-    kind = message_type("705")
-    slots = kind.sections[0].slots if kind else ()
-    values = fields_of(terms)
-    wanted = tuple((tag, values[tag]) for slot in slots for tag in slot.tags if values.get(tag))
-    message = compose(
-        "705",
-        wanted,
-        sender=_bic(terms.issuing_bank, "the sender"),
-        receiver=_bic(receiver or terms.advising_bank, "the receiver"),
-    )
-    if wrong := errors(examine(message)):
-        raise MessageRefused(wrong)
-    return message
 
 
 def read_credit(messages: Sequence[Message], knowledge: Knowledge | None = None) -> ReadCredit:
@@ -179,7 +160,7 @@ def read_whole(whole: Message, known: Knowledge) -> ReadCredit:
         MessageRefused: a structured field from which no term can be made.
     """
     try:
-        return _Reader(whole, known).read()
+        return CreditReader(whole, known).read()
     except FieldRefused as refused:
         tag = _TAG_OF.get(refused.field.partition(".")[0], refused.field)
         line = next((f.line for f in whole.fields if f.tag.startswith(tag[:2])), 0)
@@ -190,7 +171,7 @@ def read_whole(whole: Message, known: Knowledge) -> ReadCredit:
         raise MessageRefused([Finding("message", "terms", str(error))]) from None
 
 
-class _Reader:
+class CreditReader:
     """One message being read into terms."""
 
     def __init__(self, message: Message, known: Knowledge) -> None:
@@ -200,13 +181,16 @@ class _Reader:
         self.conditions: list[str] = []
 
     def note(self, tag: str, words: str) -> None:
+        """Tell that something was kept word for word."""
         line = next((f.line for f in self.message.fields if f.tag == tag), 0)
         self.notes.append(Finding(tag, "kept", words, line, 1, Severity.WARNING))
 
     def value(self, tag: str) -> str:
+        """The value of a field; empty where there is none."""
         return self.message.get(tag) or ""
 
     def bank(self, number: str) -> Party | None:
+        """The bank that a field of this number names."""
         found = self.message.option(number)
         return None if found is None else read_bank(found, self.known.banks)
 
@@ -232,10 +216,10 @@ class _Reader:
             beneficiary=read_party(self.value("59")),
             amount=Amount.parse_swift(self.value("32B")),
             availability=availability,
-            expiry=self._expiry(),
+            expiry=self.expiry(),
             goods=read_goods(self.value("45A")),
             documents=documents,
-            shipment=self._shipment(),
+            shipment=self.shipment(),
             issued_on=read_date(self.value("31C")),
             advising_bank=advising,
             second_advising_bank=second,
@@ -260,7 +244,8 @@ class _Reader:
             self.note("50B", f"{issuer.name} is no bank and issues all the same")
         return issuer, sender, through or receiver
 
-    def _expiry(self) -> Expiry:
+    def expiry(self) -> Expiry:
+        """31D; a place that nobody knows is refused."""
         value = self.value("31D")
         place = value[6:].strip()
         locode = locode_of(place, self.known.places)
@@ -270,7 +255,8 @@ class _Reader:
             raise MessageRefused([Finding("31D", "place", words, line, 12)])
         return Expiry(day=read_date(value[:6]), place=locode)
 
-    def _shipment(self) -> Shipment:
+    def shipment(self) -> Shipment:
+        """43P to 44F."""
         places = self.known.places
         one = {
             name: read_place(self.value(tag), places)
@@ -451,7 +437,12 @@ def _tail(terms: Terms, mt: str) -> list[tuple[str, str]]:
     return found
 
 
-def _bic(bank: Party | None, who: str) -> str:
+def sending_bic(bank: Party | None, who: str) -> str:
+    """The BIC a message goes from or to.
+
+    Raises:
+        MessageRefused: there is none.
+    """
     if bank is None or bank.bic is None:
         named = f"{bank.name} has no BIC" if bank else "is not named"
         words = f"{who} of the message {named}; a message goes from BIC to BIC"

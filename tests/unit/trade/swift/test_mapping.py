@@ -2,13 +2,16 @@
 
 import random
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
+from dhow.trade.credit.preadvice import PreAdvice, inconsistencies
 from dhow.trade.swift import (
     Field,
     Message,
     MessageRefused,
+    compose,
     examine,
     message_type,
     read_file,
@@ -16,6 +19,7 @@ from dhow.trade.swift import (
 from dhow.trade.swift.mapping import (
     Knowledge,
     read_credit,
+    read_preadvice,
     write_authority,
     write_credit,
     write_preadvice,
@@ -187,18 +191,61 @@ def test_a_long_credit_goes_on_and_comes_back() -> None:
         read_credit(messages[:1], knowledge())
 
 
-def test_pre_advice_and_authority() -> None:
+def test_a_pre_advice_comes_back_and_agrees_with_its_credit() -> None:
+    terms = base(_sight)
+    advice = PreAdvice(
+        credit_number=terms.credit_number,
+        pre_advised_on=date(2026, 2, 27),
+        issuing_bank=terms.issuing_bank,
+        applicant=terms.applicant,
+        beneficiary=terms.beneficiary,
+        amount=terms.amount,
+        expiry=terms.expiry,
+        availability=terms.availability,
+        goods=terms.goods,
+    )
+    assert terms.advising_bank is not None
+    message = write_preadvice(advice, receiver=terms.advising_bank)
+    assert message.mt == "705"
+    read = read_preadvice(message, date(2026, 2, 27), knowledge())
+    assert read.pre_advice == advice
+    assert [note.tag for note in read.notes] == ["41a"]
+    assert not inconsistencies(read.pre_advice, terms)
+    assert inconsistencies(read.pre_advice, base(_deferred))
+
+
+def test_a_pre_advice_leaves_open_what_it_does_not_say() -> None:
+    terms = base()
+    message = compose(
+        "705",
+        (
+            ("40A", "IRREVOCABLE"),
+            ("20", terms.credit_number),
+            ("31D", "260615SINGAPORE"),
+            ("50", "LION CITY FOODS PTE LTD\nSG"),
+            ("59", "KONKAN SPICES PVT LTD\nIN"),
+            ("32B", "USD250000,00"),
+            ("41A", "EXBKINBB\nBY ACCEPTANCE"),
+            ("79Z", "FULL DETAILS TO FOLLOW"),
+        ),
+        sender="IMBKSGSG",
+        receiver="EXBKINBB",
+    )
+    read = read_preadvice(message, date(2026, 2, 27), knowledge())
+    advice = read.pre_advice
+    assert (advice.availability, advice.shipment, advice.goods) == (None, None, None)
+    assert [note.tag for note in read.notes] == ["41a", "79Z"]
+    (issue,) = write_credit(terms)
+    with pytest.raises(MessageRefused, match="MT700 is no pre-advice"):
+        read_preadvice(issue, date(2026, 2, 27))
+
+
+def test_the_authority_to_reimburse() -> None:
     def reimbursed(data: Json) -> None:
         data["reimbursing_bank"] = REIMBURSING
         data["reimbursement"] = {"rules": "URR 725", "charges": "beneficiary"}
 
     terms = base(reimbursed)
-    advice = write_preadvice(terms)
-    assert (advice.mt, advice.get("20"), advice.get("45A")) == (
-        "705",
-        terms.credit_number,
-        write_credit(terms)[0].get("45A"),
-    )
     authority = write_authority(terms)
     assert (authority.mt, authority.get("40F"), authority.get("71A")) == (
         "740",
