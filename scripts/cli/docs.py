@@ -17,6 +17,7 @@ class Part(StrEnum):
     PRIVACY = "privacy"
     SCHEMAS = "schemas"
     CONFORMANCE = "conformance"
+    EXAMINATION = "examination"
 
 
 class NotInStep(DhowError):

@@ -49,12 +49,20 @@ def conformance() -> Files:
     return {"docs/conformance.md": generate()}
 
 
+def examination() -> Files:
+    """False refusals and missed discrepancies by class: `docs/examination.md`."""
+    from scripts.docs.examination import generate
+
+    return {"docs/examination.md": generate()}
+
+
 PARTS: Final[Mapping[str, Callable[[], Files]]] = {
     "client": client,
     "examples": examples,
     "privacy": privacy,
     "schemas": schemas,
     "conformance": conformance,
+    "examination": examination,
 }
 """By name: makes file contents by path in the checkout."""
 

@@ -256,6 +256,7 @@ def papers(mode: str = "bill of lading", available: str = "sight") -> tuple[Json
     terms["availability"] = copy.deepcopy(AVAILABLE[available])
     terms["documents"] += copy.deepcopy(list(MORE))
     transport = MODES[mode](terms)
+    terms, transport = copy.deepcopy((terms, transport))
     asked = terms["documents"][BILL]
     if "transport" in asked and transport["consignee"] == "IMPORT BANK OF SINGAPORE":
         asked["transport"]["consignee"] = "IMPORT BANK OF SINGAPORE"

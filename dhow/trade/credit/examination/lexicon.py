@@ -152,7 +152,8 @@ GENERAL_TERMS = _word_set(
     " metal metals chemicals juice juices oil grain perishables reefer"
 )
 TRADE_WORDS = _word_set(
-    "boiled broiled rolled roller pitted potted coated coasted canned caned peeled pealed carton"
+    "boned bonded baked backed bored"
+    " boiled broiled rolled roller pitted potted coated coasted canned caned peeled pealed carton"
     " cartoon cotton coarse course leaded loaded salted malted smoked stoked washed waxed baked"
     " bleached blanched coffee toffee pepper paper copper cooper cooler color colour barley parley"
     " casing caning linen lines bricks bricket woollen cashew cashews chicken chickpea chickpeas"

@@ -18,7 +18,7 @@ from dhow.trade.documents.transport import (
 )
 from dhow.trade.members.party import Party
 
-_TO_ORDER_OF = re.compile(r"^\s*(?:to\s+)?(?:the\s+)?order\s+(?:of\s+)?", re.IGNORECASE)
+_TO_ORDER = re.compile(r"\s*(?:to\s+)?(?:the\s+)?order\b\s*(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
 _CHAMBERS = frozenset(
     (
         *("chamber", "chambers", "industry", "industries", "association", "federation", "council"),
@@ -165,16 +165,16 @@ def _consigned(document: TransportDocument, asked: str) -> bool:
         return True
     if isinstance(document, BillOfLading | CharterPartyBill | MultimodalDocument):
         return False
-    return same_name(document.consignee, _TO_ORDER_OF.sub("", asked))
+    return same_name(document.consignee, _TO_ORDER.sub("", asked, count=1))
 
 
 def _endorsed(document: TransportDocument, asked: bool, paper: bool) -> Findings:
     if not isinstance(document, BillOfLading | CharterPartyBill | MultimodalDocument):
         return
-    to = words(document.consignee)
-    open_order = to in (["to", "order"], ["order"], ["to", "order", "of", "shipper"]) or (
-        to[:2] == ["to", "order"]
-        and same_name(_TO_ORDER_OF.sub("", document.consignee), document.shipper.name)
+    order = _TO_ORDER.match(document.consignee)
+    whose = document.consignee[order.end() :] if order else ""
+    open_order = order is not None and (
+        not whose or same_name(whose, "shipper") or same_name(whose, document.shipper.name)
     )
     if ((open_order and paper) or asked) and not document.endorsed_in_blank:
         yield Discrepancy(

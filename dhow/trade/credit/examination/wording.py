@@ -103,7 +103,7 @@ def same_word(left: str, right: str) -> bool:
         return True
     if _both_known(left, right):
         return False
-    return len(short) >= _SHORTEST_TYPO and left[0] == right[0] and _one_slip(short, long)
+    return len(long) >= _SHORTEST_TYPO and left[0] == right[0] and _one_slip(short, long)
 
 
 def _both_known(left: str, right: str) -> bool:
