@@ -59,8 +59,9 @@ format: setup-dev  ## put the code into the house's form
 	@$(IN_VENV) -m ruff check --fix .
 	@$(IN_VENV) -m ruff format .
 
-types: setup-dev  ## mypy, strict
+types: setup-dev  ## mypy, strict; of the tests what they share
 	@$(IN_VENV) -m mypy
+	@$(IN_VENV) -m mypy tests/support
 
 check: lint types test  ## everything that must be green before a change lands
 

@@ -194,7 +194,7 @@ class Organisations:
 
     def at(self, *when: int) -> None:
         """Let the next act happen at this UTC time."""
-        self.engine.set_time(int(datetime(*when, tzinfo=UTC).timestamp()))  # type: ignore[misc]
+        self.engine.set_time(int(datetime(*when, tzinfo=UTC).timestamp()))  # type: ignore[misc,arg-type]
 
     @contextmanager
     def down(self, lei: str) -> Iterator[None]:

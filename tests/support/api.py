@@ -166,7 +166,7 @@ class Network:
 
     def at(self, *when: int) -> None:
         """Let the next act happen at this UTC time: year, month, day, hour, minute."""
-        self.context.ledger.engine.set_time(int(datetime(*when, tzinfo=UTC).timestamp()))  # type: ignore[misc]
+        self.context.ledger.engine.set_time(int(datetime(*when, tzinfo=UTC).timestamp()))  # type: ignore[misc,arg-type]
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.context.now(), UTC)
@@ -174,7 +174,7 @@ class Network:
     def balance(self, organisation: str, currency: str = "USD") -> int:
         """Minor units on the settlement account."""
         found = self.get("/money/balances", organisation)
-        return next(each["balance"] for each in found if each["currency"] == currency)
+        return int(next(each["balance"] for each in found if each["currency"] == currency))
 
 
 @contextmanager

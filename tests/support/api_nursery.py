@@ -78,7 +78,7 @@ class Deadly:
                 deadly.step()
             deadly.step()
 
-        Store.begin = begun  # type: ignore[method-assign]
+        Store.begin = begun  # type: ignore[method-assign,assignment]
         write = Store.write
 
         def written(store: Store, work: Callable[[Any], Any]) -> Any:
@@ -156,7 +156,7 @@ def child_of(work: Any, *what: Any) -> int:
 def main(url: str, folder: Path, port: int, first: int, every: int) -> None:
     """Found, then serve and die, serve and die."""
     artifacts = compile_contracts()
-    api.context.compile_contracts = lambda: artifacts  # type: ignore[attr-defined]
+    setattr(api.context, "compile_contracts", lambda: artifacts)  # noqa: B010 - not a name of its own
     _, status = os.waitpid(child_of(found, url, folder), 0)
     if status:
         sys.exit("the network could not be founded")

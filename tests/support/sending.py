@@ -30,6 +30,7 @@ from dhow.ledger.sending import (
 from dhow.ledger.signing import Signer
 from dhow.ledger.types import Address
 from dhow.store import Store, StoreUnusable, UnitOfWork
+from tests.support.killed import Killed
 
 SENDER = Address(to_checksum_address("0x" + "5e" * 20))
 TARGET = Address(to_checksum_address("0x" + "7a" * 20))
@@ -44,10 +45,6 @@ POLICY = Policy(
     in_flight=16,
     blocks_a_round=8,
 )
-
-
-class Killed(BaseException):
-    """The process ends here, as by kill -9: nothing after this line is run."""
 
 
 class FakeSigner:

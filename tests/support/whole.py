@@ -67,6 +67,7 @@ from tests.support.api import (
     terms,
 )
 from tests.support.followed import dump
+from tests.support.killed import Killed
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -75,10 +76,6 @@ GENESIS = int(datetime(2026, 4, 1, 6, tzinfo=UTC).timestamp())
 CONFIRMATIONS = 3
 _ASK_AGAIN = frozenset((401, 429))
 _TRIES = 30
-
-
-class Killed(BaseException):
-    """The process ends here, as by kill -9: nothing after this line takes effect."""
 
 
 # ------------------------------------------------------------------ what fails

@@ -16,14 +16,11 @@ from api.webhooks.delivering import HORIZON_SECONDS, Deliverer
 from api.webhooks.posting import Outcome
 from dhow.store import Store, UnitOfWork, open_store
 from tests.support.happening import Believer, Happening, emptied, goes_on
+from tests.support.killed import Killed
 from tests.support.stores import CHEAP, IMPORTER, MASTER_KEY, an_id
 
 HOOK = an_id(0x400C)
 TAKEN = Outcome(204)
-
-
-class Killed(BaseException):
-    """The process ends here."""
 
 
 class Mortal:

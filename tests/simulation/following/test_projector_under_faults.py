@@ -37,7 +37,7 @@ LONG_SEEDS = 20_000
 Dump = dict[str, list[Row]]
 
 
-class Killed(Exception):
+class Gone(Exception):
     """The process is gone: nothing of ours may catch it.
 
     Not a BaseException, at which the pool would throw the connection away and the database in
@@ -115,7 +115,7 @@ class FaultyNode(RecordedNode):
             case 1:
                 raise EngineError("the node does not answer")
             case 2:
-                raise Killed
+                raise Gone
             case 3:  # the chain moves between two questions
                 self.turn(self.rng.choice(self.tree.tips))
             case 4:  # this answer comes from a node behind the same address that sees another chain
@@ -149,7 +149,7 @@ class FaultyTables(StoredProjections):
     def advance(self, followed: str, blocks: Any, **how: Any) -> bool:
         done = super().advance(followed, blocks, **how)
         if self._rng.random() < 0.05:
-            raise self._rng.choice([Killed(), EnvironmentProblemError("connection lost")])
+            raise self._rng.choice([Gone(), EnvironmentProblemError("connection lost")])
         return done
 
 
@@ -159,7 +159,7 @@ def failing_statements(rng: random.Random) -> Iterator[None]:
 
     def fail(*_: Any) -> None:
         if rng.random() < 0.004:
-            raise rng.choice([Killed(), OperationalError("", {}, Exception("disk I/O error"))])
+            raise rng.choice([Gone(), OperationalError("", {}, Exception("disk I/O error"))])
 
     event.listen(Engine, "before_cursor_execute", fail)
     try:
@@ -205,7 +205,7 @@ def simulate(
                 progress = processes[at].step()
                 seen["undone"] += progress.undone > 0
                 seen["folded"] += progress.folded > 0
-            except Killed:
+            except Gone:
                 seen["killed"] += 1
                 processes[at] = process()
             except EnvironmentProblemError as problem:
