@@ -89,6 +89,10 @@ def _amount(credit: Terms, transferred: Terms) -> bool:
     return same and transferred.amount <= credit.amount
 
 
+def _additional(credit: Terms, transferred: Terms) -> bool:
+    return all(each in credit.additional_amounts for each in transferred.additional_amounts)
+
+
 def _goods(credit: Terms, transferred: Terms) -> bool:
     """The price may be cut; the quantity only where a part may be shipped."""
     was, is_ = credit.goods, transferred.goods
@@ -144,6 +148,7 @@ _ALLOWED: Mapping[str, tuple[Check, str]] = {
     "form": (_form, 'may lose the word "transferable" and nothing else'),
     "applicant": (_applicant, "may be replaced by the first beneficiary and nobody else"),
     "amount": (_amount, "may be reduced, never raised or put into another currency"),
+    "additional_amounts": (_additional, "may be left out, never added to"),
     "availability": (_parts, "is transferred as it stands, its parts in proportion"),
     "goods": (
         _goods,

@@ -87,8 +87,10 @@ def transfer(
     if isinstance(credit, Transferred):
         return _given_back(credit, request)
     _check_may_transfer(credit, request, bank_consents, before)
+    in_part = bool(before) or request.quantity is not None
+    _check_instalments(credit, request, in_part)
     try:
-        terms = _transferred_terms(credit, request)
+        terms = _transferred_terms(credit, request, in_part)
     except FieldRefused as error:
         raise NotAllowed("UCP 600 art. 38(g)", error.field, error.words) from None
     faults = check_transferred(credit, terms)
@@ -184,7 +186,22 @@ def _check_may_transfer(
         )
 
 
-def _transferred_terms(credit: Terms, request: TransferRequest) -> Terms:
+def _check_instalments(credit: Terms, request: TransferRequest, in_part: bool) -> None:
+    """Instalments have figures of their own, which art. 38(g) lets nobody cut."""
+    figures = [(each.quantity, each.amount) for each in credit.shipment.instalments]
+    cut = request.amount != credit.amount and any(amount for _, amount in figures)
+    if (in_part and any(any(pair) for pair in figures)) or cut:
+        raise NotAllowed(
+            "UCP 600 art. 32, 38(g)",
+            "amount",
+            "the credit is by instalments of stated size, which a transfer cannot cut; transfer "
+            "the whole of it, or have the credit amended",
+        )
+
+
+def _transferred_terms(credit: Terms, request: TransferRequest, in_part: bool) -> Terms:
+    """The terms for the second beneficiary. What is drawn on top of the amount (39C) goes with a
+    transfer of all of the goods only: in parts it would be owed to each."""
     goods = credit.goods
     quantity = request.quantity or goods.quantity
     price = request.unit_price or goods.unit_price
@@ -215,6 +232,7 @@ def _transferred_terms(credit: Terms, request: TransferRequest) -> Terms:
         beneficiary=request.second_beneficiary,
         applicant=credit.beneficiary if request.replace_applicant else credit.applicant,
         amount=request.amount,
+        additional_amounts=() if in_part else credit.additional_amounts,
         availability=availability,
         goods=replace(goods, quantity=quantity, unit_price=price),
         shipment=shipment,

@@ -15,7 +15,9 @@ from dhow.trade.credit.assignment import Assignment, check_presenter, payments
 from dhow.trade.credit.availability import Availability, Mode
 from dhow.trade.credit.reducible import check_transferred
 from dhow.trade.credit.refused import NotAllowed
+from dhow.trade.credit.shipment import Instalment
 from dhow.trade.credit.substitution import Invoices, shares
+from dhow.trade.credit.terms import AdditionalAmount
 from dhow.trade.credit.transfer import (
     AmendmentAdvice,
     Transferred,
@@ -327,6 +329,42 @@ def test_parts_go_to_several_where_partial_shipments_are_allowed_and_never_beyon
         transfer(
             NO_PARTS, request("1.00", unit_price=usd("0.02")), bank_consents=True, before=[whole]
         )
+
+
+FREIGHT = AdditionalAmount(purpose="FREIGHT", amount=usd("9,000.00"))
+WITH_FREIGHT = replace(TRANSFERABLE, additional_amounts=(FREIGHT,))
+
+
+def test_what_is_drawn_on_top_is_owed_once() -> None:
+    assert transferred(request(), WITH_FREIGHT).terms.additional_amounts == (FREIGHT,)
+    first = transferred(half(SECOND), WITH_FREIGHT)
+    second = transfer(WITH_FREIGHT, half(THIRD), bank_consents=True, before=[first])
+    assert first.terms.additional_amounts == second.terms.additional_amounts == ()
+    (fault,) = check_transferred(TRANSFERABLE, WITH_FREIGHT)
+    assert fault.field == "additional_amounts"
+
+
+@pytest.mark.parametrize(
+    ("figure", "asked", "allowed"),
+    [
+        ({}, half(SECOND), True),
+        ({"quantity": Quantity(Decimal(50), "t")}, request(), True),
+        ({"quantity": Quantity(Decimal(50), "t")}, half(SECOND), False),
+        ({"amount": usd("250,000.00")}, request(), False),
+        ({"amount": usd("250,000.00")}, request("250,000.00", unit_price=None), True),
+    ],
+    ids=["no-figures", "price-cut", "part", "price-cut-of-amounts", "whole"],
+)
+def test_instalments_of_stated_size_are_not_cut(
+    figure: dict[str, Any], asked: TransferRequest, allowed: bool
+) -> None:
+    april = Instalment(first=date(2026, 4, 1), last=date(2026, 4, 30), **figure)
+    credit = shipment(instalments=(april,))(TRANSFERABLE)
+    if allowed:
+        assert transferred(asked, credit).terms.shipment.instalments == (april,)
+        return
+    with pytest.raises(NotAllowed, match="by instalments of stated size"):
+        transferred(asked, credit)
 
 
 @pytest.mark.rule("F16", by="terms")
