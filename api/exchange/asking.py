@@ -1,6 +1,7 @@
 """Asking another organisation's process, and opening what it answers."""
 
 import secrets
+import time
 from typing import Any, Final
 
 import httpx
@@ -19,6 +20,7 @@ _CONNECT_SECONDS: Final = 2.0
 _ANSWER_SECONDS: Final = 20.0
 _ANSWER_BYTES: Final = 8 * 1024 * 1024
 _WORD: Final = 32
+_PAUSES: Final = (0.2, 0.5, 1.0)
 
 
 def nonce() -> str:
@@ -57,6 +59,19 @@ def ask(context: ApiContext, reader: str, holder: str, kind: str, object_id: str
         ApiError: 404 where it says so; 422 where its process is not known; 503 where it does not
             answer; 502 where it answers with what is not its own, or cannot be opened.
     """
+    for pause in _PAUSES:
+        try:
+            return _asked_once(context, reader, holder, kind, object_id)
+        except _ClocksApart:
+            time.sleep(pause)
+    return _asked_once(context, reader, holder, kind, object_id)
+
+
+class _ClocksApart(ApiError):
+    """The two processes' nodes are not at the same block yet: what is timely for one is not."""
+
+
+def _asked_once(context: ApiContext, reader: str, holder: str, kind: str, object_id: str) -> bytes:
     asked, key = signed_request(context, reader, holder, kind, object_id)
     answer = post(context, holder, "/exchange", asked.model_dump(mode="json"))
     try:
@@ -67,6 +82,9 @@ def ask(context: ApiContext, reader: str, holder: str, kind: str, object_id: str
         raise failed(holder, "answered with what cannot be opened") from problem
     try:
         signing.require_timely(context, sealed.deadline)
+    except ApiError as problem:
+        raise _ClocksApart(**_like(failed(holder, "answered out of time"))) from problem
+    try:
         said = signing.typed_answer(context, asked, content, sealed.deadline)
         signing.require_signed(context, said, sealed.signature, holder)
     except ApiError as problem:
@@ -101,6 +119,8 @@ def post(context: ApiContext, holder: str, path: str, body: dict[str, Any]) -> b
     apart.note(holder, answers=True)
     if status in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
         raise not_found("such thing")
+    if status == httpx.codes.UNAUTHORIZED and b"valid until" in found:
+        raise _ClocksApart(**_like(failed(holder, f"refused{_words(found)}")))
     if status not in (httpx.codes.OK, httpx.codes.NO_CONTENT):
         raise failed(holder, f"refused with HTTP {status}{_words(found)}")
     return found
@@ -118,6 +138,16 @@ def _posted(holder: str, url: str, body: dict[str, Any]) -> tuple[bytes, int]:
             if len(found) > _ANSWER_BYTES:
                 raise failed(holder, f"answered with more than {_ANSWER_BYTES} bytes")
         return bytes(found), answer.status_code
+
+
+def _like(problem: ApiError) -> dict[str, Any]:
+    return {
+        "status": problem.status,
+        "code": problem.code,
+        "title": problem.title,
+        "detail": str(problem),
+        "next_step": problem.next_step,
+    }
 
 
 def _words(answer: bytes) -> str:

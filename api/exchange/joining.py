@@ -11,11 +11,21 @@ from api import records
 from api.context import ApiContext
 from api.exchange.signing import first_users
 from api.ids import lei_of, org_hex
-from dhow.ledger.bindings.values import Duty
+from dhow.ledger.bindings.values import Duty, Standing
 
 
-def join(context: ApiContext, lei: str) -> bool:
-    """Make the first users, once the organisation is admitted; whether it was done now."""
+def admitted(context: ApiContext, lei: str) -> bool:
+    """Whether the ledger has an organisation: before, nobody hands its process anything."""
+    with context.store.read() as work:
+        return records.organisation(work, lei).standing is not Standing.NONE
+
+
+def join(context: ApiContext, lei: str, *, whole: bool = True) -> bool:
+    """Make the first users, once the organisation is admitted; whether it was done now.
+
+    Args:
+        whole: not before the ledger has the key of every one of them: they are added one by one.
+    """
     organisation = org_hex(lei)
     with context.store.read() as work:
         if work.users.all(organisation) or work.organisations.by_lei(organisation, lei) is None:
@@ -28,7 +38,7 @@ def join(context: ApiContext, lei: str) -> bool:
             and lei_of(record.organisation) == lei
         }
         row = work.organisations.by_lei(organisation, lei)
-    if not duties or row is None:
+    if not duties or row is None or (whole and len(duties) < len(first_users(context, lei))):
         return False
     administrators = {
         next((name for name, found in sorted(duties.items()) if found == duty), "")

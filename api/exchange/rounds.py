@@ -1,6 +1,7 @@
 """What a process with a database of its own does beside the requests: fetch, and tell."""
 
 import threading
+import time
 from contextlib import suppress
 from typing import Final
 
@@ -11,6 +12,8 @@ from api.exchange.offers import Patience, tell
 from api.ids import OPERATOR, org_hex
 
 _PAUSE_SECONDS: Final = 0.3
+_KEYS_SECONDS: Final = 20.0
+"""How long the keys of an organisation's first users may come after it."""
 
 
 class Rounds:
@@ -19,7 +22,8 @@ class Rounds:
     def __init__(self, context: ApiContext) -> None:
         """Nothing has failed so far."""
         self._context = context
-        self._waiting = False
+        self._waiting = True
+        self._admitted: dict[str, float] = {}
         self._patience = Patience()
         self._alone = threading.Lock()
 
@@ -49,8 +53,12 @@ class Rounds:
         with self._alone:
             clean = True
             for reader in sorted(apart.organisations - {OPERATOR}):
+                if not joining.admitted(self._context, reader):
+                    continue
+                since = self._admitted.setdefault(reader, time.monotonic())
                 clean = self._directory(reader) and clean
-                joining.join(self._context, reader)
+                patient = time.monotonic() - since < _KEYS_SECONDS
+                joining.join(self._context, reader, whole=patient)
                 clean = self._lacking(reader) and clean
             tell(self._context, self._patience)
             own = [org_hex(each) for each in apart.organisations]

@@ -1,8 +1,8 @@
 """A stage on which each organisation has an API process of its own, and a validator of its own.
 
 The network (`dhow network up --begins ...`) is up beforehand. Each process holds its organisation's
-keys only and prefers another node; a party's requests go to its own process. What the processes
-share is the ledger and one database server, in which each reads what is its own.
+keys and its own database only and prefers another node; a party's requests go to its own process.
+What the processes share is the ledger; all else they tell one another.
 """
 
 import asyncio
@@ -15,32 +15,27 @@ from typing import Final, Self
 
 import httpx
 
-from api.context import DEVELOPMENT_PASSWORD, development_context
+from api.context import development_context
+from api.exchange.joining import to_be_admitted
+from api.exchange.peers import Apart
 from api.ids import OPERATOR
+from api.operator_password import MEMBERS, password_file
 from dhow.errors import BadInputError, EnvironmentProblemError
 from dhow.ledger.network.engine import NetworkEngine
-from dhow.ledger.network.organisations import PREFIX, organisation_service
+from dhow.ledger.network.organisations import PREFIX, organisation_service, own_database
 from scenarios.stage.parties import Member
-from scenarios.stage.stage import Heard, Stage
+from scenarios.stage.stage import Acting, Heard, Stage
 
-_CONNECTIONS: Final = 3
 _START_SECONDS: Final = 180.0
+_JOIN_SECONDS: Final = 60.0
 _ANSWER_SECONDS: Final = 180.0
-
-
-def _with_few_connections(database: str) -> str:
-    """So many processes share one server: a few connections each, unless the address says more."""
-    if "pool_size=" in database:
-        return database
-    return f"{database}{'&' if '?' in database else '?'}pool_size={_CONNECTIONS}"
+_PAUSE_SECONDS: Final = 0.2
 
 
 class OwnProcesses(Stage):
-    """One run's world, spread over processes."""
+    """One run's world, spread over processes that share nothing but the ledger."""
 
     _engine: NetworkEngine
-    _database: str
-    _secrets: Path
     _open: AsyncExitStack
     _speaks: dict[str, httpx.AsyncClient]
     _heard: Heard | None
@@ -48,29 +43,22 @@ class OwnProcesses(Stage):
     @classmethod
     @asynccontextmanager
     async def over(
-        cls,
-        folder: Path,
-        database: str,
-        currencies: tuple[str, ...],
-        heard: Heard | None = None,
+        cls, folder: Path, currencies: tuple[str, ...], heard: Heard | None = None
     ) -> AsyncIterator[Self]:
-        """Deploy on the network, start the operator's process, and stop all processes at the end.
+        """Take the network up, start the operator's process, and stop all processes at the end.
+
+        The contracts are deployed where they are not yet.
 
         Args:
             folder: of the network.
-            database: of a PostgreSQL server, empty; SQLite serves one process only.
             currencies: ISO 4217 codes of the money the story needs.
             heard: told of every answer of the API.
 
         Raises:
-            BadInputError: a database of one process only, or a clock that cannot be set.
+            BadInputError: a clock that cannot be set, money that the network has not, or an
+                operator's password that is not the first any more.
             EnvironmentProblemError: a process does not start.
         """
-        if not database.startswith("postgresql"):
-            raise BadInputError(
-                f"{database} serves one process; give processes of their own a postgresql:// "
-                "database"
-            )
         async with AsyncExitStack() as stack:
             engine = stack.enter_context(NetworkEngine(folder))
             if not engine.settable:
@@ -78,21 +66,27 @@ class OwnProcesses(Stage):
                     f"A story takes weeks, and the network in {folder} keeps the true time. Make "
                     "one whose clock can be set: dhow network up --begins 2026-01-01."
                 )
-            secrets = folder / "stage.secrets"
+            manifest = engine.network.manifest
+            database = own_database(engine.network, "operator", (OPERATOR,))
+            if not manifest.exists():
+                deployed = await asyncio.to_thread(
+                    development_context, engine, database, currencies=currencies, manifest=manifest
+                )
+                deployed.store.close()
+            # what the stage itself knows of the ledger: a reader that nobody tells anything
             context = await asyncio.to_thread(
-                development_context,
-                engine,
-                database,
-                currencies=currencies,
-                password=DEVELOPMENT_PASSWORD,
-                manifest=engine.network.manifest,
-                secrets_file=secrets,
+                development_context, engine, manifest=manifest, apart=Apart(frozenset(), {})
             )
             stack.callback(context.store.close)
+            if missing := sorted(set(currencies) - set(context.contracts.money)):
+                raise BadInputError(
+                    f"The network in {folder} has no {', '.join(missing)}, and the story needs it."
+                    " Make another: dhow network up --currencies ..."
+                )
             client = await stack.enter_async_context(httpx.AsyncClient())
             stage = cls(engine, context, client)
-            stage._database, stage._secrets = _with_few_connections(database), secrets
             stage._open, stage._speaks, stage._heard = stack, {}, heard
+            stage.operator_password = _first_password(password_file(database))
             stack.push_async_callback(stage._stop)
             await stage._start({"operator": (OPERATOR,)})
             stage.http = stage._speaks["operator"]
@@ -104,6 +98,29 @@ class OwnProcesses(Stage):
         """Start every party's process, then admit the parties."""
         await self._start({member.code: (member.lei,) for member in members})
         await super().admit(members, years, begins)
+
+    def who_acts_for(self, member: Member) -> Acting:
+        """A party's users by their keys: they sign in at its own process."""
+        keys = to_be_admitted(self.context, member.lei)
+        return {"users": keys["users"], "settlement_account": keys["settlement_account"]}
+
+    async def password_of(self, member: Member) -> str:
+        """What the party's process has written down, once it has joined."""
+        database = own_database(self._engine.network, member.code, (member.lei,))
+        place = password_file(database, suffix=MEMBERS)
+        deadline = time.monotonic() + _JOIN_SECONDS
+        while True:
+            found = place.read_text(encoding="ascii").strip() if place and place.exists() else ""
+            if found and await self._signs_in(member, found):
+                return found
+            if time.monotonic() > deadline:
+                log = self._engine.network.log(PREFIX + member.code)
+                raise EnvironmentProblemError(f"the process of {member.code} does not join; {log}")
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _signs_in(self, member: Member, password: str) -> bool:
+        form = {"username": f"{member.lei}/checker", "password": password}
+        return (await self._speaks[member.code].post("/auth/token", data=form)).is_success
 
     def speaks_to(self, member: Member) -> httpx.AsyncClient:
         """The process of this party."""
@@ -125,8 +142,6 @@ class OwnProcesses(Stage):
                 code,
                 organisations,
                 number=len(self._speaks),
-                database=self._database,
-                secrets=self._secrets,
             )
             network.add_service(service)
             self._speaks[code] = await self._open.enter_async_context(
@@ -157,3 +172,13 @@ class OwnProcesses(Stage):
     async def _stop(self) -> None:
         for code in self._speaks:
             await asyncio.to_thread(self._engine.network.stop, PREFIX + code)
+
+
+def _first_password(place: Path | None) -> str:
+    try:
+        return place.read_text(encoding="ascii").strip() if place is not None else ""
+    except OSError as problem:
+        raise BadInputError(
+            f"The operator's first password is not in {place} any more, and the story signs in"
+            " with it. Play on a network of its own."
+        ) from problem

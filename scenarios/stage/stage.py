@@ -11,13 +11,13 @@ from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, IntFlag
 from functools import partial
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, NotRequired, Self, TypedDict
 
 import httpx
 
 from api.app import create_app
 from api.client import ApiProblem, Client
-from api.client.shapes import CalendarView, EvidenceView, PublishCalendar
+from api.client.shapes import CalendarView, EvidenceView, NewUser, PublishCalendar
 from api.context import DEVELOPMENT_PASSWORD, ApiContext, development_context
 from api.exchange.asking import signed_request
 from dhow.errors import BadInputError
@@ -37,7 +37,7 @@ from scenarios.stage.parties import Member
 from scenarios.stage.shown import Check
 
 NODES = 4
-_DUTIES: Final[tuple[Literal["maker", "checker"], ...]] = ("maker", "checker")
+DUTIES: Final[tuple[Literal["maker", "checker"], ...]] = ("maker", "checker")
 _CONTRACTS: Final[tuple[Literal["credit", "undertaking", "invoices"], ...]] = (
     "credit",
     "undertaking",
@@ -45,6 +45,13 @@ _CONTRACTS: Final[tuple[Literal["credit", "undertaking", "invoices"], ...]] = (
 )
 NOT_FOR_YOU = (403, 404)  # wrong role, or not there for this organisation
 UNLIMITED_MINOR = 10**15  # allowance a bank gives once; each payment is still an act of its own
+
+
+class Acting(TypedDict):
+    """Who acts for an organisation, as it is admitted with them."""
+
+    users: list[NewUser]
+    settlement_account: NotRequired[str]
 
 
 Heard = Callable[[httpx.Response], Awaitable[None]]
@@ -69,6 +76,7 @@ class Stage:
         self._engine = engine
         self.context = context
         self.http = client
+        self.operator_password = DEVELOPMENT_PASSWORD
         self._actors: dict[str, Actor] = {}
         self._operators: dict[str, Actor] = {}
         self._ledger = context.ledger
@@ -131,15 +139,13 @@ class Stage:
                     "country": member.country,
                     "capabilities": list(member.capabilities),
                     "dual_control": member.dual_control,
-                    "users": [
-                        {"name": duty, "duty": duty, "password": _password(member)}
-                        for duty in _DUTIES
-                    ],
+                    **self.who_acts_for(member),
                 }
             )
             actor = Actor(member, self.speaks_to(member), self.interactions)
-            for duty in _DUTIES:
-                await actor.sign_in(duty, f"{member.lei}/{duty}", _password(member))
+            password = await self.password_of(member)
+            for duty in DUTIES:
+                await actor.sign_in(duty, f"{member.lei}/{duty}", password)
             self._actors[member.code] = actor
             for currency, minor in member.opening:
                 await agent.api.money.issue(
@@ -152,6 +158,15 @@ class Stage:
                 )
         for member in members:
             await self._equip(member, years)
+
+    def who_acts_for(self, member: Member) -> Acting:
+        """A party's users, as it is admitted with them."""
+        password = _password(member)
+        return {"users": [{"name": duty, "duty": duty, "password": password} for duty in DUTIES]}
+
+    async def password_of(self, member: Member) -> str:
+        """With what a party's users sign in, once they can."""
+        return _password(member)
 
     def speaks_to(self, member: Member) -> httpx.AsyncClient:
         """The API as this party reaches it."""
@@ -178,7 +193,7 @@ class Stage:
         """The network's operator: `registrar` or `agent`."""
         if user not in self._operators:
             actor = Actor(None, self.http, self.interactions)
-            await actor.sign_in("checker", f"OPERATOR/{user}", DEVELOPMENT_PASSWORD)
+            await actor.sign_in("checker", f"OPERATOR/{user}", self.operator_password)
             self._operators[user] = actor
         return self._operators[user]
 

@@ -60,8 +60,8 @@ def up(
     database: Annotated[
         str | None,
         database_option(
-            "of the network's API processes; sqlite in the folder unless given, which serves one of"
-            " them"
+            "that the network's API processes share; unless given each has one of its own in the"
+            " folder, and they tell one another what concerns both"
         ),
     ] = None,
     organisations: Annotated[
@@ -89,10 +89,10 @@ def up(
         )
     say(f"Starting {there or nodes or 4} validators.")
     layout = one.up(Plan(nodes=nodes or 4, block_milliseconds=pause, begins=_unix(begins)))
-    where = database or f"sqlite:///{one.folder / 'dhow.db'}"
     if not bare and not one.manifest.exists():
+        where = database or f"sqlite:///{one.folder / 'dhow.db'}"
         _deploy(one, where, tuple(currencies.split(",")))
-    _start_processes(one, where, organisations or [])
+    _start_processes(one, database, organisations or [])
     if as_json:
         _write_status(one)
         return
@@ -207,8 +207,8 @@ def _unix(day: str | None) -> int | None:
         raise BadInputError(f"--begins {day!r} is no date; give one, as 2026-01-01") from problem
 
 
-def _secrets(one: "Network", database: str) -> Path | None:
-    return one.folder / "dhow.secrets" if database.startswith("postgresql") else None
+def _secrets(one: "Network", database: str | None) -> Path | None:
+    return one.folder / "dhow.secrets" if (database or "").startswith("postgresql") else None
 
 
 def _deploy(one: "Network", database: str, currencies: tuple[str, ...]) -> None:
@@ -229,14 +229,14 @@ def _deploy(one: "Network", database: str, currencies: tuple[str, ...]) -> None:
     say(where_to_find(database, secrets_file=secrets))
 
 
-def _start_processes(one: "Network", database: str, organisations: list[str]) -> None:
+def _start_processes(one: "Network", database: str | None, organisations: list[str]) -> None:
     from dhow.errors import BadInputError
     from dhow.ledger.network.organisations import PREFIX, organisation_service
 
-    if len(organisations) > 1 and not database.startswith("postgresql"):
+    if len(organisations) > 1 and database and not database.startswith("postgresql"):
         raise BadInputError(
-            f"{database} serves one process, not {len(organisations)}. Give a postgresql:// "
-            "database with --db."
+            f"{database} serves one process, not {len(organisations)}. Leave --db out, and each "
+            "has a database of its own, or give a postgresql:// database."
         )
     running = {service.name for service in one.layout.services}
     for number, organisation in enumerate(organisations):

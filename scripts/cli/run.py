@@ -4,13 +4,16 @@ import asyncio
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dhow.errors import BadInputError
 from scripts.cli.options import Chain, json_option
 from scripts.cli.output import tell, write_json
+
+if TYPE_CHECKING:
+    from scenarios.stage.player import RaisedStage
 
 Json = Annotated[bool, json_option("the whole record as JSON on stdout, no prose")]
 Picture = Annotated[
@@ -81,6 +84,13 @@ def run(
     ] = False,
     fault: Annotated[str | None, typer.Option("--fault", help="what is to go wrong")] = None,
     chain: Chain = "embedded",
+    network: Annotated[
+        Path | None,
+        typer.Option(
+            help="folder of a network (dhow network up --begins 2026-01-01): each party plays on an"
+            " API process of its own, with its own keys and database"
+        ),
+    ] = None,
     as_json: Json = False,
     picture: Picture = None,
     pause: Pause = 0,
@@ -155,7 +165,10 @@ def run(
         "invoice": invoice,
     }
     telling = Telling(as_json, picture, pause, step and not no_input)
-    _play(name, chain, [fault], options, telling)
+    if network is not None and chain != "embedded":
+        message = "give --chain or --network, not both: a network is a chain of its own"
+        raise typer.BadParameter(message, param_hint="--network")
+    _play(name, chain, [fault], options, telling, network)
 
 
 def _milli(option: str, celsius: float | None) -> int | None:
@@ -212,7 +225,12 @@ def _list(as_json: bool) -> None:
 
 
 def _play(
-    name: str, chain: str, faults: list[str | None], options: dict[str, Any], telling: Telling
+    name: str,
+    chain: str,
+    faults: list[str | None],
+    options: dict[str, Any],
+    telling: Telling,
+    network: Path | None = None,
 ) -> None:
     from scenarios.catalogue import find
     from scenarios.stage.options import StoryOptions
@@ -239,7 +257,9 @@ def _play(
             say()
             say("The same trade once more.", style="bold cyan")
         audience = NoAudience() if telling.as_json else Narrator(telling.pause, telling.step)
-        record = asyncio.run(play(story, chain, fault, chosen, audience))
+        record = asyncio.run(
+            play(story, chain, fault, chosen, audience, raised=_over_processes(network))
+        )
         records.append(record)
         if not telling.as_json:
             tell_summary(record)
@@ -253,3 +273,18 @@ def _play(
         say(f"Drawn: {picture}")
     if not all(record.as_expected for record in records):
         raise typer.Exit(1)
+
+
+def _over_processes(network: Path | None) -> "RaisedStage | None":
+    """The stage on which every party has a process of its own; None for the usual one.
+
+    Raises:
+        NotInNetworkError: no network in the folder.
+    """
+    if network is None:
+        return None
+    from dhow.ledger.network import Network
+    from scenarios.stage.own_processes import OwnProcesses
+
+    _ = Network(network).layout
+    return lambda currencies: OwnProcesses.over(network, currencies)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
 
+    from api.context import ApiContext
+    from api.exchange.peers import Apart
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the command of this module."""
@@ -95,13 +98,14 @@ def serve(
         message = f"--host {host!r} is not an address. Give one, such as 127.0.0.1."
         raise BadInputError(message) from error
     _require_kept_whole(chain, database, manifest)
+    apart = _apart(peers, organisations)
     listener = _listener(host, port)
     from api.app import create_app
     from api.context import development_context
-    from api.exchange.peers import Apart, PeersFile
+    from api.ids import OPERATOR
     from api.limits import Limits
     from api.observing import logs, traces
-    from api.operator_password import where_to_find
+    from api.operator_password import MEMBERS, password_file, where_to_find
     from api.serving import Server
     from dhow.ledger.engines import open_engine
 
@@ -111,15 +115,6 @@ def serve(
         from api.own_keys import OwnKeys
 
         box = OwnKeys(box or DevelopmentKeyRing(), organisations)
-    apart = None
-    if peers is not None:
-        if not organisations:
-            message = (
-                "--peers says where the others' processes answer, and not whose this one is. Name"
-                " it with --organisation LEI (OPERATOR for the operator)."
-            )
-            raise BadInputError(message)
-        apart = Apart(frozenset(organisations), PeersFile(peers))
     limits = Limits.of(os.environ)
     logs.install(level=logs.level_of(log, sys.stderr))
     with listener, traces.recorded(os.environ), open_engine(chain) as engine:
@@ -134,7 +129,10 @@ def serve(
         )
         app = create_app(context, limits)
         say(f"API on http://{host}:{port}, described at http://{host}:{port}/docs")
-        say(where_to_find(database, secrets_file=secrets))
+        if apart is None or OPERATOR in apart.organisations:
+            say(where_to_find(database, secrets_file=secrets))
+        if apart is not None:
+            _say_how_to_join(context, password_file(database, secrets_file=secrets, suffix=MEMBERS))
         if engine.controls_time:
             stands = datetime.fromtimestamp(engine.now(), UTC)
             say(
@@ -148,6 +146,46 @@ def serve(
                 style="bold yellow",
             )
         Server(server_config(app, proxy)).run(sockets=[listener])
+
+
+def _apart(peers: Path | None, organisations: list[str] | None) -> "Apart | None":
+    """What the process is among others, where its database is its organisation's own.
+
+    Raises:
+        BadInputError: a file of peers that cannot be read, or nobody named whose process it is.
+    """
+    if peers is None:
+        return None
+    if not organisations:
+        message = (
+            "--peers says where the others' processes answer, and not whose this one is. Name"
+            " it with --organisation LEI (OPERATOR for the operator)."
+        )
+        raise BadInputError(message)
+    from api.exchange.peers import Apart, PeersFile
+
+    return Apart(frozenset(organisations), PeersFile(peers))
+
+
+def _say_how_to_join(context: "ApiContext", first: Path | None) -> None:
+    """With which keys the operator is to admit whom this process stands for."""
+    import json
+
+    from api.exchange.joining import to_be_admitted
+    from api.ids import OPERATOR, org_hex
+
+    assert context.apart is not None  # noqa: S101 - asked for one that is
+    for lei in sorted(context.apart.organisations - {OPERATOR}):
+        with context.store.read() as work:
+            joined = bool(work.users.all(org_hex(lei)))
+        if not joined:
+            keys = json.dumps(to_be_admitted(context, lei))
+            say(
+                f"{lei} joins when the operator has admitted it (POST /members) with its name,"
+                f" country and capabilities, and these keys: {keys}"
+            )
+        if first is not None and (not joined or first.exists()):
+            say(f"The first password of its first users is in {first}, once it has joined.")
 
 
 def _require_kept_whole(chain: str, database: str, manifest: Path | None) -> None:

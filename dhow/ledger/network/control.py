@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations
@@ -118,6 +118,19 @@ class Network:
     def manifest(self) -> Path:
         """Where the contracts' places are written."""
         return self.folder / "manifest.json"
+
+    @property
+    def peers(self) -> Path:
+        """Where the organisations' processes answer, by LEI."""
+        return self.folder / "peers.json"
+
+    def add_peers(self, addresses: Mapping[str, str]) -> None:
+        """Note where organisations' processes answer; those that run read it again."""
+        with self._locked():
+            known = (
+                json.loads(self.peers.read_text(encoding="utf-8")) if self.peers.exists() else {}
+            )
+            write_json(self.peers, {**known, **addresses})
 
     def log(self, name: str) -> Path:
         """What a process of the network said."""

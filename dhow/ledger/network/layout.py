@@ -2,6 +2,7 @@
 
 network.json      nodes, ports, links, process numbers
 manifest.json     where the contracts are, see `dhow.ledger.deploy`
+peers.json        where the organisations' API processes answer, by LEI
 cut.json          which links are cut now, for the process that carries them
 logs/NAME.log     what each process said
 NAME/             a validator's keys, settings and state

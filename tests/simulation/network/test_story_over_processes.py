@@ -1,15 +1,17 @@
-"""The Dubai juice trade with every party on an API process and a validator of its own.
+"""The Dubai juice trade with every party on an API process, a database and a validator of its own.
 
 The clock is the network's own, moved on between the acts of the story; nothing else is helped.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Timer
 
 import pytest
 
+from api.ids import org_hex
 from dhow.ledger.network import Network, Plan
 from scenarios.dubai_juice import DubaiJuice
 from scenarios.stage.own_processes import OwnProcesses
@@ -70,9 +72,7 @@ def halted_by_a_partition(network: Network) -> None:
     later(network.heal)
 
 
-def test_it_is_paid_though_validators_die_and_are_parted(
-    network: Network, bare_postgresql_url: str
-) -> None:
+def test_it_is_paid_though_validators_die_and_are_parted(network: Network) -> None:
     audience = Troubled(
         {
             2: lambda: network.kill("node1"),  # three of four go on
@@ -85,9 +85,7 @@ def test_it_is_paid_though_validators_die_and_are_parted(
         play(
             DubaiJuice,
             audience=audience,
-            raised=lambda currencies: OwnProcesses.over(
-                network.folder, bare_postgresql_url, currencies
-            ),
+            raised=lambda currencies: OwnProcesses.over(network.folder, currencies),
         )
     )
     assert audience.met == [2, 3, 4, 6]
@@ -105,5 +103,28 @@ def test_it_is_paid_though_validators_die_and_are_parted(
     kept = {each.name: each for each in network.layout.services if each.name.startswith("api-")}
     assert len(kept) >= 8
     assert {each.about["node"] for each in kept.values()} == {"node0", "node1", "node2", "node3"}
-    organisations = [each.command[-1] for each in kept.values()]
+    organisations = [of(each.command, "--organisation") for each in kept.values()]
     assert len(set(organisations)) == len(organisations)
+
+    # and a database of its own, in which nobody has anything of a deal it is no party to
+    databases = {of(each.command, "--db") for each in kept.values()}
+    assert len(databases) == len(kept)
+    holders = {
+        name: parties_in(of(each.command, "--db"), of(each.command, "--organisation"))
+        for name, each in kept.items()
+    }
+    assert sum(bool(credits) for credits, _ in holders.values()) == 4
+    assert all(own for _, own in holders.values()), holders
+
+
+def of(command: tuple[str, ...], option: str) -> str:
+    """What follows an option."""
+    return command[command.index(option) + 1]
+
+
+def parties_in(database: str, organisation: str) -> tuple[int, bool]:
+    """How many credits a database holds, and whether its users are one organisation's only."""
+    with sqlite3.connect(database.removeprefix("sqlite:///")) as connection:
+        (credits,) = connection.execute("select count(*) from credits").fetchone()
+        whose = {row[0] for row in connection.execute("select distinct organisation from users")}
+    return credits, whose == {org_hex(organisation)}

@@ -6,7 +6,7 @@ import pytest
 
 from dhow.errors import BadInputError
 from dhow.store.errors import NotADatabaseAddress
-from scripts.cli.serve import _require_kept_whole
+from scripts.cli.serve import _apart, _require_kept_whole
 
 KEPT = "sqlite:///kept.db"
 MANIFEST = Path("network.json")
@@ -55,3 +55,15 @@ def test_an_address_of_no_database_is_bad_input() -> None:
     with pytest.raises(NotADatabaseAddress, match="sqlite:///") as refused:
         _require_kept_whole("embedded", "mysql://db/trade", MANIFEST)
     assert refused.value.exit_code == BadInputError.exit_code
+
+
+def test_a_file_of_peers_wants_to_know_whose_process_it_is(tmp_path: Path) -> None:
+    peers = tmp_path / "peers.json"
+    peers.write_text('{"OPERATOR": "http://127.0.0.1:1"}', encoding="utf-8")
+    assert _apart(None, ["OPERATOR"]) is None
+    with pytest.raises(BadInputError, match="--organisation LEI"):
+        _apart(peers, None)
+    found = _apart(peers, ["894500000CREEKBANK66"])
+    assert found is not None
+    assert found.organisations == {"894500000CREEKBANK66"}
+    assert dict(found.peers) == {"OPERATOR": "http://127.0.0.1:1"}
