@@ -18,6 +18,7 @@ from dhow.trade.swift.findings import (
     errors,
 )
 from dhow.trade.swift.message import Field, Message
+from dhow.trade.swift.source import TEXT_END, Source
 from dhow.trade.swift.structure import examine_fields
 from dhow.trade.swift.types import MESSAGE_TYPES, message_type
 
@@ -34,7 +35,6 @@ _APPLICATION = re.compile(r"\{2:([^{}]*)\}")
 _USER = re.compile(r"\{3:((?:\{[A-Z0-9]{1,3}:[^{}]*\})*)\}")
 _TRAILER = re.compile(r"\{5:((?:\{[A-Z0-9]{1,3}:[^{}]*\})*)\}")
 _TAGGED = re.compile(r"\{([A-Z0-9]{1,3}):([^{}]*)\}")
-_TEXT_END = "\n-}"
 _FIELD = re.compile(r":(\d\d[A-Z]?):")
 _MT = re.compile(r"[IO](\d{3})")
 _BARE_LINE_FEED = re.compile(r"(?<!\r)\n|\r(?!\n)")
@@ -95,7 +95,7 @@ def read_file(data: bytes) -> FinFile:
         raise MessageRefused([Finding("file", "size", words)])
     # a character is one byte: what no set has is found as such, and every byte comes back
     text = data.decode("latin-1")
-    source = _Source(text)
+    source = Source(text)
     messages: list[ReadMessage] = []
     between: list[str] = []
     at = 0
@@ -148,7 +148,7 @@ def read_text(mt: str, data: bytes) -> FinFile:
     try:
         fields = _fields(body, 0, newline)
     except _Stop as stop:
-        source = _Source(body)
+        source = Source(body)
         found = Finding(
             stop.tag, "envelope", stop.words, source.line(stop.at) - 1, source.column(stop.at)
         )
@@ -167,37 +167,7 @@ def examine(message: Message) -> tuple[Finding, ...]:
     return read.findings
 
 
-class _Source:
-    """The text of a file, with what is asked of it in rising order and never looked for twice."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._at = 0
-        self._line = 1
-        self._text_end = -1
-
-    def line(self, at: int) -> int:
-        """The line of a position, from 1."""
-        if at < self._at:  # only within the message that is being read
-            self._line -= self.text.count("\n", at, self._at)
-        else:
-            self._line += self.text.count("\n", self._at, at)
-        self._at = at
-        return self._line
-
-    def column(self, at: int) -> int:
-        """The column of a position, from 1."""
-        return at - self.text.rfind("\n", 0, at)
-
-    def text_end(self, at: int) -> int:
-        """Where the next `-}` begins a line from `at` on; the length of the file if nowhere."""
-        if self._text_end < at:
-            found = self.text.find(_TEXT_END, at)
-            self._text_end = len(self.text) if found < 0 else found
-        return self._text_end
-
-
-def _message(source: _Source, start: int) -> tuple[ReadMessage, int]:
+def _message(source: Source, start: int) -> tuple[ReadMessage, int]:
     text = source.text
     line = source.line(start)
     try:
@@ -233,7 +203,7 @@ def _unknown_type(mt: str, line: int) -> Finding:
     return Finding("block 2", "type", words, line, 1)
 
 
-def _follow(source: _Source, start: int) -> tuple[Message, int, int]:
+def _follow(source: Source, start: int) -> tuple[Message, int, int]:
     """The message that begins at `start`, the line of its first field, and where it ends."""
     text = source.text
     basic = _block(_BASIC, text, start, "block 1", "{1:F01, address, session and sequence}")
@@ -255,7 +225,7 @@ def _follow(source: _Source, start: int) -> tuple[Message, int, int]:
         raise _Stop(at, "block 4", "has text beside {4:; begin the first field on the next line")
     first = source.line(at) + 1
     fields = _fields(text[at : end + 1], at, newline)
-    after = end + len(_TEXT_END)
+    after = end + len(TEXT_END)
     if text.startswith("{5:", after):
         block = _block(_TRAILER, text, after, "block 5", "{5:{CHK:0123456789AB}}")
         trailers, after = _pairs(block[1]), block.end()

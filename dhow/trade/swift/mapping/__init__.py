@@ -7,16 +7,14 @@ read_amendment(messages, terms)     what they change
 write_act(act), read_act(message)   acknowledgement, refusal, payment and the like
 """
 
-from dhow.trade.swift.mapping.acts import Act, read_act, refusal_of, write_act
-from dhow.trade.swift.mapping.amendment import ReadAmendment, read_amendment, write_amendment
+from dhow.trade.swift.mapping.acts import read_act, refusal_of, write_act
+from dhow.trade.swift.mapping.amended import ReadAmendment, read_amendment
+from dhow.trade.swift.mapping.amendment import write_amendment
 from dhow.trade.swift.mapping.authority import write_authority
-from dhow.trade.swift.mapping.credit import (
-    Knowledge,
-    ReadCredit,
-    read_credit,
-    write_credit,
-)
+from dhow.trade.swift.mapping.credit import Knowledge, ReadCredit, read_credit
+from dhow.trade.swift.mapping.issue import write_credit
 from dhow.trade.swift.mapping.preadvice import ReadPreAdvice, read_preadvice, write_preadvice
+from dhow.trade.swift.mapping.records import Act
 
 __all__ = [
     "Act",

@@ -4,7 +4,7 @@ from dhow.trade.credit.reimbursement import Bearer, ReimbursementRules
 from dhow.trade.credit.terms import Terms
 from dhow.trade.members.party import Party
 from dhow.trade.swift.findings import Finding, MessageRefused, errors
-from dhow.trade.swift.mapping.credit import fields_of
+from dhow.trade.swift.mapping.issue import fields_of
 from dhow.trade.swift.message import Message, compose
 from dhow.trade.swift.reader import examine
 from dhow.trade.swift.types import message_type

@@ -16,10 +16,8 @@ from dhow.trade.credit.stipulations import (
     TransportStipulation,
 )
 from dhow.trade.documents.evidence import TemperatureLimits
-from dhow.trade.documents.registry import DOCUMENTS
 from dhow.trade.documents.transport import TRANSPORT_KINDS, Freight
-from dhow.trade.records import plain_decimal
-from dhow.trade.swift.mapping.text import itemised, items
+from dhow.trade.swift.mapping.text import items
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("charter_party_bill_of_lading", r"CHARTER[ -]PARTY BILLS? OF LADING"),
@@ -149,51 +147,6 @@ def read_document(text: str) -> DocumentRequired:
     return DocumentRequired(kind=kind, **item.known)
 
 
-def written_documents(documents: tuple[DocumentRequired, ...], tag: str = "46A") -> str:
-    """46A: each document by its wording where it has one, else in the usual words."""
-    return itemised((document_words(each) for each in documents), "z", 65, tag)
-
-
-def document_words(document: DocumentRequired) -> str:
-    """A document as a credit asks for it; `read_document` understands every word of it."""
-    if document.wording is not None:
-        return document.wording
-    name = _usual_name(document)
-    words = f"{'SIGNED ' * document.signed}{name}"
-    if document.kind == "bill_of_lading":
-        words = f"{'SIGNED ' * document.signed}FULL SET OF CLEAN ON BOARD {name}"
-    words += _counted(document)
-    if document.issuer is not None:
-        words += f" ISSUED BY {document.issuer.name}"
-    elif document.issuer_description is not None:
-        words += f" ISSUED BY {document.issuer_description}"
-    extra = [written(document) for written in (_transport_words, _insurance_words, _other_words)]
-    words = ", ".join((words, *(part for part in extra if part)))
-    if document.show_credit_number:
-        words += ", SHOWING CREDIT NUMBER"
-    return words
-
-
-def _usual_name(document: DocumentRequired) -> str:
-    usual = {
-        "bill_of_lading": "BILLS OF LADING",
-        "insurance_document": "INSURANCE POLICY OR CERTIFICATE",
-        "temperature_certificate": "TEMPERATURE CERTIFICATE",
-        "other_document": "DOCUMENT",
-    }
-    name = document.title or usual.get(document.kind) or DOCUMENTS[document.kind].title
-    return name.upper()
-
-
-def _counted(document: DocumentRequired) -> str:
-    originals, copies = document.originals, document.copies
-    if originals and copies:
-        return f" IN {originals} ORIGINALS AND {copies} COPIES"
-    if copies:
-        return f" IN {copies} PHOTOCOPIES"
-    return f" IN {originals} ORIGINALS" if originals > 1 else ""
-
-
 def _copies(item: _Item) -> None:
     """How many originals and copies; "in 3 copies" is one original and two copies (art. 17(e))."""
     originals = item.take(rf"\b(?:IN )?{_COUNT} (?:\(\w+\) )?ORIGINALS?\b")
@@ -287,49 +240,3 @@ def _issuer(item: _Item) -> None:
     found = item.take(r"\bISSUED BY ([A-Z][^,]*?)(?=,| SHOWING| IN \d|$)")
     if found is not None:
         item.known["issuer_description"] = found[1].strip()
-
-
-def _transport_words(document: DocumentRequired) -> str:
-    asked = document.transport
-    if asked is None:
-        return ""
-    words: list[str] = []
-    if asked.consignee is not None:
-        made_out = (
-            "MADE OUT " if asked.consignee.upper().startswith("TO ORDER") else "CONSIGNED TO "
-        )
-        words.append(f"{made_out}{asked.consignee}")
-    if asked.endorsed_in_blank:
-        words.append("BLANK ENDORSED")
-    if asked.freight is not None:
-        words.append(f"MARKED FREIGHT {asked.freight.value.upper()}")
-    if asked.notify is not None:
-        words.append(f"NOTIFY {'APPLICANT' if asked.notify == 'applicant' else asked.notify}")
-    return ", ".join(words)
-
-
-def _insurance_words(document: DocumentRequired) -> str:
-    asked = document.insurance
-    if asked is None:
-        return ""
-    words: list[str] = []
-    if asked.endorsed_in_blank:
-        words.append("ENDORSED IN BLANK")
-    if asked.minimum_percent is not None:
-        words.append(f"FOR {plain_decimal(asked.minimum_percent)} PERCENT OF INVOICE VALUE")
-    return ", ".join((*words, *asked.risks))
-
-
-def _other_words(document: DocumentRequired) -> str:
-    words: list[str] = []
-    limits = document.temperature
-    if limits is not None:
-        for limit, name in ((limits.maximum_milli_c, "ABOVE"), (limits.minimum_milli_c, "BELOW")):
-            if limit is not None:
-                degrees = plain_decimal(Decimal(abs(limit)) / 1000).replace(".", ",")
-                words.append(f"NOT {name} {'MINUS ' * (limit < 0)}{degrees} DEGREES CELSIUS")
-    if document.covers_voyage:
-        words.append("FROM LOADING TO DISCHARGE")
-    words += [f"{result.name} {result.unit}" for result in document.results]
-    words += [f"STATING {each}" for each in document.states]
-    return ", ".join(words)

@@ -13,8 +13,9 @@ from dhow.trade.money import Amount
 from dhow.trade.records import FieldRefused
 from dhow.trade.swift.findings import Finding, MessageRefused, errors
 from dhow.trade.swift.mapping.availability import read_availability
-from dhow.trade.swift.mapping.credit import CreditReader, Knowledge, fields_of, sending_bic
+from dhow.trade.swift.mapping.credit import CreditReader, Knowledge
 from dhow.trade.swift.mapping.goods import read_goods
+from dhow.trade.swift.mapping.issue import fields_of, sending_bic
 from dhow.trade.swift.mapping.parties import bank_of, read_party
 from dhow.trade.swift.message import Message, bic_of, compose
 from dhow.trade.swift.reader import examine

@@ -8,8 +8,9 @@ import pytest
 from dhow.trade.members.party import Party
 from dhow.trade.money import Amount
 from dhow.trade.swift import Field, Message, MessageRefused
-from dhow.trade.swift.mapping.acts import (
-    ACT_MESSAGES,
+from dhow.trade.swift.mapping.acts import ACT_MESSAGES, read_act, refusal_of, write_act
+from dhow.trade.swift.mapping.codecs import Due
+from dhow.trade.swift.mapping.records import (
     Acknowledgement,
     Act,
     Authorised,
@@ -25,11 +26,7 @@ from dhow.trade.swift.mapping.acts import (
     Refusal,
     Reimbursed,
     ReimbursementClaim,
-    read_act,
-    refusal_of,
-    write_act,
 )
-from dhow.trade.swift.mapping.codecs import Due
 from tests.support import base_credit as bc
 from tests.support.swift_credits import Json, sample
 

@@ -24,7 +24,8 @@ from dhow.trade.swift.mapping import (
     write_credit,
     write_preadvice,
 )
-from dhow.trade.swift.mapping.documents import document_words, read_document
+from dhow.trade.swift.mapping.document_words import document_words
+from dhow.trade.swift.mapping.documents import read_document
 from dhow.trade.swift.mapping.goods import number, read_goods
 from tests.support.swift import valid_message
 from tests.support.swift_credits import ADVISING, REIMBURSING, Json, base, knowledge
