@@ -6,7 +6,6 @@ is not understood becomes one of no special kind, with its wording.
 """
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -87,12 +86,12 @@ _FILLERS = frozenset(
 """Words that ask for nothing by themselves: "clean" is not needed (UCP 600 art. 27)."""
 
 
-@dataclass
 class _Item:
     """An item while it is read: what is left of its words, and what is known of it."""
 
-    text: str
-    known: dict[str, Any] = field(default_factory=dict)
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.known: dict[str, Any] = {}
 
     def take(self, pattern: str) -> re.Match[str] | None:
         """Take out the first place where the pattern stands."""
