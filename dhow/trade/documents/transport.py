@@ -28,6 +28,7 @@ from dhow.trade.documents.carried import (
 )
 from dhow.trade.documents.insurance import InsuranceDocument, InsuranceForm
 from dhow.trade.documents.place import Place
+from dhow.trade.documents.title import Title
 from dhow.trade.members import identifiers
 from dhow.trade.records import FieldRefused
 
@@ -96,11 +97,25 @@ class ByVessel(TransportDocument):
 
 @dataclass(frozen=True, kw_only=True)
 class BillOfLading(ByVessel):
-    """A bill of lading for carriage from port to port (art. 20)."""
+    """A bill of lading for carriage from port to port (art. 20).
+
+    `control` is the chain of an electronic one: such a bill shows either that the goods are on
+    board or that they were received, never both (DCSA eBL 3.0).
+    """
 
     kind: ClassVar[str] = "bill_of_lading"
     title: ClassVar[str] = "Bill of lading"
     article: ClassVar[str] = "UCP 600 art. 20"
+
+    control: Title | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.control is not None and self.received_for_shipment == (
+            self.on_board_on is not None
+        ):
+            words = "an electronic bill shows when the goods were shipped on board or received"
+            raise FieldRefused("on_board_on", f"{words}: exactly one of both")
 
 
 @dataclass(frozen=True, kw_only=True)

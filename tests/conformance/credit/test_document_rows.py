@@ -446,7 +446,17 @@ ELECTRONIC = (
         "presented_at"),
 )  # fmt: skip
 
-ROWS = (*CARRIAGE, *DRAFTS, *PAPERS, *ELECTRONIC)
+CONTROL = {
+    "is_to_order": True,
+    "acts": [
+        {"action": "ISSUE", "by": "LINE", "to": "TIGER FOODS", "at": "2026-05-10T08:00:00Z"},
+    ],
+}
+CONTROLLED = (
+    Row("MLETR-control-elsewhere", on(BILL, control=CONTROL), "CONTROL", "MLETR", "control"),
+)
+
+ROWS = (*CONTROLLED, *CARRIAGE, *DRAFTS, *PAPERS, *ELECTRONIC)
 TABLE = tuple(row for row in ROWS if row.id.split("-")[0] in ("G03", "G04", "G05", "G07", "G08",
     "G10", "E21", "E24", "D18"))  # fmt: skip
 OTHERS = tuple(row for row in ROWS if row not in TABLE)

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
-from dhow.trade.credit.examination.wording import same_reference
+from dhow.trade.credit.examination.wording import same_name, same_reference
 from dhow.trade.credit.presentation import ElectronicRecord, Presented
+from dhow.trade.documents.transport import BillOfLading
 
 _DAYS_TO_RE_PRESENT = 30
 
@@ -130,7 +131,29 @@ def _plain(name: str) -> str:
     return name.casefold().rpartition("/")[2].strip(" .")
 
 
+@rule("MLETR art. 10, 11")
+def control_of_the_record(case: Case) -> Findings:
+    """Who presents an electronic bill of lading, or the bank it came to, has control of it."""
+    terms = case.terms
+    banks = (terms.issuing_bank, terms.nominated_bank, terms.confirming_bank)
+    parties = [terms.beneficiary.name, *(bank.name for bank in banks if bank)]
+    if case.presentation.presented_to:
+        parties.append(case.presentation.presented_to)
+    for bill in case.transport_of(BillOfLading):
+        if bill.control is None:
+            continue
+        holder = bill.control.holder
+        if holder is None or not any(same_name(holder, name) for name in parties):
+            yield found_on(
+                Code.CONTROL, "", bill, "control",
+                f"control with {holder}" if holder else "a record that has ended",
+                f"control with {' or '.join(parties[:2])}",
+                "transfer control of the record to the bank",
+            )  # fmt: skip
+
+
 RULES = (
+    control_of_the_record,
     notice_of_completeness,
     record_names_the_credit,
     record_format,

@@ -176,7 +176,9 @@ def _endorsed(document: TransportDocument, asked: bool, paper: bool) -> Findings
     open_order = order is not None and (
         not whose or same_name(whose, "shipper") or same_name(whose, document.shipper.name)
     )
-    if ((open_order and paper) or asked) and not document.endorsed_in_blank:
+    control = document.control if isinstance(document, BillOfLading) else None
+    endorsed = document.endorsed_in_blank or (control is not None and control.endorsed)
+    if ((open_order and (paper or control)) or asked) and not endorsed:
         yield Discrepancy(
             code=Code.ENDORSEMENT,
             article="ISBP 745 D15" if isinstance(document, MultimodalDocument) else "ISBP 745 E13",
