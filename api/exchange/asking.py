@@ -62,13 +62,13 @@ def ask(context: ApiContext, reader: str, holder: str, kind: str, object_id: str
     for pause in _PAUSES:
         try:
             return _asked_once(context, reader, holder, kind, object_id)
-        except _ClocksApart:
+        except _NotYet:
             time.sleep(pause)
     return _asked_once(context, reader, holder, kind, object_id)
 
 
-class _ClocksApart(ApiError):
-    """The two processes' nodes are not at the same block yet: what is timely for one is not."""
+class _NotYet(ApiError):
+    """To be asked again in a moment: the other's node is behind ours, or does not answer it."""
 
 
 def _asked_once(context: ApiContext, reader: str, holder: str, kind: str, object_id: str) -> bytes:
@@ -83,7 +83,7 @@ def _asked_once(context: ApiContext, reader: str, holder: str, kind: str, object
     try:
         signing.require_timely(context, sealed.deadline)
     except ApiError as problem:
-        raise _ClocksApart(**_like(failed(holder, "answered out of time"))) from problem
+        raise _NotYet(**_like(failed(holder, "answered out of time"))) from problem
     try:
         said = signing.typed_answer(context, asked, content, sealed.deadline)
         signing.require_signed(context, said, sealed.signature, holder)
@@ -119,8 +119,10 @@ def post(context: ApiContext, holder: str, path: str, body: dict[str, Any]) -> b
     apart.note(holder, answers=True)
     if status in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
         raise not_found("such thing")
+    if status == httpx.codes.SERVICE_UNAVAILABLE:
+        raise _NotYet(**_like(elsewhere("what is asked for", holder, "has nothing to say now")))
     if status == httpx.codes.UNAUTHORIZED and b"valid until" in found:
-        raise _ClocksApart(**_like(failed(holder, f"refused{_words(found)}")))
+        raise _NotYet(**_like(failed(holder, f"refused{_words(found)}")))
     if status not in (httpx.codes.OK, httpx.codes.NO_CONTENT):
         raise failed(holder, f"refused with HTTP {status}{_words(found)}")
     return found
