@@ -25,9 +25,9 @@ def test_every_rule_that_is_tried_stands_on_the_page(
     """And where the whole suite is collected, no other: `dhow docs --write conformance`."""
     tried = {pair for pairs in run_of(request.config).marked.values() for pair in pairs}
     told = enforced(committed)
-    assert tried <= told
+    assert tried <= told, "run: dhow docs --write conformance"
     if repository_root / "tests" in [Path(each).resolve() for each in request.config.args]:
-        assert told == tried
+        assert told == tried, "run: dhow docs --write conformance"
 
 
 def test_the_page_tells_of_no_failure(committed: str) -> None:
