@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.statements import share_compiled
+
 pytest_plugins = [
     "tests.support.chain",
     "tests.support.conformance",
@@ -41,6 +43,7 @@ settings.register_profile(
     "long", parent=settings.get_profile("quick"), max_examples=2000, stateful_step_count=100
 )
 settings.load_profile("quick")
+share_compiled()
 
 
 @pytest.fixture(scope="session")

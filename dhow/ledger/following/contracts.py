@@ -4,6 +4,7 @@ Anybody may deploy a contract that emits our events; only those of our own contr
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from eth_utils.crypto import keccak
@@ -31,8 +32,9 @@ class _Listened:
         }
 
 
-def _readers(contract: str) -> list[tuple[str, tuple[EventAbi, ReadsEvent]]]:
-    return list(readers_of(abi(contract), SHAPES).items())
+@cache
+def _readers(contract: str) -> tuple[tuple[str, tuple[EventAbi, ReadsEvent]], ...]:
+    return tuple(readers_of(abi(contract), SHAPES).items())
 
 
 class Followed:

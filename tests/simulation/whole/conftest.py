@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.whole import Founded
+from tests.support.whole.founded import Founded
 
 
 @pytest.fixture(scope="package")

@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from tests.support.whole import Founded, World
+from tests.support.whole.founded import Founded
+from tests.support.whole.world import World
 
 DEEDS = 8  # few, and many seeds: what goes wrong is between two or three
 
