@@ -11,7 +11,7 @@ import typer
 
 from dhow.errors import BadInputError
 from scripts.cli.options import AsJson
-from scripts.cli.output import tell, write_json
+from scripts.cli.output import say, tell, write_json
 
 if TYPE_CHECKING:  # imported where it is used: a command starts without what it does not need
     from dhow.trade.credit import ExaminationReport, Presentation, Terms
@@ -132,9 +132,12 @@ def _from_mt700(path: Path, data: bytes) -> "Terms":
         messages = [message for message in read if message is not None]
         if len(messages) < len(read):
             raise BadInputError(f"{path}: a message in it is not valid. {advice}")
-        return read_credit(messages).terms
+        found = read_credit(messages)
     except MessageRefused as refused:
         raise BadInputError(f"{path}: {refused}. {advice}") from None
+    for note in found.notes:
+        say(f"{path}: {note}", style="yellow")
+    return found.terms
 
 
 def _presentation(path: Path) -> "Presentation":

@@ -11,6 +11,8 @@ from typer.testing import CliRunner, Result
 
 from dhow.errors import BadInputError
 from dhow.ledger.compiler.toolchain import REPOSITORY_ROOT
+from dhow.trade.credit import Terms
+from dhow.trade.swift.mapping import write_credit
 from scripts.cli import examine
 
 LESSON = REPOSITORY_ROOT / "lessons" / "examination"
@@ -128,6 +130,22 @@ def test_days_that_cannot_be_counted(folder: Path, changes: dict[str, Any], word
     error = call(CREDIT, folder).exception
     assert isinstance(error, BadInputError)
     assert words in str(error)
+
+
+def test_a_credit_as_its_mt700(tmp_path: Path) -> None:
+    """The same credit as a SWIFT message gives the same findings."""
+    terms = json.loads(CREDIT.read_text())
+    terms["issuing_bank"]["bic"] = "CRTBAEADXXX"
+    terms["advising_bank"] = {"name": "BANK OF THE KONKAN", "bic": "BKONINBBXXX"}
+    terms.setdefault("issued_on", "2026-03-02")
+    messages = write_credit(Terms.from_json(terms))
+    (tmp_path / "credit.fin").write_text("".join(message.emit() for message in messages), "latin-1")
+    for papers in ("complying", "discrepant"):
+        codes = [
+            [f["code"] for f in json.loads(call(one, LESSON / papers, "--json").stdout)["findings"]]
+            for one in (CREDIT, tmp_path / "credit.fin")
+        ]
+        assert codes[0] == codes[1]
 
 
 def test_a_credit_that_is_none(tmp_path: Path) -> None:
