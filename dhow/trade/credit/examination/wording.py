@@ -6,7 +6,8 @@ and misspellings that do not change the meaning are no discrepancy (ISBP 745 A1,
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
 
@@ -30,6 +31,7 @@ from dhow.trade.documents.place import Place
 _SHORTEST_TYPO = 6
 _REMEMBERED = 512  # one presentation has some hundred texts, each compared with several
 _LONGEST_REMEMBERED = 1_000
+_MOST_COMPARED = 400
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|&|%")
 _DIGRAPHS = str.maketrans(
@@ -186,25 +188,36 @@ def missing_words(text: str, required: str) -> list[str]:
     together in the same order.
     """
     found, wanted = _significant(text), _significant(required)
-    left, missing = list(found), []
+    left, missing = Counter(found), list[str]()
+    joined = set(_pairs(found))
     for i, word in enumerate(wanted):
-        match = next((f for f in left if same_word(f, word)), None)
+        match = _match(word, left)
         if match is not None:
-            left.remove(match)
-        elif not _joined(word, found) and not any(
-            pair in found for pair in _pairs(wanted[max(i - 1, 0) : i + 2])
+            left[match] -= 1
+            if not left[match]:
+                del left[match]
+        elif word not in joined and not any(
+            pair in left for pair in _pairs(wanted[max(i - 1, 0) : i + 2])
         ):
             missing.append(word)
     runs = [run for run in _number_runs(wanted) if not _contains(found, run)]
     return missing or [" ".join(run) for run in runs]
 
 
+def _match(word: str, among: Collection[str]) -> str | None:
+    """The word itself among others, else one that is harmlessly misspelt.
+
+    In a text of more words than any description has, none is taken for a misspelling.
+    """
+    if word in among:
+        return word
+    if len(among) > _MOST_COMPARED:
+        return None
+    return next((each for each in among if same_word(each, word)), None)
+
+
 def _pairs(neighbours: Sequence[str]) -> list[str]:
     return [a + b for a, b in pairwise(neighbours) if (a + b).isalpha()]
-
-
-def _joined(word: str, found: Sequence[str]) -> bool:
-    return word.isalpha() and word in _pairs(found)
 
 
 def _number_runs(found: Sequence[str]) -> list[list[str]]:
@@ -260,9 +273,9 @@ def general_terms_conflict(text: str, required: str) -> bool:
     naming = [w for w in wanted if w not in QUALITIES] or wanted
     if any(w in GENERAL_TERMS for w in found):
         return False
-    return not any(same_word(f, w) for f in found for w in naming) and not any(
-        _joined(w, found) for w in naming
-    )
+    said = dict.fromkeys(found)
+    joined = set(_pairs(found))
+    return not any(w in joined or _match(w, said) for w in naming[:_MOST_COMPARED])
 
 
 def _other_label(text: str, required: str) -> bool:

@@ -117,6 +117,15 @@ def test_another_model_conflicts(said: str, conflict: bool) -> None:
     assert wording.general_terms_conflict(said, "MILLING MACHINE MODEL 789") is conflict
 
 
+def test_attack_a_description_too_long_to_compare_word_by_word() -> None:
+    """Words are looked for, misspellings are not: work stays in proportion to the text."""
+    most = wording._MOST_COMPARED
+    long = " ".join("pad" + chr(97 + i % 26) + chr(97 + i // 26) for i in range(most)) + " SHRIMP"
+    assert wording.missing_words(long, "SHRIMP") == []
+    assert wording.missing_words(long, "SHRIMPP") == ["shrimpp"]
+    assert wording.missing_words("SHRIMP", "SHRIMPP") == []
+
+
 def test_vessels() -> None:
     assert wording.same_vessel("M.V. Konkan Star", "KONKAN STAR")
     assert not wording.same_vessel("MV Konkan Star", "MV Konkan Sun")
