@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import ApiError, ProblemResponse
 from api.preferring import preferences, said
+from api.routes import Routes, routes_of
 from dhow.ledger.calls import Call
 from dhow.ledger.consent import typed_data
 from dhow.ledger.types import Act
@@ -26,18 +27,6 @@ if TYPE_CHECKING:
 
 CONSENT_SECONDS: Final = 24 * 3600
 
-_SIGNED: Final = "/transactions"
-_WITHOUT_ACT: Final = (
-    *("/service-tokens", "/webhooks", "/auth/", "/chain/", "/goods/", "/users/me/"),
-    "/exchange",
-)
-_WITHOUT_ACT_AT_THE_END: Final = (
-    "/grants",
-    "/fetching",
-    "/password",
-    "/administrator",
-    "/erasures",
-)
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 
 drafting: ContextVar[str | None] = ContextVar("dhow api draft for this key", default=None)
@@ -100,7 +89,7 @@ class DraftMiddleware:
         if wanted is None:
             await self.app(scope, receive, send)
             return
-        problem = _cannot_be_drafted(scope["path"], wanted)
+        problem = _cannot_be_drafted(routes_of(scope["app"]), scope["path"], wanted)
         if problem is not None:
             response = ProblemResponse(problem.as_problem(scope["path"]), problem.status)
             await response(scope, receive, send)
@@ -112,24 +101,11 @@ class DraftMiddleware:
             drafting.reset(before)
 
 
-def _cannot_be_drafted(path: str, key: str) -> ApiError | None:
+def _cannot_be_drafted(routes: Routes, path: str, key: str) -> ApiError | None:
     title = "The request cannot be taken as it is"
-    if path.startswith(_SIGNED):
-        return ApiError(
-            422,
-            "nothing-to-draft",
-            title,
-            "What is signed already cannot be drafted.",
-            next_step="Send it without Prefer: draft, or ask the act's own route for a draft.",
-        )
-    if path.startswith(_WITHOUT_ACT) or path.endswith(_WITHOUT_ACT_AT_THE_END):
-        return ApiError(
-            422,
-            "nothing-to-draft",
-            title,
-            "Nothing is signed on this route.",
-            next_step="Send it without Prefer: draft.",
-        )
+    route = routes.find("POST", path)
+    if route is not None and (mark := route.without_act) is not None:
+        return ApiError(422, "nothing-to-draft", title, mark.why, next_step=mark.next_step)
     if _ADDRESS.fullmatch(key) is None:
         return ApiError(
             422,

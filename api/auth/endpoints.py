@@ -12,11 +12,12 @@ from api.auth.roles import public
 from api.auth.schemas import SessionsView, TokenView
 from api.blocking import blocking
 from api.dependencies import Context, SignedIn
+from api.routes import without_act
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
 
-@router.post("/token", summary="Sign in", dependencies=[public()])
+@router.post("/token", summary="Sign in", dependencies=[without_act(), public()])
 async def token(
     request: Request, context: Context, form: Annotated[OAuth2PasswordRequestForm, Depends()]
 ) -> TokenView:
@@ -31,7 +32,7 @@ async def token(
     return await hashing(service.sign_in, context, form.username, form.password, address, earlier)
 
 
-@router.post("/sign-out", summary="Sign out everywhere")
+@router.post("/sign-out", summary="Sign out everywhere", dependencies=[without_act()])
 async def sign_out(context: Context, actor: SignedIn) -> SessionsView:
     """End every session token of the user signed in, at once. Service tokens stay."""
     await blocking(service.sign_out, context, actor)

@@ -123,6 +123,15 @@ class RoleCheck:
             await meet(request, actor)
         if request.method not in READING:
             refuse_reading_only(actor)
+        self.admit(actor)
+        return actor
+
+    def admit(self, actor: Actor) -> None:
+        """Stop an actor whom the route does not serve.
+
+        Raises:
+            ApiError: 403, none of the roles or no administrator.
+        """
         if self.administrator and not actor.administrator:
             raise forbidden(
                 "This is for an administrator of your organisation, signed in with a password.",
@@ -134,7 +143,6 @@ class RoleCheck:
                 f"This is for {whom}; {actor.organisation} is {_named(actor.roles)}.",
                 "Sign in as an organisation admitted to do this.",
             )
-        return actor
 
 
 @dataclass(frozen=True, slots=True)

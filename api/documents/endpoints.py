@@ -14,6 +14,7 @@ from api.documents.schemas import (
     RevokeDocument,
 )
 from api.pages import Paging
+from api.routes import without_act
 from api.schemas import Hash32
 
 router = APIRouter(prefix="/documents", tags=["documents"])
@@ -56,7 +57,11 @@ async def content(context: Context, actor: MemberActor, document: Hash32) -> Res
     return Response(found, media_type="application/json")
 
 
-@router.post("/{document}/fetching", summary="Get a document from another process")
+@router.post(
+    "/{document}/fetching",
+    summary="Get a document from another process",
+    dependencies=[without_act()],
+)
 async def fetch(
     context: Context, actor: MemberActor, document: Hash32, body: FetchDocument
 ) -> DocumentView:
@@ -67,7 +72,9 @@ async def fetch(
     return await blocking(fetching.fetch, context, actor, document, body.owner)
 
 
-@router.post("/{document}/grants", summary="Let a member read a document")
+@router.post(
+    "/{document}/grants", summary="Let a member read a document", dependencies=[without_act()]
+)
 async def grant(
     context: Context, actor: MemberActor, document: Hash32, body: GrantDocument
 ) -> DocumentView:

@@ -7,11 +7,12 @@ from api.blocking import blocking
 from api.dependencies import Context
 from api.exchange import acting, offers, serving
 from api.exchange.schemas import ActElsewhere, AskForContent, OfferContent, SealedContent
+from api.routes import without_act
 
 router = APIRouter(prefix="/exchange", tags=["exchange"])
 
 
-@router.post("", summary="Content for another process", dependencies=[public()])
+@router.post("", summary="Content for another process", dependencies=[without_act(), public()])
 async def hand_over(context: Context, body: AskForContent) -> SealedContent:
     """Hand something to the process of an organisation that may read it, sealed to its request.
 
@@ -20,13 +21,20 @@ async def hand_over(context: Context, body: AskForContent) -> SealedContent:
     return await blocking(serving.hand_over, context, body)
 
 
-@router.post("/offers", status_code=204, summary="Something to fetch", dependencies=[public()])
+@router.post(
+    "/offers", status_code=204, summary="Something to fetch", dependencies=[without_act(), public()]
+)
 async def offered(context: Context, body: OfferContent) -> None:
     """Fetch what another organisation's process has for this one; answered once it is kept here."""
     await blocking(offers.receive, context, body)
 
 
-@router.post("/acts", status_code=204, summary="An act from elsewhere", dependencies=[public()])
+@router.post(
+    "/acts",
+    status_code=204,
+    summary="An act from elsewhere",
+    dependencies=[without_act(), public()],
+)
 async def acted(context: Context, body: ActElsewhere) -> None:
     """Do what a participant of a shipment kept here signed; the same again changes nothing."""
     await blocking(acting.done_here, context, body)

@@ -14,12 +14,13 @@ from api.goods.schemas import (
     TransformLots,
 )
 from api.pages import Paging
+from api.routes import without_act
 from api.schemas import Hash32
 
 router = APIRouter(prefix="/goods/shipments", tags=["goods"])
 
 
-@router.post("", status_code=201, summary="Open a shipment")
+@router.post("", status_code=201, summary="Open a shipment", dependencies=[without_act()])
 async def open_shipment(context: Context, actor: Carrier, body: OpenShipment) -> ShipmentView:
     """Open a shipment with its legs, lots and participants: by the carrier."""
     return await blocking(service.open_shipment, context, actor, body)
@@ -40,7 +41,12 @@ async def read(context: Context, actor: MemberActor, shipment: Hash32) -> Shipme
     return await blocking(service.read, context, actor, shipment)
 
 
-@router.post("/{shipment}/events", status_code=201, summary="Record what happened")
+@router.post(
+    "/{shipment}/events",
+    status_code=201,
+    summary="Record what happened",
+    dependencies=[without_act()],
+)
 async def add_event(
     context: Context, actor: MemberActor, shipment: Hash32, body: AddEvent
 ) -> ShipmentView:
@@ -48,7 +54,12 @@ async def add_event(
     return await blocking(participating.add_event, context, actor, shipment, body)
 
 
-@router.post("/{shipment}/lots", status_code=201, summary="Use lots up, make lots of them")
+@router.post(
+    "/{shipment}/lots",
+    status_code=201,
+    summary="Use lots up, make lots of them",
+    dependencies=[without_act()],
+)
 async def transform_lots(
     context: Context, actor: MemberActor, shipment: Hash32, body: TransformLots
 ) -> ShipmentView:
@@ -56,7 +67,9 @@ async def transform_lots(
     return await blocking(participating.transform_lots, context, actor, shipment, body)
 
 
-@router.post("/{shipment}/subjects", summary="Say what a shipment is for")
+@router.post(
+    "/{shipment}/subjects", summary="Say what a shipment is for", dependencies=[without_act()]
+)
 async def link_subject(
     context: Context, actor: MemberActor, shipment: Hash32, body: LinkSubject
 ) -> ShipmentView:

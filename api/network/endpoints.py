@@ -9,6 +9,7 @@ from api.blocking import blocking
 from api.dependencies import Context
 from api.network import operator_key, service
 from api.network.schemas import ChainView, HealthView, MoveClock, SystemKeyView
+from api.routes import without_act
 
 router = APIRouter(tags=["network"])
 
@@ -25,7 +26,9 @@ async def chain(context: Context) -> ChainView:
     return await blocking(service.chain, context)
 
 
-@router.post("/chain/time", summary="Move the clock", dependencies=[requires(Role.REGISTRAR)])
+@router.post(
+    "/chain/time", summary="Move the clock", dependencies=[without_act(), requires(Role.REGISTRAR)]
+)
 async def move_clock(context: Context, body: MoveClock) -> ChainView:
     """Move a development chain's clock on: deadlines, expiry and maturity come when you say.
 
@@ -34,7 +37,9 @@ async def move_clock(context: Context, body: MoveClock) -> ChainView:
     return await blocking(service.move_clock, context, body.at)
 
 
-@router.post("/chain/keys/rotation", summary="Replace the operator's key")
+@router.post(
+    "/chain/keys/rotation", summary="Replace the operator's key", dependencies=[without_act()]
+)
 async def rotate_key(
     context: Context, actor: Annotated[Actor, requires(Role.REGISTRAR)]
 ) -> SystemKeyView:

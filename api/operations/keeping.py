@@ -7,13 +7,10 @@ was erased there is erased here. A secret is not told again.
 """
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 
 from api.auth.roles import Actor
@@ -42,14 +39,9 @@ def withheld(model: Any) -> Mapping[str, str]:
     }
 
 
-def secret_routes(app: FastAPI) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Method and path of every route whose answer holds a secret."""
-    return tuple(
-        (method, re.compile(re.sub(r"\{[^}]+\}", "[^/]+", str(route.path))))
-        for route in iter_route_contexts(app.routes)
-        if SHOWN_ONCE in withheld(getattr(route, "response_model", None)).values()
-        for method in route.methods or ()
-    )
+def holds_a_secret(answer: Any) -> bool:
+    """Whether an answer of this type holds what is told once."""
+    return SHOWN_ONCE in withheld(answer).values()
 
 
 def kept_of(answer: KeptAnswer, route: Any) -> KeptAnswer:

@@ -1,7 +1,6 @@
 """From a request that writes to its answer: in time, or later. Pure ASGI; see the package."""
 
 import asyncio
-import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -20,8 +19,9 @@ from api.operations import service
 from api.operations.actors import whoever_asks
 from api.operations.asked import Asked, asked
 from api.operations.desk import FINISHED, SET_ASIDE, Kept, KeptAnswer
-from api.operations.keeping import kept_of, secret_routes, whole_again
+from api.operations.keeping import holds_a_secret, kept_of, whole_again
 from api.operations.runner import Run, Runner, aside
+from api.routes import Route, routes_of
 from dhow.errors import EnvironmentProblemError
 from dhow.store.rows import OperationRow
 
@@ -48,7 +48,6 @@ class OperationsMiddleware:
         self._count = counting
         runner.app = app
         self._read_actor = whoever_asks(context)
-        self._secrets: tuple[tuple[str, re.Pattern[str]], ...] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (
@@ -66,10 +65,12 @@ class OperationsMiddleware:
             return
         try:
             how = asked(headers)
+            route = routes_of(scope["app"]).find(scope["method"], scope["path"])
             if how.wait == 0:
-                self._refuse_untold(scope)
+                _refuse_untold(route)
             body = await _whole(receive)
-            await self._serve(_Exchange(scope, send, how, token, _kept(scope, headers, body)))
+            kept = _kept(scope, headers, body)
+            await self._serve(_Exchange(scope, send, how, token, kept, route))
         except ClientDisconnect:
             return  # before it had said all: nothing was begun
         except ApiError as problem:
@@ -78,23 +79,6 @@ class OperationsMiddleware:
             )
             await response(scope, receive, send)
 
-    def _refuse_untold(self, scope: Scope) -> None:
-        """A secret is told in the answer and nowhere else: nobody would ever read it."""
-        if self._secrets is None:
-            self._secrets = secret_routes(scope["app"])
-        if any(
-            method == scope["method"] and path.fullmatch(scope["path"])
-            for method, path in self._secrets
-        ):
-            raise ApiError(
-                422,
-                "secret-needs-an-answer",
-                "The request cannot be taken as it is",
-                "Its answer holds a secret, which is told once and kept nowhere: an operation to "
-                "follow could not tell it.",
-                next_step="Send it without Prefer: respond-async, and wait for the answer.",
-            )
-
     async def _serve(self, exchange: "_Exchange") -> None:
         deadline = time.monotonic() + exchange.how.wait
         if not exchange.how.kept_at_once:
@@ -102,8 +86,12 @@ class OperationsMiddleware:
             run = self.runner.start(operation, exchange.scope, exchange.kept, None, recorded=False)
             await self._await(exchange, run, deadline, None)
             return
-        actor, share, row = await aside(self._begin, exchange)
+        actor, share = await aside(self._asked_by, exchange)
         kept, key = exchange.kept, exchange.how.key
+        if exchange.is_refused_to(actor) and not await self._is_known(exchange, actor):
+            await self._refused(exchange, actor, share)
+            return
+        row = await aside(self._begin, exchange, actor)
         if row is not None:
             run = self.runner.start(
                 row.operation, exchange.scope, kept, actor, recorded=True, share=share
@@ -113,15 +101,43 @@ class OperationsMiddleware:
         assert key is not None  # noqa: S101 - only a key can have been used before
         await self._repeat(exchange, actor, key, deadline, share)
 
-    def _begin(self, exchange: "_Exchange") -> tuple[Actor, Counted, OperationRow | None]:
-        """Who asks, counted; and the operation, None where its key was used before."""
+    def _asked_by(self, exchange: "_Exchange") -> tuple[Actor, Counted]:
+        """Who asks, counted."""
         actor = self._read_actor(exchange.token)
         refuse_reading_only(actor)  # before anything is kept, or told again
         share = self._count(actor, exchange.kept.method, exchange.kept.path)
         exchange.kept = _by(actor, exchange.kept)
+        return actor, share
+
+    def _begin(self, exchange: "_Exchange", actor: Actor) -> OperationRow | None:
+        """The operation, None where its key was used before."""
         desk, how = self.runner.desk, exchange.how
-        row = desk.begin(actor, desk.new_id(), how.key, exchange.kept, promised=how.wait == 0)
-        return actor, share, row
+        return desk.begin(actor, desk.new_id(), how.key, exchange.kept, promised=how.wait == 0)
+
+    async def _is_known(self, exchange: "_Exchange", actor: Actor) -> bool:
+        """Whether the key was used before: what was done then is told, whatever has changed."""
+        key = exchange.how.key
+        desk = self.runner.desk
+        return key is not None and await aside(desk.known, actor, key, exchange.kept) is not None
+
+    async def _refused(self, exchange: "_Exchange", actor: Actor, share: Counted) -> None:
+        """The route refuses it for what it is: nothing is kept, and its key stays free.
+
+        The route says so itself, to the same actor, so that the audit log has who tried.
+        """
+        exchange.how = Asked(exchange.how.key)  # what else was preferred is not taken up
+        run = self.runner.start(
+            self.runner.desk.new_id(),
+            exchange.scope,
+            exchange.kept,
+            actor,
+            recorded=False,
+            share=share,
+        )
+        answer = await run.task
+        if run.problem is not None and not isinstance(run.problem, EnvironmentProblemError):
+            raise run.problem
+        await exchange.give(answer, raw=run.raw_headers)
 
     async def _repeat(
         self, exchange: "_Exchange", actor: Actor, key: str, deadline: float, share: Counted
@@ -233,12 +249,22 @@ class OperationsMiddleware:
 class _Exchange:
     """One request and where its answer goes."""
 
-    def __init__(self, scope: Scope, send: Send, how: Asked, token: str, kept: Kept) -> None:
+    def __init__(
+        self, scope: Scope, send: Send, how: Asked, token: str, kept: Kept, route: Route | None
+    ) -> None:
         self.scope = scope
         self.how = how
         self.token = token
         self.kept = kept
         self._send = send
+        self._route = route
+
+    def is_refused_to(self, actor: Actor) -> bool:
+        """Whether there is no such route, or it refuses this actor or the shape of this."""
+        kept = self.kept
+        return self._route is None or self._route.refuses(
+            actor, kept.path, kept.headers.get("content-type", ""), kept.body
+        )
 
     async def give(
         self,
@@ -267,6 +293,19 @@ class _Exchange:
 def _bearer(headers: Headers) -> str | None:
     scheme, _, token = headers.get("authorization", "").partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def _refuse_untold(route: Route | None) -> None:
+    """A secret is told in the answer and nowhere else: nobody would ever read it."""
+    if route is not None and holds_a_secret(route.answer):
+        raise ApiError(
+            422,
+            "secret-needs-an-answer",
+            "The request cannot be taken as it is",
+            "Its answer holds a secret, which is told once and kept nowhere: an operation to "
+            "follow could not tell it.",
+            next_step="Send it without Prefer: respond-async, and wait for the answer.",
+        )
 
 
 async def _whole(receive: Receive) -> bytes:

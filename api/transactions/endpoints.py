@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 
 from api.blocking import blocking
 from api.dependencies import Context, MemberActor
+from api.routes import signed_already
 from api.schemas import Hash32
 from api.transactions import consents, service
 from api.transactions.schemas import SignedActView, SignedConsent, SignedTransaction
@@ -11,7 +12,7 @@ from api.transactions.schemas import SignedActView, SignedConsent, SignedTransac
 router = APIRouter(prefix="/transactions", tags=["transactions"])
 
 
-@router.post("", summary="Send a transaction you signed")
+@router.post("", summary="Send a transaction you signed", dependencies=[signed_already()])
 async def send(
     context: Context, actor: MemberActor, body: SignedTransaction, response: Response
 ) -> SignedActView:
@@ -24,7 +25,7 @@ async def send(
     return done
 
 
-@router.post("/consents", summary="Hand in a consent you signed")
+@router.post("/consents", summary="Hand in a consent you signed", dependencies=[signed_already()])
 async def consent(context: Context, actor: MemberActor, body: SignedConsent) -> SignedActView:
     """Have an act sent that a key of your organisation signed as typed data (EIP-712).
 

@@ -10,6 +10,7 @@ from api.auth.schemas import SessionsView
 from api.blocking import blocking
 from api.dependencies import Context, SignedIn
 from api.responses import PREPARED
+from api.routes import without_act
 from api.schemas import PreparedView
 from api.users import agreement, erasing, service
 from api.users.schemas import (
@@ -47,7 +48,7 @@ async def add(context: Context, actor: Administrator, body: AddUser) -> UserView
     return await blocking(service.add, context, actor, body)
 
 
-@router.post("/me/password", summary="Change your password")
+@router.post("/me/password", summary="Change your password", dependencies=[without_act()])
 async def change_own_password(
     request: Request, context: Context, actor: SignedIn, body: OwnPassword
 ) -> SessionsView:
@@ -57,7 +58,7 @@ async def change_own_password(
     return SessionsView()
 
 
-@router.post("/erasures", summary="Erase a user", responses=PREPARED)
+@router.post("/erasures", summary="Erase a user", responses=PREPARED, dependencies=[without_act()])
 async def erase(context: Context, actor: Administrator, body: EraseUser) -> ErasedView:
     """Erase a user who was stopped: name, password, service tokens, kept answers, files of keys.
 
@@ -91,7 +92,12 @@ async def set_duty(context: Context, actor: Administrator, user: Name, body: New
     return await blocking(service.set_duty, context, actor, user, Duty(body.duty))
 
 
-@router.post("/{user}/administrator", summary="Who administers users", responses=PREPARED)
+@router.post(
+    "/{user}/administrator",
+    summary="Who administers users",
+    responses=PREPARED,
+    dependencies=[without_act()],
+)
 async def set_administrator(
     context: Context, actor: Administrator, user: Name, body: Administering
 ) -> UserView:
@@ -101,7 +107,12 @@ async def set_administrator(
     )
 
 
-@router.post("/{user}/password", summary="Set a user's password", responses=PREPARED)
+@router.post(
+    "/{user}/password",
+    summary="Set a user's password",
+    responses=PREPARED,
+    dependencies=[without_act()],
+)
 async def set_password(
     context: Context, actor: Administrator, user: Name, body: NewPassword
 ) -> UserView:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.blocking import blocking
 from api.dependencies import Context, MemberActor
 from api.pages import Paging
+from api.routes import without_act
 from api.schemas import Hash32
 from api.webhooks import service
 from api.webhooks.schemas import (
@@ -20,7 +21,7 @@ from api.webhooks.schemas import (
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
 
-@router.post("", status_code=201, summary="Add a webhook")
+@router.post("", status_code=201, summary="Add a webhook", dependencies=[without_act()])
 async def add(context: Context, actor: MemberActor, body: AddWebhook) -> WebhookWithSecret:
     """Have a URL told what happens from now on: by a checker. The secret is shown this once.
 
@@ -62,7 +63,7 @@ async def deliveries(
     return found.told(request, response)
 
 
-@router.post("/{webhook}/replay", summary="Send again")
+@router.post("/{webhook}/replay", summary="Send again", dependencies=[without_act()])
 async def replay(
     context: Context,
     actor: MemberActor,
@@ -75,19 +76,21 @@ async def replay(
     return await blocking(service.replay, context, actor, webhook, place)
 
 
-@router.post("/{webhook}/test", summary="Send a test message")
+@router.post("/{webhook}/test", summary="Send a test message", dependencies=[without_act()])
 async def test(context: Context, actor: MemberActor, webhook: Hash32) -> TestView:
     """Send a signed message of type `test`, now and once, by a checker; says what became of it."""
     return await blocking(service.test, context, actor, webhook)
 
 
-@router.post("/{webhook}/secret", summary="Change the secret")
+@router.post("/{webhook}/secret", summary="Change the secret", dependencies=[without_act()])
 async def rotate(context: Context, actor: MemberActor, webhook: Hash32) -> WebhookWithSecret:
     """Sign with a new secret, by a checker; for a day with the one before, too. Shown this once."""
     return await blocking(service.rotate, context, actor, webhook)
 
 
-@router.post("/{webhook}/resumption", summary="Resume a suspended webhook")
+@router.post(
+    "/{webhook}/resumption", summary="Resume a suspended webhook", dependencies=[without_act()]
+)
 async def resume(context: Context, actor: MemberActor, webhook: Hash32) -> WebhookView:
     """Deliver again, by a checker, from the message that was not taken."""
     return await blocking(service.resume, context, actor, webhook)

@@ -260,17 +260,18 @@ def request(
     token: str | None,
     ids: Mapping[str, str],
     changed: Mapping[str, Json] = CHANGED,
+    headers: Mapping[str, str] | None = None,
 ) -> httpx.Response:
     """A route asked for as its example has it."""
     method, path = filled(route, ids)
     example = recorded_of(OPERATIONS[route]["operationId"]).get("request", {})
     bodies = example.get("bodies", {})
-    headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+    sent = {"Authorization": f"Bearer {token}"} if token is not None else {}
     query = {"from": cursor(network)} if route == REPLAY else example.get("query")
     how: Json = {"params": query}
     if "application/json" in bodies:
         how["json"] = bodies["application/json"] | changed.get(route, {})
-    return network.request(method, path, headers=headers, **how)
+    return network.request(method, path, headers={**sent, **(headers or {})}, **how)
 
 
 def cursor(network: Network) -> str:

@@ -287,3 +287,61 @@ def test_who_has_used_its_share_has_nothing_kept(network: Network) -> None:
         assert refused.headers["retry-after"]
     with network.context.store.read() as work:
         assert work.operations.by_key(org_hex(STRANGER), "checker", "share-2") is None
+
+
+# --------------------------------------------------------------- refused for what it is
+
+
+def kept_rows(network: Network) -> int:
+    with network.context.store.read() as work:
+        return len(work.operations._connection.execute(operations.select()).all())
+
+
+@pytest.mark.parametrize(
+    ("organisation", "path", "body", "status"),
+    [
+        (EXPORTER, "/money/USD/issues", {"member": EXPORTER, "amount": "1.00"}, 403),
+        (EXPORTER, "/documents", {"grant_to": [CARRIER]}, 422),
+        (EXPORTER, "/documents", [], 422),
+        (EXPORTER, "/documents/not-a-hash/grants", {"grant_to": [CARRIER]}, 422),
+        (EXPORTER, "/no/such/route", {}, 404),
+    ],
+    ids=["a role that may not", "wrong shape", "no object", "wrong path", "no route"],
+)
+@pytest.mark.parametrize("prefer", ["", "respond-async"])
+def test_what_its_route_refuses_is_not_kept(
+    network: Network, organisation: str, path: str, body: Any, status: int, prefer: str
+) -> None:
+    before = kept_rows(network)
+    headers = {"Idempotency-Key": f"refused {path} {status} {prefer}", "Prefer": prefer}
+    for _ in range(2):
+        response = network.send("POST", path, organisation, json=body, headers=headers)
+        assert response.status_code == status, response.text
+        assert "idempotent-replayed" not in response.headers
+        assert "preference-applied" not in response.headers
+    assert kept_rows(network) == before
+
+
+def test_a_key_that_was_refused_for_its_shape_is_free_for_the_mended_request(
+    network: Network,
+) -> None:
+    body = {"document": commercial_invoice("MENDED"), "grant_to": "nobody in a list"}
+    assert keyed(network, "mended", "/documents", body).status_code == 422
+    body["grant_to"] = [CARRIER]
+    assert keyed(network, "mended", "/documents", body).status_code == 201
+    assert "idempotent-replayed" in keyed(network, "mended", "/documents", body).headers
+    # used now: another request under it is told so, whatever its shape
+    body["grant_to"] = "nobody in a list"
+    again = keyed(network, "mended", "/documents", body)
+    assert problem_of(again)["type"] == "urn:dhow:problem:idempotency-conflict"
+
+
+def test_what_was_refused_is_in_the_audit_log(network: Network) -> None:
+    def lines() -> int:
+        with network.context.store.read() as work:
+            return sum(number for number, _ in work.audit.system_heads().values())
+
+    before = lines()
+    body = {"member": EXPORTER, "amount": "1.00"}
+    assert keyed(network, "tried", "/money/USD/issues", body).status_code == 403
+    assert lines() > before

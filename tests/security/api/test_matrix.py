@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from api.app import interface
 from api.auth.tokens import Claims, Tokens
 from api.ids import org_hex
+from api.routes import Routes
 from tests.support.api import (
     EXPORTER,
     STRANGER,
@@ -37,6 +39,10 @@ from tests.support.matrix import (
     token_of,
 )
 from tests.support.trade import SEES, Trade, open_trade
+
+DONE_ALREADY = ("POST /users/{user}/enable", "POST /users/{user}/duty")
+"""Whose example asks for what the ledger has: there is no act to draft."""
+ROUTES_DECLARED = tuple(Routes(interface()))
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +132,26 @@ def test_anothers_object_is_nobodys(trade: Trade, route: str) -> None:
             continue
         assert {**problem, "instance": ""} == {**absent, "instance": ""}, organisation
         assert trade.network.context.ledger.block_number() == head
+
+
+@pytest.mark.parametrize("route", [route for route in ASKING if route.startswith("POST")])
+def test_a_draft_is_asked_of_an_act_or_of_nothing(trade: Trade, route: str) -> None:
+    """A route that sends no act and does not say so would do the thing instead of drafting it."""
+    organisation = next(each for each, role in ROLE_OF.items() if role in WHOM[route])
+    path = route.removeprefix("POST ")
+    (declared,) = (each for each in ROUTES_DECLARED if (each.method, each.path) == ("POST", path))
+    network = trade.network
+    response = request(
+        network,
+        route,
+        token_of(network, organisation),
+        trade.ids,
+        headers={"Prefer": f'draft="{network.context.keys.user(organisation, "checker").address}"'},
+    )
+    if declared.without_act is not None:
+        assert problem_of(response)["type"] == "urn:dhow:problem:nothing-to-draft"
+    elif response.status_code < 400 and route not in DONE_ALREADY:
+        assert response.json().get("draft"), "mark the route without_act()"
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if WHOM.get(route) is ANYONE])

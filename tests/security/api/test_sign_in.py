@@ -245,7 +245,8 @@ def test_every_route_says_whom_it_serves(network: Network) -> None:
     assert [each for each in routes if each.whom is None] == []
     public = {each.path for each in routes if isinstance(each.whom, Public)}
     health = {"/health", "/health/live", "/health/ready"}
-    by_signature = {"/exchange", "/exchange/offers", "/exchange/acts"}  # who asks is proved by the request itself
+    # who asks is proved by the request itself
+    by_signature = {"/exchange", "/exchange/offers", "/exchange/acts"}
     assert public == health | by_signature | {"/chain", "/auth/token", "/docs"}
 
 
