@@ -183,7 +183,7 @@ def issue(context: ApiContext, actor: Actor, credit_id: str, number: str) -> Cre
 
 def advise(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Advise the credit to the beneficiary: by the nominated bank, without undertaking (art. 9)."""
-    return _acted(context, actor, credit_id, context.contracts.credit.advise(_id(credit_id)))
+    return _acted(context, actor, credit_id, context.contracts.credit_advice.advise(_id(credit_id)))
 
 
 def lodge_collateral(context: ApiContext, actor: Actor, credit_id: str, minor: int) -> CreditView:

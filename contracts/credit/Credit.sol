@@ -4,7 +4,9 @@ pragma solidity 0.8.37;
 import {IBankingCalendars} from "../interfaces/IBankingCalendars.sol";
 import {ICredit} from "../interfaces/ICredit.sol";
 import {ICreditCollateral} from "../interfaces/ICreditCollateral.sol";
+import {ICreditDrafting} from "../interfaces/ICreditDrafting.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
+import {CreditClauses, Instalment} from "../types/CreditClauseTypes.sol";
 import {CreditRecord, CreditState, CreditTerms} from "../types/CreditTypes.sol";
 import {CreditId, Day, OrgId, Place} from "../types/Ids.sol";
 import {Capability} from "../types/MemberTypes.sol";
@@ -15,35 +17,82 @@ import {CreditPart} from "./CreditPart.sol";
 /// @notice A credit's own life: applied for, issued, advised, drawn, expired. See {ICredit}, which is the
 /// manual.
 contract Credit is ICredit, CreditClocks {
-    uint256 private constant MAX_TOLERANCE_BPS = 10_000;
+    uint256 private constant MAX_INSTALMENTS = 36;
+
+    ICreditDrafting private immutable DRAFTING;
 
     mapping(CreditId id => CreditRecord record) private _credits;
+    mapping(CreditId id => CreditClauses clauses) private _clauses;
+    mapping(CreditId id => Day day) private _issueBy;
+    mapping(CreditId id => Instalment[] instalments) private _instalments;
+    // Of each instalment, what is honoured or open.
+    mapping(CreditId id => mapping(uint256 index => uint128 amountMinor)) private _instalmentReserved;
     mapping(OrgId issuingBank => mapping(bytes16 number => CreditId id)) private _numbered;
     ICreditCollateral private _connected;
     bool private _newCreditsPaused;
 
-    constructor(IMembers members, IBankingCalendars calendars, address authority, address forwarder)
-        CreditPart(members, authority, forwarder)
-        CreditClocks(calendars)
-    {}
+    constructor(
+        IMembers members,
+        IBankingCalendars calendars,
+        ICreditDrafting creditDrafting,
+        address authority,
+        address forwarder
+    ) CreditPart(members, authority, forwarder) CreditClocks(calendars) {
+        DRAFTING = creditDrafting;
+    }
 
     /// @inheritdoc ICredit
-    function applyFor(CreditTerms memory terms, bytes16 applicationReference)
-        external
-        returns (CreditId credit_)
-    {
-        require(!_newCreditsPaused, Credit_Paused());
-        _requireParty(terms.applicant, Capability.IMPORTER);
-        _requireParties(terms);
-        _requireTerms(terms);
-        _requireTerm(applicationReference != 0, "applicationReference");
-        credit_ = creditIdOf(terms.issuingBank, terms.applicant, applicationReference);
-        CreditRecord storage record = _credits[credit_];
-        require(record.state == CreditState.NONE, Credit_AlreadyExists(credit_));
+    function applyFor(CreditTerms memory terms, bytes16 applicationReference) external returns (CreditId) {
+        CreditClauses memory none;
+        return _apply(terms, none, applicationReference);
+    }
 
-        record.state = CreditState.APPLIED;
-        record.terms = terms;
-        emit CreditAppliedFor(credit_, terms.applicant, terms.issuingBank, terms);
+    /// @inheritdoc ICredit
+    function applyForWith(
+        CreditTerms memory terms,
+        CreditClauses memory clauses,
+        bytes16 applicationReference
+    ) external returns (CreditId credit_) {
+        credit_ = _apply(terms, clauses, applicationReference);
+        _clauses[credit_] = clauses;
+        emit ClausesStated(credit_, clauses);
+    }
+
+    /// @inheritdoc ICredit
+    function stateInstalments(CreditId credit_, Instalment[] calldata instalments) external {
+        CreditRecord storage record = _existing(credit_);
+        _requireState(record, credit_, CreditState.APPLIED);
+        _requireTerm(keccak256(abi.encode(instalments)) == _clauses[credit_].instalmentsRoot, "instalmentsRoot");
+        Instalment[] storage kept = _instalments[credit_];
+        _requireTerm(
+            kept.length == 0 && instalments.length != 0 && instalments.length <= MAX_INSTALMENTS, "instalments"
+        );
+        uint256 totalMinor = 0;
+        for (uint256 index = 0; index < instalments.length; ++index) {
+            Instalment calldata each = instalments[index];
+            _requireTerm(each.amountMinor != 0 && each.fromDay <= each.untilDay, "instalments");
+            _requireTerm(index == 0 || each.fromDay > instalments[index - 1].untilDay, "instalments");
+            totalMinor += each.amountMinor;
+            kept.push(each);
+        }
+        _requireTerm(instalments[instalments.length - 1].untilDay <= record.terms.expiryDay, "instalments");
+        _requireTerm(totalMinor == record.terms.amountMinor, "instalments");
+        emit InstalmentsStated(credit_, instalments);
+    }
+
+    /// @inheritdoc ICredit
+    function preAdvise(CreditId credit_, bytes32 termsHash, Day issueByDay, bool fullDetailsToFollow) external {
+        CreditRecord storage record = _existing(credit_);
+        OrgId bank = record.terms.issuingBank;
+        _authoriseBank(bank);
+        require(!_newCreditsPaused, Credit_Paused());
+        _requireState(record, credit_, CreditState.APPLIED);
+        _requireSameTerms(record, termsHash);
+        _requireTerm(_isAhead(issueByDay) && issueByDay <= record.terms.expiryDay, "issueByDay");
+
+        record.state = CreditState.PRE_ADVISED;
+        _issueBy[credit_] = issueByDay;
+        emit CreditPreAdvised(credit_, bank, issueByDay, fullDetailsToFollow);
     }
 
     /// @inheritdoc ICredit
@@ -73,13 +122,19 @@ contract Credit is ICredit, CreditClocks {
         CreditRecord storage record = _existing(credit_);
         CreditTerms storage terms = record.terms;
         _authoriseBank(terms.issuingBank);
-        require(!_newCreditsPaused, Credit_Paused());
-        _requireState(record, credit_, CreditState.APPLIED);
-        require(termsHash == terms.termsHash, Credit_TermsDiffer(terms.termsHash, termsHash));
+        // A bank that pre-advised is bound to issue, paused or not (UCP 600 art. 11(b)).
+        if (record.state != CreditState.PRE_ADVISED) {
+            require(!_newCreditsPaused, Credit_Paused());
+            _requireState(record, credit_, CreditState.APPLIED);
+        }
+        _requireSameTerms(record, termsHash);
         _requireTerm(number != 0, "number");
         CreditId sameNumber = _numbered[terms.issuingBank][number];
         require(CreditId.unwrap(sameNumber) == 0, Credit_AlreadyExists(sameNumber));
         _requireTerm(_isAhead(terms.expiryDay), "expiryDay");
+        _requireTerm(
+            _clauses[credit_].instalmentsRoot == 0 || _instalments[credit_].length != 0, "instalments"
+        );
         _requireClocks(terms);
 
         _numbered[terms.issuingBank][number] = credit_;
@@ -90,15 +145,21 @@ contract Credit is ICredit, CreditClocks {
     }
 
     /// @inheritdoc ICredit
-    function advise(CreditId credit_) external {
+    function lapse(CreditId credit_) external {
         CreditRecord storage record = _existing(credit_);
-        OrgId bank = record.terms.nominatedBank;
-        _requireTerm(OrgId.unwrap(bank) != 0, "nominatedBank");
-        _requireParty(bank, Capability.BANK);
-        _requireState(record, credit_, CreditState.ISSUED);
+        _requireState(_isOperative(record), record, credit_);
+        Instalment[] storage instalments = _instalments[credit_];
+        uint256 missed = 0;
+        while (missed < instalments.length && _instalmentReserved[credit_][missed] != 0) ++missed;
+        require(
+            record.openPresentations == 0 && missed < instalments.length
+                && _isOverEverywhere(record.terms, instalments[missed].untilDay),
+            Credit_NothingMissed(credit_)
+        );
 
-        record.state = CreditState.ADVISED;
-        emit CreditAdvised(credit_, bank);
+        record.state = CreditState.LAPSED;
+        emit CreditLapsed(credit_, missed);
+        _connected.settle(credit_);
     }
 
     /// @inheritdoc ICredit
@@ -106,7 +167,7 @@ contract Credit is ICredit, CreditClocks {
         CreditRecord storage record = _existing(credit_);
         _requireState(_isOperative(record), record, credit_);
         require(
-            record.openPresentations == 0 && _hasExpired(record.terms),
+            record.openPresentations == 0 && _isOverEverywhere(record.terms, record.terms.expiryDay),
             Credit_NotExpired(credit_, record.openPresentations)
         );
 
@@ -116,24 +177,34 @@ contract Credit is ICredit, CreditClocks {
     }
 
     /// @inheritdoc ICredit
-    function reserve(CreditId credit_, uint128 amountMinor, bool again)
-        external
-        restricted
-        returns (uint32 number)
-    {
+    function markAdvised(CreditId credit_) external restricted {
         CreditRecord storage record = _existing(credit_);
-        require(_mayDrawAgain(record), Credit_PartialDrawingNotAllowed(credit_));
-        uint128 leftMinor = _unreservedMinor(record);
-        require(amountMinor <= leftMinor, Credit_DrawingExceedsCredit(credit_, amountMinor, leftMinor));
-        record.reservedMinor += amountMinor;
-        record.openPresentations += 1;
-        if (!again) record.presentations += 1;
-        return record.presentations;
+        _requireState(record, credit_, CreditState.ISSUED);
+        record.state = CreditState.ADVISED;
     }
 
     /// @inheritdoc ICredit
-    function release(CreditId credit_, uint128 amountMinor) external restricted {
+    function reserve(CreditId credit_, OrgId bank, Day day, uint128 amountMinor)
+        external
+        restricted
+        returns (uint32 number, uint8 instalment)
+    {
         CreditRecord storage record = _existing(credit_);
+        if (_instalments[credit_].length != 0) instalment = _instalmentOn(credit_, record.terms, bank, day);
+        _setAside(credit_, record, instalment, amountMinor);
+        record.presentations += 1;
+        number = record.presentations;
+    }
+
+    /// @inheritdoc ICredit
+    function reserveAgain(CreditId credit_, uint8 instalment, uint128 amountMinor) external restricted {
+        _setAside(credit_, _existing(credit_), instalment, amountMinor);
+    }
+
+    /// @inheritdoc ICredit
+    function release(CreditId credit_, uint8 instalment, uint128 amountMinor) external restricted {
+        CreditRecord storage record = _existing(credit_);
+        if (instalment != 0) _instalmentReserved[credit_][instalment - 1] -= amountMinor;
         record.reservedMinor -= amountMinor;
         record.openPresentations -= 1;
     }
@@ -166,6 +237,33 @@ contract Credit is ICredit, CreditClocks {
     /// @inheritdoc ICredit
     function credit(CreditId id) external view returns (CreditRecord memory) {
         return _credits[id];
+    }
+
+    /// @inheritdoc ICredit
+    function standingOf(CreditId credit_)
+        external
+        view
+        returns (CreditState state, uint128 drawnMinor, uint128 reservedMinor, uint128 capMinor)
+    {
+        CreditRecord storage record = _existing(credit_);
+        capMinor = _capMinor(record.terms.amountMinor, record.terms.tolerancePlusBps);
+        return (record.state, record.drawnMinor, record.reservedMinor, capMinor);
+    }
+
+    /// @inheritdoc ICredit
+    function clausesOf(CreditId credit_) external view returns (CreditClauses memory) {
+        return _clauses[credit_];
+    }
+
+    /// @inheritdoc ICredit
+    function instalmentsOf(CreditId credit_) external view returns (Instalment[] memory) {
+        return _instalments[credit_];
+    }
+
+    /// @inheritdoc ICredit
+    function isIssueOverdue(CreditId credit_) external view returns (bool) {
+        return _credits[credit_].state == CreditState.PRE_ADVISED
+            && block.timestamp / 1 days > Day.unwrap(_issueBy[credit_]);
     }
 
     /// @inheritdoc ICredit
@@ -207,40 +305,61 @@ contract Credit is ICredit, CreditClocks {
         );
     }
 
-    /// @dev UCP 600 art. 2: who is who. One organisation cannot be on both sides of an undertaking.
-    function _requireParties(CreditTerms memory terms) private view {
-        _requireTerm(terms.beneficiary != terms.applicant, "beneficiary");
-        _requireTerm(
-            terms.issuingBank != terms.applicant && terms.issuingBank != terms.beneficiary, "issuingBank"
-        );
-        _requireCapability(terms.beneficiary, Capability.EXPORTER);
-        _requireCapability(terms.issuingBank, Capability.BANK);
-        if (OrgId.unwrap(terms.nominatedBank) == 0) {
-            _requireTerm(Place.unwrap(terms.nominatedPlace) == 0, "nominatedPlace");
-        } else {
-            _requireTerm(Place.unwrap(terms.nominatedPlace) != 0, "nominatedPlace");
-            _requireTerm(
-                terms.nominatedBank != terms.issuingBank && terms.nominatedBank != terms.applicant
-                    && terms.nominatedBank != terms.beneficiary,
-                "nominatedBank"
-            );
-            _requireCapability(terms.nominatedBank, Capability.BANK);
+    function _apply(CreditTerms memory terms, CreditClauses memory clauses, bytes16 applicationReference)
+        private
+        returns (CreditId credit_)
+    {
+        require(!_newCreditsPaused, Credit_Paused());
+        _requireParty(terms.applicant, Capability.IMPORTER);
+        DRAFTING.requireSound(terms, clauses);
+        _requireTerm(applicationReference != 0, "applicationReference");
+        credit_ = creditIdOf(terms.issuingBank, terms.applicant, applicationReference);
+        CreditRecord storage record = _credits[credit_];
+        require(record.state == CreditState.NONE, Credit_AlreadyExists(credit_));
+
+        record.state = CreditState.APPLIED;
+        record.terms = terms;
+        emit CreditAppliedFor(credit_, terms.applicant, terms.issuingBank, terms);
+    }
+
+    /// @dev Sets a drawing aside from what the credit, and its instalment, still have.
+    function _setAside(CreditId id, CreditRecord storage record, uint8 instalment, uint128 amountMinor) private {
+        require(_mayDrawAgain(record), Credit_PartialDrawingNotAllowed(id));
+        uint128 leftMinor = _unreservedMinor(record);
+        require(amountMinor <= leftMinor, Credit_DrawingExceedsCredit(id, amountMinor, leftMinor));
+        if (instalment != 0) {
+            uint128 takenMinor = _instalmentReserved[id][instalment - 1];
+            leftMinor = _capMinor(_instalments[id][instalment - 1].amountMinor, record.terms.tolerancePlusBps)
+                - takenMinor;
+            require(amountMinor <= leftMinor, Credit_DrawingExceedsCredit(id, amountMinor, leftMinor));
+            _instalmentReserved[id][instalment - 1] = takenMinor + amountMinor;
         }
+        record.reservedMinor += amountMinor;
+        record.openPresentations += 1;
     }
 
-    function _requireCapability(OrgId organisation, Capability capability) private view {
-        MEMBERS.requireCapability(organisation, capability);
+    /// @dev The instalment, from 1, in whose period a day lies; none before it may have been missed.
+    function _instalmentOn(CreditId id, CreditTerms storage terms, OrgId bank, Day day)
+        private
+        view
+        returns (uint8)
+    {
+        Instalment[] storage instalments = _instalments[id];
+        Place place = _placeOf(terms, bank);
+        for (uint256 index = 0; index < instalments.length; ++index) {
+            Instalment storage each = instalments[index];
+            if (day <= CALENDARS.rollForward(bank, place, each.untilDay)) {
+                require(each.fromDay <= day, Credit_NoInstalment(id, Day.unwrap(day)));
+                return uint8(index + 1);
+            }
+            require(_instalmentReserved[id][index] != 0, Credit_InstalmentMissed(id, index));
+        }
+        revert Credit_NoInstalment(id, Day.unwrap(day));
     }
 
-    function _requireTerms(CreditTerms memory terms) private view {
-        _requireTerm(terms.money.code.length != 0, "money");
-        _requireTerm(terms.tolerancePlusBps <= MAX_TOLERANCE_BPS, "tolerancePlusBps");
-        // With at most 100% on top, half of the range always fits.
-        _requireTerm(terms.amountMinor != 0 && terms.amountMinor <= type(uint128).max / 2, "amountMinor");
-        _requireTerm(Place.unwrap(terms.issuingPlace) != 0, "issuingPlace");
-        _requireTerm(_isAhead(terms.expiryDay), "expiryDay");
-        _requireTerm(terms.latestShipmentDay <= terms.expiryDay, "latestShipmentDay");
-        _requireTerm(terms.termsHash != 0, "termsHash");
+    function _requireSameTerms(CreditRecord storage record, bytes32 termsHash) private view {
+        bytes32 applied = record.terms.termsHash;
+        require(termsHash == applied, Credit_TermsDiffer(applied, termsHash));
     }
 
     /// @dev Compared in UTC: places differ by a day at most, and a credit for less than a day is none.
@@ -260,15 +379,14 @@ contract Credit is ICredit, CreditClocks {
     }
 
     /// @dev Too late at every place for presentation: nothing can be presented any more.
-    function _hasExpired(CreditTerms memory terms) private view returns (bool) {
-        if (!_isClosed(terms, terms.issuingBank)) return false;
+    function _isOverEverywhere(CreditTerms storage terms, Day lastDay) private view returns (bool) {
+        if (!_isOver(terms.issuingBank, terms.issuingPlace, lastDay)) return false;
         OrgId nominated = terms.nominatedBank;
-        return OrgId.unwrap(nominated) == 0 || _isClosed(terms, nominated);
+        return OrgId.unwrap(nominated) == 0 || _isOver(nominated, terms.nominatedPlace, lastDay);
     }
 
-    function _isClosed(CreditTerms memory terms, OrgId bank) private view returns (bool) {
-        (Day day, Day last) = _presentationDays(terms, bank);
-        return day > last;
+    function _isOver(OrgId bank, Place place, Day lastDay) private view returns (bool) {
+        return _deliveryDay(bank, place) > CALENDARS.rollForward(bank, place, lastDay);
     }
 
     function _existing(CreditId id) private view returns (CreditRecord storage record) {

@@ -3,9 +3,11 @@ pragma solidity 0.8.37;
 
 import {IBankingCalendars} from "../interfaces/IBankingCalendars.sol";
 import {ICredit} from "../interfaces/ICredit.sol";
+import {ICreditAdvice} from "../interfaces/ICreditAdvice.sol";
 import {ICreditPresentations} from "../interfaces/ICreditPresentations.sol";
 import {IDocuments} from "../interfaces/IDocuments.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
+import {HandlingRecord, WaiverAnswer} from "../types/CreditHandlingTypes.sol";
 import {CreditTerms, Disposal, PresentationRecord, PresentationState} from "../types/CreditTypes.sol";
 import {CreditId, Day, DocumentHash, OrgId, Place, PresentationId} from "../types/Ids.sol";
 import {Capability} from "../types/MemberTypes.sol";
@@ -17,22 +19,30 @@ import {CreditPart} from "./CreditPart.sol";
 contract CreditPresentations is ICreditPresentations, CreditClocks {
     uint256 private constant MAX_DOCUMENTS = 32;
     uint256 private constant MAX_DISCREPANCIES = 64;
+    uint32 private constant REPLACEMENT_DAYS = 30;
 
     ICredit private immutable CREDIT;
+    ICreditAdvice private immutable ADVICE;
     IDocuments private immutable DOCUMENTS;
 
     mapping(PresentationId id => PresentationRecord record) private _presentations;
+    // Written only where something befalls it besides the issuing bank's decision.
+    mapping(PresentationId id => HandlingRecord record) private _handling;
+    // Written only where a credit has instalments; from 1.
+    mapping(PresentationId id => uint8 instalment) private _instalments;
 
     constructor(
         IMembers members,
         IBankingCalendars calendars,
         IDocuments documents,
         ICredit credit,
+        ICreditAdvice creditAdvice,
         address authority,
         address forwarder
     ) CreditPart(members, authority, forwarder) CreditClocks(calendars) {
         DOCUMENTS = documents;
         CREDIT = credit;
+        ADVICE = creditAdvice;
     }
 
     /// @inheritdoc ICreditPresentations
@@ -46,7 +56,9 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         Day presentedDay = _requireInTime(credit, terms, bank);
         _requireDocuments(documents);
 
-        presentation_ = presentationIdOf(credit, CREDIT.reserve(credit, amountMinor, false));
+        (uint32 number, uint8 instalment) = CREDIT.reserve(credit, bank, presentedDay, amountMinor);
+        presentation_ = presentationIdOf(credit, number);
+        if (instalment != 0) _instalments[presentation_] = instalment;
         PresentationRecord storage made = _presentations[presentation_];
         made.credit = credit;
         made.amountMinor = amountMinor;
@@ -61,30 +73,207 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
             made.state = PresentationState.WITH_NOMINATED_BANK;
         }
         emit Presented(presentation_, credit, bank, amountMinor, presentedDay, forwardBy, documents);
-        if (forwardBy == 0) _receive(presentation_, made, terms, presentedDay);
+        if (forwardBy == 0) {
+            _receive(presentation_, made, terms, presentedDay);
+        } else if (ADVICE.isConfirmedFor(credit, bank, presentedDay)) {
+            _handling[presentation_].confirmingBank = bank;
+            _handling[presentation_].isWithConfirmingBank = true;
+            made.state = PresentationState.RECEIVED;
+            made.decideBy = forwardBy;
+            emit ReceivedToConfirm(presentation_, credit, bank, forwardBy);
+        }
     }
 
     /// @inheritdoc ICreditPresentations
     function forward(PresentationId presentation_) external {
         PresentationRecord storage record = _existing(presentation_);
         CreditTerms memory terms = CREDIT.termsOf(record.credit);
-        _requireMayForward(record, terms, presentation_);
-        _requireState(record, presentation_, PresentationState.WITH_NOMINATED_BANK);
+        HandlingRecord storage handled = _handling[presentation_];
+        PresentationState found = record.state;
+        if (handled.isWithConfirmingBank && found != PresentationState.ACTED_UPON) {
+            // A confirming bank honours what is due and does not send it on unpaid: that is the presenter's choice.
+            _requireParty(terms.beneficiary, Capability.EXPORTER);
+            _requirePast(record.forwardBy, presentation_);
+        } else if (found == PresentationState.ACTED_UPON) {
+            _requireParty(terms.nominatedBank, Capability.BANK);
+        } else {
+            _requireMayForward(record, terms, presentation_);
+        }
+        _requireState(
+            found == PresentationState.WITH_NOMINATED_BANK || found == PresentationState.ACTED_UPON
+                || (handled.isWithConfirmingBank
+                    && (found == PresentationState.COMPLYING || found == PresentationState.PRECLUDED)),
+            record,
+            presentation_
+        );
+        if (handled.isWithConfirmingBank) handled.isWithConfirmingBank = false;
+        if (record.presentedDay > terms.expiryDay) {
+            emit PresentedWithinExtendedTime(presentation_, record.credit, record.presentedDay);
+        }
         // The issuing bank has five days of its own (art. 14(b)); expiry was judged when they were presented.
         _receive(presentation_, record, terms, _deliveryDay(terms.issuingBank, terms.issuingPlace));
     }
 
     /// @inheritdoc ICreditPresentations
+    function agreeToAct(PresentationId presentation_) external {
+        PresentationRecord storage record = _existing(presentation_);
+        OrgId bank = CREDIT.termsOf(record.credit).nominatedBank;
+        _authoriseBank(bank);
+        HandlingRecord storage handled = _handling[presentation_];
+        _requireState(
+            record.state == PresentationState.WITH_NOMINATED_BANK && handled.boundAt == 0, record, presentation_
+        );
+        handled.boundAt = _now();
+        emit AgreedToAct(presentation_, record.credit, bank);
+    }
+
+    /// @inheritdoc ICreditPresentations
+    function examineAsNominated(PresentationId presentation_, bool complying, bytes32 examinationHash) external {
+        PresentationRecord storage record = _existing(presentation_);
+        OrgId bank = CREDIT.termsOf(record.credit).nominatedBank;
+        _authoriseBank(bank);
+        _requireState(record, presentation_, PresentationState.WITH_NOMINATED_BANK);
+        _requireTerm(examinationHash != 0, "examinationHash");
+        HandlingRecord storage handled = _handling[presentation_];
+        _requireState(handled.nominatedFindingHash == 0, record, presentation_);
+        handled.isFoundComplying = complying;
+        handled.nominatedFindingHash = examinationHash;
+        emit ExaminedByNominated(presentation_, record.credit, bank, complying, examinationHash);
+    }
+
+    /// @inheritdoc ICreditPresentations
+    function reportLost(PresentationId presentation_, bytes32 coverHash) external {
+        PresentationRecord storage record = _existing(presentation_);
+        OrgId bank = CREDIT.termsOf(record.credit).nominatedBank;
+        _authoriseBank(bank);
+        HandlingRecord storage handled = _handling[presentation_];
+        _requireState(
+            handled.isFoundComplying
+                && (record.state == PresentationState.WITH_NOMINATED_BANK
+                    || record.state == PresentationState.ACTED_UPON),
+            record,
+            presentation_
+        );
+        _requireTerm(coverHash != 0, "coverHash");
+        handled.isWithConfirmingBank = false;
+        record.state = PresentationState.COMPLYING;
+        emit DocumentsLost(presentation_, record.credit, bank, coverHash);
+    }
+
+    /// @inheritdoc ICreditPresentations
     function examine(PresentationId presentation_, bool complying, bytes32 examinationHash) external {
         PresentationRecord storage record = _existing(presentation_);
-        _authoriseBank(CREDIT.issuingBankOf(record.credit));
+        _authoriseBank(_decider(presentation_, record));
         _requireState(record, presentation_, PresentationState.RECEIVED);
         _requireTimeToDecide(record, presentation_);
         _requireTerm(examinationHash != 0, "examinationHash");
 
         record.state = complying ? PresentationState.COMPLYING : PresentationState.DISCREPANT;
-        record.examinationHash = examinationHash;
-        emit Examined(presentation_, record.credit, complying, examinationHash);
+        HandlingRecord storage handled = _handling[presentation_];
+        if (handled.isWithConfirmingBank) {
+            handled.isFoundComplying = complying;
+            handled.nominatedFindingHash = examinationHash;
+            emit ExaminedToConfirm(presentation_, record.credit, complying, examinationHash);
+        } else {
+            record.examinationHash = examinationHash;
+            emit Examined(presentation_, record.credit, complying, examinationHash);
+        }
+    }
+
+    /// @inheritdoc ICreditPresentations
+    function reportCorruption(PresentationId presentation_, DocumentHash[] calldata corrupted) external {
+        PresentationRecord storage record = _existing(presentation_);
+        OrgId bank = _decider(presentation_, record);
+        _authoriseBank(bank);
+        _requireState(record, presentation_, PresentationState.RECEIVED);
+        _requireTimeToDecide(record, presentation_);
+        _requireTerm(corrupted.length != 0 && corrupted.length <= MAX_DOCUMENTS, "corrupted");
+        HandlingRecord storage handled = _handling[presentation_];
+        require(!handled.isCorruptionReported, Credit_CorruptionReported(presentation_));
+        CreditTerms memory terms = CREDIT.termsOf(record.credit);
+
+        handled.isCorruptionReported = true;
+        handled.bankingDaysLeft = _bankingDaysLeft(bank, _placeOf(terms, bank), record.decideBy);
+        Day limit = Day.wrap(Day.unwrap(_deliveryDay(bank, _placeOf(terms, bank))) + REPLACEMENT_DAYS);
+        Day last = _lastDay(terms, bank);
+        handled.replaceByDay = limit > last ? last : limit;
+        record.state = PresentationState.CORRUPTED;
+        emit RecordsCorrupted(presentation_, record.credit, handled.replaceByDay, corrupted);
+    }
+
+    /// @inheritdoc ICreditPresentations
+    function replaceRecords(PresentationId presentation_, DocumentHash[] calldata replaced) external {
+        PresentationRecord storage record = _existing(presentation_);
+        CreditTerms memory terms = CREDIT.termsOf(record.credit);
+        _requireParty(terms.beneficiary, Capability.EXPORTER);
+        _requireState(record, presentation_, PresentationState.CORRUPTED);
+        _requireDocuments(replaced);
+        HandlingRecord storage handled = _handling[presentation_];
+        OrgId bank = _decider(presentation_, record);
+        Place place = _placeOf(terms, bank);
+        Day day = _deliveryDay(bank, place);
+        require(
+            day <= handled.replaceByDay,
+            Credit_Expired(record.credit, Day.unwrap(day), Day.unwrap(handled.replaceByDay))
+        );
+
+        // What was left of the five days runs on from here (eUCP art. e12).
+        uint64 decideBy = CALENDARS.closeOfBusiness(bank, place, day);
+        if (handled.bankingDaysLeft != 0) {
+            (, decideBy) = CALENDARS.bankingDaysAfter(bank, place, day, handled.bankingDaysLeft);
+        }
+        record.decideBy = decideBy;
+        record.state = PresentationState.RECEIVED;
+        emit RecordsReplaced(presentation_, record.credit, decideBy, replaced);
+    }
+
+    /// @inheritdoc ICreditPresentations
+    function dropCorrupted(PresentationId presentation_) external {
+        PresentationRecord storage record = _existing(presentation_);
+        _requireState(record, presentation_, PresentationState.CORRUPTED);
+        CreditTerms memory terms = CREDIT.termsOf(record.credit);
+        OrgId bank = _decider(presentation_, record);
+        Day day = _deliveryDay(bank, _placeOf(terms, bank));
+        uint32 limit = Day.unwrap(_handling[presentation_].replaceByDay);
+        require(Day.unwrap(day) > limit, Credit_RecordsStillAwaited(presentation_, limit));
+
+        record.state = PresentationState.RETURNED;
+        CREDIT.release(record.credit, _instalments[presentation_], record.amountMinor);
+        emit TreatedAsNotPresented(presentation_, record.credit);
+    }
+
+    /// @inheritdoc ICreditPresentations
+    function askWaiver(PresentationId presentation_) external {
+        PresentationRecord storage record = _existing(presentation_);
+        _authoriseBank(CREDIT.issuingBankOf(record.credit));
+        HandlingRecord storage handled = _handling[presentation_];
+        _requireState(
+            !handled.isWithConfirmingBank && handled.waiver == WaiverAnswer.NONE
+                && (record.state == PresentationState.DISCREPANT || record.state == PresentationState.REFUSED),
+            record,
+            presentation_
+        );
+        handled.waiver = WaiverAnswer.ASKED;
+        emit WaiverAsked(presentation_, record.credit);
+    }
+
+    /// @inheritdoc ICreditPresentations
+    function answerWaiver(PresentationId presentation_, bool waives) external {
+        PresentationRecord storage record = _existing(presentation_);
+        _requireParty(CREDIT.termsOf(record.credit).applicant, Capability.IMPORTER);
+        HandlingRecord storage handled = _handling[presentation_];
+        _requireState(handled.waiver == WaiverAnswer.ASKED, record, presentation_);
+        handled.waiver = waives ? WaiverAnswer.WAIVES : WaiverAnswer.DECLINES;
+        emit WaiverAnswered(presentation_, record.credit, waives);
+    }
+
+    /// @inheritdoc ICreditPresentations
+    function returnDocuments(PresentationId presentation_) external {
+        PresentationRecord storage record = _existing(presentation_);
+        _requireParty(_decider(presentation_, record), Capability.BANK);
+        _requireState(record, presentation_, PresentationState.REFUSED);
+        record.state = PresentationState.RETURNED;
+        emit DocumentsReturned(presentation_, record.credit);
     }
 
     /// @inheritdoc ICreditPresentations
@@ -95,7 +284,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         bytes32 noticeHash
     ) external {
         PresentationRecord storage record = _existing(presentation_);
-        _authoriseBank(CREDIT.issuingBankOf(record.credit));
+        _authoriseBank(_decider(presentation_, record));
         _requireState(record, presentation_, PresentationState.DISCREPANT);
         _requireTimeToDecide(record, presentation_);
         require(discrepancies.length != 0, Credit_NoDiscrepancies());
@@ -109,7 +298,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         record.state = PresentationState.REFUSED;
         record.disposal = disposal;
         record.noticeHash = noticeHash;
-        CREDIT.release(record.credit, record.amountMinor);
+        CREDIT.release(record.credit, _instalments[presentation_], record.amountMinor);
         emit Refused(presentation_, record.credit, discrepancies, disposal, noticeHash);
     }
 
@@ -117,9 +306,11 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     function waive(PresentationId presentation_) external {
         PresentationRecord storage record = _existing(presentation_);
         _authoriseBank(CREDIT.issuingBankOf(record.credit));
+        // Discrepancies found by a confirming bank are that bank's to refuse on.
+        _requireState(!_handling[presentation_].isWithConfirmingBank, record, presentation_);
         if (record.state == PresentationState.REFUSED) {
             require(record.disposal == Disposal.HOLDING_FOR_WAIVER, Credit_NotHeldForWaiver(presentation_));
-            CREDIT.reserve(record.credit, record.amountMinor, true);
+            CREDIT.reserveAgain(record.credit, _instalments[presentation_], record.amountMinor);
         } else {
             // No clock: taking the documents up is in the beneficiary's favour at any time.
             _requireState(record, presentation_, PresentationState.DISCREPANT);
@@ -142,16 +333,23 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     }
 
     /// @inheritdoc ICreditPresentations
-    function discharge(PresentationId presentation_) external restricted {
+    function discharge(PresentationId presentation_, PresentationState to) external restricted {
         PresentationRecord storage record = _existing(presentation_);
         PresentationState found = record.state;
-        _requireState(
-            found == PresentationState.COMPLYING || found == PresentationState.WAIVED
-                || found == PresentationState.PRECLUDED,
-            record,
-            presentation_
-        );
-        record.state = PresentationState.HONOURED;
+        HandlingRecord storage handled = _handling[presentation_];
+        bool isDue = found == PresentationState.COMPLYING || found == PresentationState.PRECLUDED;
+        bool isAllowed;
+        if (to == PresentationState.ACTED_UPON) {
+            isAllowed = handled.isWithConfirmingBank
+                ? isDue
+                : found == PresentationState.WITH_NOMINATED_BANK && handled.isFoundComplying;
+        } else {
+            isAllowed = !handled.isWithConfirmingBank
+                && (isDue || found == PresentationState.WAIVED
+                    || (found == PresentationState.UNDERTAKEN && to == PresentationState.HONOURED));
+        }
+        _requireState(isAllowed, record, presentation_);
+        record.state = to;
     }
 
     /// @inheritdoc ICreditPresentations
@@ -159,7 +357,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         PresentationRecord storage record = _existing(presentation_);
         _requireParty(CREDIT.termsOf(record.credit).beneficiary, Capability.EXPORTER);
         if (record.state == PresentationState.WITH_NOMINATED_BANK) {
-            CREDIT.release(record.credit, record.amountMinor);
+            CREDIT.release(record.credit, _instalments[presentation_], record.amountMinor);
         } else {
             _requireState(record, presentation_, PresentationState.REFUSED);
         }
@@ -170,6 +368,11 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     /// @inheritdoc ICreditPresentations
     function presentation(PresentationId id) external view returns (PresentationRecord memory) {
         return _presentations[id];
+    }
+
+    /// @inheritdoc ICreditPresentations
+    function handling(PresentationId id) external view returns (HandlingRecord memory) {
+        return _handling[id];
     }
 
     /// @inheritdoc ICreditPresentations
@@ -233,6 +436,23 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     function _existing(PresentationId id) private view returns (PresentationRecord storage record) {
         record = _presentations[id];
         _requireState(record.state != PresentationState.NONE, record, id);
+    }
+
+    /// @dev The bank whose five days run: a confirming bank first, then the issuing bank.
+    function _decider(PresentationId id, PresentationRecord storage record) private view returns (OrgId) {
+        HandlingRecord storage handled = _handling[id];
+        return handled.isWithConfirmingBank ? handled.confirmingBank : CREDIT.issuingBankOf(record.credit);
+    }
+
+    /// @dev How many whole banking days lie between today and the close of the last of the five.
+    function _bankingDaysLeft(OrgId bank, Place place, uint64 decideBy) private view returns (uint8 left) {
+        Day today = CALENDARS.localDay(bank, place, _now());
+        Day last = CALENDARS.localDay(bank, place, decideBy);
+        Day reached = today;
+        while (last > reached) {
+            ++left;
+            (reached,) = CALENDARS.bankingDaysAfter(bank, place, today, left);
+        }
     }
 
     function _requireState(bool allowed, PresentationRecord storage record, PresentationId id) private view {

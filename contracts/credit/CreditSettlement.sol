@@ -1,52 +1,321 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IBankingCalendars} from "../interfaces/IBankingCalendars.sol";
 import {ICredit} from "../interfaces/ICredit.sol";
 import {ICreditCollateral} from "../interfaces/ICreditCollateral.sol";
 import {ICreditPresentations} from "../interfaces/ICreditPresentations.sol";
+import {ICreditRestraints} from "../interfaces/ICreditRestraints.sol";
 import {ICreditSettlement} from "../interfaces/ICreditSettlement.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
-import {ExactTransfer} from "../libraries/ExactTransfer.sol";
+import {Availability, CreditClauses, TenorStart} from "../types/CreditClauseTypes.sol";
+import {AdvanceTerms, DrawingRecord, Nomination} from "../types/CreditDrawingTypes.sol";
 import {CreditTerms, PresentationRecord, PresentationState} from "../types/CreditTypes.sol";
-import {PresentationId} from "../types/Ids.sol";
-import {CreditPart} from "./CreditPart.sol";
+import {Day, OrgId, PresentationId} from "../types/Ids.sol";
+import {Capability} from "../types/MemberTypes.sol";
+import {CreditPayments} from "./CreditPayments.sol";
 
 /// @title Settlement under letters of credit
-/// @notice Pays what is due. See {ICreditSettlement}, which is the manual.
-contract CreditSettlement is ICreditSettlement, CreditPart {
-    ICredit private immutable CREDIT;
-    ICreditPresentations private immutable PRESENTATIONS;
-    ICreditCollateral private immutable COLLATERAL;
+/// @notice Who owes what, and pays. See {ICreditSettlement}, which is the manual.
+contract CreditSettlement is ICreditSettlement, CreditPayments {
+    uint256 private constant WHOLE_BPS = 10_000;
+    uint256 private constant INTEREST_YEAR = 360 days;
+
+    mapping(PresentationId id => DrawingRecord record) private _drawings;
+    mapping(PresentationId id => AdvanceTerms terms) private _advances;
 
     constructor(
         IMembers members,
+        IBankingCalendars calendars,
         ICredit credit,
         ICreditPresentations creditPresentations,
         ICreditCollateral creditCollateral,
+        ICreditRestraints creditRestraints,
         address authority,
         address forwarder
-    ) CreditPart(members, authority, forwarder) {
-        CREDIT = credit;
-        PRESENTATIONS = creditPresentations;
-        COLLATERAL = creditCollateral;
-    }
+    )
+        CreditPayments(
+            members,
+            calendars,
+            credit,
+            creditPresentations,
+            creditCollateral,
+            creditRestraints,
+            authority,
+            forwarder
+        )
+    {}
 
     /// @inheritdoc ICreditSettlement
     function honour(PresentationId presentation) external nonReentrant {
-        PresentationRecord memory record = PRESENTATIONS.presentation(presentation);
-        require(
-            record.state != PresentationState.NONE,
-            Credit_WrongPresentationState(presentation, uint8(record.state))
-        );
-        CreditTerms memory terms = CREDIT.termsOf(record.credit);
-        MEMBERS.authorisePayment(_msgSender(), terms.issuingBank, _msgData());
+        Case memory one = _caseOf(presentation);
+        DrawingRecord storage made = _drawings[presentation];
+        // Anyone but that bank is told what state the documents are in, as the issuing bank would be.
+        if (one.isNominated && MEMBERS.keyRecord(_msgSender()).organisation == one.terms.nominatedBank) {
+            _authorisePayment(one, one.terms.nominatedBank);
+            _require(one.clauses.availability == Availability.SIGHT, one);
+            PRESENTATIONS.discharge(presentation, PresentationState.ACTED_UPON);
+            made.claimant = one.terms.nominatedBank;
+            made.nomination = Nomination.HONOURED;
+            made.advancedMinor = one.amountMinor;
+            emit HonouredOnNomination(presentation, one.credit, made.claimant, one.amountMinor);
+            _pay(one.terms.money, made.claimant, one.terms.beneficiary, one.amountMinor);
+            return;
+        }
+        _authorisePayment(one, one.terms.issuingBank);
+        _require(made.nomination != Nomination.NONE || !_isUsance(one.clauses), one);
+        _requireMatured(one, made.maturityDay);
+        PRESENTATIONS.discharge(presentation, PresentationState.HONOURED);
+        if (made.nomination != Nomination.UNDERTAKEN) {
+            _drawAndPay(one, _payeeOf(one, made), one.amountMinor);
+            return;
+        }
+        // The bank that undertook has not paid at maturity: the issuing bank does (art. 7(a)(iii), (iv)).
+        uint128 advancedMinor = made.advancedMinor;
+        made.nomination = Nomination.HONOURED;
+        if (advancedMinor != 0) _pay(one.terms.money, one.terms.issuingBank, made.claimant, advancedMinor);
+        _drawAndPay(one, one.terms.beneficiary, one.amountMinor - advancedMinor);
+    }
 
-        PRESENTATIONS.discharge(presentation);
-        bool ended = CREDIT.draw(record.credit, record.amountMinor);
-        emit Honoured(presentation, record.credit, terms.beneficiary, record.amountMinor);
-        ExactTransfer.pull(
-            terms.money, _account(terms.issuingBank), _account(terms.beneficiary), record.amountMinor
+    /// @inheritdoc ICreditSettlement
+    function undertake(PresentationId presentation, Day statedDay) external nonReentrant {
+        Case memory one = _caseOf(presentation);
+        OrgId bank = one.isNominated ? one.terms.nominatedBank : one.terms.issuingBank;
+        _authorisePayment(one, bank);
+        DrawingRecord storage made = _drawings[presentation];
+        _require(_isUsance(one.clauses) && made.nomination == Nomination.NONE, one);
+        PRESENTATIONS.discharge(
+            presentation, one.isNominated ? PresentationState.ACTED_UPON : PresentationState.UNDERTAKEN
         );
-        if (ended) COLLATERAL.settle(record.credit);
+        Day maturityDay = _maturityOf(one, bank, statedDay);
+        // Not above a uint128.
+        uint128 sightMinor = uint128((uint256(one.amountMinor) * one.clauses.sightBps) / WHOLE_BPS);
+
+        made.maturityDay = maturityDay;
+        if (one.isNominated) {
+            made.claimant = bank;
+            made.nomination = Nomination.UNDERTAKEN;
+            made.advancedMinor = sightMinor;
+            emit UndertakingIncurredOnNomination(presentation, one.credit, bank, maturityDay, sightMinor);
+        } else {
+            made.sightMinor = sightMinor;
+            emit UndertakingIncurred(presentation, one.credit, bank, maturityDay, sightMinor);
+        }
+        if (sightMinor != 0) _pay(one.terms.money, bank, one.terms.beneficiary, sightMinor);
+    }
+
+    /// @inheritdoc ICreditSettlement
+    function payAtMaturity(PresentationId presentation) external nonReentrant {
+        Case memory one = _caseOf(presentation);
+        _authorisePayment(one, one.terms.issuingBank);
+        require(
+            one.state == PresentationState.UNDERTAKEN,
+            Credit_WrongPresentationState(presentation, uint8(one.state))
+        );
+        DrawingRecord storage made = _drawings[presentation];
+        _requireMatured(one, made.maturityDay);
+        PRESENTATIONS.discharge(presentation, PresentationState.HONOURED);
+        _drawAndPay(one, one.terms.beneficiary, one.amountMinor - made.sightMinor);
+    }
+
+    /// @inheritdoc ICreditSettlement
+    function payUndertaking(PresentationId presentation) external nonReentrant {
+        Case memory one = _caseOf(presentation);
+        DrawingRecord storage made = _requireNomination(one, Nomination.UNDERTAKEN);
+        _authorisePayment(one, made.claimant);
+        _requireMatured(one, made.maturityDay);
+        uint128 dueMinor = one.amountMinor - made.advancedMinor;
+
+        made.nomination = Nomination.HONOURED;
+        made.advancedMinor = one.amountMinor;
+        emit UndertakingPaidOnNomination(presentation, one.credit, made.claimant, dueMinor);
+        _pay(one.terms.money, made.claimant, one.terms.beneficiary, dueMinor);
+    }
+
+    /// @inheritdoc ICreditSettlement
+    function offerAdvance(PresentationId presentation, uint128 minimumMinor, bool withRecourse) external {
+        Case memory one = _caseOf(presentation);
+        _requireParty(one.terms.beneficiary, Capability.EXPORTER);
+        _requireTerm(minimumMinor != 0 && minimumMinor <= one.amountMinor, "minimumMinor");
+        _advances[presentation] = AdvanceTerms(minimumMinor, withRecourse);
+        emit AdvanceOffered(presentation, one.credit, minimumMinor, withRecourse);
+    }
+
+    /// @inheritdoc ICreditSettlement
+    function negotiate(PresentationId presentation, uint128 advanceMinor, bool withRecourse)
+        external
+        nonReentrant
+    {
+        Case memory one = _caseOf(presentation);
+        OrgId bank = one.terms.nominatedBank;
+        _authorisePayment(one, bank);
+        _require(one.isNominated && one.clauses.availability == Availability.NEGOTIATION, one);
+        _requireAdvance(one, advanceMinor, 0);
+        // A confirming bank, or one whose time has passed, negotiates without recourse (art. 8(a)(ii)).
+        require(
+            !withRecourse || (!one.isConfirming && _advances[presentation].withRecourse),
+            Credit_NoRecourse(presentation)
+        );
+        PRESENTATIONS.discharge(presentation, PresentationState.ACTED_UPON);
+
+        DrawingRecord storage made = _drawings[presentation];
+        made.claimant = bank;
+        made.nomination = Nomination.NEGOTIATED;
+        made.advancedMinor = advanceMinor;
+        made.withRecourse = withRecourse;
+        emit Negotiated(presentation, one.credit, bank, advanceMinor, withRecourse);
+        _pay(one.terms.money, bank, one.terms.beneficiary, advanceMinor);
+    }
+
+    /// @inheritdoc ICreditSettlement
+    function prepay(PresentationId presentation, uint128 advanceMinor) external nonReentrant {
+        Case memory one = _caseOf(presentation);
+        DrawingRecord storage made = _requireNomination(one, Nomination.UNDERTAKEN);
+        _authorisePayment(one, made.claimant);
+        _requireAdvance(one, advanceMinor, made.advancedMinor);
+
+        made.nomination = Nomination.PURCHASED;
+        made.advancedMinor += advanceMinor;
+        emit Prepaid(presentation, one.credit, made.claimant, advanceMinor);
+        _pay(one.terms.money, made.claimant, one.terms.beneficiary, advanceMinor);
+    }
+
+    /// @inheritdoc ICreditSettlement
+    function claimReimbursement(PresentationId presentation) external {
+        Case memory one = _caseOf(presentation);
+        DrawingRecord storage made = _drawings[presentation];
+        _requireParty(made.claimant, Capability.BANK);
+        OrgId bank = one.clauses.reimbursingBank;
+        _requireDue(_isOutstanding(one, made) && !made.isClaimed && OrgId.unwrap(bank) != 0, presentation);
+        made.isClaimed = true;
+        emit ReimbursementClaimed(presentation, one.credit, made.claimant, bank);
+    }
+
+    /// @inheritdoc ICreditSettlement
+    function reimburse(PresentationId presentation) external nonReentrant {
+        Case memory one = _caseOf(presentation);
+        DrawingRecord storage made = _drawings[presentation];
+        _requireDue(_isOutstanding(one, made), presentation);
+        OrgId bank = MEMBERS.keyRecord(_msgSender()).organisation;
+        if (bank != one.clauses.reimbursingBank || !made.isClaimed) bank = one.terms.issuingBank;
+        _authorisePayment(one, bank);
+        _requireMatured(one, made.maturityDay);
+
+        made.reimburser = bank;
+        made.reimbursedAt = _now();
+        emit Reimbursed(presentation, one.credit, bank, one.amountMinor);
+        _pay(one.terms.money, bank, made.claimant, one.amountMinor);
+    }
+
+    /// @inheritdoc ICreditSettlement
+    function refund(PresentationId presentation) external nonReentrant {
+        Case memory one = _caseOf(presentation);
+        DrawingRecord storage made = _drawings[presentation];
+        (uint128 amountMinor, uint128 interestMinor) = refundDueMinor(presentation);
+        _requireDue(amountMinor != 0, presentation);
+        MEMBERS.authorisePayment(_msgSender(), made.claimant, _msgData());
+
+        made.isRefunded = true;
+        emit Refunded(presentation, one.credit, made.claimant, amountMinor, interestMinor);
+        _pay(one.terms.money, made.claimant, made.reimburser, amountMinor + interestMinor);
+    }
+
+    /// @inheritdoc ICreditSettlement
+    function repay(PresentationId presentation) external nonReentrant {
+        Case memory one = _caseOf(presentation);
+        DrawingRecord storage made = _requireNomination(one, Nomination.NEGOTIATED);
+        require(made.withRecourse, Credit_NoRecourse(presentation));
+        _requireDue(
+            _isRefused(one.state) && !made.isRepaid
+                && (OrgId.unwrap(made.reimburser) == 0 || made.isRefunded),
+            presentation
+        );
+        MEMBERS.authorisePayment(_msgSender(), one.terms.beneficiary, _msgData());
+
+        made.isRepaid = true;
+        emit RepaidOnRecourse(presentation, one.credit, made.claimant, made.advancedMinor);
+        _pay(one.terms.money, one.terms.beneficiary, made.claimant, made.advancedMinor);
+    }
+
+    /// @inheritdoc ICreditSettlement
+    function drawing(PresentationId presentation) external view returns (DrawingRecord memory) {
+        return _drawings[presentation];
+    }
+
+    /// @inheritdoc ICreditSettlement
+    function advanceTerms(PresentationId presentation) external view returns (AdvanceTerms memory) {
+        return _advances[presentation];
+    }
+
+    /// @inheritdoc ICreditSettlement
+    function refundDueMinor(PresentationId presentation)
+        public
+        view
+        returns (uint128 amountMinor, uint128 interestMinor)
+    {
+        DrawingRecord storage made = _drawings[presentation];
+        if (OrgId.unwrap(made.reimburser) == 0 || made.isRefunded) return (0, 0);
+        PresentationRecord memory record = PRESENTATIONS.presentation(presentation);
+        if (!_isRefused(record.state)) return (0, 0);
+        uint256 bps = CREDIT.clausesOf(record.credit).refundInterestBps;
+        uint256 elapsed = block.timestamp - made.reimbursedAt;
+        // At most 655% a year of a uint128: it fits after a few hundred years only if the amount is small.
+        uint256 interest = Math.mulDiv(record.amountMinor, bps * elapsed, WHOLE_BPS * INTEREST_YEAR);
+        return (record.amountMinor, uint128(Math.min(interest, type(uint128).max - record.amountMinor)));
+    }
+
+    /// @dev Pays what the credit gives and counts it as drawn; nobody is paid where the issuing bank reimbursed
+    /// before its decision.
+    function _drawAndPay(Case memory one, OrgId payee, uint128 amountMinor) private {
+        bool ended = CREDIT.draw(one.credit, one.amountMinor);
+        emit Honoured(one.id, one.credit, one.terms.beneficiary, one.amountMinor);
+        if (payee != one.terms.issuingBank) _pay(one.terms.money, one.terms.issuingBank, payee, amountMinor);
+        if (ended) COLLATERAL.settle(one.credit);
+    }
+
+    /// @dev Who is out of pocket for a drawing: the beneficiary, the bank that acted, or who reimbursed that bank.
+    function _payeeOf(Case memory one, DrawingRecord storage made) private view returns (OrgId) {
+        if (made.nomination == Nomination.NONE || made.isRepaid) return one.terms.beneficiary;
+        return OrgId.unwrap(made.reimburser) == 0 || made.isRefunded ? made.claimant : made.reimburser;
+    }
+
+    /// @dev The day on which an undertaking falls due, rolled to a day on which the bank is open.
+    function _maturityOf(Case memory one, OrgId bank, Day statedDay) private view returns (Day) {
+        bool isStated = one.clauses.tenorStart == TenorStart.STATED_DAY;
+        _requireTerm(isStated == (Day.unwrap(statedDay) != 0), "statedDay");
+        Day start = statedDay;
+        if (!isStated) {
+            uint64 seenAt = one.isNominated ? one.presentedAt : one.receivedAt;
+            start = CALENDARS.deliveryDay(bank, _placeOf(one.terms, bank), seenAt);
+        }
+        Day today = CALENDARS.localDay(bank, _placeOf(one.terms, bank), _now());
+        _requireTerm(isStated ? statedDay <= today : true, "statedDay");
+        Day due = Day.wrap(Day.unwrap(start) + one.clauses.tenorDays);
+        return CALENDARS.rollForward(bank, _placeOf(one.terms, bank), due);
+    }
+
+    /// @dev The bank that acted is still to be reimbursed, and the issuing bank has neither paid nor refused.
+    function _isOutstanding(Case memory one, DrawingRecord storage made) private view returns (bool) {
+        return made.nomination != Nomination.NONE && made.nomination != Nomination.UNDERTAKEN
+            && OrgId.unwrap(made.reimburser) == 0 && one.state != PresentationState.HONOURED
+            && !_isRefused(one.state);
+    }
+
+    function _requireNomination(Case memory one, Nomination required)
+        private
+        view
+        returns (DrawingRecord storage made)
+    {
+        made = _drawings[one.id];
+        _requireDue(made.nomination == required, one.id);
+    }
+
+    function _requireAdvance(Case memory one, uint128 advanceMinor, uint128 advancedMinor) private view {
+        uint128 minimumMinor = _advances[one.id].minimumMinor;
+        require(
+            minimumMinor != 0 && advanceMinor >= minimumMinor && advanceMinor <= one.amountMinor - advancedMinor,
+            Credit_AdvanceTooLow(one.id, advanceMinor, minimumMinor)
+        );
     }
 }

@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {CreditId, Day, OrgId} from "../types/Ids.sol";
-import {CreditRecord, CreditTerms} from "../types/CreditTypes.sol";
+import {CreditClauses, Instalment} from "../types/CreditClauseTypes.sol";
+import {CreditRecord, CreditState, CreditTerms} from "../types/CreditTypes.sol";
 import {ICreditCollateral} from "./ICreditCollateral.sol";
 import {ICreditRefusals} from "./ICreditRefusals.sol";
 
@@ -15,14 +16,20 @@ import {ICreditRefusals} from "./ICreditRefusals.sol";
 interface ICredit is ICreditRefusals {
     /// @notice The applicant applied for a credit on these terms.
     event CreditAppliedFor(CreditId indexed credit, OrgId indexed applicant, OrgId indexed issuingBank, CreditTerms terms);
+    /// @notice What a credit applied for says beyond a plain sight credit.
+    event ClausesStated(CreditId indexed credit, CreditClauses clauses);
+    /// @notice The instalments of a credit applied for.
+    event InstalmentsStated(CreditId indexed credit, Instalment[] instalments);
+    /// @notice The bank told that it will issue, and must (art. 11).
+    event CreditPreAdvised(CreditId indexed credit, OrgId indexed issuingBank, Day issueByDay, bool fullDetailsToFollow);
     /// @notice The applicant took its application back.
     event ApplicationWithdrawn(CreditId indexed credit);
     /// @notice The bank declined to issue.
     event ApplicationDeclined(CreditId indexed credit);
     /// @notice The credit is issued and irrevocable.
     event CreditIssued(CreditId indexed credit, OrgId indexed issuingBank, OrgId indexed beneficiary, bytes16 number, uint128 amountMinor);
-    /// @notice The credit was advised to the beneficiary.
-    event CreditAdvised(CreditId indexed credit, OrgId indexed advisingBank);
+    /// @notice An instalment was missed: it and all later ones are gone.
+    event CreditLapsed(CreditId indexed credit, uint256 instalment);
     /// @notice Nothing more can be drawn: the credit has ended.
     event CreditFullyDrawn(CreditId indexed credit);
     /// @notice The credit expired with nothing left open.
@@ -37,6 +44,24 @@ interface ICredit is ICreditRefusals {
     /// Credit_AlreadyExists, Members_LacksCapability.
     /// @param applicationReference the applicant's own, unique for it and this bank
     function applyFor(CreditTerms calldata terms, bytes16 applicationReference) external returns (CreditId credit);
+
+    /// @notice Applies for a credit that says more than a plain sight credit does: by the applicant.
+    /// @dev As {applyFor}. The clauses are fixed with the application; instalments are stated after it.
+    function applyForWith(CreditTerms calldata terms, CreditClauses calldata clauses, bytes16 applicationReference)
+        external
+        returns (CreditId credit);
+
+    /// @notice Gives the instalments whose hash the application bears: by anyone, before the credit is issued.
+    /// @dev In order, apart, together the amount of the credit, the last one ending by its expiry; at most 36.
+    /// Errors: Credit_WrongState, Credit_InvalidTerms.
+    function stateInstalments(CreditId credit, Instalment[] calldata instalments) external;
+
+    /// @notice Tells that the credit will be issued, which from then on the bank must do without delay: by the
+    /// issuing bank (a binding act; art. 11(b)).
+    /// @dev Nothing can be presented under it yet. Errors: Credit_WrongState, Credit_TermsDiffer.
+    /// @param issueByDay until when the bank means to issue
+    /// @param fullDetailsToFollow whether it was a teletransmission that says so (art. 11(a)(ii))
+    function preAdvise(CreditId credit, bytes32 termsHash, Day issueByDay, bool fullDetailsToFollow) external;
 
     /// @notice Takes an application back before it is issued: by the applicant. Collateral returns.
     function withdrawApplication(CreditId credit) external;
@@ -53,8 +78,9 @@ interface ICredit is ICreditRefusals {
     /// @param number the bank's documentary credit number, unique for it
     function issue(CreditId credit, bytes32 termsHash, bytes16 number) external;
 
-    /// @notice Advises the credit to the beneficiary: by the nominated bank, without undertaking (art. 9).
-    function advise(CreditId credit) external;
+    /// @notice Ends a credit of which an instalment was missed: by anyone, with nothing open (art. 32).
+    /// @dev Errors: Credit_WrongState, Credit_NothingMissed.
+    function lapse(CreditId credit) external;
 
     /// @notice Closes a credit after its expiry with nothing open: by anyone. Collateral is settled.
     /// @dev Once every place for presentation has closed on its last day. A refused presentation is not open.
@@ -77,6 +103,15 @@ interface ICredit is ICreditRefusals {
     /// @notice The last day for presentation at a bank's place, rolled where that day is not a banking day.
     function lastDayForPresentation(CreditId credit, OrgId bank) external view returns (uint32 day);
 
+    /// @notice What a credit says beyond a plain sight credit.
+    function clausesOf(CreditId credit) external view returns (CreditClauses memory);
+
+    /// @notice The instalments of a credit; none where it has none.
+    function instalmentsOf(CreditId credit) external view returns (Instalment[] memory);
+
+    /// @notice Whether a bank pre-advised a credit and let the day pass by which it was to issue (art. 11(b)).
+    function isIssueOverdue(CreditId credit) external view returns (bool);
+
     /// @notice The terms of a credit, in whatever state.
     /// @dev Errors: Credit_Unknown.
     function termsOf(CreditId credit) external view returns (CreditTerms memory);
@@ -89,15 +124,31 @@ interface ICredit is ICreditRefusals {
     /// @dev Errors: Credit_Unknown.
     function issuingBankOf(CreditId credit) external view returns (OrgId);
 
+    /// @notice A credit's standing: its state, what is drawn, set aside, and the most that may be.
+    function standingOf(CreditId credit) external view returns (CreditState state, uint128 drawnMinor, uint128 reservedMinor, uint128 capMinor);
+
+    /// @notice Marks a credit as advised for the first time. For {ICreditAdvice} only.
+    /// @dev Errors: Credit_WrongState.
+    function markAdvised(CreditId credit) external;
+
     /// @notice Sets a drawing aside from what is left, so that drawings made side by side can never together
     /// exceed the credit. For {ICreditPresentations} only.
+    /// @dev Errors: Credit_PartialDrawingNotAllowed, Credit_DrawingExceedsCredit, Credit_InstalmentMissed,
+    /// Credit_NoInstalment.
+    /// @param bank whom it is presented to
+    /// @param day that counts for the presentation there
+    /// @return number the drawing's running number, from 1
+    /// @return instalment the instalment it is of, from 1; 0 where the credit has none
+    function reserve(CreditId credit, OrgId bank, Day day, uint128 amountMinor)
+        external
+        returns (uint32 number, uint8 instalment);
+
+    /// @notice Sets a drawing aside again that was let go. For {ICreditPresentations} only.
     /// @dev Errors: Credit_PartialDrawingNotAllowed, Credit_DrawingExceedsCredit.
-    /// @param again whether this drawing was counted before and let go
-    /// @return number the drawing's running number, from 1; of the last one where it is made again
-    function reserve(CreditId credit, uint128 amountMinor, bool again) external returns (uint32 number);
+    function reserveAgain(CreditId credit, uint8 instalment, uint128 amountMinor) external;
 
     /// @notice Lets a drawing go that ended unpaid. For {ICreditPresentations} only.
-    function release(CreditId credit, uint128 amountMinor) external;
+    function release(CreditId credit, uint8 instalment, uint128 amountMinor) external;
 
     /// @notice Counts a drawing that was set aside as honoured. For {ICreditSettlement} only.
     /// @return ended whether the credit was still open and has ended with this drawing

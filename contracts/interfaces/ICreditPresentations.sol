@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Disposal, PresentationRecord} from "../types/CreditTypes.sol";
+import {HandlingRecord} from "../types/CreditHandlingTypes.sol";
+import {Disposal, PresentationRecord, PresentationState} from "../types/CreditTypes.sol";
 import {CreditId, Day, DocumentHash, OrgId, PresentationId} from "../types/Ids.sol";
 import {ICreditRefusals} from "./ICreditRefusals.sol";
 
@@ -22,6 +23,30 @@ interface ICreditPresentations is ICreditRefusals {
     event DiscrepanciesWaived(PresentationId indexed presentation, CreditId indexed credit);
     /// @notice No notice came in time: the issuing bank may no longer say that the documents do not comply.
     event Precluded(PresentationId indexed presentation, CreditId indexed credit);
+    /// @notice A confirming bank has the documents and must decide by the instant given.
+    event ReceivedToConfirm(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed confirmingBank, uint64 decideBy);
+    /// @notice A confirming bank examined the documents.
+    event ExaminedToConfirm(PresentationId indexed presentation, CreditId indexed credit, bool complying, bytes32 examinationHash);
+    /// @notice The nominated bank bound itself to act (art. 12(a)).
+    event AgreedToAct(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed bank);
+    /// @notice The nominated bank examined the documents.
+    event ExaminedByNominated(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed bank, bool complying, bytes32 examinationHash);
+    /// @notice The covering statement of art. 29(b): presented after expiry, on the first banking day following.
+    event PresentedWithinExtendedTime(PresentationId indexed presentation, CreditId indexed credit, Day presentedDay);
+    /// @notice Complying documents were lost on their way; the issuing bank must honour (art. 35).
+    event DocumentsLost(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed bank, bytes32 coverHash);
+    /// @notice Records must be presented again by the day given; the examination stands still.
+    event RecordsCorrupted(PresentationId indexed presentation, CreditId indexed credit, Day replaceByDay, DocumentHash[] corrupted);
+    /// @notice Records were presented again; the bank must decide by the instant given.
+    event RecordsReplaced(PresentationId indexed presentation, CreditId indexed credit, uint64 decideBy, DocumentHash[] replaced);
+    /// @notice Records did not come again in time: nothing was presented.
+    event TreatedAsNotPresented(PresentationId indexed presentation, CreditId indexed credit);
+    /// @notice The issuing bank asked the applicant for a waiver.
+    event WaiverAsked(PresentationId indexed presentation, CreditId indexed credit);
+    /// @notice The applicant answered.
+    event WaiverAnswered(PresentationId indexed presentation, CreditId indexed credit, bool waives);
+    /// @notice The bank that refused returned the documents.
+    event DocumentsReturned(PresentationId indexed presentation, CreditId indexed credit);
     /// @notice The presenter has its documents back.
     event DocumentsTakenBack(PresentationId indexed presentation, CreditId indexed credit);
 
@@ -39,8 +64,53 @@ interface ICreditPresentations is ICreditRefusals {
         external
         returns (PresentationId presentation);
 
+    /// @notice Agrees to honour or negotiate what was presented to it, and tells the beneficiary so: by the nominated
+    /// bank, which until then owes nothing whatever it receives, examines or sends on (a binding act; art. 12).
+    /// @dev Errors: Credit_WrongPresentationState.
+    function agreeToAct(PresentationId presentation) external;
+
+    /// @notice Records the nominated bank's own examination (a binding act); no undertaking comes of it (art. 12(c)).
+    /// @dev Once. Errors: Credit_WrongPresentationState.
+    function examineAsNominated(PresentationId presentation, bool complying, bytes32 examinationHash) external;
+
+    /// @notice Tells that complying documents were lost on their way to the issuing bank, which must then honour all
+    /// the same: by the nominated bank that found them complying and sent them (a binding act; art. 35).
+    /// @dev Errors: Credit_WrongPresentationState where it had not found them complying.
+    /// @param coverHash of its covering letter and of the proof that it sent them
+    function reportLost(PresentationId presentation, bytes32 coverHash) external;
+
+    /// @notice Asks for records to be presented again that cannot be read since they were received: by the bank that
+    /// examines, once, naming all of them (a binding act; eUCP art. e12(b)). The examination stands still.
+    /// @dev Until 30 days from now or the last day for presentation, whichever comes first. Errors:
+    /// Credit_TooLate, Credit_CorruptionReported.
+    function reportCorruption(PresentationId presentation, DocumentHash[] calldata corrupted) external;
+
+    /// @notice Presents records again: by the beneficiary. What was left of the five banking days runs on.
+    /// @dev Errors: Credit_Expired after the last day for it.
+    function replaceRecords(PresentationId presentation, DocumentHash[] calldata replaced) external;
+
+    /// @notice Treats a presentation as not made whose records did not come again in time: by anyone.
+    /// @dev Errors: Credit_RecordsStillAwaited.
+    function dropCorrupted(PresentationId presentation) external;
+
+    /// @notice Asks the applicant for a waiver: by the issuing bank only, in its own judgement (a binding act;
+    /// art. 16(b)). No clock stands still for it.
+    /// @dev Errors: Credit_WrongPresentationState.
+    function askWaiver(PresentationId presentation) external;
+
+    /// @notice Answers the bank: by the applicant asked. It binds nobody; the bank takes up or refuses as it judges.
+    /// @dev Errors: Credit_WrongPresentationState.
+    function answerWaiver(PresentationId presentation, bool waives) external;
+
+    /// @notice Returns refused documents to the presenter: by the bank that refused, at any time (art. 16(e)).
+    /// @dev Errors: Credit_WrongPresentationState.
+    function returnDocuments(PresentationId presentation) external;
+
+    /// @notice What befell a presentation besides its way to the issuing bank's decision.
+    function handling(PresentationId id) external view returns (HandlingRecord memory);
+
     /// @notice Sends documents on to the issuing bank, whose five banking days begin: by the nominated bank, and
-    /// by the beneficiary once the nominated bank's own five banking days have passed.
+    /// by the beneficiary, from a confirming bank too, once the nominated bank's own five banking days have passed.
     /// @dev Documents presented in time at the nominated bank were presented in time (art. 6(d), 14(b)), whatever
     /// that bank does with them. Errors: Credit_StillInTime where the beneficiary does not wait,
     /// Credit_WrongPresentationState.
@@ -82,7 +152,8 @@ interface ICreditPresentations is ICreditRefusals {
     /// @notice The id of a credit's presentation by its running number, from 1.
     function presentationIdOf(CreditId credit, uint32 number) external pure returns (PresentationId);
 
-    /// @notice Ends a presentation that must be honoured, as it is being paid. For {ICreditSettlement} only.
+    /// @notice Moves a presentation on as a bank pays, undertakes or negotiates. For {ICreditSettlement} only.
     /// @dev Errors: Credit_WrongPresentationState.
-    function discharge(PresentationId presentation) external;
+    /// @param to HONOURED, UNDERTAKEN, or ACTED_UPON for a nominated or confirming bank
+    function discharge(PresentationId presentation, PresentationState to) external;
 }

@@ -56,4 +56,47 @@ interface ICreditRefusals {
     error Credit_Paused();
     /// @notice Where collateral is held was said already, and is said once.
     error Credit_AlreadyConnected(address collateral);
+    /// @notice This bank has advised the credit already, or has refused to.
+    /// @custom:rule UCP 600 art. 9
+    error Credit_AdviceGiven(CreditId credit, OrgId bank);
+    /// @notice The credit does not ask for a confirmation, or its bank has answered already.
+    /// @custom:rule UCP 600 art. 8
+    error Credit_NotToConfirm(CreditId credit);
+    /// @notice An instalment was not drawn in its period: the credit has ceased for it and all later ones.
+    /// @custom:rule UCP 600 art. 32
+    error Credit_InstalmentMissed(CreditId credit, uint256 instalment);
+    /// @notice No instalment may be drawn on this day.
+    /// @custom:rule UCP 600 art. 32
+    error Credit_NoInstalment(CreditId credit, uint32 day);
+    /// @notice No instalment of this credit has been missed, or something is open under it.
+    /// @custom:rule UCP 600 art. 32
+    error Credit_NothingMissed(CreditId credit);
+    /// @notice A court's order stands against payment under this credit; the order's register alone lifts it.
+    error Credit_SuspendedByCourt(CreditId credit, bytes32 orderReference);
+    /// @notice This bank holds payment under a law that binds it; the time for its decision runs on.
+    /// @custom:rule UCP 600 art. 14(b), 16(d)
+    error Credit_OnHold(CreditId credit, OrgId bank, bytes32 legalBasis);
+    /// @notice There is no such order or hold, one stands already, or it is another's.
+    error Credit_NoSuchRestraint(CreditId credit);
+    /// @notice Records of this presentation were reported as corrupted already; all are named at once.
+    /// @custom:rule eUCP art. e12(b)
+    error Credit_CorruptionReported(PresentationId presentation);
+    /// @notice Records may still be presented again until the day given.
+    /// @custom:rule eUCP art. e12(b)(iii)
+    error Credit_RecordsStillAwaited(PresentationId presentation, uint32 replaceByDay);
+    /// @notice The credit is not available in this way, or to this bank, or not yet at this stage.
+    /// @custom:rule UCP 600 art. 6(b), 12
+    error Credit_NotAvailableThus(PresentationId presentation);
+    /// @notice It falls due on a later day.
+    /// @custom:rule UCP 600 art. 7(c), 8(a)
+    error Credit_NotMatured(PresentationId presentation, uint32 maturityDay);
+    /// @notice A confirming bank negotiates without recourse, and nobody takes recourse that was not agreed.
+    /// @custom:rule UCP 600 art. 8(a)(ii)
+    error Credit_NoRecourse(PresentationId presentation);
+    /// @notice The beneficiary has not agreed to so little.
+    /// @custom:rule UCP 600 art. 2 (negotiation), 12(b)
+    error Credit_AdvanceTooLow(PresentationId presentation, uint128 offeredMinor, uint128 minimumMinor);
+    /// @notice Nothing is to be claimed, reimbursed, refunded or repaid here, or it was already.
+    /// @custom:rule UCP 600 art. 7(c), 13, 16(g)
+    error Credit_NothingDue(PresentationId presentation);
 }

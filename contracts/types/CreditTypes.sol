@@ -9,11 +9,15 @@ import {CreditId, Day, OrgId, Place} from "./Ids.sol";
 /// APPLIED -> WITHDRAWN : withdrawApplication
 /// APPLIED -> DECLINED : declineApplication
 /// APPLIED -> ISSUED : issue
+/// APPLIED -> PRE_ADVISED : preAdvise
+/// PRE_ADVISED -> ISSUED : issue
 /// ISSUED -> ADVISED : advise
 /// ISSUED -> FULLY_DRAWN : honour
 /// ADVISED -> FULLY_DRAWN : honour
 /// ISSUED -> EXPIRED : expire
 /// ADVISED -> EXPIRED : expire
+/// ISSUED -> LAPSED : lapse
+/// ADVISED -> LAPSED : lapse
 enum CreditState {
     NONE,
     APPLIED,
@@ -22,7 +26,9 @@ enum CreditState {
     ISSUED,
     ADVISED,
     FULLY_DRAWN,
-    EXPIRED
+    EXPIRED,
+    PRE_ADVISED, // the bank must issue (art. 11(b)); nothing can be presented yet (art. 11(a)(ii))
+    LAPSED // an instalment was missed, and it and all later ones are gone (art. 32)
 }
 
 /// @notice The life of one presentation at the bank that must decide on it.
@@ -38,10 +44,25 @@ enum CreditState {
 /// DISCREPANT -> REFUSED : refuse
 /// DISCREPANT -> PRECLUDED : preclude
 /// REFUSED -> WAIVED : waive
-/// REFUSED -> RETURNED : takeBack
+/// REFUSED -> RETURNED : takeBack, returnDocuments
 /// COMPLYING -> HONOURED : honour
 /// WAIVED -> HONOURED : honour
 /// PRECLUDED -> HONOURED : honour
+/// COMPLYING -> UNDERTAKEN : undertake
+/// WAIVED -> UNDERTAKEN : undertake
+/// PRECLUDED -> UNDERTAKEN : undertake
+/// UNDERTAKEN -> HONOURED : payAtMaturity
+/// WITH_NOMINATED_BANK -> ACTED_UPON : honour, undertake, negotiate
+/// COMPLYING -> ACTED_UPON : honour, undertake, negotiate
+/// PRECLUDED -> ACTED_UPON : honour, undertake, negotiate
+/// ACTED_UPON -> RECEIVED : forward
+/// COMPLYING -> RECEIVED : forward
+/// PRECLUDED -> RECEIVED : forward
+/// WITH_NOMINATED_BANK -> COMPLYING : reportLost
+/// ACTED_UPON -> COMPLYING : reportLost
+/// RECEIVED -> CORRUPTED : reportCorruption
+/// CORRUPTED -> RECEIVED : replaceRecords
+/// CORRUPTED -> RETURNED : dropCorrupted
 enum PresentationState {
     NONE,
     WITH_NOMINATED_BANK,
@@ -52,7 +73,10 @@ enum PresentationState {
     REFUSED,
     PRECLUDED,
     HONOURED,
-    RETURNED
+    RETURNED,
+    ACTED_UPON, // a nominated or confirming bank honoured, undertook or negotiated, and sends the documents on
+    UNDERTAKEN, // the issuing bank accepted, or incurred a deferred payment undertaking
+    CORRUPTED // a record must be presented again before the examination goes on (eUCP art. e12)
 }
 
 /// @notice What the refusing bank does with the documents (UCP 600 art. 16(c)(iii)).

@@ -23,8 +23,10 @@ from dhow.ledger.bindings import (
     Anchors,
     BankingCalendars,
     Credit,
+    CreditAdvice,
     CreditCollateral,
     CreditPresentations,
+    CreditRestraints,
     CreditSettlement,
     Documents,
     ERC2771Forwarder,
@@ -58,12 +60,14 @@ class Part(IntEnum):
 
     CREDIT_PRESENTATIONS = 5
     CREDIT_SETTLEMENT = 6
+    CREDIT_ADVICE = 7
 
 
 ADMINISTRATOR = 0  # of the access manager itself: the deployer
 PARTS: Mapping[Part, str] = {
     Part.CREDIT_PRESENTATIONS: "CreditPresentations",
     Part.CREDIT_SETTLEMENT: "CreditSettlement",
+    Part.CREDIT_ADVICE: "CreditAdvice",
 }
 
 # What each role may call. A restricted function that is missing here could only be called by the
@@ -81,7 +85,9 @@ POWERS: Mapping[str, Mapping[str, int]] = {
         "pauseNewCredits": Role.GUARDIAN,
         "connect": ADMINISTRATOR,
         "reserve": Part.CREDIT_PRESENTATIONS,
+        "reserveAgain": Part.CREDIT_PRESENTATIONS,
         "release": Part.CREDIT_PRESENTATIONS,
+        "markAdvised": Part.CREDIT_ADVICE,
         "draw": Part.CREDIT_SETTLEMENT,
     },
     "CreditPresentations": {"discharge": Part.CREDIT_SETTLEMENT},
@@ -96,9 +102,12 @@ SINGLETONS = (
     "Anchors",
     "Oracles",
     "Invoices",
+    "CreditDrafting",
     "Credit",
+    "CreditAdvice",
     "CreditCollateral",
     "CreditPresentations",
+    "CreditRestraints",
     "CreditSettlement",
     "Undertaking",
 )
@@ -229,8 +238,10 @@ class Deployment:
     money: Mapping[str, Money]
     invoices: Invoices
     credit: Credit
+    credit_advice: CreditAdvice
     credit_collateral: CreditCollateral
     credit_presentations: CreditPresentations
+    credit_restraints: CreditRestraints
     credit_settlement: CreditSettlement
     undertaking: Undertaking
     manifest: Manifest
@@ -409,7 +420,9 @@ def _bound(manifest: Manifest) -> Deployment:
         },
         invoices=Invoices(at("Invoices")),
         credit=Credit(at("Credit")),
+        credit_advice=CreditAdvice(at("CreditAdvice")),
         credit_collateral=CreditCollateral(at("CreditCollateral")),
+        credit_restraints=CreditRestraints(at("CreditRestraints")),
         credit_presentations=CreditPresentations(at("CreditPresentations")),
         credit_settlement=CreditSettlement(at("CreditSettlement")),
         undertaking=Undertaking(at("Undertaking")),

@@ -102,15 +102,40 @@ LEDGER: Final[Mapping[str, Classified]] = {
     "Credit": Classified(
         _ALL,
         _FOR_GOOD,
-        commercial="_credits _numbered credit applicant beneficiary issuingBank nominatedBank"
-        " advisingBank amountMinor tolerancePlusBps partialShipments issuingPlace nominatedPlace"
+        commercial="_credits _numbered _clauses _instalments _instalmentReserved _issueBy clauses"
+        " instalments instalment issueByDay fullDetailsToFollow fromDay untilDay"
+        " secondAdvisingBank reimbursingBank availability confirmation tenorStart transferable"
+        " tenorDays sightBps insuredBps refundInterestBps credit applicant beneficiary issuingBank"
+        " nominatedBank advisingBank"
+        " amountMinor tolerancePlusBps partialShipments issuingPlace nominatedPlace"
         " money expiryDay latestShipmentDay state number issuedAt drawnMinor reservedMinor"
         " presentations openPresentations undrawnMinor",
-        proof="terms termsHash",
+        proof="terms termsHash instalmentsRoot",
         technical=f"{_MACHINERY} _newCreditsPaused paused _connected collateral",
         words={
             "terms": "in the record what must be enforced; the whole text is behind `termsHash`",
             "collateral": "address of the contract that holds it",
+        },
+    ),
+    "CreditDrafting": Classified(_ALL, _FOR_GOOD),
+    "CreditAdvice": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="_advice credit advisingBank secondAdvisingBank confirmingBank bank first"
+        " second confirmation confirmedExpiryDay confirmedMinor amountMinor",
+        proof="reasonHash",
+        technical=_MACHINERY,
+    ),
+    "CreditRestraints": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="_orders _holds credit registrar bank recordedAt setAt jurisdiction",
+        proof="orderReference legalBasis",
+        technical=_MACHINERY,
+        words={
+            "orderReference": "hash of the court's reference; the order stays with the register",
+            "legalBasis": "hash of the reference to the provision; what was found stays with the"
+            " bank",
         },
     ),
     "CreditCollateral": Classified(
@@ -122,9 +147,12 @@ LEDGER: Final[Mapping[str, Classified]] = {
     "CreditPresentations": Classified(
         _ALL,
         _FOR_GOOD,
-        commercial="_presentations presentation credit bank state amountMinor disposal"
+        commercial="_presentations _handling _instalments confirmingBank"
+        " isWithConfirmingBank isFoundComplying waiver waives isCorruptionReported bankingDaysLeft"
+        " replaceByDay boundAt presentation credit bank state amountMinor disposal"
         " presentedDay presentedAt forwardBy receivedAt decideBy complying discrepancies",
-        proof="documents documentsRoot examinationHash noticeHash",
+        proof="documents documentsRoot examinationHash noticeHash nominatedFindingHash coverHash"
+        " corrupted replaced",
         technical=_MACHINERY,
         words={
             "documents": "hashes of the documents presented",
@@ -134,7 +162,9 @@ LEDGER: Final[Mapping[str, Classified]] = {
     "CreditSettlement": Classified(
         _ALL,
         _FOR_GOOD,
-        commercial="presentation credit beneficiary amountMinor",
+        commercial="_drawings _advances presentation credit beneficiary bank claimant reimburser"
+        " reimbursingBank amountMinor advancedMinor sightMinor minimumMinor interestMinor"
+        " maturityDay nomination withRecourse isRefunded isRepaid isClaimed reimbursedAt",
         technical=_MACHINERY,
     ),
     "Undertaking": Classified(

@@ -34,6 +34,8 @@ class CreditContracts:
         self.register = self.all[REGISTER]
         self.address = self.register.address
         self.collateral = self.all["CreditCollateral"]
+        self.advice = self.all["CreditAdvice"]
+        self.restraints = self.all["CreditRestraints"]
         self.presentations = self.all["CreditPresentations"]
         self.settlement = self.all["CreditSettlement"]
         net.chain.send(self.register.act("connect", self.collateral.address), net.admin)

@@ -34,6 +34,9 @@ REPORT_HASH = keccak(text="the examination report")
 NOTICE_HASH = keccak(text="the notice of refusal")
 NOBODY = bytes(32)
 FOR_INSTRUCTIONS, FOR_WAIVER, RETURNING, PRIOR = 1, 2, 3, 4
+SIGHT, DEFERRED, ACCEPTANCE, NEGOTIATION, MIXED = range(5)
+WITHOUT, MAY_ADD, CONFIRM = range(3)
+FROM_SIGHT, FROM_STATED_DAY = 1, 2
 TEMPERATURE, ARRIVAL, ATTESTATION, DOCUMENT = range(4)
 BILL_OF_LADING = 2
 ORACLE_NODES = 4
@@ -65,6 +68,7 @@ class Deals:
             "nominated": ("BANK",),
             "financier": ("FINANCIER",),
             "carrier": ("CARRIER",),
+            "regulator": ("REGULATOR",),
             "stranger": ("IMPORTER", "EXPORTER", "BANK", "FINANCIER"),
         }.items():
             net.admit(name, *capabilities)
@@ -93,7 +97,7 @@ class Deals:
         )
         nodes = ["0x" + address_of(node).hex() for node in self.nodes]
         net.send(self.oracles.act("adoptSigners", nodes, 1), "oracle_registrar")
-        for name in ("applicant", "bank", "careful", "financier", "stranger"):
+        for name in ("applicant", "bank", "careful", "financier", "nominated", "stranger"):
             self.fund(name)
 
     # ---------------------------------------------------------------- ground
@@ -176,16 +180,46 @@ class Deals:
             "terms_hash": TERMS_HASH,
         } | changes
 
-    def applied(self, reference: str = "APP-1", **changes: Any) -> bytes:
+    def applied(
+        self, reference: str = "APP-1", *, clauses: dict[str, Any] | None = None, **changes: Any
+    ) -> bytes:
         """An application; its id."""
         terms = self.terms(**changes)
+        if clauses is not None:
+            stated = self.clauses(**clauses)
+            act = self.credit.act("applyForWith", terms, stated, fixed(reference, 16))
+            return bytes(self.net.send(act, "applicant").result)  # type: ignore[arg-type]
         return bytes(
             self.do("applyFor", terms, fixed(reference, 16), by="applicant").result  # type: ignore[arg-type]
         )
 
-    def issued(self, reference: str = "APP-1", *, number: str = "", **changes: Any) -> bytes:
+    def clauses(self, **changes: Any) -> dict[str, Any]:
+        """What a credit says beyond a plain sight credit: nothing, but for the changes."""
+        return {
+            "advising_bank": NOBODY,
+            "second_advising_bank": NOBODY,
+            "reimbursing_bank": NOBODY,
+            "availability": SIGHT,
+            "confirmation": 0,
+            "tenor_start": 0,
+            "transferable": False,
+            "tenor_days": 0,
+            "sight_bps": 0,
+            "insured_bps": 0,
+            "refund_interest_bps": 0,
+            "instalments_root": NOBODY,
+        } | changes
+
+    def issued(
+        self,
+        reference: str = "APP-1",
+        *,
+        number: str = "",
+        clauses: dict[str, Any] | None = None,
+        **changes: Any,
+    ) -> bytes:
         """An issued credit; its id."""
-        credit = self.applied(reference, **changes)
+        credit = self.applied(reference, clauses=clauses, **changes)
         self.do("issue", credit, TERMS_HASH, fixed(number or f"LC-{reference}", 16), by="bank")
         return credit
 
@@ -245,6 +279,32 @@ class Deals:
     def state(self, credit: bytes) -> str:
         """A credit's state, by name."""
         return str(self.record(credit).state.name)
+
+    def confirmed(self, reference: str = "APP-1", **clauses: Any) -> bytes:
+        """An issued credit that its nominated bank has confirmed; its id."""
+        credit = self.issued(reference, clauses={"confirmation": CONFIRM} | clauses)
+        self.do("confirm", credit, by="nominated")
+        return credit
+
+    def found_complying(self, credit: bytes, amount: int = 100_000 * USD) -> bytes:
+        """Presented to the nominated bank, which finds the documents complying; its id."""
+        presentation = self.presented(credit, amount, to="nominated")
+        confirming = self.handling(presentation).is_with_confirming_bank
+        function = "examine" if confirming else "examineAsNominated"
+        self.do(function, presentation, True, REPORT_HASH, by="nominated")
+        return presentation
+
+    def handling(self, presentation: bytes) -> Any:
+        """What befell a presentation besides its way to the issuing bank's decision."""
+        return self.net.call(self.credit.view("handling", presentation))
+
+    def drawing(self, presentation: bytes) -> Any:
+        """What stands of a drawing besides one payment at sight."""
+        return self.net.call(self.credit.view("drawing", presentation))
+
+    def stage(self, presentation: bytes) -> str:
+        """A presentation's state, by name."""
+        return str(self.presentation(presentation).state.name)
 
     def lodged(self, credit: bytes) -> Any:
         """What is held as collateral for a credit, and what the bank took of it."""

@@ -7,8 +7,11 @@ from dhow.ledger.bindings.access_manager import AccessManager
 from dhow.ledger.bindings.anchors import Anchors
 from dhow.ledger.bindings.banking_calendars import BankingCalendars
 from dhow.ledger.bindings.credit import Credit
+from dhow.ledger.bindings.credit_advice import CreditAdvice
 from dhow.ledger.bindings.credit_collateral import CreditCollateral
+from dhow.ledger.bindings.credit_drafting import CreditDrafting
 from dhow.ledger.bindings.credit_presentations import CreditPresentations
+from dhow.ledger.bindings.credit_restraints import CreditRestraints
 from dhow.ledger.bindings.credit_settlement import CreditSettlement
 from dhow.ledger.bindings.documents import Documents
 from dhow.ledger.bindings.erc2771_forwarder import ERC2771Forwarder
@@ -23,8 +26,11 @@ __all__ = [
     "Anchors",
     "BankingCalendars",
     "Credit",
+    "CreditAdvice",
     "CreditCollateral",
+    "CreditDrafting",
     "CreditPresentations",
+    "CreditRestraints",
     "CreditSettlement",
     "Documents",
     "ERC2771Forwarder",

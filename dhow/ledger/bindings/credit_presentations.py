@@ -10,9 +10,11 @@ from dhow.ledger.bindings.values import (
     CreditId,
     Disposal,
     DocumentHash,
+    HandlingRecord,
     OrgId,
     PresentationId,
     PresentationRecord,
+    PresentationState,
 )
 from dhow.ledger.types import Act, Address, View
 
@@ -25,15 +27,38 @@ class CreditPresentations:
         self.address = address
         self._contract = bound("CreditPresentations", address)
 
+    def agree_to_act(self, presentation: PresentationId) -> Act[None]:
+        """Agrees to honour or negotiate what was presented to it, and tells the beneficiary so: by
+        the nominated bank, which until then owes nothing whatever it receives, examines or
+        sends on (a binding act; art. 12).
+        """
+        return self._contract.act("agreeToAct(bytes32)", presentation)
+
+    def answer_waiver(self, *, presentation: PresentationId, waives: bool) -> Act[None]:
+        """Answers the bank: by the applicant asked. It binds nobody; the bank takes up or refuses
+        as it judges.
+        """
+        return self._contract.act("answerWaiver(bytes32,bool)", presentation, waives)
+
+    def ask_waiver(self, presentation: PresentationId) -> Act[None]:
+        """Asks the applicant for a waiver: by the issuing bank only, in its own judgement (a
+        binding act; art. 16(b)). No clock stands still for it.
+        """
+        return self._contract.act("askWaiver(bytes32)", presentation)
+
     def authority(self) -> View[Address]:
         """authority()."""
         return self._contract.view("authority()")
 
-    def discharge(self, presentation: PresentationId) -> Act[None]:
-        """Ends a presentation that must be honoured, as it is being paid. For {ICreditSettlement}
-        only.
+    def discharge(self, *, presentation: PresentationId, to: PresentationState) -> Act[None]:
+        """Moves a presentation on as a bank pays, undertakes or negotiates. For
+        {ICreditSettlement} only.
         """
-        return self._contract.act("discharge(bytes32)", presentation)
+        return self._contract.act("discharge(bytes32,uint8)", presentation, to)
+
+    def drop_corrupted(self, presentation: PresentationId) -> Act[None]:
+        """Treats a presentation as not made whose records did not come again in time: by anyone."""
+        return self._contract.act("dropCorrupted(bytes32)", presentation)
 
     def examine(
         self, *, presentation: PresentationId, complying: bool, examination_hash: bytes
@@ -43,12 +68,26 @@ class CreditPresentations:
             "examine(bytes32,bool,bytes32)", presentation, complying, examination_hash
         )
 
+    def examine_as_nominated(
+        self, *, presentation: PresentationId, complying: bool, examination_hash: bytes
+    ) -> Act[None]:
+        """Records the nominated bank's own examination (a binding act); no undertaking comes of it
+        (art. 12(c)).
+        """
+        return self._contract.act(
+            "examineAsNominated(bytes32,bool,bytes32)", presentation, complying, examination_hash
+        )
+
     def forward(self, presentation: PresentationId) -> Act[None]:
         """Sends documents on to the issuing bank, whose five banking days begin: by the nominated
-        bank, and by the beneficiary once the nominated bank's own five banking days have
-        passed.
+        bank, and by the beneficiary, from a confirming bank too, once the nominated bank's own
+        five banking days have passed.
         """
         return self._contract.act("forward(bytes32)", presentation)
+
+    def handling(self, id: PresentationId) -> View[HandlingRecord]:
+        """What befell a presentation besides its way to the issuing bank's decision."""
+        return self._contract.view("handling(bytes32)", id)
 
     def is_consuming_scheduled_op(self) -> View[bytes]:
         """isConsumingScheduledOp()."""
@@ -98,6 +137,36 @@ class CreditPresentations:
             disposal,
             notice_hash,
         )
+
+    def replace_records(
+        self, *, presentation: PresentationId, replaced: Sequence[DocumentHash]
+    ) -> Act[None]:
+        """Presents records again: by the beneficiary. What was left of the five banking days runs
+        on.
+        """
+        return self._contract.act("replaceRecords(bytes32,bytes32[])", presentation, replaced)
+
+    def report_corruption(
+        self, *, presentation: PresentationId, corrupted: Sequence[DocumentHash]
+    ) -> Act[None]:
+        """Asks for records to be presented again that cannot be read since they were received: by
+        the bank that examines, once, naming all of them (a binding act; eUCP art. e12(b)). The
+        examination stands still.
+        """
+        return self._contract.act("reportCorruption(bytes32,bytes32[])", presentation, corrupted)
+
+    def report_lost(self, *, presentation: PresentationId, cover_hash: bytes) -> Act[None]:
+        """Tells that complying documents were lost on their way to the issuing bank, which must
+        then honour all the same: by the nominated bank that found them complying and sent them
+        (a binding act; art. 35).
+        """
+        return self._contract.act("reportLost(bytes32,bytes32)", presentation, cover_hash)
+
+    def return_documents(self, presentation: PresentationId) -> Act[None]:
+        """Returns refused documents to the presenter: by the bank that refused, at any time (art.
+        16(e)).
+        """
+        return self._contract.act("returnDocuments(bytes32)", presentation)
 
     def set_authority(self, new_authority: Address) -> Act[None]:
         """setAuthority(address)."""

@@ -196,6 +196,23 @@ class Create2EmptyBytecode:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_AdvanceTooLow:
+    """The beneficiary has not agreed to so little. (UCP 600 art. 2 (negotiation), 12(b))"""
+
+    presentation: PresentationId
+    offered_minor: int
+    minimum_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_AdviceGiven:
+    """This bank has advised the credit already, or has refused to. (UCP 600 art. 9)"""
+
+    credit: CreditId
+    bank: OrgId
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_AlreadyConnected:
     """Where collateral is held was said already, and is said once."""
 
@@ -207,6 +224,15 @@ class Credit_AlreadyExists:
     """This application, or this bank's credit number, exists already."""
 
     credit: CreditId
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_CorruptionReported:
+    """Records of this presentation were reported as corrupted already; all are named at once.
+    (eUCP art. e12(b))
+    """
+
+    presentation: PresentationId
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +251,16 @@ class Credit_Expired:
     credit: CreditId
     presented_day: int
     last_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_InstalmentMissed:
+    """An instalment was not drawn in its period: the credit has ceased for it and all later ones.
+    (UCP 600 art. 32)
+    """
+
+    credit: CreditId
+    instalment: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +297,43 @@ class Credit_NoDisposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_NoInstalment:
+    """No instalment may be drawn on this day. (UCP 600 art. 32)"""
+
+    credit: CreditId
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NoRecourse:
+    """A confirming bank negotiates without recourse, and nobody takes recourse that was not
+    agreed. (UCP 600 art. 8(a)(ii))
+    """
+
+    presentation: PresentationId
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NoSuchRestraint:
+    """There is no such order or hold, one stands already, or it is another's."""
+
+    credit: CreditId
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_NotAPlaceForPresentation:
     """Documents may be presented to the nominated or the issuing bank only. (UCP 600 art. 6(a))"""
 
     bank: OrgId
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NotAvailableThus:
+    """The credit is not available in this way, or to this bank, or not yet at this stage. (UCP 600
+    art. 6(b), 12)
+    """
+
+    presentation: PresentationId
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +354,52 @@ class Credit_NotHeldForWaiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_NotMatured:
+    """It falls due on a later day. (UCP 600 art. 7(c), 8(a))"""
+
+    presentation: PresentationId
+    maturity_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NotToConfirm:
+    """The credit does not ask for a confirmation, or its bank has answered already. (UCP 600 art.
+    8)
+    """
+
+    credit: CreditId
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NothingDue:
+    """Nothing is to be claimed, reimbursed, refunded or repaid here, or it was already. (UCP 600
+    art. 7(c), 13, 16(g))
+    """
+
+    presentation: PresentationId
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NothingMissed:
+    """No instalment of this credit has been missed, or something is open under it. (UCP 600 art.
+    32)
+    """
+
+    credit: CreditId
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_OnHold:
+    """This bank holds payment under a law that binds it; the time for its decision runs on. (UCP
+    600 art. 14(b), 16(d))
+    """
+
+    credit: CreditId
+    bank: OrgId
+    legal_basis: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_PartialDrawingNotAllowed:
     """The credit does not allow partial drawings and one is made or open already. (UCP 600 art.
     31)
@@ -299,11 +414,29 @@ class Credit_Paused:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_RecordsStillAwaited:
+    """Records may still be presented again until the day given. (eUCP art. e12(b)(iii))"""
+
+    presentation: PresentationId
+    replace_by_day: int
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_StillInTime:
     """The bank still has time to decide. (UCP 600 art. 14(b))"""
 
     presentation: PresentationId
     decide_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_SuspendedByCourt:
+    """A court's order stands against payment under this credit; the order's register alone lifts
+    it.
+    """
+
+    credit: CreditId
+    order_reference: bytes
 
 
 @dataclass(frozen=True, slots=True)

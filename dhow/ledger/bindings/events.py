@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dhow.ledger.bindings.values import (
     ArrivalReport,
+    CreditClauses,
     CreditId,
     CreditTerms,
     Day,
@@ -16,6 +17,7 @@ from dhow.ledger.bindings.values import (
     Duty,
     EvidenceId,
     Fingerprint,
+    Instalment,
     OrgId,
     Place,
     PresentationId,
@@ -43,6 +45,34 @@ class ActPrepared:
     organisation: OrgId
     act: bytes
     maker: Address
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceOffered:
+    """The beneficiary said at what price it sells, and on what terms."""
+
+    presentation: PresentationId
+    credit: CreditId
+    minimum_minor: int
+    with_recourse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceRefused:
+    """A bank would not advise, and told the bank it had the credit from (art. 9(e))."""
+
+    credit: CreditId
+    advising_bank: OrgId
+    reason_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedToAct:
+    """The nominated bank bound itself to act (art. 12(a))."""
+
+    presentation: PresentationId
+    credit: CreditId
+    bank: OrgId
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +135,14 @@ class CalendarPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class ClausesStated:
+    """What a credit applied for says beyond a plain sight credit."""
+
+    credit: CreditId
+    clauses: CreditClauses
+
+
+@dataclass(frozen=True, slots=True)
 class ClosureAnnounced:
     """A bank announced that it will be closed on a day still to come."""
 
@@ -146,12 +184,37 @@ class CollateralReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class ComplianceHoldEnded:
+    """A bank ended its hold."""
+
+    credit: CreditId
+    bank: OrgId
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionMet:
     """A condition is met by the evidence, statement or document given."""
 
     undertaking: UndertakingId
     index: int
     evidence: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationAdded:
+    """The nominated bank bound itself besides the issuing bank (art. 8(b))."""
+
+    credit: CreditId
+    confirming_bank: OrgId
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationDeclined:
+    """The bank asked to confirm would not; the issuing bank is told (art. 8(d))."""
+
+    credit: CreditId
+    bank: OrgId
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +229,28 @@ class ConflictNoted:
 
 
 @dataclass(frozen=True, slots=True)
+class CourtOrderLifted:
+    """The order was lifted."""
+
+    credit: CreditId
+    registrar: OrgId
+    order_reference: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CreditAdvised:
     """The credit was advised to the beneficiary."""
 
     credit: CreditId
     advising_bank: OrgId
+
+
+@dataclass(frozen=True, slots=True)
+class CreditAdvisedOn:
+    """The second advising bank advised the credit on (art. 9(c))."""
+
+    credit: CreditId
+    second_advising_bank: OrgId
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +290,24 @@ class CreditIssued:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditLapsed:
+    """An instalment was missed: it and all later ones are gone."""
+
+    credit: CreditId
+    instalment: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditPreAdvised:
+    """The bank told that it will issue, and must (art. 11)."""
+
+    credit: CreditId
+    issuing_bank: OrgId
+    issue_by_day: Day
+    full_details_to_follow: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DiscrepanciesWaived:
     """The issuing bank took up discrepant documents."""
 
@@ -236,6 +334,24 @@ class DocumentRevoked:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentsLost:
+    """Complying documents were lost on their way; the issuing bank must honour (art. 35)."""
+
+    presentation: PresentationId
+    credit: CreditId
+    bank: OrgId
+    cover_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsReturned:
+    """The bank that refused returned the documents."""
+
+    presentation: PresentationId
+    credit: CreditId
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentsTakenBack:
     """The presenter has its documents back."""
 
@@ -251,6 +367,27 @@ class EIP712DomainChanged:
 @dataclass(frozen=True, slots=True)
 class Examined:
     """The issuing bank examined the documents."""
+
+    presentation: PresentationId
+    credit: CreditId
+    complying: bool
+    examination_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedByNominated:
+    """The nominated bank examined the documents."""
+
+    presentation: PresentationId
+    credit: CreditId
+    bank: OrgId
+    complying: bool
+    examination_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedToConfirm:
+    """A confirming bank examined the documents."""
 
     presentation: PresentationId
     credit: CreditId
@@ -275,13 +412,43 @@ class FinancingReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldForCompliance:
+    """A bank holds its own payments under a credit."""
+
+    credit: CreditId
+    bank: OrgId
+    legal_basis: bytes
+    jurisdiction: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Honoured:
-    """The issuing bank paid."""
+    """The issuing bank paid what the credit gives: to the beneficiary, or to the bank that had
+    paid it.
+    """
 
     presentation: PresentationId
     credit: CreditId
     beneficiary: OrgId
     amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class HonouredOnNomination:
+    """A nominated or confirming bank paid the beneficiary at sight."""
+
+    presentation: PresentationId
+    credit: CreditId
+    bank: OrgId
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentsStated:
+    """The instalments of a credit applied for."""
+
+    credit: CreditId
+    instalments: tuple[Instalment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +519,17 @@ class KeyRevoked:
 
     organisation: OrgId
     key: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Negotiated:
+    """A bank negotiated: it bought the drawing by advancing money."""
+
+    presentation: PresentationId
+    credit: CreditId
+    bank: OrgId
+    advanced_minor: int
+    with_recourse: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,6 +616,16 @@ class Precluded:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepaid:
+    """A bank paid its own undertaking before maturity."""
+
+    presentation: PresentationId
+    credit: CreditId
+    bank: OrgId
+    advanced_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class PresentationReceived:
     """The issuing bank has the documents and must decide by the instant given."""
 
@@ -462,12 +650,64 @@ class Presented:
 
 
 @dataclass(frozen=True, slots=True)
+class PresentedWithinExtendedTime:
+    """The covering statement of art. 29(b): presented after expiry, on the first banking day
+    following.
+    """
+
+    presentation: PresentationId
+    credit: CreditId
+    presented_day: Day
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedToConfirm:
+    """A confirming bank has the documents and must decide by the instant given."""
+
+    presentation: PresentationId
+    credit: CreditId
+    confirming_bank: OrgId
+    decide_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsCorrupted:
+    """Records must be presented again by the day given; the examination stands still."""
+
+    presentation: PresentationId
+    credit: CreditId
+    replace_by_day: Day
+    corrupted: tuple[DocumentHash, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsReplaced:
+    """Records were presented again; the bank must decide by the instant given."""
+
+    presentation: PresentationId
+    credit: CreditId
+    decide_by: int
+    replaced: tuple[DocumentHash, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Redeemed:
     """Money was taken out of circulation."""
 
     account: Address
     amount_minor: int
     order_reference: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """What was reimbursed went back with interest, after a refusal in time."""
+
+    presentation: PresentationId
+    credit: CreditId
+    claimant: OrgId
+    amount_minor: int
+    interest_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,6 +719,36 @@ class Refused:
     discrepancies: tuple[bytes, ...]
     disposal: Disposal
     notice_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reimbursed:
+    """The bank that acted was reimbursed before the issuing bank's decision."""
+
+    presentation: PresentationId
+    credit: CreditId
+    reimburser: OrgId
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReimbursementClaimed:
+    """The bank that acted claimed reimbursement of the bank the credit names for it."""
+
+    presentation: PresentationId
+    credit: CreditId
+    claimant: OrgId
+    reimbursing_bank: OrgId
+
+
+@dataclass(frozen=True, slots=True)
+class RepaidOnRecourse:
+    """The beneficiary paid back what a bank had advanced with recourse."""
+
+    presentation: PresentationId
+    credit: CreditId
+    bank: OrgId
+    amount_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -560,6 +830,15 @@ class SignersAdopted:
 
 
 @dataclass(frozen=True, slots=True)
+class SuspendedByCourt:
+    """A court's order against payment was recorded."""
+
+    credit: CreditId
+    registrar: OrgId
+    order_reference: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class TargetAdminDelayUpdated:
     """Event TargetAdminDelayUpdated(address,uint32,uint48)."""
 
@@ -606,6 +885,14 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class TreatedAsNotPresented:
+    """Records did not come again in time: nothing was presented."""
+
+    presentation: PresentationId
+    credit: CreditId
+
+
+@dataclass(frozen=True, slots=True)
 class Undertaken:
     """An undertaking on these terms, with so many conditions, was given and its amount paid in."""
 
@@ -626,11 +913,45 @@ class UndertakingForgone:
 
 
 @dataclass(frozen=True, slots=True)
+class UndertakingIncurred:
+    """The issuing bank accepted a draft or incurred a deferred payment undertaking; `sightMinor`
+    was paid at once.
+    """
+
+    presentation: PresentationId
+    credit: CreditId
+    bank: OrgId
+    maturity_day: Day
+    sight_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndertakingIncurredOnNomination:
+    """A nominated or confirming bank accepted a draft or incurred a deferred payment undertaking."""
+
+    presentation: PresentationId
+    credit: CreditId
+    bank: OrgId
+    maturity_day: Day
+    sight_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class UndertakingPaid:
     """The beneficiary was paid."""
 
     undertaking: UndertakingId
     beneficiary: OrgId
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndertakingPaidOnNomination:
+    """A nominated or confirming bank paid what it had undertaken, at maturity."""
+
+    presentation: PresentationId
+    credit: CreditId
+    bank: OrgId
     amount_minor: int
 
 
@@ -641,3 +962,20 @@ class UndertakingReclaimed:
     undertaking: UndertakingId
     obligor: OrgId
     amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverAnswered:
+    """The applicant answered."""
+
+    presentation: PresentationId
+    credit: CreditId
+    waives: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverAsked:
+    """The issuing bank asked the applicant for a waiver."""
+
+    presentation: PresentationId
+    credit: CreditId

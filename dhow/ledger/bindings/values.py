@@ -20,6 +20,24 @@ PresentationId = NewType("PresentationId", bytes)
 UndertakingId = NewType("UndertakingId", bytes)
 
 
+class AdviceState(IntEnum):
+    """Numbered as in Solidity."""
+
+    NONE = 0
+    ADVISED = 1
+    REFUSED = 2
+
+
+class Availability(IntEnum):
+    """Numbered as in Solidity."""
+
+    SIGHT = 0
+    DEFERRED = 1
+    ACCEPTANCE = 2
+    NEGOTIATION = 3
+    MIXED = 4
+
+
 class Capability(IntEnum):
     """Numbered as in Solidity."""
 
@@ -45,6 +63,22 @@ class ConditionKind(IntEnum):
     DOCUMENT = 3
 
 
+class Confirmation(IntEnum):
+    """Numbered as in Solidity."""
+
+    WITHOUT = 0
+    MAY_ADD = 1
+    CONFIRM = 2
+
+
+class ConfirmationState(IntEnum):
+    """Numbered as in Solidity."""
+
+    NONE = 0
+    ADDED = 1
+    DECLINED = 2
+
+
 class CreditState(IntEnum):
     """Numbered as in Solidity."""
 
@@ -56,6 +90,8 @@ class CreditState(IntEnum):
     ADVISED = 5
     FULLY_DRAWN = 6
     EXPIRED = 7
+    PRE_ADVISED = 8
+    LAPSED = 9
 
 
 class Disposal(IntEnum):
@@ -122,6 +158,16 @@ class InvoiceStatus(IntEnum):
     CANCELLED = 5
 
 
+class Nomination(IntEnum):
+    """Numbered as in Solidity."""
+
+    NONE = 0
+    HONOURED = 1
+    UNDERTAKEN = 2
+    NEGOTIATED = 3
+    PURCHASED = 4
+
+
 class PresentationState(IntEnum):
     """Numbered as in Solidity."""
 
@@ -135,6 +181,9 @@ class PresentationState(IntEnum):
     PRECLUDED = 7
     HONOURED = 8
     RETURNED = 9
+    ACTED_UPON = 10
+    UNDERTAKEN = 11
+    CORRUPTED = 12
 
 
 class Standing(IntEnum):
@@ -143,6 +192,14 @@ class Standing(IntEnum):
     NONE = 0
     ADMITTED = 1
     SUSPENDED = 2
+
+
+class TenorStart(IntEnum):
+    """Numbered as in Solidity."""
+
+    NONE = 0
+    SIGHT = 1
+    STATED_DAY = 2
 
 
 class UndertakingState(IntEnum):
@@ -154,6 +211,15 @@ class UndertakingState(IntEnum):
     PAID = 3
     RECLAIMED = 4
     FORGONE = 5
+
+
+class WaiverAnswer(IntEnum):
+    """Numbered as in Solidity."""
+
+    NONE = 0
+    ASKED = 1
+    WAIVES = 2
+    DECLINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +313,24 @@ class InvoiceRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditClauses:
+    """Record, fields as in Solidity."""
+
+    advising_bank: OrgId
+    second_advising_bank: OrgId
+    reimbursing_bank: OrgId
+    availability: Availability
+    confirmation: Confirmation
+    tenor_start: TenorStart
+    transferable: bool
+    tenor_days: int
+    sight_bps: int
+    insured_bps: int
+    refund_interest_bps: int
+    instalments_root: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CreditTerms:
     """Record, fields as in Solidity."""
 
@@ -266,6 +350,15 @@ class CreditTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Instalment:
+    """Record, fields as in Solidity."""
+
+    from_day: Day
+    until_day: Day
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class CreditRecord:
     """Record, fields as in Solidity."""
 
@@ -280,11 +373,37 @@ class CreditRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AdviceRecord:
+    """Record, fields as in Solidity."""
+
+    first: AdviceState
+    second: AdviceState
+    confirmation: ConfirmationState
+    confirmed_expiry_day: Day
+    confirmed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class CollateralRecord:
     """Record, fields as in Solidity."""
 
     held_minor: int
     reimbursed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandlingRecord:
+    """Record, fields as in Solidity."""
+
+    confirming_bank: OrgId
+    is_with_confirming_bank: bool
+    is_found_complying: bool
+    waiver: WaiverAnswer
+    is_corruption_reported: bool
+    banking_days_left: int
+    replace_by_day: Day
+    bound_at: int
+    nominated_finding_hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +422,49 @@ class PresentationRecord:
     documents_root: bytes
     examination_hash: bytes
     notice_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ComplianceHold:
+    """Record, fields as in Solidity."""
+
+    legal_basis: bytes
+    jurisdiction: bytes
+    set_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CourtOrder:
+    """Record, fields as in Solidity."""
+
+    registrar: OrgId
+    order_reference: bytes
+    recorded_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceTerms:
+    """Record, fields as in Solidity."""
+
+    minimum_minor: int
+    with_recourse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingRecord:
+    """Record, fields as in Solidity."""
+
+    claimant: OrgId
+    reimburser: OrgId
+    advanced_minor: int
+    maturity_day: Day
+    nomination: Nomination
+    with_recourse: bool
+    is_refunded: bool
+    reimbursed_at: int
+    sight_minor: int
+    is_repaid: bool
+    is_claimed: bool
 
 
 @dataclass(frozen=True, slots=True)

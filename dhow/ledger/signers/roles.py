@@ -23,9 +23,9 @@ Calls = Mapping[str, tuple[str, ...]]
 EVERY_MEMBER: Final[Calls] = {
     "Members": ("prepare", "addKey", "revokeKey", "setSettlementAccount"),
     "Documents": ("register", "revoke"),
-    "Credit": ("expire",),
+    "Credit": ("expire", "lapse", "stateInstalments"),
     "CreditCollateral": ("returnCollateral", "settle"),
-    "CreditPresentations": ("preclude",),
+    "CreditPresentations": ("dropCorrupted", "preclude"),
     "Invoices": ("withdrawOffer",),
     "Oracles": ("recordArrival", "recordTemperature"),
     "Undertaking": ("attest", "forgo", "pay", "reclaim", "satisfy", "showDocument"),
@@ -34,22 +34,48 @@ EVERY_MEMBER: Final[Calls] = {
 
 BY_CAPABILITY: Final[Mapping[Capability, Calls]] = {
     Capability.EXPORTER: {
-        "CreditPresentations": ("present", "forward", "takeBack"),
+        "CreditPresentations": ("present", "forward", "replaceRecords", "takeBack"),
+        "CreditSettlement": ("offerAdvance", "repay"),
         "Invoices": ("register", "offer", "cancel"),
     },
     Capability.IMPORTER: {
-        "Credit": ("applyFor", "withdrawApplication"),
+        "Credit": ("applyFor", "applyForWith", "withdrawApplication"),
         "CreditCollateral": ("lodgeCollateral",),
+        "CreditPresentations": ("answerWaiver",),
     },
     Capability.BANK: {
         "BankingCalendars": ("announceClosure", "publish"),
-        "Credit": ("advise", "declineApplication", "issue"),
+        "Credit": ("declineApplication", "issue", "preAdvise"),
+        "CreditAdvice": ("advise", "confirm", "declineConfirmation", "refuseToAdvise"),
         "CreditCollateral": ("applyCollateral",),
-        "CreditPresentations": ("examine", "forward", "refuse", "waive"),
-        "CreditSettlement": ("honour",),
+        "CreditPresentations": (
+            "agreeToAct",
+            "askWaiver",
+            "examine",
+            "examineAsNominated",
+            "forward",
+            "refuse",
+            "reportCorruption",
+            "reportLost",
+            "returnDocuments",
+            "waive",
+        ),
+        "CreditRestraints": ("endComplianceHold", "holdForCompliance"),
+        "CreditSettlement": (
+            "claimReimbursement",
+            "honour",
+            "negotiate",
+            "payAtMaturity",
+            "payUndertaking",
+            "prepay",
+            "refund",
+            "reimburse",
+            "undertake",
+        ),
         "Invoices": ("finance", "releaseFinancing", "settle"),
         "Undertaking": ("undertake",),
     },
+    Capability.REGULATOR: {"CreditRestraints": ("liftCourtOrder", "suspendByCourt")},
     Capability.FINANCIER: {
         "Invoices": ("finance", "releaseFinancing", "settle"),
         "Undertaking": ("undertake",),
@@ -75,9 +101,11 @@ NOBODYS: Final[Mapping[str, frozenset[str]]] = {
     "Oracles": frozenset(("setAuthority",)),
     "Money": frozenset(("permit", "transferFrom", "setAuthority")),  # by contracts
     "Credit": frozenset(  # by its sister contracts, and once by who deploys
-        ("connect", "draw", "release", "reserve", "setAuthority")
+        ("connect", "draw", "markAdvised", "release", "reserve", "reserveAgain", "setAuthority")
     ),
+    "CreditAdvice": frozenset(("setAuthority",)),
     "CreditCollateral": frozenset(("setAuthority",)),
+    "CreditRestraints": frozenset(("setAuthority",)),
     "CreditPresentations": frozenset(("discharge", "setAuthority")),
     "CreditSettlement": frozenset(("setAuthority",)),
     "Undertaking": frozenset(("setAuthority",)),

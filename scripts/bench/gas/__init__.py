@@ -11,7 +11,15 @@ from scripts.bench.measure import Table
 def run() -> list[Table]:
     """Measure on the embedded chain; the same every time and on every machine."""
     from dhow.ledger.engines import open_engine
-    from scripts.bench.gas import credit, invoices, members, oracles, undertaking
+    from scripts.bench.gas import (
+        credit,
+        credit_clauses,
+        credit_nomination,
+        invoices,
+        members,
+        oracles,
+        undertaking,
+    )
     from scripts.bench.gas.meter import START, Meter
     from scripts.bench.network import Network
 
@@ -20,6 +28,8 @@ def run() -> list[Table]:
         meter = Meter(Network(engine))
         return [
             *members.measure(meter),
+            *credit_clauses.measure(meter),
+            *credit_nomination.measure(meter),
             *credit.measure(meter),
             *undertaking.measure(meter),
             *oracles.measure(meter),

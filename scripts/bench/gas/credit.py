@@ -39,6 +39,7 @@ class _Lives:
         self._network = meter.network
         contracts = meter.network.contracts
         self._credit = contracts.credit
+        self._advice = contracts.credit_advice
         self._presentations = contracts.credit_presentations
         self._settlement = contracts.credit_settlement
         self._collateral = contracts.credit_collateral
@@ -46,13 +47,13 @@ class _Lives:
         self._life: dict[str, int] = {}
 
     def paid_on_complying_documents(self) -> Table:
-        meter, credit = self._meter, self._credit
+        meter = self._meter
         number = self._id("A-1")
         self._step("apply", self._application("A-1"), "applicant")
         lodge = self._collateral.lodge_collateral(credit=number, amount_minor=DRAWING_MINOR)
         meter.act("lodge collateral", lodge, "applicant")
         self._step("issue, one key", self._issue(number), "bank")
-        self._step("advise", credit.advise(number), "nominated")
+        self._step("advise", self._advice.advise(number), "nominated")
         self._step(
             f"present {len(PAPERS)} documents to the nominated bank",
             self._presentation(number, "nominated"),

@@ -89,6 +89,14 @@ def _advised(event: events.CreditAdvised, at: Placed) -> Sequence[Change]:
     return (_credit(event, at, CreditState.ADVISED, advising_bank=hexed(event.advising_bank)),)
 
 
+def _pre_advised(event: events.CreditPreAdvised, at: Placed) -> Sequence[Change]:
+    return (_credit(event, at, CreditState.PRE_ADVISED),)
+
+
+def _lapsed(event: events.CreditLapsed, at: Placed) -> Sequence[Change]:
+    return (_credit(event, at, CreditState.LAPSED),)
+
+
 def _expired(event: events.CreditExpired, at: Placed) -> Sequence[Change]:
     return (_credit(event, at, CreditState.EXPIRED),)
 
@@ -179,8 +187,39 @@ def _honoured(event: events.Honoured, at: Placed) -> Sequence[Change]:
     )
 
 
-def _taken_back(event: events.DocumentsTakenBack, at: Placed) -> Sequence[Change]:
+def _taken_back(event: Any, at: Placed) -> Sequence[Change]:
     return (_presentation(event, at, PresentationState.RETURNED),)
+
+
+def _received_to_confirm(event: events.ReceivedToConfirm, at: Placed) -> Sequence[Change]:
+    by = instant(event.decide_by)
+    return (_presentation(event, at, PresentationState.RECEIVED, decide_by=by),)
+
+
+def _examined_to_confirm(event: events.ExaminedToConfirm, at: Placed) -> Sequence[Change]:
+    state = PresentationState.COMPLYING if event.complying else PresentationState.DISCREPANT
+    return (_presentation(event, at, state),)
+
+
+def _lost(event: events.DocumentsLost, at: Placed) -> Sequence[Change]:
+    return (_presentation(event, at, PresentationState.COMPLYING),)
+
+
+def _corrupted(event: events.RecordsCorrupted, at: Placed) -> Sequence[Change]:
+    return (_presentation(event, at, PresentationState.CORRUPTED),)
+
+
+def _replaced(event: events.RecordsReplaced, at: Placed) -> Sequence[Change]:
+    by = instant(event.decide_by)
+    return (_presentation(event, at, PresentationState.RECEIVED, decide_by=by),)
+
+
+def _undertaken(event: events.UndertakingIncurred, at: Placed) -> Sequence[Change]:
+    return (_presentation(event, at, PresentationState.UNDERTAKEN),)
+
+
+def _acted_upon(event: Any, at: Placed) -> Sequence[Change]:
+    return (_presentation(event, at, PresentationState.ACTED_UPON),)
 
 
 FOLDS: dict[str, dict[type, Callable[[Any, Placed], Sequence[Change]]]] = {
@@ -189,10 +228,12 @@ FOLDS: dict[str, dict[type, Callable[[Any, Placed], Sequence[Change]]]] = {
         events.ApplicationWithdrawn: _withdrawn,
         events.ApplicationDeclined: _declined,
         events.CreditIssued: _issued,
-        events.CreditAdvised: _advised,
+        events.CreditPreAdvised: _pre_advised,
+        events.CreditLapsed: _lapsed,
         events.CreditExpired: _expired,
         events.CreditFullyDrawn: _fully_drawn,
     },
+    "CreditAdvice": {events.CreditAdvised: _advised},
     "CreditCollateral": {
         events.CollateralLodged: _lodged,
         events.CollateralApplied: _applied,
@@ -206,7 +247,20 @@ FOLDS: dict[str, dict[type, Callable[[Any, Placed], Sequence[Change]]]] = {
         events.DiscrepanciesWaived: _waived,
         events.Precluded: _precluded,
         events.DocumentsTakenBack: _taken_back,
+        events.ReceivedToConfirm: _received_to_confirm,
+        events.ExaminedToConfirm: _examined_to_confirm,
+        events.DocumentsLost: _lost,
+        events.RecordsCorrupted: _corrupted,
+        events.RecordsReplaced: _replaced,
+        events.TreatedAsNotPresented: _taken_back,
+        events.DocumentsReturned: _taken_back,
     },
-    "CreditSettlement": {events.Honoured: _honoured},
+    "CreditSettlement": {
+        events.Honoured: _honoured,
+        events.UndertakingIncurred: _undertaken,
+        events.UndertakingIncurredOnNomination: _acted_upon,
+        events.HonouredOnNomination: _acted_upon,
+        events.Negotiated: _acted_upon,
+    },
 }
 """By the contract that tells it: a credit's life is told by several."""

@@ -38,7 +38,40 @@ ALICE, BOB = Address("0x" + "11" * 20), Address("0x" + "22" * 20)
 ROWLESS = {
     "Oracles": {"EIP712DomainChanged"},
     "Money": {"Issued", "Redeemed", "Approval", "EIP712DomainChanged"},
-    "Credit": {"CollateralConnected", "NewCreditsPaused"},
+    "Credit": {
+        "ClausesStated",
+        "CollateralConnected",
+        "InstalmentsStated",
+        "NewCreditsPaused",
+    },
+    "CreditAdvice": {
+        "AdviceRefused",
+        "ConfirmationAdded",
+        "ConfirmationDeclined",
+        "CreditAdvisedOn",
+    },
+    "CreditPresentations": {
+        "AgreedToAct",
+        "ExaminedByNominated",
+        "PresentedWithinExtendedTime",
+        "WaiverAnswered",
+        "WaiverAsked",
+    },
+    "CreditSettlement": {
+        "AdvanceOffered",
+        "Prepaid",
+        "Refunded",
+        "Reimbursed",
+        "ReimbursementClaimed",
+        "RepaidOnRecourse",
+        "UndertakingPaidOnNomination",
+    },
+    "CreditRestraints": {
+        "ComplianceHoldEnded",
+        "CourtOrderLifted",
+        "HeldForCompliance",
+        "SuspendedByCourt",
+    },
     "Undertaking": {"NewUndertakingsPaused"},
 }
 

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {ICreditDrafting} from "../interfaces/ICreditDrafting.sol";
+import {IMembers} from "../interfaces/IMembers.sol";
+import {Availability, Confirmation, CreditClauses, TenorStart} from "../types/CreditClauseTypes.sol";
+import {CreditTerms} from "../types/CreditTypes.sol";
+import {Day, OrgId, Place} from "../types/Ids.sol";
+import {Capability} from "../types/MemberTypes.sol";
+
+/// @title What the terms of a credit must be
+/// @notice Keeps nothing and is nobody's. See {ICreditDrafting}, which is the manual.
+contract CreditDrafting is ICreditDrafting {
+    uint256 private constant MAX_TOLERANCE_BPS = 10_000;
+    uint256 private constant WHOLE_BPS = 10_000;
+
+    IMembers private immutable MEMBERS;
+
+    constructor(IMembers members) {
+        MEMBERS = members;
+    }
+
+    /// @inheritdoc ICreditDrafting
+    function requireSound(CreditTerms calldata terms, CreditClauses calldata clauses) external view {
+        _requireParties(terms);
+        _requireTerms(terms);
+        _requireClauses(terms, clauses);
+    }
+
+    /// @dev UCP 600 art. 2: who is who. One organisation cannot be on both sides of an undertaking.
+    function _requireParties(CreditTerms calldata terms) private view {
+        _requireTerm(terms.beneficiary != terms.applicant, "beneficiary");
+        _requireTerm(
+            terms.issuingBank != terms.applicant && terms.issuingBank != terms.beneficiary, "issuingBank"
+        );
+        _requireCapability(terms.beneficiary, Capability.EXPORTER);
+        _requireCapability(terms.issuingBank, Capability.BANK);
+        if (OrgId.unwrap(terms.nominatedBank) == 0) {
+            _requireTerm(Place.unwrap(terms.nominatedPlace) == 0, "nominatedPlace");
+        } else {
+            _requireTerm(Place.unwrap(terms.nominatedPlace) != 0, "nominatedPlace");
+            _requireTerm(
+                terms.nominatedBank != terms.issuingBank && terms.nominatedBank != terms.applicant
+                    && terms.nominatedBank != terms.beneficiary,
+                "nominatedBank"
+            );
+            _requireCapability(terms.nominatedBank, Capability.BANK);
+        }
+    }
+
+    function _requireCapability(OrgId organisation, Capability capability) private view {
+        MEMBERS.requireCapability(organisation, capability);
+    }
+
+    function _requireTerms(CreditTerms calldata terms) private view {
+        _requireTerm(terms.money.code.length != 0, "money");
+        _requireTerm(terms.tolerancePlusBps <= MAX_TOLERANCE_BPS, "tolerancePlusBps");
+        // With at most 100% on top, half of the range always fits.
+        _requireTerm(terms.amountMinor != 0 && terms.amountMinor <= type(uint128).max / 2, "amountMinor");
+        _requireTerm(Place.unwrap(terms.issuingPlace) != 0, "issuingPlace");
+        // Compared in UTC: places differ by a day at most, and a credit for less than a day is none.
+        _requireTerm(Day.unwrap(terms.expiryDay) > block.timestamp / 1 days, "expiryDay");
+        _requireTerm(terms.latestShipmentDay <= terms.expiryDay, "latestShipmentDay");
+        _requireTerm(terms.termsHash != 0, "termsHash");
+    }
+
+    /// @dev What clauses must agree with one another and with the terms (UCP 600 art. 6(b), 8, 9(c), 32).
+    function _requireClauses(CreditTerms calldata terms, CreditClauses calldata clauses) private view {
+        bool isNominated = OrgId.unwrap(terms.nominatedBank) != 0;
+        _requireTerm(isNominated || clauses.confirmation == Confirmation.WITHOUT, "confirmation");
+        _requireTerm(isNominated || clauses.availability != Availability.NEGOTIATION, "availability");
+        bool isMixed = clauses.availability == Availability.MIXED;
+        bool isUsance = isMixed || clauses.availability == Availability.DEFERRED
+            || clauses.availability == Availability.ACCEPTANCE;
+        _requireTerm(isUsance == (clauses.tenorStart != TenorStart.NONE), "tenorStart");
+        _requireTerm(isUsance == (clauses.tenorDays != 0), "tenorDays");
+        _requireTerm(isMixed == (clauses.sightBps != 0) && clauses.sightBps < WHOLE_BPS, "sightBps");
+        _requireTerm(clauses.instalmentsRoot == 0 || terms.partialShipments, "instalmentsRoot");
+        _requireTerm(clauses.instalmentsRoot == 0 || !clauses.transferable, "transferable");
+        _requireOtherBank(terms, clauses.advisingBank, "advisingBank");
+        _requireOtherBank(terms, clauses.secondAdvisingBank, "secondAdvisingBank");
+        _requireOtherBank(terms, clauses.reimbursingBank, "reimbursingBank");
+        if (OrgId.unwrap(clauses.secondAdvisingBank) != 0) {
+            OrgId first = OrgId.unwrap(clauses.advisingBank) != 0 ? clauses.advisingBank : terms.nominatedBank;
+            _requireTerm(
+                OrgId.unwrap(first) != 0 && first != clauses.secondAdvisingBank, "secondAdvisingBank"
+            );
+        }
+    }
+
+    /// @dev A bank, where one is named, that is neither applicant, beneficiary nor issuing bank.
+    function _requireOtherBank(CreditTerms calldata terms, OrgId bank, bytes32 field) private view {
+        if (OrgId.unwrap(bank) == 0) return;
+        _requireTerm(
+            bank != terms.issuingBank && bank != terms.applicant && bank != terms.beneficiary, field
+        );
+        _requireCapability(bank, Capability.BANK);
+    }
+
+    function _requireTerm(bool holds, bytes32 field) private pure {
+        require(holds, Credit_InvalidTerms(field));
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IBankingCalendars} from "../interfaces/IBankingCalendars.sol";
+import {ICredit} from "../interfaces/ICredit.sol";
+import {ICreditCollateral} from "../interfaces/ICreditCollateral.sol";
+import {ICreditPresentations} from "../interfaces/ICreditPresentations.sol";
+import {ICreditRestraints} from "../interfaces/ICreditRestraints.sol";
+import {IMembers} from "../interfaces/IMembers.sol";
+import {ExactTransfer} from "../libraries/ExactTransfer.sol";
+import {Availability, CreditClauses} from "../types/CreditClauseTypes.sol";
+import {HandlingRecord} from "../types/CreditHandlingTypes.sol";
+import {CreditTerms, PresentationRecord, PresentationState} from "../types/CreditTypes.sol";
+import {CreditId, Day, OrgId, PresentationId} from "../types/Ids.sol";
+import {CreditClocks} from "./CreditClocks.sol";
+import {CreditPart} from "./CreditPart.sol";
+
+/// @title Payments under credits
+/// @notice What every payment asks first: which drawing, whose money, is it due, may it be paid.
+abstract contract CreditPayments is CreditClocks {
+    /// @dev One drawing with all that is asked of it.
+    struct Case {
+        PresentationId id;
+        CreditId credit;
+        PresentationState state;
+        bool isNominated; // it is the nominated or confirming bank that acts next
+        bool isConfirming;
+        uint128 amountMinor;
+        uint64 presentedAt;
+        uint64 receivedAt;
+        CreditTerms terms;
+        CreditClauses clauses;
+    }
+
+    ICredit internal immutable CREDIT;
+    ICreditPresentations internal immutable PRESENTATIONS;
+    ICreditCollateral internal immutable COLLATERAL;
+    ICreditRestraints internal immutable RESTRAINTS;
+
+    constructor(
+        IMembers members,
+        IBankingCalendars calendars,
+        ICredit credit,
+        ICreditPresentations creditPresentations,
+        ICreditCollateral creditCollateral,
+        ICreditRestraints creditRestraints,
+        address authority,
+        address forwarder
+    ) CreditPart(members, authority, forwarder) CreditClocks(calendars) {
+        CREDIT = credit;
+        PRESENTATIONS = creditPresentations;
+        COLLATERAL = creditCollateral;
+        RESTRAINTS = creditRestraints;
+    }
+
+    function _pay(address money, OrgId payer, OrgId payee, uint128 amountMinor) internal {
+        ExactTransfer.pull(money, _account(payer), _account(payee), amountMinor);
+    }
+
+    /// @dev A bank pays what it owes even when suspended as a member; not where a court or the law forbids it.
+    function _authorisePayment(Case memory one, OrgId bank) internal {
+        MEMBERS.authorisePayment(_msgSender(), bank, _msgData());
+        RESTRAINTS.requirePayable(one.credit, bank);
+    }
+
+    function _caseOf(PresentationId id) internal view returns (Case memory one) {
+        PresentationRecord memory record = PRESENTATIONS.presentation(id);
+        require(
+            record.state != PresentationState.NONE, Credit_WrongPresentationState(id, uint8(record.state))
+        );
+        HandlingRecord memory handled = PRESENTATIONS.handling(id);
+        one.id = id;
+        one.credit = record.credit;
+        one.state = record.state;
+        one.isConfirming = handled.isWithConfirmingBank;
+        one.isNominated = one.isConfirming || record.state == PresentationState.WITH_NOMINATED_BANK;
+        one.amountMinor = record.amountMinor;
+        one.presentedAt = record.presentedAt;
+        one.receivedAt = record.receivedAt;
+        one.terms = CREDIT.termsOf(record.credit);
+        one.clauses = CREDIT.clausesOf(record.credit);
+    }
+
+    function _requireMatured(Case memory one, Day maturityDay) internal view {
+        if (Day.unwrap(maturityDay) == 0) return;
+        Day today = CALENDARS.localDay(one.terms.issuingBank, one.terms.issuingPlace, _now());
+        require(maturityDay <= today, Credit_NotMatured(one.id, Day.unwrap(maturityDay)));
+    }
+
+    function _require(bool isAvailable, Case memory one) internal pure {
+        require(isAvailable, Credit_NotAvailableThus(one.id));
+    }
+
+    function _requireDue(bool isDue, PresentationId id) internal pure {
+        require(isDue, Credit_NothingDue(id));
+    }
+
+    function _isUsance(CreditClauses memory clauses) internal pure returns (bool) {
+        return clauses.availability == Availability.DEFERRED || clauses.availability == Availability.ACCEPTANCE
+            || clauses.availability == Availability.MIXED;
+    }
+
+    function _isRefused(PresentationState state) internal pure returns (bool) {
+        return state == PresentationState.REFUSED || state == PresentationState.RETURNED;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AdviceRecord} from "../types/CreditClauseTypes.sol";
+import {CreditId, Day, OrgId} from "../types/Ids.sol";
+import {ICreditRefusals} from "./ICreditRefusals.sol";
+
+/// @title Advice and confirmation
+/// @notice Who tells the beneficiary of a credit, and who binds itself to it besides the issuing bank
+/// (UCP 600 art. 8, 9).
+interface ICreditAdvice is ICreditRefusals {
+    /// @notice The credit was advised to the beneficiary.
+    event CreditAdvised(CreditId indexed credit, OrgId indexed advisingBank);
+    /// @notice The second advising bank advised the credit on (art. 9(c)).
+    event CreditAdvisedOn(CreditId indexed credit, OrgId indexed secondAdvisingBank);
+    /// @notice A bank would not advise, and told the bank it had the credit from (art. 9(e)).
+    event AdviceRefused(CreditId indexed credit, OrgId indexed advisingBank, bytes32 reasonHash);
+    /// @notice The nominated bank bound itself besides the issuing bank (art. 8(b)).
+    event ConfirmationAdded(CreditId indexed credit, OrgId indexed confirmingBank, uint128 amountMinor);
+    /// @notice The bank asked to confirm would not; the issuing bank is told (art. 8(d)).
+    event ConfirmationDeclined(CreditId indexed credit, OrgId indexed bank);
+
+    /// @notice Advises the credit to the beneficiary: by the advising bank, then by the second one where the credit
+    /// names one; without undertaking (art. 9).
+    /// @dev Errors: Credit_WrongState, Credit_AdviceGiven.
+    function advise(CreditId credit) external;
+
+    /// @notice Tells that it will not advise: by an advising bank, before it has (art. 9(e)).
+    /// @dev Errors: Credit_WrongState, Credit_AdviceGiven.
+    function refuseToAdvise(CreditId credit, bytes32 reasonHash) external;
+
+    /// @notice Adds its confirmation: by the nominated bank, where the credit asks for it (a binding act; art. 8).
+    /// @dev It is bound for the amount and expiry that stand now; an amendment binds it where it extends to it.
+    /// Errors: Credit_WrongState, Credit_NotToConfirm.
+    function confirm(CreditId credit) external;
+
+    /// @notice Declines to confirm, and may still advise: by the nominated bank asked to (art. 8(d)).
+    /// @dev Errors: Credit_WrongState, Credit_NotToConfirm.
+    function declineConfirmation(CreditId credit) external;
+
+    /// @notice Who advised a credit, and whether it is confirmed.
+    function advice(CreditId credit) external view returns (AdviceRecord memory);
+
+    /// @notice Whether a bank's confirmation covers what is presented to it on a day, the drawing set aside already.
+    function isConfirmedFor(CreditId credit, OrgId bank, Day day) external view returns (bool);
+}

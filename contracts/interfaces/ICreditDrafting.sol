@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {CreditClauses} from "../types/CreditClauseTypes.sol";
+import {CreditTerms} from "../types/CreditTypes.sol";
+import {ICreditRefusals} from "./ICreditRefusals.sol";
+
+/// @title What the terms of a credit must be
+/// @notice Held against each other and against who takes part, before a credit is applied for.
+interface ICreditDrafting is ICreditRefusals {
+    /// @notice Refuses terms and clauses that cannot be a credit's (UCP 600 art. 2, 6, 8, 9(c), 13, 32, 38).
+    /// @dev Errors: Credit_InvalidTerms with the first field found wanting, Members_LacksCapability.
+    function requireSound(CreditTerms calldata terms, CreditClauses calldata clauses) external view;
+}
