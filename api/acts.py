@@ -175,7 +175,7 @@ def send_signed(
         receipt = context.sender.send(act, signer, key=key, label=label)
         span.mined(receipt)
     note_transaction(receipt.transaction_hash)
-    context.follower.caught_up_to(receipt.block_number)
+    context.follower.caught_up_to(receipt.block_number, receipt.block_hash)
     return receipt
 
 

@@ -11,8 +11,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from dhow.errors import EnvironmentProblemError
 from dhow.ledger.types import Act
 
+_SALT = "salt"
 _SALT_DIGITS = 32
 
 
@@ -23,12 +25,21 @@ class Current:
     Attributes:
         operation: its id, random and known to its owner only.
         waits: for the block of an act that was accepted; it is to be run again.
+        behind: why the tables that it is decided on may lag behind the ledger.
+        replacement: the newest of the chain's blocks that those tables knew of.
     """
 
     operation: str
     waits: bool = False
+    behind: EnvironmentProblemError | None = None
+    replacement: int | None = None
     _counts: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def acted(self) -> bool:
+        """Whether it came to an act."""
+        return any(what != _SALT for what in self._counts)
 
     def key_of(self, sender: str, act: Act[Any]) -> str:
         """The outbox's key of an act: the same for the nth act of this signer, target and call.
@@ -46,7 +57,7 @@ class Current:
 
     def salt(self) -> str:
         """The nth salt of this request, in hex."""
-        words = f"salt {self._count('salt')} of {self.operation}"
+        words = f"salt {self._count(_SALT)} of {self.operation}"
         return hashlib.sha256(words.encode()).hexdigest()[:_SALT_DIGITS]
 
     def _count(self, what: str) -> int:

@@ -22,6 +22,7 @@ from api.observing.exchange import note_refusal
 from api.refusals import next_step_for, status_for
 from dhow.errors import DhowError, EnvironmentProblemError
 from dhow.ledger.abi import Refusal
+from dhow.ledger.client import BlockReplaced
 from dhow.ledger.engines.base import EngineError
 from dhow.ledger.refusals import RefusalBook
 from dhow.ledger.sending import StillUnderWay
@@ -350,7 +351,7 @@ def unavailable(problem: EnvironmentProblemError) -> ApiError:
     """503: ledger or store does not answer, or no block is made. Addresses are for the log only."""
     _log.warning("not available: %s", problem)
     under_way = current.get()
-    if under_way is not None and isinstance(problem, StillUnderWay):
+    if under_way is not None and isinstance(problem, StillUnderWay | BlockReplaced):
         under_way.waits = True  # the one who asked is told where to follow it
     return ApiError(
         503,
@@ -382,7 +383,7 @@ def _without_addresses(problem: EnvironmentProblemError) -> str:
 
 def _next_of_a_write(problem: EnvironmentProblemError, under_way: Current) -> str:
     again = "Send the same request again under its Idempotency-Key: nothing is done twice"
-    if isinstance(problem, StillUnderWay):
+    if isinstance(problem, StillUnderWay | BlockReplaced):
         return f"{again}. Follow it at GET /operations/{under_way.operation}."
     return f"{again}. GET /operations lists what was accepted."
 

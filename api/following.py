@@ -4,18 +4,24 @@ An answer is read from tables, so that it shows what was done, whoever did it: a
 the tables hold its block, a write is decided on tables at the tip, and where nothing follows beside
 the requests (an application without its lifespan) a read catches up by itself. The newest block
 counts at once: one that the chain replaces is undone, as its readers would see it at the node.
+
+An answer to a write is kept for good under its key, so it must not tell of a state that passes. It
+counts (`require_standing`) where the tables held the very block of its act, and no block of theirs
+was replaced from then on; and a refusal, where they were at the tip.
 """
 
 import itertools
 import threading
 import time
-from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from fastapi import Request
 
 from api.blocking import READING, blocking, do_first
+from api.current import Current, current
 from dhow.errors import EnvironmentProblemError
+from dhow.ledger.client import BlockReplaced
 from dhow.ledger.deploy import Deployment
 from dhow.ledger.engines.base import Engine
 from dhow.ledger.following import (
@@ -38,6 +44,12 @@ class NotCaughtUp(EnvironmentProblemError):
     """What was done is on the ledger; the tables do not show it yet."""
 
 
+_REPLACED: Final = (
+    "The chain replaced its last blocks while the answer was made. What was accepted stays "
+    "accepted: it will be in a block, or refused, once."
+)
+
+
 class NotFollowing(EnvironmentProblemError):
     """The tables cannot follow the ledger until a person has decided something."""
 
@@ -53,6 +65,7 @@ class Follower:
         Args:
             confirmations: blocks to wait for before one counts.
         """
+        self._store = store
         self._tables = StoredProjections(store)
         self._source = NodeBlocks(engine, final_of(engine, confirmations))
         self._projector = Projector(self._source, Followed.of(contracts), self._tables)
@@ -62,6 +75,7 @@ class Follower:
         self._reached = -1  # the block it reached
         self._beside = False
         self._alone = not store.shared
+        self._blocks_stay = engine.controls_time
         self._held: tuple[int, str] | None = None  # the last block seen in the tables, by its hash
 
     @property
@@ -79,11 +93,14 @@ class Follower:
         with self._one_step:
             return self._folded()
 
-    def catch_up_if_it_can(self) -> None:
-        """As `catch_up`; where the node does not answer, what needs it will say what is wrong."""
-        with suppress(EnvironmentProblemError):
+    def catch_up_if_it_can(self) -> EnvironmentProblemError | None:
+        """As `catch_up`; what it failed with, where the node does not answer."""
+        try:
             if not self._at_the_tip():
                 self.catch_up()
+        except EnvironmentProblemError as problem:
+            return problem
+        return None
 
     def _at_the_tip(self) -> bool:
         """Whether the newest block is in the tables, without a question to the database.
@@ -97,16 +114,34 @@ class Follower:
             and self._source.hash_of(held[0]) == held[1]
         )
 
-    def caught_up_to(self, block: int, *, wait: float = WAIT_SECONDS) -> None:
+    def replacement(self) -> int | None:
+        """The newest replacement of blocks in the tables; None where the chain replaces none."""
+        if self._blocks_stay:
+            return None
+        with self._store.read() as work:
+            return work.feed.system_newest_replacement()
+
+    def caught_up_to(
+        self, block: int, block_hash: str | None = None, *, wait: float = WAIT_SECONDS
+    ) -> None:
         """Return once the tables hold this block.
 
         Args:
+            block_hash: of the block, where no other of its number will do.
             wait: seconds to wait for a node that gave the block's number and not yet the block.
 
         Raises:
+            BlockReplaced: they hold another of its number.
             NotCaughtUp: it did not give it in that time.
             NotFollowing: as `catch_up`.
         """
+        self._hold(block, wait)
+        if block_hash is None or self._blocks_stay:
+            return
+        if self._tables.kept_hash(block) not in (block_hash, None):  # none of one long ago
+            raise BlockReplaced(_REPLACED)
+
+    def _hold(self, block: int, wait: float) -> None:
         asked = next(self._count)
         deadline = time.monotonic() + wait
         trouble = ""
@@ -176,7 +211,34 @@ async def at_the_tip(request: Request) -> None:
     Reads trust what follows beside them, and catch up by themselves where nothing does.
     """
     follower: Follower = request.app.state.context.follower
+    under_way = None if request.method in READING else current.get()
     if not follower.beside:
         await blocking(follower.catch_up)
+        if under_way is not None:
+            under_way.replacement = await blocking(follower.replacement)
     elif request.method not in READING:
-        do_first(follower.catch_up_if_it_can)
+        do_first(partial(_for_a_write, follower, under_way))
+
+
+def _for_a_write(follower: Follower, under_way: Current | None) -> None:
+    behind = follower.catch_up_if_it_can()
+    if under_way is not None:
+        under_way.behind, under_way.replacement = behind, follower.replacement()
+
+
+def require_standing(follower: Follower, under_way: Current, *, refused: bool, again: bool) -> None:
+    """That the answer to a write is made of a state that it may be kept with.
+
+    Args:
+        refused: it is a refusal, of a route that acts on the ledger.
+        again: an earlier run of the same request may have acted.
+
+    Raises:
+        BlockReplaced: blocks were replaced while it was made: it must be made again.
+        EnvironmentProblemError: the tables may not have had what it was refused for.
+    """
+    if refused and under_way.behind is not None:
+        raise under_way.behind
+    known = under_way.replacement
+    if known is not None and (under_way.acted or again) and follower.replacement() != known:
+        raise BlockReplaced(_REPLACED)

@@ -247,9 +247,14 @@ class Desk:
         return hmac.new(self._secret, words + b"\0" + said, hashlib.sha256).hexdigest()
 
 
+def is_kept(status: int) -> bool:
+    """Whether an answer of this status is the last word on its request."""
+    return status < 500 and status not in (401, 403, 429)
+
+
 def _end(work: UnitOfWork, operation: str, status: int, packed: bytes, now: int) -> None:
     """`Desk.end` within a unit of work."""
-    if status < 500 and status not in (401, 403, 429):
+    if is_kept(status):
         work.operations.finish(operation, status=status, answer=packed, at=now)
         return
     row = work.operations.system_get(operation)

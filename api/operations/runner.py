@@ -16,11 +16,13 @@ from api.blocking import Threads
 from api.context import ApiContext
 from api.current import Current, current
 from api.errors import ApiError, ProblemResponse, fault, unavailable
+from api.following import require_standing
 from api.ids import lei_of
 from api.operations import KEPT_DAYS
 from api.operations.actors import again, standing_in
-from api.operations.desk import Desk, Kept, KeptAnswer
+from api.operations.desk import Desk, Kept, KeptAnswer, is_kept
 from api.operations.keeping import kept_of
+from api.routes import routes_of
 from dhow.errors import EnvironmentProblemError
 from dhow.store.rows import OperationRow
 
@@ -28,6 +30,7 @@ _THREADS: Final = 8  # of their own: acts that wait for the chain hold up no loo
 _LOOKING_SECONDS: Final = 0.5
 _PRUNING_SECONDS: Final = 3600.0
 _AT_ONCE: Final = 8
+_REFUSED_FROM: Final = 400
 _OF_THE_CONNECTION: Final = frozenset(
     ("content-length", "date", "server", "set-cookie", "x-request-id", "traceresponse")
 )
@@ -127,6 +130,7 @@ class Runner:
             if repeated and actor is not None:
                 await aside(self.desk.settle_acts, actor, run.operation)
             await self.app(scope, _said(kept.body), collected)
+            await self._require_standing(scope, collected.status, repeated)
         except Exception as problem:
             run.problem = problem
             if run.left:
@@ -134,6 +138,23 @@ class Runner:
             return _of_problem(problem, kept.path)
         run.raw_headers = collected.headers
         return collected.answer()
+
+    async def _require_standing(self, scope: Scope, status: int, again: bool) -> None:
+        """An answer that would be kept is made anew where it tells of what may pass."""
+        under_way = current.get()
+        if under_way is None or not is_kept(status):
+            return
+        if under_way.behind is None and under_way.replacement is None:
+            return
+        route = routes_of(scope["app"]).find(scope["method"], scope["path"])
+        acts = route is not None and route.without_act is None
+        await aside(
+            require_standing,
+            self._context.follower,
+            under_way,
+            refused=acts and status >= _REFUSED_FROM,
+            again=again,
+        )
 
     # ---------------------------------------------------------- left behind
 

@@ -59,7 +59,7 @@ def hand_in(context: ApiContext, actor: Actor, body: SignedConsent) -> SignedAct
             _require_in_time(context, request.deadline)
             receipt = _relayed(context, party, call, act)
         note_transaction(receipt.transaction_hash)
-        context.follower.caught_up_to(receipt.block_number)
+        context.follower.caught_up_to(receipt.block_number, receipt.block_hash)
     return SignedActView(
         state="done",
         transaction=receipt.transaction_hash,

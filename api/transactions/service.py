@@ -204,7 +204,7 @@ def _view(context: ApiContext, transaction: str, party: str, call: Call) -> Sign
     if found is not None:
         receipt = context.ledger.receipt_of(transaction, call.as_act(), party, b"")
         note_transaction(transaction)
-        context.follower.caught_up_to(receipt.block_number)
+        context.follower.caught_up_to(receipt.block_number, receipt.block_hash)
     return SignedActView(
         state="pending" if receipt is None else "done",
         transaction=transaction,

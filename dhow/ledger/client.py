@@ -31,6 +31,10 @@ class TransactionError(EnvironmentProblemError):
     """A transaction was not accepted, not mined in time, or failed without a reason."""
 
 
+class BlockReplaced(TransactionError):
+    """The chain replaced the block a transaction was in: it comes in another, or is refused."""
+
+
 class LedgerClient:
     """One chain, many signers. Thread-safe: one act at a time for each signing key."""
 
@@ -177,12 +181,12 @@ class LedgerClient:
             found: receipt and block time, where they are at hand.
 
         Raises:
-            TransactionError: it is in no block.
+            BlockReplaced: it is in no block any more.
         """
         if found is None:
             receipt = self.engine.rpc("eth_getTransactionReceipt", [transaction_hash])
             if receipt is None:
-                raise TransactionError(
+                raise BlockReplaced(
                     f"{act.name}: transaction {transaction_hash} is in no block any more; ask again"
                 )
             time = self._time_of(receipt["blockNumber"])
@@ -214,7 +218,10 @@ class LedgerClient:
         return None
 
     def _time_of(self, block: str) -> int:
-        return int(self.engine.rpc("eth_getBlockByNumber", [block, False])["timestamp"], 16)
+        header = self.engine.rpc("eth_getBlockByNumber", [block, False])
+        if header is None:
+            raise BlockReplaced(f"the chain ends before block {int(block, 16)} now; ask again")
+        return int(header["timestamp"], 16)
 
     # ------------------------------------------------------------ the inside
 
@@ -362,6 +369,7 @@ class LedgerClient:
             events=self._logs(receipt["logs"]),
             created=_checksummed(created) if created else None,
             result=result,
+            block_hash=receipt["blockHash"],
         )
 
     def _logs(self, logs: list[dict[str, Any]]) -> tuple[Log, ...]:
@@ -388,4 +396,4 @@ def _checksummed(address: str) -> Address:
     return Address(to_checksum_address(address))
 
 
-__all__ = ["LedgerClient", "Refusal", "TransactionError"]
+__all__ = ["BlockReplaced", "LedgerClient", "Refusal", "TransactionError"]

@@ -63,6 +63,7 @@ class Receipt(Generic[Result]):
     events: tuple[Log, ...]
     created: Address | None = None
     result: Result | None = None
+    block_hash: str = ""
 
     def named(self, name: str) -> tuple[Any, ...]:
         """All events of this Solidity name, in order."""

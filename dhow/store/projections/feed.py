@@ -90,7 +90,7 @@ class LedgerFeed:
     def system_head(self) -> Place:
         """The end of what is in the tables."""
         block = self._connection.execute(select(func.max(ledger_blocks.c.number))).scalar()
-        return (self._replacements(), -1 if block is None else block, END_OF_BLOCK)
+        return (self.system_newest_replacement(), -1 if block is None else block, END_OF_BLOCK)
 
     def system_taken_back(self, place: Place) -> int | None:
         """The last block that stayed of what was told up to a place; None where all of it did."""
@@ -222,7 +222,8 @@ class LedgerFeed:
                 newest = max((n for n, above in touched if above < block), default=0)
                 yield _event(newest, list(lines))
 
-    def _replacements(self) -> int:
+    def system_newest_replacement(self) -> int:
+        """The number of the newest replacement; 0 before the first."""
         newest = self._connection.execute(select(func.max(feed_replacements.c.number))).scalar()
         return 0 if newest is None else newest
 

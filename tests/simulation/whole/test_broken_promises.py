@@ -137,7 +137,7 @@ def _planted(plant: Plant) -> Iterator[None]:
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda each: each.__name__.strip("_"))
 def test_a_broken_promise_is_seen(founded: Founded, plant: Plant) -> None:
     # few of these short lives go back to a backup: begin shortly before one that does
-    first = 70 if plant is _backups_do_not_wait_for_the_chain else 0
+    first = 220 if plant is _backups_do_not_wait_for_the_chain else 0
 
     def many() -> None:
         for number in range(first, first + 100):

@@ -26,7 +26,7 @@ def test_a_hundred_lives(founded: Founded) -> None:
         ):
             assert counts[what] > 10, f"hardly any {what}: {counts}"
         for what in (
-            *("reorganisations", "refused 422", "backups", "restores", "replays"),
+            *("reorganisations", "refused 409", "backups", "restores", "replays"),
             *("refused by the node", "forgotten by the node"),
         ):
             assert counts[what] > 1, f"hardly any {what}: {counts}"

@@ -18,4 +18,5 @@ chain replaces its last blocks, and all of it goes back to a backup.
 | `world` | the seed's choice of what happens |
 | `promise` | what must hold in the end |
 | `playing` | worlds by their seeds, and how to see one again |
+| `many` | a range of seeds outside pytest, for long runs |
 """

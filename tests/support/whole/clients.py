@@ -170,7 +170,7 @@ class Clients:
         return self._new(payer, "/money/USD/payments", body, booked=booked)
 
     def _overpay(self) -> Intent:
-        body = {"organisation": EXPORTER, "minor": OPENING * 10, "reference": "TOO MUCH"}
+        body = {"organisation": EXPORTER, "minor": OPENING * 10, "reference": "TOO-MUCH"}
         return self._new(IMPORTER, "/money/USD/payments", body, certain=False)
 
     def _invoice(self) -> Intent:
@@ -219,4 +219,4 @@ class Clients:
 
 
 def _told(response: httpx.Response) -> str:
-    return str(response.status_code) + (f" {response.text}" if response.is_server_error else "")
+    return str(response.status_code) + (f" {response.text}" if response.is_error else "")

@@ -128,13 +128,16 @@ class World:
     @contextmanager
     def at_risk(self, process: Process, what: str) -> Iterator[None]:
         """What a process is doing may be its last."""
+        killed = False
         try:
             yield
         except Killed:
-            self.log.append(f"  {process.name} died {what}")
-            self._restart(process)
+            killed = True
         except DhowError as problem:
             self.log.append(f"  {process.name} {what}: {type(problem).__name__}: {problem}")
+        if killed or process.dead:  # perhaps at what it did beside, when the answer was out already
+            self.log.append(f"  {process.name} died {what}")
+            self._restart(process)
 
     @property
     def running(self) -> Process | None:
@@ -204,14 +207,22 @@ class World:
                     self._back_up()
                 if deed == go_back:
                     self.backups.go_back()
-            self.faults = False
-            self._calm_down()
-            check(self)
+            self.promised()
         finally:
-            self.faults = False
-            for each in self.processes:
-                each.end()
-            self.founded.forget(self.number)
+            self.close()
+
+    def promised(self) -> None:
+        """Nothing fails any more: raises AssertionError for a promise that is broken."""
+        self.faults = False
+        self._calm_down()
+        check(self)
+
+    def close(self) -> None:
+        """It is over."""
+        self.faults = False
+        for each in self.processes:
+            each.end()
+        self.founded.forget(self.number)
 
     def _happen(self) -> None:
         process = self.rng.choice(self.processes)

@@ -1,0 +1,84 @@
+"""An answer to a write is of its act's own block, wherever in its making the chain replaces it."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from api.following import Follower
+from tests.support.whole.clients import Intent
+from tests.support.whole.faults import Line
+from tests.support.whole.founded import Founded
+from tests.support.whole.playing import quiet
+from tests.support.whole.world import World
+
+_SEED = 1  # of a world whose chain replaces blocks
+
+
+class _Replaced:
+    """At one step after the act was sent, its block is replaced, and another process finds it."""
+
+    def __init__(self, world: World, step: int) -> None:
+        self._world = world
+        self._step = step
+        self.steps = 0
+        self._sent = False
+
+    def __call__(self, where: str) -> None:
+        world = self._world
+        self._sent |= where == "eth_sendRawTransaction answered"
+        if not self._sent or world._units:
+            return
+        self.steps += 1
+        if self.steps == self._step:
+            assert world.chain.reorganise() is not None
+            process = world.processes[0]
+            line: Any = Line(process)
+            Follower(line, process.context.contracts, process.store).catch_up()
+
+
+def _applied(founded: Founded, step: int) -> tuple[int, Intent]:
+    """A credit is applied for: how many steps that took, and what was answered."""
+    with quiet() as patch:
+        world = World(founded, _SEED, patch)
+        try:
+            world.faults = False
+            assert world.chain.replaces
+            intent = world.clients._credit()
+            world.clients.intents.append(intent)
+            replaced = _Replaced(world, step)
+            forgetful: Any = SimpleNamespace(
+                randint=lambda low, _: low, randrange=lambda low, _: low, random=lambda: 1.0
+            )  # the last block, of which nothing comes again by itself
+            patch.setattr(world.chain, "_rng", forgetful)
+            patch.setattr(world, "meanwhile", replaced)
+            world.clients.ask(world.processes[0], intent)
+            steps = replaced.steps
+            patch.setattr(world, "meanwhile", lambda _: None)
+            world.promised()
+        finally:
+            world.close()
+    return steps, intent
+
+
+def _replaced_at(founded: Founded, every: int) -> None:
+    steps, undisturbed = _applied(founded, 0)
+    assert undisturbed.done
+    assert steps > 10
+    for step in range(1, steps + 1, every):
+        _, intent = _applied(founded, step)
+        assert intent.done, f"replaced at step {step}: {intent.status} {intent.answer}"
+
+
+@pytest.mark.parametrize("every", [6, pytest.param(1, marks=pytest.mark.long)])
+def test_a_block_that_is_replaced_at_any_step_is_no_refusal(founded: Founded, every: int) -> None:
+    _replaced_at(founded, every)
+
+
+@pytest.mark.long
+def test_an_answer_of_replaced_blocks_would_be_seen(
+    founded: Founded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Follower, "replacement", lambda _: None)
+    with pytest.raises(AssertionError, match="refused: 404"):
+        _replaced_at(founded, 1)
