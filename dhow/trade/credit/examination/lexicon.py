@@ -92,6 +92,8 @@ PHRASES = tuple(
         (r"\bpublic limited company\b", "plc"),
         (r"\bsecond[- ]?hand\b", "secondhand"),
         (r"\boff[- ]?grade\b", "offgrade"),
+        (r"\bicc\b(?=[\s\"'(]*[abc]\b)", "institute cargo clauses"),
+        (r"\(p\)(?=\s*(?:ltd|limited)\b)", "private"),
         (r"\bpost box\b|\bpost office box\b|\bp o box\b", "po box"),
     )
 )

@@ -77,7 +77,7 @@ def forget() -> None:
 def _words(folded: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
-    plain = re.sub(r"(?<=[a-z])[.'](?=[a-z]|\b|\s|$)", "", plain)
+    plain = re.sub(r"(?<=[a-z])[.'](?=[a-z(]|\b|\s|$)", "", plain)
     plain = _THOUSANDS.sub(lambda m: m[0].replace(",", ""), plain)
     for pattern, written in PHRASES:
         plain = pattern.sub(written, plain)
