@@ -110,6 +110,11 @@ CHANGES_THE_GOODS = _word_set(
     " spoiled rotten seconds offgrade salvage scrap sample samples not non"
     " without replica counterfeit broken mixed waste recycled unsorted"
 )
+FORMS_OF_GOODS = _word_set(
+    "meal flour pulp pulps puree paste concentrate concentrates powder starch bran husk husks"
+    " extract extracts"
+)
+"""What goods are made into: where a credit names none of them, they are other goods."""
 EXCLUDE_EACH_OTHER = tuple(
     _word_set(group)
     for group in (
@@ -147,6 +152,11 @@ LABELS = _word_set(
     " clauses vitamin"
 )
 """Words after which a number or letter tells one kind of goods from another; "count" follows it."""
+
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+"""Roman figures after a label: class II is class 2."""
+CONTAINED_IN = _word_set("carton bag box package drum tin can bottle sack pouch")
+"""Packages of which a description says what each holds."""
 
 GENERAL_TERMS = _word_set(
     "merchandise cargo commodity commodities product products produce fruit fruits vegetables"

@@ -15,13 +15,16 @@ from dhow.trade.credit.examination.lexicon import (
     ABBREVIATIONS,
     CHANGES_THE_GOODS,
     CHEMICAL_ENDINGS,
+    CONTAINED_IN,
     EXCLUDE_EACH_OTHER,
+    FORMS_OF_GOODS,
     GENERAL_TERMS,
     LABELS,
     MEASURES,
     PHRASES,
     PLACE_FILLERS,
     QUALITIES,
+    ROMAN,
     SMALL_WORDS,
     TRADE_WORDS,
     VESSEL_PREFIX,
@@ -82,6 +85,8 @@ def _words(folded: str) -> tuple[str, ...]:
     for pattern, written in PHRASES:
         plain = pattern.sub(written, plain)
     found = [ABBREVIATIONS.get(word, word) for word in _TOKEN.findall(plain)]
+    before = ["", *found]
+    found = [ROMAN.get(w, w) if b in LABELS else w for b, w in zip(before, found, strict=False)]
     following = [*found[1:], ""]
     return tuple(
         word.rstrip("0").rstrip(".") if "." in word and after in MEASURES else word
@@ -102,6 +107,8 @@ def same_word(left: str, right: str) -> bool:
         return False  # a look-alike letter of another script is no misspelling
     short, long = sorted((left, right), key=len)
     if long in (short + "s", short + "es") or (short[:-1] + "ies" == long and short[-1] == "y"):
+        return True
+    if short.endswith("os") and long == short[:-1] + "es":  # mangos, mangoes
         return True
     if _both_known(left, right):
         return False
@@ -244,7 +251,8 @@ def _contains(found: Sequence[str], run: Sequence[str]) -> bool:
 def changing_words(text: str, required: str) -> list[str]:
     """Words of `text` that make other goods of them ("used"), absent from `required`."""
     known, found = set(words(required)), words(text)
-    changing = [w for w in found if w in CHANGES_THE_GOODS and w not in known]
+    made = FORMS_OF_GOODS if not FORMS_OF_GOODS & known else frozenset[str]()
+    changing = [w for w in found if w in CHANGES_THE_GOODS | made and w not in known]
     return changing + [w for w in _excluded(found, known) if w not in changing]
 
 
@@ -285,7 +293,10 @@ def _other_label(text: str, required: str) -> bool:
 
 
 def _labelled(found: Sequence[str]) -> dict[str, set[tuple[str, ...]]]:
-    """The values of each label: {"model": {("789",)}, "count": {("16", "20")}}."""
+    """The values of each label: {"model": {("789",)}, "count": {("16", "20")}}.
+
+    What a package holds is one too: "cartons of 5 kg" are not of 10.
+    """
     values: dict[str, set[tuple[str, ...]]] = {}
     for i, word in enumerate(found):
         if word not in LABELS:
@@ -299,6 +310,12 @@ def _labelled(found: Sequence[str]) -> dict[str, set[tuple[str, ...]]]:
         value = tuple(before) if word == "count" else tuple(after)
         if value:
             values.setdefault(word, set()).add(value)
+    for i, word in enumerate(found[:-3]):
+        joiner, amount, unit = found[i + 1 : i + 4]
+        if word.rstrip("s") not in CONTAINED_IN or joiner != "of" or unit not in MEASURES:
+            continue
+        if amount[0].isdigit() and found[i + 4 : i + 5] != ["gross"]:
+            values.setdefault("packed", set()).add((amount, unit))
     return values
 
 

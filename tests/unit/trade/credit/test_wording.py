@@ -85,6 +85,10 @@ def test_descriptions(found: str, wanted: str, missing: list[str], changing: lis
         ("FRESH PAPAYAS", True),
         ("DRIED MANGOES", True),
         ("MANGOES GRADE B", False),
+        ("FRESH MANGOS", False),
+        ("MANGO PULP", True),
+        ("MANGO FLOUR", True),
+        ("MANGO JUICE", False),
     ],
 )
 def test_general_terms(found: str, conflict: bool) -> None:
@@ -115,6 +119,29 @@ def test_places(found: Place, allowed: Place, same: bool) -> None:
 )
 def test_another_model_conflicts(said: str, conflict: bool) -> None:
     assert wording.general_terms_conflict(said, "MILLING MACHINE MODEL 789") is conflict
+
+
+@pytest.mark.parametrize(
+    ("said", "conflict"),
+    [
+        ("MANGOES CLASS II", True),
+        ("MANGOES CLASS 2", True),
+        ("MANGOES CLASS 1", False),
+        ("MANGOES IN CTNS OF 10 KGS", True),
+        ("MANGOES IN CARTONS OF 5.0 KG", False),
+        ("4800 CARTONS OF 5.5 KG GROSS MANGOES", False),
+        ("MANGOES IN CARTONS", False),
+    ],
+)
+def test_another_class_or_package_conflicts(said: str, conflict: bool) -> None:
+    wanted = "FRESH MANGOES, CLASS I, IN CARTONS OF 5 KG"
+    assert wording.general_terms_conflict(said, wanted) is conflict
+
+
+def test_a_form_the_credit_names_is_no_other_goods() -> None:
+    assert not wording.general_terms_conflict("SOYBEAN MEAL", "SOYBEAN MEAL, 48% PROTEIN")
+    assert wording.changing_words("SOYBEAN MEAL", "SOYBEANS IN BULK") == ["meal"]
+    assert wording.missing_words("MANGOES CLASS 1", "MANGOS CLASS I") == []
 
 
 def test_attack_a_description_too_long_to_compare_word_by_word() -> None:
