@@ -4,9 +4,9 @@ from fractions import Fraction
 
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code
+from dhow.trade.credit.examination.places import one_of, same_place
 from dhow.trade.credit.examination.risks import covers
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
-from dhow.trade.credit.examination.wording import one_of, same_place
 from dhow.trade.documents.base import SigningCapacity
 from dhow.trade.documents.commercial import INSURED_BY_SELLER_RULES
 from dhow.trade.documents.place import Place

@@ -181,3 +181,8 @@ CHEMICAL_ENDINGS = ("ane", "ene", "yne", "ate", "ite", "ide", "ous", "ic")
 
 VESSEL_PREFIX = _word_set("mv ms mt ss mts vessel motor tanker m v tonne")
 PLACE_FILLERS = _word_set("port of airport international seaport harbour harbor the sea at any")
+PLACE_QUALIFIERS = _word_set(
+    "new old east west north south northern southern eastern western upper lower little great saint"
+    " san santa santo puerto navi nova"
+)
+"""Words before a name that make another place of it: East London, New Mangalore, San Juan."""
