@@ -172,8 +172,12 @@ def send_signed(
     under_way = current.get()
     key = under_way.key_of(signer.address, act) if under_way else None
     with traces.act(act.name, key) as span:
-        receipt = context.sender.send(act, signer, key=key, label=label)
-        span.mined(receipt)
+        receipt = context.sender.send(
+            act, signer, key=key, label=label, traceparent=span.traceparent
+        )
+        if span.is_recorded:
+            entry = context.sender.outbox(signer, label).find(key) if key else None
+            span.mined(receipt, accepted_in=entry.traceparent if entry else None)
     note_transaction(receipt.transaction_hash)
     context.follower.caught_up_to(receipt.block_number, receipt.block_hash)
     return receipt

@@ -8,6 +8,7 @@ from typing import Literal
 
 from api.client.session import Session, path
 from api.client.shapes import (
+    AccountView,
     ActElsewhere,
     AddEvent,
     AddUser,
@@ -25,6 +26,7 @@ from api.client.shapes import (
     CalendarView,
     CancelInvoice,
     ChainView,
+    ChangeAccount,
     CreditView,
     DeliveryView,
     DocumentSummary,
@@ -290,6 +292,21 @@ class MembersCalls:
         """
         answer: KeyView = await self._session.act(
             "POST", path("/members/keys/{key}/revocation", key=key), idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def change_account(
+        self, body: ChangeAccount, *, idempotency_key: str | None = None
+    ) -> AccountView:
+        """Be paid elsewhere ◆.
+
+        Change the address that your organisation is paid at and pays from; money does not move.
+
+        Of an address that you hold yourselves, ask money's routes for drafts (`Prefer: draft`).
+        What is left on the account kept here is moved by a payment to your own organisation.
+        """
+        answer: AccountView = await self._session.act(
+            "POST", "/members/settlement-account", body=body, idempotency_key=idempotency_key
         )
         return answer
 

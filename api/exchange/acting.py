@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from eth_utils.crypto import keccak
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
 from api.auth.roles import Actor, Duty
 from api.context import ApiContext
-from api.errors import not_found
+from api.errors import not_found, unacceptable
 from api.exchange import signing
 from api.exchange.elsewhere import require_kept_here
 from api.exchange.schemas import ActElsewhere
@@ -34,15 +36,25 @@ def done_here(context: ApiContext, told: ActElsewhere) -> None:
     Raises:
         ApiError: 401 where it is not the participant's, or too old; 404 where it takes no part;
             422 and 409 as the shipment's own routes.
+        RequestValidationError: the body is not what the shipment's own route takes.
     """
     signing.require_timely(context, told.deadline)
-    signing.require_signed(context, signing.typed_act(context, told), told.signature, told.reader)
+    try:
+        typed = signing.typed_act(context, told)
+    except (TypeError, ValueError, RecursionError):
+        raise unacceptable("body", "is no JSON that can be signed: whole numbers only") from None
+    signing.require_signed(context, typed, told.signature, told.reader)
     require_share(context, told.reader)
     if not stands_for(context, told.holder):
         raise not_found("shipment")
     require_kept_here(context, told.object)
     actor = Actor(told.reader, USER, Duty.CHECKER, frozenset())
-    given = _ACTS[told.act].model_validate(told.body)
+    try:
+        given = _ACTS[told.act].model_validate(told.body)
+    except ValidationError as problem:
+        raise RequestValidationError(
+            [{**each, "loc": ("body", *each["loc"])} for each in problem.errors()]
+        ) from None
     act = to_hex(keccak(from_hex(told.nonce)))
     if isinstance(given, AddEvent):
         goods.add_event(context, actor, told.object, given, act=act)

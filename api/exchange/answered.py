@@ -1,10 +1,13 @@
 """Which requests of other processes this one has answered, and how many of whose."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 _WINDOW_SECONDS: Final = 60
 MOST_IN_A_WINDOW: Final = 1200
+MOST_AT_ONCE: Final = 2
 
 
 class Answered:
@@ -23,6 +26,7 @@ class Answered:
         self._most = most
         self._until: dict[bytes, int] = {}
         self._asked: dict[str, tuple[int, int]] = {}
+        self._fetching: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def first(self, nonce: bytes, deadline: int, now: int) -> bool:
@@ -33,6 +37,25 @@ class Answered:
                 return False
             self._until[nonce] = deadline
             return True
+
+    @contextmanager
+    def fetching(self, organisation: str) -> Iterator[bool]:
+        """While this lasts, something is fetched since an organisation says so.
+
+        Yields:
+            Whether it may be: one whose process answers slowly keeps few of our threads, not all.
+        """
+        with self._lock:
+            under_way = self._fetching.get(organisation, 0)
+            allowed = under_way < MOST_AT_ONCE
+            if allowed:
+                self._fetching[organisation] = under_way + 1
+        try:
+            yield allowed
+        finally:
+            if allowed:
+                with self._lock:
+                    self._fetching[organisation] -= 1
 
     def too_many(self, organisation: str, now: float) -> bool:
         """Count a request of an organisation; whether it has had its share for this minute.

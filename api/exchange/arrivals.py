@@ -5,12 +5,13 @@ process is the one of who opened them.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from api import records
 from api.context import ApiContext
 from api.errors import ApiError
-from api.exchange import asking, keeping
+from api.exchange import agreeing, asking, keeping
 from api.ids import OPERATOR, is_zero, lei_of, org_hex, to_hex
 from dhow.ledger.bindings.values import (
     CreditState,
@@ -31,7 +32,7 @@ def bring(
 
     Args:
         reader: LEI of an organisation that this process stands for.
-        first: who has it, where that was told; the ledger names others.
+        first: who has it, where that is known; the ledger names others.
 
     Returns:
         Whether anything was kept.
@@ -57,6 +58,27 @@ def bring(
     if kind == "presentation":
         kept = _bring_documents(context, reader, object_id, others) or kept
     return kept
+
+
+def bring_offered(context: ApiContext, reader: str, holder: str, kind: str, object_id: str) -> None:
+    """Fetch what was offered, of nobody but the one who offers it.
+
+    Whoever could have others asked by offering what is not there would use up, in the reader's
+    name, the share that it has with them.
+
+    Raises:
+        ApiError: as `fetch`.
+    """
+    if kind == "presentation":
+        with context.store.read() as work:
+            credit = to_hex(records.presentation(work, object_id).credit)
+        if not whole(context, reader, "credit", credit):
+            fetch(context, reader, holder, "credit", credit)
+    fetch(context, reader, holder, kind, object_id)
+    if kind == "presentation":
+        for document_id in _documents_lacking(context, reader, object_id):
+            with suppress(ApiError):  # what is lacking then is asked of who issued it
+                fetch(context, reader, holder, "document", document_id)
 
 
 def _from_one(
@@ -88,7 +110,7 @@ def fetch(context: ApiContext, reader: str, holder: str, kind: str, object_id: s
     content = asking.ask(context, reader, holder, kind, object_id)
     try:
         keeping.keep(context, reader, holder, kind, object_id, content)
-    except keeping.Unfit as problem:
+    except agreeing.Unfit as problem:
         raise asking.failed(holder, str(problem)) from problem
 
 
@@ -209,18 +231,18 @@ def _bring_documents(
     context: ApiContext, reader: str, presentation_id: str, holders: Sequence[str]
 ) -> bool:
     """The documents of a presentation, from those through whose hands they went."""
+    brought = False
+    for document_id in _documents_lacking(context, reader, presentation_id):
+        brought = bring(context, reader, "document", document_id, holders) or brought
+    return brought
+
+
+def _documents_lacking(context: ApiContext, reader: str, presentation_id: str) -> list[str]:
+    """The documents of a presentation that the reader may have and that are not here."""
     organisation = org_hex(reader)
     with context.store.read() as work:
         row = work.presentations.get(organisation, presentation_id)
         with_documents = ("presentation", presentation_id) in work.exchange.lacking(organisation)
-        lacking = [
-            each
-            for each in (row.documents if row else ())
-            if work.documents.get(organisation, each) is None
-        ]
-    if row is None or not with_documents:
-        return False
-    brought = False
-    for document_id in lacking:
-        brought = bring(context, reader, "document", document_id, holders) or brought
-    return brought
+        if row is None or not with_documents:
+            return []
+        return [each for each in row.documents if work.documents.get(organisation, each) is None]

@@ -4,6 +4,7 @@ import secrets
 import time
 from typing import Any, Final
 
+import anyio
 import httpx
 import orjson
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -111,7 +112,11 @@ def post(context: ApiContext, holder: str, path: str, body: dict[str, Any]) -> b
     if apart.silent(holder):
         raise elsewhere("what is asked for", holder, "did not answer a moment ago")
     try:
-        found, status = _posted(holder, f"{url.rstrip('/')}{path}", body)
+        found, status = anyio.run(_posted, holder, f"{url.rstrip('/')}{path}", body)
+    except TimeoutError as problem:
+        apart.note(holder, answers=False, slow=True)
+        why = f"does not end its answer within {_ANSWER_SECONDS:g} seconds"
+        raise elsewhere("what is asked for", holder, why) from problem
     except httpx.HTTPError as problem:
         apart.note(holder, answers=False)
         why = f"does not answer ({type(problem).__name__})"
@@ -128,18 +133,25 @@ def post(context: ApiContext, holder: str, path: str, body: dict[str, Any]) -> b
     return found
 
 
-def _posted(holder: str, url: str, body: dict[str, Any]) -> tuple[bytes, int]:
-    timeout = httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)
-    with (
-        httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False) as http,
-        http.stream("POST", url, json=body) as answer,
-    ):
-        found = bytearray()
-        for chunk in answer.iter_bytes():
-            found += chunk
-            if len(found) > _ANSWER_BYTES:
-                raise failed(holder, f"answered with more than {_ANSWER_BYTES} bytes")
-        return bytes(found), answer.status_code
+async def _posted(holder: str, url: str, body: dict[str, Any]) -> tuple[bytes, int]:
+    """Its answer and status; the whole of it in time, however little comes at once.
+
+    Raises:
+        TimeoutError: it is not whole in time.
+    """
+    timeout = httpx.Timeout(None, connect=_CONNECT_SECONDS)
+    plain = {"Accept-Encoding": "identity"}  # and what comes packed all the same is not unpacked
+    with anyio.fail_after(_ANSWER_SECONDS):
+        async with (
+            httpx.AsyncClient(timeout=timeout, trust_env=False, follow_redirects=False) as http,
+            http.stream("POST", url, json=body, headers=plain) as answer,
+        ):
+            found = bytearray()
+            async for chunk in answer.aiter_raw():
+                found += chunk
+                if len(found) > _ANSWER_BYTES:
+                    raise failed(holder, f"answered with more than {_ANSWER_BYTES} bytes")
+            return bytes(found), answer.status_code
 
 
 def _like(problem: ApiError) -> dict[str, Any]:

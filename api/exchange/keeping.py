@@ -7,13 +7,24 @@ whose fingerprint is keyed) is taken from the one whose word it is, and the ledg
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import httpx
 from eth_utils.crypto import keccak
 
 from api import records
 from api.auth.roles import CAPABILITIES, Role
 from api.context import ApiContext
 from api.credit import visibility
-from api.ids import OPERATOR, bytes_text, from_hex, lei_of, org_bytes, org_hex, to_hex
+from api.errors import ApiError
+from api.exchange import agreeing
+from api.ids import (
+    OPERATOR,
+    bytes_text,
+    from_hex,
+    lei_of,
+    org_hex,
+    text_bytes,
+    to_hex,
+)
 from dhow.ledger.bindings.values import (
     CreditState,
     DocumentStanding,
@@ -30,15 +41,12 @@ from dhow.store import (
     ShipmentEventRow,
     ShipmentRow,
     UndertakingRow,
-    UnitOfWork,
 )
 from dhow.store import OrgId as StoreOrgId
 from dhow.trade.documents import parse_document
-from dhow.trade.records import InvalidInput, canonical, load
+from dhow.trade.records import canonical, load
 
-
-class Unfit(Exception):
-    """What came is not what was asked for; in words, of the one who sent it."""
+_UNREADABLE: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 
 
 def keep(
@@ -47,26 +55,30 @@ def keep(
     """Compare what came with the ledger and keep it.
 
     Raises:
-        Unfit: it is something else; nothing is kept.
+        agreeing.Unfit: it is something else; nothing is kept.
     """
     try:
         _KEEP[kind](context, reader, holder, object_id, content)
-    except (InvalidInput, KeyError, TypeError, ValueError, UnicodeError) as problem:
+    except _UNREADABLE as problem:
         words = f"answered with no {kind} that can be read ({type(problem).__name__})"
-        raise Unfit(words) from problem
+        raise agreeing.Unfit(words) from problem
+    except ApiError as problem:
+        if problem.status != httpx.codes.UNPROCESSABLE_ENTITY:
+            raise
+        raise agreeing.Unfit(f"answered with no {kind} that could be ours: {problem}") from problem
 
 
 def _document(
     context: ApiContext, reader: str, holder: str, document_id: str, content: bytes
 ) -> None:
     if to_hex(keccak(content)) != document_id:
-        raise Unfit("answered with something else: its hash is not the one asked for")
+        raise agreeing.Unfit("answered with something else: its hash is not the one asked for")
     parse_document(content)
     at = context.now()
     with context.store.begin() as work:
         record = records.document(work, document_id)
         if record.standing is DocumentStanding.NONE:
-            raise Unfit("answered with a document that nobody registered")
+            raise agreeing.Unfit("answered with a document that nobody registered")
         work.documents.receive(
             org_hex(reader),
             document_id=document_id,
@@ -85,16 +97,17 @@ def _credit(context: ApiContext, reader: str, holder: str, credit_id: str, conte
     with context.store.read() as work:
         record = records.credit(work, credit_id)
     if record.state is CreditState.NONE or keccak(terms) != record.terms.terms_hash:
-        raise Unfit("answered with other terms: their hash is not the one on the ledger")
+        raise agreeing.Unfit("answered with other terms: their hash is not the one on the ledger")
+    agreeing.require_credit(context, terms, record.terms)
     named = context.ledger.call(
         context.contracts.credit.credit_id_of(
             issuing_bank=record.terms.issuing_bank,
             applicant=record.terms.applicant,
-            application_reference=reference.encode("ascii").ljust(16, b"\0"),
+            application_reference=text_bytes(reference, 16),
         )
     )
     if to_hex(named) != credit_id:
-        raise Unfit("answered with another application's reference")
+        raise agreeing.Unfit("answered with another application's reference")
     parties = record.terms
     nominated = parties.nominated_bank
     row = CreditRow(
@@ -122,21 +135,22 @@ def _presentation(
         record = records.presentation(work, presentation_id)
         credit = work.credits.get(organisation, to_hex(record.credit))
         if credit is None or told["credit"] != credit.credit_id:
-            raise Unfit("answered with a presentation under another credit")
+            raise agreeing.Unfit("answered with a presentation under another credit")
         known = work.presentations.system_get(presentation_id)
         body = str(told["body"]).encode()
         row = PresentationRow(
             presentation_id,
             credit.credit_id,
             credit.beneficiary,
-            tuple(str(each) for each in told["documents"]),
+            agreeing.ids(told["documents"]),
             body,
             _part(told["report"], record.examination_hash, known.report if known else None),
             _part(told["notice"], record.notice_hash, known.notice if known else None),
             known.created_at if known else at,
         )
-        if not visibility.stands(row, record) or not _as_presented(work, row, body):
-            raise Unfit("answered with another presentation than the one on the ledger")
+        if not visibility.stands(row, record):
+            raise agreeing.Unfit("answered with another presentation than the one on the ledger")
+        agreeing.require_presentation(context, work, row)
         named = records.documents(work, row.documents)
         for document_id, document in named.items():
             issuer = org_hex(lei_of(document.issuer))
@@ -145,27 +159,13 @@ def _presentation(
         work.presentations.receive(organisation, row)
 
 
-def _as_presented(work: UnitOfWork, row: PresentationRow, body: bytes) -> bool:
-    """Whether bank, place and currency are those of the ledger."""
-    told = load(body, "the presentation")
-    on_ledger = records.credit(work, row.credit_id).terms
-    bank = org_bytes(str(told["bank"]))
-    issuing = bank == on_ledger.issuing_bank
-    place = on_ledger.issuing_place if issuing else on_ledger.nominated_place
-    return (
-        records.presented_to(work, row.presentation_id) == bank
-        and told["place"] == bytes_text(place)
-        and set(told["amount"]) == {"currency", "minor"}
-    )
-
-
 def _part(told: Any, wanted: bytes, known: bytes | None) -> bytes | None:
     """A report or notice: what came where it is the ledger's, else what is here already."""
     if told is None:
         return known
     content = str(told).encode()
     if keccak(content) != wanted:
-        raise Unfit("answered with another report or notice than the one on the ledger")
+        raise agreeing.Unfit("answered with another report or notice than the one on the ledger")
     return content
 
 
@@ -173,18 +173,20 @@ def _undertaking(
     context: ApiContext, reader: str, holder: str, undertaking_id: str, content: bytes
 ) -> None:
     del holder
-    told = load(content, "the undertaking")
     at = context.now()
-    with context.store.begin() as work:
+    with context.store.read() as work:
         record = records.undertaking(work, undertaking_id)
-        if record.state is UndertakingState.NONE or keccak(content) != record.terms.terms_hash:
-            raise Unfit("answered with other words: their hash is not the one on the ledger")
-        obligor, beneficiary = _stored(record.terms.obligor), _stored(record.terms.beneficiary)
-        named = (each.get("party") for each in told["conditions"])
-        parties = (obligor, beneficiary, *(org_hex(each) for each in named if each))
-        if org_hex(reader) not in parties:
-            raise Unfit("answered with an undertaking in which we are not named")
-        row = UndertakingRow(undertaking_id, obligor, beneficiary, parties, content, at)
+    if record.state is UndertakingState.NONE or keccak(content) != record.terms.terms_hash:
+        raise agreeing.Unfit("answered with other words: their hash is not the one on the ledger")
+    agreeing.require_undertaking(context, undertaking_id, content, record)
+    obligor, beneficiary = _stored(record.terms.obligor), _stored(record.terms.beneficiary)
+    conditions = load(content, "the undertaking")["conditions"]
+    named = (each.get("party") for each in conditions)
+    parties = (obligor, beneficiary, *(org_hex(each) for each in named if each))
+    if org_hex(reader) not in parties:
+        raise agreeing.Unfit("answered with an undertaking in which we are not named")
+    row = UndertakingRow(undertaking_id, obligor, beneficiary, parties, content, at)
+    with context.store.begin() as work:
         work.undertakings.receive(org_hex(reader), row)
 
 
@@ -193,14 +195,14 @@ def _invoice(
 ) -> None:
     told = load(content, "the invoice")
     body, conflict_key = str(told["body"]).encode(), str(told["conflict_key"])
-    load(body, "the invoice")
+    agreeing.require_invoice(body)
     on_ledger = context.ledger.call(
         context.contracts.invoices.invoice(Fingerprint(from_hex(fingerprint)))
     )
     if on_ledger.status is InvoiceStatus.NONE or lei_of(on_ledger.seller) != holder:
-        raise Unfit("answered with an invoice that it did not register")
+        raise agreeing.Unfit("answered with an invoice that it did not register")
     if to_hex(on_ledger.conflict_key) != conflict_key:
-        raise Unfit("answered with another conflict key than the one on the ledger")
+        raise agreeing.Unfit("answered with another conflict key than the one on the ledger")
     row = InvoiceRow(fingerprint, conflict_key, org_hex(holder), body, context.now())
     with context.store.begin() as work:
         work.invoices.receive(org_hex(reader), row)
@@ -213,10 +215,10 @@ def _shipment(
     opened_by, reference = str(told["opened_by"]), str(told["reference"])
     made = keccak(canonical({"carrier": opened_by, "reference": reference}))
     if opened_by != holder or to_hex(made) != shipment_id:
-        raise Unfit("answered with a shipment that it did not open")
+        raise agreeing.Unfit("answered with a shipment that it did not open")
     participants = tuple(org_hex(str(each)) for each in told["participants"])
     if org_hex(reader) not in participants:
-        raise Unfit("answered with a shipment in which we take no part")
+        raise agreeing.Unfit("answered with a shipment in which we take no part")
     body = str(told["body"]).encode()
     load(body, "the shipment")
     row = ShipmentRow(
@@ -238,6 +240,7 @@ def _shipment(
         )
         for position, each in enumerate(told["events"], start=1)
     ]
+    agreeing.require_shipment(row, events)
     with context.store.begin() as work:
         work.shipments.receive(org_hex(reader), row, events)
 
@@ -249,7 +252,7 @@ def _member(
     told = load(content, "the entry")
     lei = str(told["lei"])
     if holder != OPERATOR or org_hex(lei) != organisation:
-        raise Unfit("answered with another member's entry")
+        raise agreeing.Unfit("answered with another member's entry")
     bic = told["bic"]
     capabilities = tuple(str(each) for each in told["capabilities"])
     with context.store.begin() as work:
@@ -260,7 +263,7 @@ def _member(
             != (bic or "", str(told["country"]), bitmap)
             or known.dual_control is not told["dual_control"]
         ):
-            raise Unfit("answered with an entry that is not as the ledger has the member")
+            raise agreeing.Unfit("answered with an entry that is not as the ledger has the member")
         if work.organisations.by_lei(StoreOrgId(organisation), lei) is None:
             work.organisations.system_add(
                 organisation=StoreOrgId(organisation),

@@ -8,11 +8,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import httpx
+
 from api.context import ApiContext
 from api.errors import ApiError, not_found
 from api.exchange import arrivals, asking, signing
 from api.exchange.schemas import OfferContent
-from api.exchange.serving import content_for, require_share, stands_for
+from api.exchange.serving import content_for, require_share, stands_for, too_often
 from api.ids import OPERATOR, from_hex, lei_of, org_hex, to_hex
 from dhow.store import OrgId
 
@@ -56,17 +58,21 @@ def tell(context: ApiContext, patience: Patience) -> int:
     own = [org_hex(each) for each in apart.organisations]
     with context.store.read() as work:
         untold = work.exchange.system_untold(own)
-    told = 0
+    told, away = 0, set[str]()
     for each in untold:
         reader = lei_of(each.organisation)
         if each.capability not in OFFERED or reader == OPERATOR or not patience.due(each):
+            continue
+        if reader in away:  # the others do not wait for it once more
             continue
         try:
             content_for(context, reader, each.capability, each.object_id)
             holder = _holder(own, each.granted_by)
             offer = signed_offer(context, holder, reader, each.capability, each.object_id)
             asking.post(context, reader, "/exchange/offers", offer.model_dump(mode="json"))
-        except ApiError:
+        except ApiError as problem:
+            if problem.status == httpx.codes.SERVICE_UNAVAILABLE:
+                away.add(reader)
             patience.failed(each)
             continue
         at = context.now()
@@ -122,7 +128,10 @@ def receive(context: ApiContext, offer: OfferContent) -> None:
         raise signing.not_shown("This offer was answered before.", "Sign a new one.")
     if offer.kind != "shipment" and arrivals.whole(context, offer.reader, offer.kind, offer.object):
         return
-    arrivals.bring(context, offer.reader, offer.kind, offer.object, (offer.holder,))
+    with context.answered.fetching(offer.holder) as allowed:
+        if not allowed:
+            raise too_often(offer.holder)
+        arrivals.bring_offered(context, offer.reader, offer.holder, offer.kind, offer.object)
     if not _here(context, offer):
         raise not_found(offer.kind)  # offered, and not handed over: to be offered again
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from dhow.errors import BadInputError
 
 _SILENT_SECONDS: Final = 3.0
+_SLOW_SECONDS: Final = 30.0
 
 
 class PeersFile(Mapping[str, str]):
@@ -95,10 +96,14 @@ class Apart:
         with self._lock:
             return self._silent.get(lei, 0.0) > time.monotonic()
 
-    def note(self, lei: str, *, answers: bool) -> None:
-        """Keep whether a peer answers."""
+    def note(self, lei: str, *, answers: bool, slow: bool = False) -> None:
+        """Keep whether a peer answers.
+
+        Args:
+            slow: it took our time and said nothing: it is left alone for longer.
+        """
         with self._lock:
             if answers:
                 self._silent.pop(lei, None)
             else:
-                self._silent[lei] = time.monotonic() + _SILENT_SECONDS
+                self._silent[lei] = time.monotonic() + (_SLOW_SECONDS if slow else _SILENT_SECONDS)

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from contextlib import suppress
 from typing import Final
 
 from api.context import ApiContext
@@ -26,6 +25,7 @@ class Rounds:
         self._admitted: dict[str, float] = {}
         self._patience = Patience()
         self._alone = threading.Lock()
+        self._fault: Exception | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Go round until `stop` is set."""
@@ -51,7 +51,7 @@ class Rounds:
         if apart is None:
             return True
         with self._alone:
-            clean = True
+            clean, self._fault = True, None
             for reader in sorted(apart.organisations - {OPERATOR}):
                 if not joining.admitted(self._context, reader):
                     continue
@@ -61,6 +61,8 @@ class Rounds:
                 joining.join(self._context, reader, whole=patient)
                 clean = self._lacking(reader) and clean
             tell(self._context, self._patience)
+            if self._fault is not None:
+                raise self._fault  # for readiness to tell, when all the others had their turn
             own = [org_hex(each) for each in apart.organisations]
             with self._context.store.read() as work:
                 return clean and not work.exchange.system_untold(own)
@@ -84,8 +86,12 @@ class Rounds:
             if not self._patience.due(what):
                 clean = False
                 continue
-            with suppress(ApiError):
+            try:
                 arrivals.bring(self._context, reader, *what)
+            except ApiError:
+                pass  # whether it is here is looked at below
+            except Exception as problem:  # one thing's trouble is no other's
+                self._fault = self._fault or problem
             if arrivals.whole(self._context, reader, *what):
                 self._patience.done(what)
             else:

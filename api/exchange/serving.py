@@ -12,7 +12,7 @@ from api.context import ApiContext
 from api.credit import service as credits
 from api.credit import visibility
 from api.documents import service as documents
-from api.errors import ApiError, not_found
+from api.errors import ApiError, not_found, unacceptable
 from api.exchange import signing
 from api.exchange.elsewhere import require_kept_here
 from api.exchange.schemas import AskForContent, SealedContent
@@ -44,7 +44,10 @@ def hand_over(context: ApiContext, asked: AskForContent) -> SealedContent:
         raise signing.not_shown("This request was answered before.", "Sign a new one.")
     content = content_for(context, asked.reader, asked.kind, asked.object)
     bound = from_hex(asked.object) + from_hex(asked.nonce)
-    ephemeral, ciphertext = sealed_to(from_hex(asked.seal_to), content, bound)
+    try:
+        ephemeral, ciphertext = sealed_to(from_hex(asked.seal_to), content, bound)
+    except ValueError:
+        raise unacceptable("seal_to", "is no X25519 public key that can be sealed to") from None
     deadline = context.now() + signing.VALID_SECONDS
     said = signing.typed_answer(context, asked, content, deadline)
     return SealedContent(
@@ -59,14 +62,19 @@ def hand_over(context: ApiContext, asked: AskForContent) -> SealedContent:
 def require_share(context: ApiContext, organisation: str) -> None:
     """Raises 429 where an organisation's process has had its share for this minute."""
     if context.answered.too_many(organisation, time.monotonic()):
-        raise ApiError(
-            429,
-            "too-many-requests",
-            "Too many requests",
-            f"The process of {organisation} has asked too often within a minute.",
-            next_step="Wait a minute, then ask again.",
-            headers={"Retry-After": "60"},
-        )
+        raise too_often(organisation)
+
+
+def too_often(organisation: str) -> ApiError:
+    """429: an organisation's process is to wait."""
+    return ApiError(
+        429,
+        "too-many-requests",
+        "Too many requests",
+        f"The process of {organisation} has asked too often within a minute, or too much at once.",
+        next_step="Wait a minute, then ask again.",
+        headers={"Retry-After": "60"},
+    )
 
 
 def stands_for(context: ApiContext, organisation: str) -> bool:

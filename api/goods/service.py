@@ -31,7 +31,7 @@ from api.oracles.service import evidence_about, is_party_to, party_on_ledger
 from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
 from api.shown import instant
 from dhow.ledger.bindings.values import DocumentStanding
-from dhow.store import OrgId, ShipmentRow, UnitOfWork
+from dhow.store import OrgId, ShipmentEventRow, ShipmentRow, UnitOfWork
 from dhow.trade.records import canonical
 
 
@@ -293,6 +293,11 @@ def _add_event(
 
 
 def _view(work: UnitOfWork, organisation: OrgId, row: ShipmentRow) -> ShipmentView:
+    return view_of(row, work.shipments.events(organisation, row.shipment_id))
+
+
+def view_of(row: ShipmentRow, events: Iterable[ShipmentEventRow]) -> ShipmentView:
+    """A shipment as its participants see it."""
     body = orjson.loads(row.body)
     return ShipmentView(
         id=row.shipment_id,
@@ -308,7 +313,7 @@ def _view(work: UnitOfWork, organisation: OrgId, row: ShipmentRow) -> ShipmentVi
                 recorded_at=instant(each.recorded_at),
                 **_told(each.body),
             )
-            for each in work.shipments.events(organisation, row.shipment_id)
+            for each in events
         ),
         subjects=row.subjects,
     )

@@ -7,11 +7,13 @@ from fastapi import APIRouter, Path, Request, Response
 from api.acts import waiting_acts
 from api.blocking import blocking
 from api.dependencies import Bank, Context, MemberActor, Registrar, SignedIn
-from api.members import keys, service
+from api.members import account, keys, service
 from api.members.schemas import (
+    AccountView,
     AdmitMember,
     AppointKey,
     CalendarView,
+    ChangeAccount,
     KeyView,
     MemberView,
     MeView,
@@ -82,6 +84,16 @@ async def rotate_key(context: Context, actor: MemberActor, body: RotateKey) -> R
 async def revoke_key(context: Context, actor: MemberActor, key: Address) -> KeyView:
     """Take a key away from your organisation at once: a stolen key waits for nobody's signature."""
     return await blocking(keys.revoke, context, actor, key)
+
+
+@router.post("/settlement-account", summary="Be paid elsewhere ◆", responses=PREPARED)
+async def change_account(context: Context, actor: MemberActor, body: ChangeAccount) -> AccountView:
+    """Change the address that your organisation is paid at and pays from; money does not move.
+
+    Of an address that you hold yourselves, ask money's routes for drafts (`Prefer: draft`). What is
+    left on the account kept here is moved by a payment to your own organisation.
+    """
+    return await blocking(account.change, context, actor, body.account)
 
 
 @router.get("/{lei}", summary="One member")

@@ -179,6 +179,23 @@ class RotateKey(Request):
     user: UserName
 
 
+class ChangeAccount(Request):
+    """Where your organisation is to be paid and to pay from: an address whose key you hold."""
+
+    account: Address
+
+
+class AccountView(Answer):
+    """Where your organisation is paid and pays from.
+
+    `held_here` says whether its key is kept here, and so whether requests can be signed with it.
+    """
+
+    settlement_account: Address
+    held_here: bool
+    receipt: ReceiptView | None = None
+
+
 class KeyView(Answer):
     """A key that acts for your organisation on the ledger.
 

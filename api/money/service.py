@@ -6,6 +6,8 @@ from api import records
 from api.acts import carry_out, send_from_account
 from api.auth.roles import Actor
 from api.context import ApiContext
+from api.drafting import drafting
+from api.errors import conflict
 from api.ids import org_bytes, text_bytes
 from api.money.schemas import AllowanceView, BalanceView, ContractName, OrderView
 from api.schemas import MoneyView
@@ -64,7 +66,18 @@ def issue(
 def allow(
     context: ApiContext, actor: Actor, currency: str, contract: ContractName, minor: int
 ) -> AllowanceView:
-    """Let a contract take up to so much from the actor's settlement account."""
+    """Let a contract take up to so much from the actor's settlement account.
+
+    Raises:
+        ApiError: 409 where the key of that account is not kept here and no draft is asked for.
+    """
+    held = context.keys.account(actor.organisation).address
+    if drafting.get() is None and settlement_account(context, actor.organisation) != held:
+        raise conflict(
+            "account-held-elsewhere",
+            "Your settlement account's key is not kept here.",
+            next_step='Ask for a draft, Prefer: draft="0x<the account>", and sign it yourselves.',
+        )
     money = context.money_of(currency)
     act = money.approve(spender=_address(context, contract), value=minor)
     receipt = send_from_account(context, actor, act)

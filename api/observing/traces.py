@@ -1,8 +1,10 @@
 """Traces by OpenTelemetry: request, act, block. Nothing is recorded unless a collector is named.
 
 The request's span is FastAPI's own and takes up a W3C `traceparent`; within it each act has a span,
-whose end says in which block of the ledger it stands. Without the extra `traces` and its settings
-the calls here come to nothing.
+which links to the span of the block that took it. That one belongs to the span in which the act was
+accepted, whose context the outbox keeps: where a process dies after that, whoever takes the request
+up again closes its trace. Without the extra `traces` and its settings the calls here come to
+nothing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +13,8 @@ from typing import Any, Final, TypeVar
 
 from fastapi.telemetry import TelemetryConfig
 from opentelemetry import trace
-from opentelemetry.trace import SpanKind, Status, StatusCode
+from opentelemetry.trace import Link, SpanKind, Status, StatusCode
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from dhow.errors import BadInputError
 from dhow.ledger.types import Receipt
@@ -26,6 +29,7 @@ REQUESTS: Final[TelemetryConfig] = {
 """What FastAPI records of a request: method, route, status and time."""
 
 _ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+_W3C: Final = TraceContextTextMapPropagator()
 _EXTRA: Final = "opentelemetry-sdk and opentelemetry-exporter-otlp-proto-http, the extra `traces`"
 
 Result = TypeVar("Result")
@@ -37,15 +41,48 @@ class ActSpan:
     def __init__(self, span: trace.Span) -> None:
         self._span = span
 
-    def mined(self, receipt: Receipt[Any]) -> None:
-        """The act stands in a block."""
-        if self._span.is_recording():
-            self._span.set_attribute("dhow.transaction", receipt.transaction_hash)
-            self._span.set_attribute("dhow.block", receipt.block_number)
-            self._span.set_attribute("dhow.gas_used", receipt.gas_used)
-            self._span.add_event(
-                "block", {"number": receipt.block_number, "timestamp": receipt.timestamp}
-            )
+    @property
+    def is_recorded(self) -> bool:
+        """Whether anybody will read it."""
+        return self._span.is_recording()
+
+    @property
+    def traceparent(self) -> str | None:
+        """Its W3C trace context; None where it is not recorded."""
+        if not self.is_recorded:
+            return None
+        carrier: dict[str, str] = {}
+        _W3C.inject(carrier, trace.set_span_in_context(self._span))
+        return carrier.get("traceparent")
+
+    def mined(self, receipt: Receipt[Any], *, accepted_in: str | None = None) -> None:
+        """The act stands in a block, whose span and this one link to each other.
+
+        Args:
+            receipt: of its transaction.
+            accepted_in: trace context of the span in which it was accepted; None: this one.
+        """
+        if not self.is_recorded:
+            return
+        self._span.set_attribute("dhow.transaction", receipt.transaction_hash)
+        self._span.set_attribute("dhow.block", receipt.block_number)
+        self._span.set_attribute("dhow.gas_used", receipt.gas_used)
+        self._span.add_event(
+            "block", {"number": receipt.block_number, "timestamp": receipt.timestamp}
+        )
+        here = trace.set_span_in_context(self._span)
+        block = trace.get_tracer("dhow").start_span(
+            "block",
+            _W3C.extract({"traceparent": accepted_in}, here) if accepted_in else here,
+            kind=SpanKind.CONSUMER,
+            links=[Link(self._span.get_span_context())],
+            attributes={
+                "dhow.block": receipt.block_number,
+                "dhow.transaction": receipt.transaction_hash,
+            },
+        )
+        self._span.add_link(block.get_span_context())
+        block.end()
 
 
 @contextmanager

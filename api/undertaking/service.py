@@ -47,7 +47,7 @@ from dhow.ledger.bindings.values import (
 )
 from dhow.ledger.types import Act, Receipt
 from dhow.store import UndertakingRow
-from dhow.trade.records import canonical
+from dhow.trade.records import canonical, load
 
 _NOBODY = OrgId(bytes(32))
 _NOWHERE = Place(bytes(5))
@@ -67,21 +67,9 @@ def undertake(context: ApiContext, actor: Actor, given: Undertake) -> Undertakin
     with context.store.read() as work:
         (beneficiary,) = require_members(work, organisation, (given.beneficiary,), "beneficiary")
         others = require_members(work, organisation, named, "conditions.party")
-    body = canonical({"obligor": actor.organisation, **given.model_dump(mode="json")})
-    terms = UndertakingTerms(
-        obligor=OrgId(org_bytes(actor.organisation)),
-        beneficiary=OrgId(org_bytes(given.beneficiary)),
-        money=context.money_of(given.amount.currency, "amount.currency").address,
-        required=given.required or len(given.conditions),
-        amount_minor=given.amount.minor,
-        expires_at=int(given.expires_at.timestamp()),
-        payable_from=int(given.payable_from.timestamp()) if given.payable_from else 0,
-        terms_hash=keccak(body),
-        obligor_reference=text_bytes(given.reference, 32),
-    )
-    act = context.contracts.undertaking.undertake(
-        terms=terms, conditions=[_condition(each) for each in given.conditions]
-    )
+    body = _words(actor.organisation, given)
+    terms, conditions = on_ledger(context, actor.organisation, given)
+    act = context.contracts.undertaking.undertake(terms=terms, conditions=conditions)
     amount = f"{given.amount.currency} {given.amount.minor}"
     undertaking_id = to_hex(
         context.ledger.call(
@@ -117,6 +105,42 @@ def undertake(context: ApiContext, actor: Actor, given: Undertake) -> Undertakin
                 f"Undertake {given.reference} for {amount} to {given.beneficiary}",
             )
     return read(context, actor, undertaking_id, receipt)
+
+
+def on_ledger(
+    context: ApiContext, obligor: str, given: Undertake
+) -> tuple[UndertakingTerms, list[Condition]]:
+    """What the ledger enforces of an undertaking.
+
+    Raises:
+        ApiError: 422 for a currency that is not issued here.
+    """
+    terms = UndertakingTerms(
+        obligor=OrgId(org_bytes(obligor)),
+        beneficiary=OrgId(org_bytes(given.beneficiary)),
+        money=context.money_of(given.amount.currency, "amount.currency").address,
+        required=given.required or len(given.conditions),
+        amount_minor=given.amount.minor,
+        expires_at=int(given.expires_at.timestamp()),
+        payable_from=int(given.payable_from.timestamp()) if given.payable_from else 0,
+        terms_hash=keccak(_words(obligor, given)),
+        obligor_reference=text_bytes(given.reference, 32),
+    )
+    return terms, [_condition(each) for each in given.conditions]
+
+
+def from_words(words: bytes) -> tuple[str, Undertake]:
+    """The obligor's LEI, and what it undertakes, from an undertaking's words.
+
+    Raises:
+        ValueError: they are no undertaking.
+    """
+    told = dict(load(words, "the undertaking"))
+    return str(told.pop("obligor", "")), Undertake.model_validate_json(canonical(told))
+
+
+def _words(obligor: str, given: Undertake) -> bytes:
+    return canonical({"obligor": obligor, **given.model_dump(mode="json")})
 
 
 def read(

@@ -203,7 +203,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         personal="sender",
         commercial="name target arguments calldata refusal reason",
         technical="entry chain_id idempotency_key fingerprint gas nonce state accepted_at tx_hash"
-        " block_number gas_used settled_at restored",
+        " block_number gas_used settled_at restored traceparent",
         words={"arguments": "what is on the ledger soon after, in the clear"},
     ),
     "outbox_attempts": Classified(

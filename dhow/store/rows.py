@@ -246,6 +246,7 @@ class OutboxEntryRow:
     settled_at: int | None
     reason: bytes | None = None
     restored: bool = False
+    traceparent: str | None = None
 
 
 class NewOutboxEntry(Protocol):
@@ -267,6 +268,8 @@ class NewOutboxEntry(Protocol):
     def gas(self) -> int: ...
     @property
     def nonce(self) -> int: ...
+    @property
+    def traceparent(self) -> str | None: ...
 
 
 class NewOutboxAttempt(Protocol):

@@ -319,6 +319,7 @@ outbox_entries: Final = Table(
     Column("reason", LargeBinary, nullable=True),  # revert data, where a contract refused it
     # open at a backup that was restored without its chain: never signed anew
     Column("restored", Boolean, nullable=False, server_default=false()),
+    Column("traceparent", String(55), nullable=True),  # W3C trace context of who had it accepted
     ForeignKeyConstraint(["chain_id", "sender"], ["outbox_keys.chain_id", "outbox_keys.sender"]),
     UniqueConstraint("chain_id", "sender", "idempotency_key", name="uq_outbox_entries_key"),
     UniqueConstraint("chain_id", "sender", "nonce", name="uq_outbox_entries_nonce"),

@@ -10,7 +10,7 @@ For each enum with such a table this checks that
 
 - both ends are members of the enum and no transition is written twice;
 - every member is reached from the first one, which is what storage holds before anything is;
-- each function exists in an interface that imports the enum's file or is named after it;
+- an interface imports the enum's file; each function exists in one that does or is named after it;
 - code of the capability names every state that is entered, and enters none that the table lacks;
 - a file of the tests whose path names the capability contains `DRAFT -> ISSUED` literally, so that
   each transition has a test that says so.
@@ -138,18 +138,20 @@ def judge_interfaces(root: Path, place: str, machine: StateMachine) -> Iterator[
         path.name: path.read_text(encoding="utf-8")
         for path in sorted((root / "contracts/interfaces").glob("*.sol"))
     }
-    # a capability's machine may be moved on by an interface beside the one that tells its states
-    beside = "I" + machine.path.stem.removesuffix("Types")
-    users = [
-        text
+    telling = {
+        name
         for name, text in interfaces.items()
-        if name.startswith(beside)
-        or any(found.path.endswith(f"/types/{machine.path.name}") for found in imports(text))
-    ]
-    if not users:
+        if any(found.path.endswith(f"/types/{machine.path.name}") for found in imports(text))
+    }
+    if not telling:
         what = f"no interface imports the file of {machine.name}"
         yield Finding(place, machine.line, what, "use the enum or remove it")
         return
+    # a capability's machine may be moved on by an interface beside the one that tells its states
+    beside = "I" + machine.path.stem.removesuffix("Types")
+    users = [
+        text for name, text in interfaces.items() if name in telling or name.startswith(beside)
+    ]
     functions = {
         name for text in users for name in re.findall(r"\bfunction\s+(\w+)", without_comments(text))
     }

@@ -7,6 +7,7 @@ chain and of the database takes a tenth of it. Nothing is shared: each has its o
 import atexit
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -39,6 +40,9 @@ class Founding:
         seed(context, newcomers, years=YEARS)
         context.follower.catch_up()
         context.audit.flush()
+        over = threading.Event()
+        over.set()
+        context.sender.run(over)  # gives its leases back: whoever begins from here need not wait
         self._store = context.store
         self._snapshot = self._engine.snapshot()
 

@@ -58,6 +58,7 @@ WHOM: Final[Mapping[str, frozenset[str] | set[str]]] = {
     "POST /members/keys": MEMBERS,
     "POST /members/keys/rotations": MEMBERS,
     "POST /members/keys/{key}/revocation": MEMBERS,
+    "POST /members/settlement-account": MEMBERS,
     "GET /members/{lei}": SIGNED_IN,
     "POST /members/{lei}/suspension": OPERATORS,
     "POST /members/{lei}/reinstatement": OPERATORS,

@@ -40,6 +40,7 @@ class ACommand(NamedTuple):
     arguments: str = "{}"
     calldata: bytes = bytes(range(256))
     gas: int = 2**62
+    traceparent: str | None = f"00-{'1' * 32}-{'2' * 16}-01"
 
 
 CHAIN, SENDER = 1337, "0x" + "Ab" * 20

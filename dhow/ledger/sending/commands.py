@@ -44,7 +44,8 @@ class Command:
     """One transaction to be sent, once.
 
     `target` is None for a deployment; `arguments` is JSON for people to read: what counts is
-    `calldata`. `gas` is the limit: by estimate where gas is paid for.
+    `calldata`. `gas` is the limit: by estimate where gas is paid for. `traceparent` is the W3C
+    trace context of whoever asks, None where nobody records it; it makes no command another.
     """
 
     name: str
@@ -52,11 +53,13 @@ class Command:
     calldata: bytes = field(repr=False)
     gas: int
     arguments: str = "{}"
+    traceparent: str | None = None
 
     @classmethod
-    def of(cls, act: Act[Any], *, gas: int) -> Self:
+    def of(cls, act: Act[Any], *, gas: int, traceparent: str | None = None) -> Self:
         """The command that carries out an act."""
-        return cls(act.name, act.target, act.calldata, gas, _as_json(act.arguments))
+        arguments = _as_json(act.arguments)
+        return cls(act.name, act.target, act.calldata, gas, arguments, traceparent)
 
     @property
     def fingerprint(self) -> str:
@@ -69,7 +72,8 @@ class Entry:
     """An accepted command and what is known of it.
 
     `tx_hash`, `block_number` and `gas_used` are those of the block once there is an outcome, and
-    None before; `refusal` has a node's words once it will not have the command.
+    None before; `refusal` has a node's words once it will not have the command; `traceparent` is
+    the trace context of whoever had it accepted.
     """
 
     idempotency_key: str | None
@@ -81,6 +85,7 @@ class Entry:
     block_number: int | None = None
     gas_used: int | None = None
     refusal: str | None = None
+    traceparent: str | None = None
 
     @classmethod
     def of(cls, row: EntryRow) -> Self:
@@ -95,6 +100,7 @@ class Entry:
             row.block_number,
             row.gas_used,
             row.refusal,
+            row.traceparent,
         )
 
     @property

@@ -103,6 +103,7 @@ class DependableSender:
         key: str | None = None,
         label: str | None = None,
         seconds: float = WAIT_SECONDS,
+        traceparent: str | None = None,
     ) -> Receipt[Result]:
         """Carry out an act, once for each idempotency key, and wait for its block.
 
@@ -110,6 +111,7 @@ class DependableSender:
             key: idempotency key, of this signer's own; a new one where not given.
             label: whose key it is, for `signers` to find it by after a restart.
             seconds: how long to wait.
+            traceparent: W3C trace context, kept with the act where it is accepted now.
 
         Raises:
             Refusal: the contract refuses it: found by its trial, or in its block.
@@ -121,7 +123,7 @@ class DependableSender:
         """
         desk = self._desk(signer, label)
         name = key or uuid4().hex
-        asked = self._asked(desk, name, act, new=key is None)
+        asked = self._asked(desk, name, act, traceparent, new=key is None)
         tx_hash = asked.tx_hash
         if tx_hash is None:
             row, tx_hash = self._see_through(desk, name, seconds)
@@ -137,7 +139,9 @@ class DependableSender:
         self._gas.learn(act, receipt.gas_used)
         return receipt
 
-    def _asked(self, desk: Desk, name: str, act: Act[Any], *, new: bool) -> Asked:
+    def _asked(
+        self, desk: Desk, name: str, act: Act[Any], traceparent: str | None, *, new: bool
+    ) -> Asked:
         """An act on record, after its trial; or found there."""
         together, tried = self._together, None
         if not together.tries:
@@ -146,10 +150,10 @@ class DependableSender:
                 desk.outbox.accept(name, Command.of(act, gas=0))
                 return Asked.on_record(desk, name, act)
             tried = self._tried(desk, act)
-        asked = together.ask(desk, name, act, tried)
+        asked = together.ask(desk, name, act, tried, traceparent=traceparent)
         if not asked.accepted:  # others are at the key too
             asked.tried = tried = self._tried(desk, act)
-            desk.accept(name, Command.of(act, gas=tried.gas))
+            desk.accept(name, Command.of(act, gas=tried.gas, traceparent=traceparent))
         return asked
 
     def _tried(self, desk: Desk, act: Act[Any]) -> Tried:

@@ -321,7 +321,12 @@ class Outbox:
             return None
         return {
             each.idempotency_key: Entry(
-                each.idempotency_key, each.command.name, each.draft.nonce, State.OPEN, now
+                each.idempotency_key,
+                each.command.name,
+                each.draft.nonce,
+                State.OPEN,
+                now,
+                traceparent=each.command.traceparent,
             )
             for each in signed
         }
@@ -380,6 +385,7 @@ class Outbox:
                     each.command.calldata,
                     each.command.gas,
                     each.draft.nonce,
+                    each.command.traceparent,
                 )
                 for each in signed
             ],

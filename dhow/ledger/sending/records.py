@@ -124,6 +124,10 @@ class EntryRow(Protocol):
     def restored(self) -> bool:
         """Whether a backup restored without its chain had it open: it is never signed anew."""
 
+    @property
+    def traceparent(self) -> str | None:
+        """W3C trace context of whoever had it accepted; None where nobody recorded it."""
+
 
 class AttemptRow(Protocol):
     """Signed bytes, kept before they are first broadcast and ever after."""
@@ -176,6 +180,7 @@ class NewEntry(NamedTuple):
     calldata: bytes
     gas: int
     nonce: int
+    traceparent: str | None = None
 
 
 class NewAttempt(NamedTuple):

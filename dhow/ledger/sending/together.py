@@ -124,7 +124,15 @@ class Together:
         """Whether a pass tries acts itself."""
         return self._ahead is not None
 
-    def ask(self, desk: Desk, key: str, act: Act[Any], tried: Tried | None = None) -> Asked:
+    def ask(
+        self,
+        desk: Desk,
+        key: str,
+        act: Act[Any],
+        tried: Tried | None = None,
+        *,
+        traceparent: str | None = None,
+    ) -> Asked:
         """Have an act accepted, and carried out with those that come at the same time.
 
         Where neither `accepted` nor a problem comes of it, others were at the key too: nothing is
@@ -133,7 +141,7 @@ class Together:
         Raises:
             As `Outbox.accept`; Refusal where the contract refuses it.
         """
-        command = Command.of(act, gas=tried.gas if tried else 0)
+        command = Command.of(act, gas=tried.gas if tried else 0, traceparent=traceparent)
         asked = Asked(desk, check_key(key), act, command, tried)
         self._waiting.append(asked)
         with self._turn:

@@ -57,6 +57,7 @@ _ENTRY: Final = select(
     entries.c.settled_at,
     entries.c.reason,
     entries.c.restored,
+    entries.c.traceparent,
 )
 _ATTEMPT: Final = select(
     attempts.c.tx_hash,
@@ -265,6 +266,7 @@ class Outbox:
                     "nonce": new.nonce,
                     "state": _OPEN,
                     "accepted_at": at,
+                    "traceparent": new.traceparent,
                 }
                 for new in entries
             ],

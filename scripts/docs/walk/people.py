@@ -55,6 +55,9 @@ async def signing(stage: Stage) -> None:
         }
     )
     await orchards.members.revoke_key(WALLET.address)
+    account = (await orchards.members.me())["settlement_account"]
+    assert account is not None  # noqa: S101 - a member has one
+    await orchards.members.change_account({"account": account})
 
 
 async def _draft(stage: Stage, number: str) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from api.ids import org_hex
-from api.operations.runner import Runner
 from dhow.errors import EnvironmentProblemError
 from dhow.ledger.sending import StillUnderWay
 from tests.support.api import (
@@ -29,6 +28,7 @@ from tests.support.api import (
     problem_of,
     terms,
 )
+from tests.support.operations import let_the_lease_end, run_what_was_left, runner_of
 
 
 @pytest.fixture(scope="module")
@@ -78,28 +78,6 @@ class Slow:
         self.begun.release()
         assert self.go.wait(60)
         return send(act, signer, **how)
-
-
-def runner_of(network: Network) -> Runner:
-    """The application's own."""
-    layer = network.app.middleware_stack
-    while not hasattr(layer, "runner"):
-        layer = layer.app  # type: ignore[union-attr]
-    runner: Runner = layer.runner
-    return runner
-
-
-def run_what_was_left(network: Network) -> int:
-    """What the worker beside the requests does; how many operations it ran."""
-    runner = runner_of(network)
-
-    async def once() -> int:
-        rows = [row for row in runner.desk.left_behind() if row.operation not in runner.running]
-        for row in rows:
-            await runner.once_more(row)
-        return len(rows)
-
-    return network.run(once())
 
 
 # ------------------------------------------------------------------ the same key
@@ -438,15 +416,6 @@ def left_by_the_dead(
     finally:
         runner.desk.holder = kept
     return operation
-
-
-def let_the_lease_end(network: Network, operation: str) -> None:
-    desk = runner_of(network).desk
-    with network.context.store.begin() as work:
-        work.operations.put_off(
-            operation, state="UNDER_WAY", status=0, due_at=int(time.time()) - 1, at=0
-        )
-    assert desk.left_behind()
 
 
 def test_what_a_dead_process_left_is_run_by_the_next(network: Network) -> None:

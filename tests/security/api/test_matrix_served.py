@@ -91,6 +91,7 @@ BINDING: Final = frozenset(
         "POST /members/keys",
         "POST /members/keys/rotations",
         "POST /members/keys/{key}/revocation",
+        "POST /members/settlement-account",
         "POST /undertakings",
     )
 )
@@ -118,6 +119,7 @@ GIVEN: Final[Mapping[str, Json]] = {
 """What an example names, as it is called here."""
 
 ENDS: Final = (
+    "POST /members/settlement-account",
     "POST /users/erasures",
     "POST /members/keys/{key}/revocation",
     "POST /chain/time",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dhow.trade.credit.drafting.notes import DraftingNote, warn
-from dhow.trade.credit.examination.wording import same_place
+from dhow.trade.credit.examination.places import same_place
 from dhow.trade.credit.stipulations import ORIGINAL_TRANSPORT_KINDS
 from dhow.trade.credit.terms import Terms
 from dhow.trade.documents.commercial import (

@@ -14,6 +14,7 @@ from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.parties import parties_of
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.examination.wording import (
+    begins_with_name,
     same_name,
     same_reference,
     same_text,
@@ -44,6 +45,7 @@ def _equal(left: str, right: str) -> bool:
     return left.casefold() == right.casefold()
 
 
+_ORDER = re.compile(r"^\s*(?:to\s+)?(?:the\s+)?order\b(?:\s+of\b)?[\s:]*", re.IGNORECASE)
 _ROUNDED = ("lb", "bbl")
 _ROUNDING = 2_000  # half a thousandth
 
@@ -174,7 +176,12 @@ def consignee_elsewhere(case: Case) -> Findings:
         found = getattr(document, "consignee", None)
         if found is None or not named or document in case.transport:
             continue
-        if not any(same_name(_bare(found), _bare(name)) for name in named):
+        whom = _bare(found)
+        to_order = order and (not whom or same_name(whom, "shipper"))
+        if not to_order and not any(
+            begins_with_name(whom, _bare(name)) or begins_with_name(_bare(name), whom)
+            for name in named
+        ):
             yield found_on(
                 Code.CONFLICT, "", document, "consignee", found,
                 f"no conflict with {case.transport[0].consignee} on {case.transport[0]}",
@@ -183,7 +190,8 @@ def consignee_elsewhere(case: Case) -> Findings:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"^\s*(?:to\s+)?(?:the\s+)?order\s+of\s+", "", name, flags=re.IGNORECASE)
+    """Whoever is named, or to whose order; nothing where it is "to order" alone."""
+    return _ORDER.sub("", name)
 
 
 @rule("UCP 600 art. 14(d)")

@@ -1,15 +1,15 @@
 """The goods: description on the invoice, in general terms elsewhere, and the trade term."""
 
 from dhow.trade.credit.examination.case import Case
-from dhow.trade.credit.examination.model import Code, Discrepancy
-from dhow.trade.credit.examination.rule import Findings, found_on, rule
-from dhow.trade.credit.examination.wording import (
+from dhow.trade.credit.examination.description import (
     changing_words,
     general_terms_conflict,
     missing_words,
-    same_name,
-    words,
 )
+from dhow.trade.credit.examination.model import Code, Discrepancy
+from dhow.trade.credit.examination.places import same_named_place
+from dhow.trade.credit.examination.rule import Findings, found_on, rule
+from dhow.trade.credit.examination.wording import same_name, words
 from dhow.trade.documents.certificates import Certificate, InspectionCertificate
 from dhow.trade.documents.commercial import CommercialInvoice
 
@@ -93,7 +93,7 @@ def trade_term(case: Case) -> Findings:
             found is None
             or found.rule is not wanted.rule
             or found.version != wanted.version
-            or not same_name(found.place, wanted.place)
+            or not same_named_place(found.place, wanted.place)
         ):
             yield Discrepancy(
                 code=Code.INCOTERM,

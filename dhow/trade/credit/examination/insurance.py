@@ -4,8 +4,9 @@ from fractions import Fraction
 
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code
+from dhow.trade.credit.examination.places import one_of, same_place
+from dhow.trade.credit.examination.risks import covers
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
-from dhow.trade.credit.examination.wording import mentions, one_of, same_place
 from dhow.trade.documents.base import SigningCapacity
 from dhow.trade.documents.commercial import INSURED_BY_SELLER_RULES
 from dhow.trade.documents.place import Place
@@ -156,9 +157,7 @@ def insured_risks(case: Case) -> Findings:
         wanted = required.insurance.risks if required.insurance else ()
         said = " ; ".join(document.risks)
         for risk in wanted:
-            if mentions(said, risk):
-                continue
-            if mentions(risk, "all risks") and mentions(said, "clauses (A)"):
+            if covers(document.risks, risk):
                 continue
             yield found_on(
                 Code.INSURED_RISKS, "", document, "risks", said or "no risks named",

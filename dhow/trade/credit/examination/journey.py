@@ -1,6 +1,7 @@
 """Whether two transport documents show one means of conveyance (UCP 600 art. 31(b), 31(c))."""
 
-from dhow.trade.credit.examination.wording import same_place, same_vessel
+from dhow.trade.credit.examination.places import same_place
+from dhow.trade.credit.examination.wording import same_vessel
 from dhow.trade.documents.carriage import Conveyance
 
 

@@ -92,6 +92,8 @@ PHRASES = tuple(
         (r"\bpublic limited company\b", "plc"),
         (r"\bsecond[- ]?hand\b", "secondhand"),
         (r"\boff[- ]?grade\b", "offgrade"),
+        (r"\bicc\b(?=[\s\"'(]*[abc]\b)", "institute cargo clauses"),
+        (r"\(p\)(?=\s*(?:ltd|limited)\b)", "private"),
         (r"\bpost box\b|\bpost office box\b|\bp o box\b", "po box"),
     )
 )
@@ -108,6 +110,11 @@ CHANGES_THE_GOODS = _word_set(
     " spoiled rotten seconds offgrade salvage scrap sample samples not non"
     " without replica counterfeit broken mixed waste recycled unsorted"
 )
+FORMS_OF_GOODS = _word_set(
+    "meal flour pulp pulps puree paste concentrate concentrates powder starch bran husk husks"
+    " extract extracts"
+)
+"""What goods are made into: where a credit names none of them, they are other goods."""
 EXCLUDE_EACH_OTHER = tuple(
     _word_set(group)
     for group in (
@@ -146,6 +153,11 @@ LABELS = _word_set(
 )
 """Words after which a number or letter tells one kind of goods from another; "count" follows it."""
 
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+"""Roman figures after a label: class II is class 2."""
+CONTAINED_IN = _word_set("carton bag box package drum tin can bottle sack pouch")
+"""Packages of which a description says what each holds."""
+
 GENERAL_TERMS = _word_set(
     "merchandise cargo commodity commodities product products produce fruit fruits vegetables"
     " food foodstuff foodstuffs seafood textile textiles garment garments machinery equipment"
@@ -169,3 +181,8 @@ CHEMICAL_ENDINGS = ("ane", "ene", "yne", "ate", "ite", "ide", "ous", "ic")
 
 VESSEL_PREFIX = _word_set("mv ms mt ss mts vessel motor tanker m v tonne")
 PLACE_FILLERS = _word_set("port of airport international seaport harbour harbor the sea at any")
+PLACE_QUALIFIERS = _word_set(
+    "new old east west north south northern southern eastern western upper lower little great saint"
+    " san santa santo puerto navi nova"
+)
+"""Words before a name that make another place of it: East London, New Mangalore, San Juan."""

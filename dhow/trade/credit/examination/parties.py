@@ -6,7 +6,12 @@ from dataclasses import fields
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.rule import Findings, rule
-from dhow.trade.credit.examination.wording import same_name, same_text, words
+from dhow.trade.credit.examination.wording import (
+    begins_with_name,
+    same_name,
+    same_text,
+    words,
+)
 from dhow.trade.credit.presentation import Medium
 from dhow.trade.documents.base import Document
 from dhow.trade.documents.certificates import BeneficiaryCertificate
@@ -18,7 +23,9 @@ from dhow.trade.documents.transport import (
 )
 from dhow.trade.members.party import Party
 
-_TO_ORDER = re.compile(r"\s*(?:to\s+)?(?:the\s+)?order\b\s*(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
+_TO_ORDER = re.compile(
+    r"\s*(?:to\s+)?(?:the\s+)?order\b\s*(?:of\b[\s:]*)?(?:the\s+)?", re.IGNORECASE
+)
 _CHAMBERS = frozenset(
     (
         *("chamber", "chambers", "industry", "industries", "association", "federation", "council"),
@@ -161,11 +168,11 @@ def consignee_and_notify(case: Case) -> Findings:
 
 
 def _consigned(document: TransportDocument, asked: str) -> bool:
-    if same_name(document.consignee, asked):
+    if begins_with_name(document.consignee, asked):
         return True
     if isinstance(document, BillOfLading | CharterPartyBill | MultimodalDocument):
         return False
-    return same_name(document.consignee, _TO_ORDER.sub("", asked, count=1))
+    return begins_with_name(document.consignee, _TO_ORDER.sub("", asked, count=1))
 
 
 def _endorsed(document: TransportDocument, asked: bool, paper: bool) -> Findings:

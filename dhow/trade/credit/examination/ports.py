@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code
+from dhow.trade.credit.examination.places import one_of, same_place
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.examination.transport import article_of
-from dhow.trade.credit.examination.wording import one_of, same_place
 from dhow.trade.documents.carried import Dispatched
 from dhow.trade.documents.place import Place
 from dhow.trade.documents.transport import (

@@ -1,8 +1,7 @@
 """Transport documents, each by its article: signed, on board, dated, clean, under deck, marked."""
 
-import re
-
 from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.clauses import declares_defect, declares_on_deck
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.examination.wording import same_name
@@ -20,17 +19,6 @@ from dhow.trade.documents.transport import (
     TransportDocument,
 )
 
-_DEFECT = re.compile(
-    r"\b(torn|damaged?|wet|rust(y|ed)?|broken|leak(ing|age|ed)?|stained|dented|crushed|burst|"
-    r"mou?ldy|(?:insufficient|inadequate|not sufficient|not adequate)(?:ly)?|defective|re-?used|"
-    r"second-?hand|missing|punctured|frayed|cracked|split|scratched|bent|soiled|dirty|infested|"
-    r"contaminated|chafed|re-?nailed|rotten|loose (?:straps|bands|lids|packing)|"
-    r"short[- ]?(?:landed|shipped)|spoil(ed|t))"
-)
-_DENIED = re.compile(r"\b(no|not|without|free from|nor)\s+(\w+\s+){0,2}$")
-_DISCLAIMED = re.compile(r"\b(liab\w+|responsib\w+|may|might|claims? for|risks? of)\b")
-_ON_DECK = re.compile(r"\b(loaded|carried|stowed|shipped|are|is)\s+(on|upon)\s+deck\b")
-_MAY_BE = re.compile(r"\b(may|might|can|could|liberty|option)\b")
 _TERMS = {"19": "(a)(v)", "20": "(a)(v)", "21": "(a)(v)", "23": "(a)(vi)"}
 
 
@@ -204,8 +192,7 @@ def clean(case: Case) -> Findings:
     """No clause expressly declares defective goods or packaging; "clean" need not be said."""
     for document in case.transport:
         for i, clause in enumerate(document.clauses):
-            text = " ".join(clause.casefold().split())
-            if any(_declares(text, match) for match in _DEFECT.finditer(text)):
+            if declares_defect(clause, case.terms.goods.description):
                 yield found_on(
                     Code.UNCLEAN, "", document, f"clauses[{i}]", f'"{clause}"',
                     "no clause that declares defective goods or packaging",
@@ -213,21 +200,12 @@ def clean(case: Case) -> Findings:
                 )  # fmt: skip
 
 
-def _declares(text: str, match: re.Match[str]) -> bool:
-    """Whether the words before leave it a statement, unlike "not damaged", "may be wet"."""
-    before = text[: match.start()]
-    return not _DENIED.search(before) and not _DISCLAIMED.search(before)
-
-
 @rule("UCP 600 art. 26(a)")
 def on_deck(case: Case) -> Findings:
     """Goods are not stated to be loaded on deck; that they may be is acceptable."""
     for document in case.transport:
         for i, clause in enumerate(document.clauses):
-            text = " ".join(clause.casefold().split())
-            match = _ON_DECK.search(text)
-            before = text[: match.start()] if match else ""
-            if match and not _MAY_BE.search(before) and not _DENIED.search(before):
+            if declares_on_deck(clause):
                 yield found_on(
                     Code.ON_DECK, "", document, f"clauses[{i}]", f'"{clause}"',
                     "no statement that the goods are loaded on deck",

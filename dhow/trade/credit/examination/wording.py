@@ -6,34 +6,34 @@ and misspellings that do not change the meaning are no discrepancy (ISBP 745 A1,
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import product
 
 from dhow.trade.credit.examination.lexicon import (
     ABBREVIATIONS,
-    CHANGES_THE_GOODS,
     CHEMICAL_ENDINGS,
-    EXCLUDE_EACH_OTHER,
-    GENERAL_TERMS,
     LABELS,
     MEASURES,
     PHRASES,
-    PLACE_FILLERS,
-    QUALITIES,
+    ROMAN,
     SMALL_WORDS,
     TRADE_WORDS,
     VESSEL_PREFIX,
 )
-from dhow.trade.documents.place import Place
 
 _SHORTEST_TYPO = 6
 _REMEMBERED = 512  # one presentation has some hundred texts, each compared with several
 _LONGEST_REMEMBERED = 1_000
-_MOST_COMPARED = 400
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|&|%")
+_MESSRS = re.compile(r"(?:^|(?<=\s))(?:m/s|messrs)\b\.?\s*", re.IGNORECASE)
+_DROPPED_FROM_NAMES = SMALL_WORDS - {"a", "an"}  # A. B. Trading is not B. Trading
+_AFTER_A_NAME = re.compile(r"[,;\n]")
+_REFERENCE_LABEL = re.compile(
+    r"^(?:(?:documentary |letter of )?(?:l/?c|credit|d/?c|invoice|inv)\b[\s.:#-]*)?"
+    r"(?:number|no|nr|ref)\b[\s.:#]+(?=\w)"
+)
 _DIGRAPHS = str.maketrans(
     {
         "\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue", "\u00e5": "aa",
@@ -77,11 +77,13 @@ def forget() -> None:
 def _words(folded: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
-    plain = re.sub(r"(?<=[a-z])[.'](?=[a-z]|\b|\s|$)", "", plain)
+    plain = re.sub(r"(?<=[a-z])[.'](?=[a-z(]|\b|\s|$)", "", plain)
     plain = _THOUSANDS.sub(lambda m: m[0].replace(",", ""), plain)
     for pattern, written in PHRASES:
         plain = pattern.sub(written, plain)
     found = [ABBREVIATIONS.get(word, word) for word in _TOKEN.findall(plain)]
+    before = ["", *found]
+    found = [ROMAN.get(w, w) if b in LABELS else w for b, w in zip(before, found, strict=False)]
     following = [*found[1:], ""]
     return tuple(
         word.rstrip("0").rstrip(".") if "." in word and after in MEASURES else word
@@ -102,6 +104,8 @@ def same_word(left: str, right: str) -> bool:
         return False  # a look-alike letter of another script is no misspelling
     short, long = sorted((left, right), key=len)
     if long in (short + "s", short + "es") or (short[:-1] + "ies" == long and short[-1] == "y"):
+        return True
+    if short.endswith("os") and long == short[:-1] + "es":  # mangos, mangoes
         return True
     if _both_known(left, right):
         return False
@@ -136,11 +140,17 @@ def same_text(left: str, right: str) -> bool:
 
 
 def same_name(left: str, right: str) -> bool:
-    """Whether two names are one: small words and the spelling of legal forms aside.
+    """Whether two names are one: small words, M/S and the spelling of legal forms aside.
 
     Misspellings are not forgiven here: one letter may make another company.
     """
-    return _same_without(SMALL_WORDS, left, right)
+    return _same_without(_DROPPED_FROM_NAMES, *(_MESSRS.sub(" ", text) for text in (left, right)))
+
+
+def begins_with_name(text: str, name: str) -> bool:
+    """Whether a text is a name alone, or followed by a comma or line end and an address."""
+    ends = (match.start() for match in _AFTER_A_NAME.finditer(text))
+    return same_name(text, name) or any(same_name(text[:end], name) for end in ends)
 
 
 def same_vessel(left: str, right: str) -> bool:
@@ -150,15 +160,34 @@ def same_vessel(left: str, right: str) -> bool:
 
 def _same_without(dropped: frozenset[str], left: str, right: str) -> bool:
     return any(
-        [w for w in a if w not in dropped] == [w for w in b if w not in dropped]
+        _initials_joined(w for w in a if w not in dropped)
+        == _initials_joined(w for w in b if w not in dropped)
         for a, b in product(spellings(left), spellings(right))
     )
 
 
+def _initials_joined(found: Iterable[str]) -> list[str]:
+    """Single letters that stand together are one word: L L C is LLC."""
+    joined: list[str] = []
+    last = ""
+    for word in found:
+        if len(word) == len(last) == 1 and word.isalpha() and last.isalpha():
+            joined[-1] += word
+        else:
+            joined.append(word)
+        last = word
+    return joined
+
+
 def same_reference(left: str, right: str) -> bool:
-    """Whether two references are one, however they are spaced and punctuated."""
-    a, b = ("".join(c for c in text.casefold() if c.isalnum()) for text in (left, right))
-    return a == b
+    """Whether two references are one, however they are spaced, punctuated and introduced."""
+    return _reference(left) == _reference(right)
+
+
+def _reference(text: str) -> str:
+    plain = text.casefold().strip()
+    bare = _REFERENCE_LABEL.sub("", plain)
+    return "".join(c for c in bare if c.isalnum()) or "".join(c for c in plain if c.isalnum())
 
 
 def mentions(text: str, phrase: str) -> bool:
@@ -168,164 +197,3 @@ def mentions(text: str, phrase: str) -> bool:
         all(map(same_word, found[i : i + len(wanted)], wanted))
         for i in range(len(found) - len(wanted) + 1)
     )
-
-
-def _significant(text: str) -> list[str]:
-    """The words that say something; the A of "grade A" does, that of "a box" does not."""
-    found = words(text)
-    before = ["", *found[:-1]]
-    return [
-        word
-        for previous, word in zip(before, found, strict=False)
-        if word not in SMALL_WORDS or (len(word) == 1 and previous in LABELS)
-    ]
-
-
-def missing_words(text: str, required: str) -> list[str]:
-    """Words of `required` that `text` does not have; small words aside.
-
-    A word may be written in two, two as one. Numbers that stand together ("16/20") are to stand
-    together in the same order.
-    """
-    found, wanted = _significant(text), _significant(required)
-    left, missing = Counter(found), list[str]()
-    joined = set(_pairs(found))
-    for i, word in enumerate(wanted):
-        match = _match(word, left)
-        if match is not None:
-            left[match] -= 1
-            if not left[match]:
-                del left[match]
-        elif word not in joined and not any(
-            pair in left for pair in _pairs(wanted[max(i - 1, 0) : i + 2])
-        ):
-            missing.append(word)
-    runs = [run for run in _number_runs(wanted) if not _contains(found, run)]
-    return missing or [" ".join(run) for run in runs]
-
-
-def _match(word: str, among: Collection[str]) -> str | None:
-    """The word itself among others, else one that is harmlessly misspelt.
-
-    In a text of more words than any description has, none is taken for a misspelling.
-    """
-    if word in among:
-        return word
-    if len(among) > _MOST_COMPARED:
-        return None
-    return next((each for each in among if same_word(each, word)), None)
-
-
-def _pairs(neighbours: Sequence[str]) -> list[str]:
-    return [a + b for a, b in pairwise(neighbours) if (a + b).isalpha()]
-
-
-def _number_runs(found: Sequence[str]) -> list[list[str]]:
-    """Numbers beside each other, with the label before them where there is one."""
-    runs: list[list[str]] = []
-    previous = ""
-    for word in found:
-        if not word[0].isdigit():
-            previous = word
-            continue
-        if previous == "\0":
-            runs[-1].append(word)
-        else:
-            runs.append([previous, word] if previous in LABELS else [word])
-        previous = "\0"
-    return runs
-
-
-def _contains(found: Sequence[str], run: Sequence[str]) -> bool:
-    n = len(run)
-    return any(all(map(same_word, found[i : i + n], run)) for i in range(len(found) - n + 1))
-
-
-def changing_words(text: str, required: str) -> list[str]:
-    """Words of `text` that make other goods of them ("used"), absent from `required`."""
-    known, found = set(words(required)), words(text)
-    changing = [w for w in found if w in CHANGES_THE_GOODS and w not in known]
-    return changing + [w for w in _excluded(found, known) if w not in changing]
-
-
-def _excluded(found: Sequence[str], known: set[str]) -> list[str]:
-    """Words that one of `known` excludes: "fresh" where the goods are frozen."""
-    said = set(found)
-    return [
-        word
-        for group in EXCLUDE_EACH_OTHER
-        if group & known and not group & known & said
-        for word in found
-        if word in group
-    ]
-
-
-def general_terms_conflict(text: str, required: str) -> bool:
-    """Whether a description in general terms is of other goods (UCP 600 art. 14(e)).
-
-    It conflicts where it has a word that changes them, another model, grade or count, or neither a
-    general term nor a word of the credit's description that names the goods.
-    """
-    if changing_words(text, required) or _other_label(text, required):
-        return True
-    found = _significant(text)
-    wanted = [w for w in _significant(required) if w.isalpha()]
-    naming = [w for w in wanted if w not in QUALITIES] or wanted
-    if any(w in GENERAL_TERMS for w in found):
-        return False
-    said = dict.fromkeys(found)
-    joined = set(_pairs(found))
-    return not any(w in joined or _match(w, said) for w in naming[:_MOST_COMPARED])
-
-
-def _other_label(text: str, required: str) -> bool:
-    """Whether both say a model, grade or the like, and no value of one is the other's."""
-    said, wanted = _labelled(words(text)), _labelled(words(required))
-    return any(not said[label] & wanted[label] for label in said.keys() & wanted.keys())
-
-
-def _labelled(found: Sequence[str]) -> dict[str, set[tuple[str, ...]]]:
-    """The values of each label: {"model": {("789",)}, "count": {("16", "20")}}."""
-    values: dict[str, set[tuple[str, ...]]] = {}
-    for i, word in enumerate(found):
-        if word not in LABELS:
-            continue
-        after = [w for w in found[i + 1 : i + 2] if w[0].isdigit() or len(w) == 1]
-        before: list[str] = []
-        for earlier in reversed(found[:i]):
-            if not earlier[0].isdigit():
-                break
-            before.insert(0, earlier)
-        value = tuple(before) if word == "count" else tuple(after)
-        if value:
-            values.setdefault(word, set()).add(value)
-    return values
-
-
-def same_place(found: Place, allowed: Place) -> bool:
-    """Whether a place on a document is the one in the credit, or within its range.
-
-    UN/LOCODEs decide where both have one; else one name's words must all be in the other's, so
-    "Nhava Sheva" is "NHAVA SHEVA PORT, INDIA". What follows a comma only says where it is.
-    """
-    if allowed.any_in_country:
-        return found.country == allowed.country
-    if found.locode and allowed.locode:
-        return found.locode == allowed.locode
-    if found.country and allowed.country and found.country != allowed.country:
-        return False
-    a, b = _place_words(found.name), _place_words(allowed.name)
-    short, long = sorted((a, b), key=len)
-    return bool(short) and all(any(same_word(w, x) for x in long) for w in short)
-
-
-def _place_words(name: str) -> list[str]:
-    """The words that name a place: without country or region, and without "port of"."""
-    main = words(name.split(",", maxsplit=1)[0])
-    return [w for w in main if w not in PLACE_FILLERS] or main
-
-
-def one_of(places: Iterable[Place]) -> str:
-    """The places of a credit in words."""
-    names = [f"any port in {p.country}" if p.any_in_country else str(p) for p in places]
-    return " or ".join(names)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhow.trade.credit.examination import wording
+from dhow.trade.credit.examination import description, places, wording
 from dhow.trade.documents import Place
 
 
@@ -48,6 +48,12 @@ def test_words(left: str, right: str, same: bool) -> None:
         ("\u00d8rsted Shipping A.S.", "Orsted Shipping AS", True),
         ("Gulf Trading Limited Liability Company", "GULF TRADING L.L.C.", True),
         ("Gulf Trading LLC", "Gulf Trading PLC", False),
+        ("M/S KONKAN SPICES PVT LTD", "Konkan Spices Pvt. Ltd.", True),
+        ("Messrs. KONKAN SPICES (P) LTD", "KONKAN SPICES PRIVATE LIMITED", True),
+        ("TO THE ORDER OF M/S CREEK TRADE BANK", "TO ORDER OF CREEK TRADE BANK", True),
+        ("Gulf Trading L L C", "GULF TRADING LLC", True),
+        ("A. B. Trading", "AB TRADING", True),
+        ("A. B. Trading", "B. Trading", False),
     ],
 )
 def test_names(left: str, right: str, same: bool) -> None:
@@ -71,8 +77,8 @@ def test_names(left: str, right: str, same: bool) -> None:
     ],
 )
 def test_descriptions(found: str, wanted: str, missing: list[str], changing: list[str]) -> None:
-    assert wording.missing_words(found, wanted) == missing
-    assert wording.changing_words(found, wanted) == changing
+    assert description.missing_words(found, wanted) == missing
+    assert description.changing_words(found, wanted) == changing
 
 
 @pytest.mark.parametrize(
@@ -85,10 +91,14 @@ def test_descriptions(found: str, wanted: str, missing: list[str], changing: lis
         ("FRESH PAPAYAS", True),
         ("DRIED MANGOES", True),
         ("MANGOES GRADE B", False),
+        ("FRESH MANGOS", False),
+        ("MANGO PULP", True),
+        ("MANGO FLOUR", True),
+        ("MANGO JUICE", False),
     ],
 )
 def test_general_terms(found: str, conflict: bool) -> None:
-    assert wording.general_terms_conflict(found, "FRESH ALPHONSO MANGOES") is conflict
+    assert description.general_terms_conflict(found, "FRESH ALPHONSO MANGOES") is conflict
 
 
 @pytest.mark.parametrize(
@@ -103,10 +113,16 @@ def test_general_terms(found: str, conflict: bool) -> None:
         (Place("INDIA"), Place("NHAVA SHEVA, INDIA"), False),
         (Place("Port of Singapore"), Place("SINGAPORE"), True),
         (Place("Port Said"), Place("Port Klang"), False),
+        (Place("NHAVASHEVA"), Place("NHAVA SHEVA, INDIA"), True),
+        (Place("East London, South Africa"), Place("LONDON"), False),
+        (Place("MANGALORE"), Place("NEW MANGALORE, INDIA"), False),
+        (Place("Port Louis"), Place("St. Louis"), False),
+        (Place("SAINT PETERSBURG"), Place("ST. PETERSBURG"), True),
+        (Place("PORT KLANG NORTH"), Place("PORT KLANG"), True),
     ],
 )
 def test_places(found: Place, allowed: Place, same: bool) -> None:
-    assert wording.same_place(found, allowed) is same
+    assert places.same_place(found, allowed) is same
 
 
 @pytest.mark.parametrize(
@@ -114,18 +130,82 @@ def test_places(found: Place, allowed: Place, same: bool) -> None:
     [("MACHINE MODEL 789", False), ("MACHINE MODEL 987", True), ("MACHINES", False)],
 )
 def test_another_model_conflicts(said: str, conflict: bool) -> None:
-    assert wording.general_terms_conflict(said, "MILLING MACHINE MODEL 789") is conflict
+    assert description.general_terms_conflict(said, "MILLING MACHINE MODEL 789") is conflict
+
+
+@pytest.mark.parametrize(
+    ("said", "conflict"),
+    [
+        ("MANGOES CLASS II", True),
+        ("MANGOES CLASS 2", True),
+        ("MANGOES CLASS 1", False),
+        ("MANGOES IN CTNS OF 10 KGS", True),
+        ("MANGOES IN CARTONS OF 5.0 KG", False),
+        ("4800 CARTONS OF 5.5 KG GROSS MANGOES", False),
+        ("MANGOES IN CARTONS", False),
+    ],
+)
+def test_another_class_or_package_conflicts(said: str, conflict: bool) -> None:
+    wanted = "FRESH MANGOES, CLASS I, IN CARTONS OF 5 KG"
+    assert description.general_terms_conflict(said, wanted) is conflict
+
+
+def test_a_form_the_credit_names_is_no_other_goods() -> None:
+    assert not description.general_terms_conflict("SOYBEAN MEAL", "SOYBEAN MEAL, 48% PROTEIN")
+    assert description.changing_words("SOYBEAN MEAL", "SOYBEANS IN BULK") == ["meal"]
+    assert description.missing_words("MANGOES CLASS 1", "MANGOS CLASS I") == []
 
 
 def test_attack_a_description_too_long_to_compare_word_by_word() -> None:
     """Words are looked for, misspellings are not: work stays in proportion to the text."""
-    most = wording._MOST_COMPARED
+    most = description._MOST_COMPARED
     long = " ".join("pad" + chr(97 + i % 26) + chr(97 + i // 26) for i in range(most)) + " SHRIMP"
-    assert wording.missing_words(long, "SHRIMP") == []
-    assert wording.missing_words(long, "SHRIMPP") == ["shrimpp"]
-    assert wording.missing_words("SHRIMP", "SHRIMPP") == []
+    assert description.missing_words(long, "SHRIMP") == []
+    assert description.missing_words(long, "SHRIMPP") == ["shrimpp"]
+    assert description.missing_words("SHRIMP", "SHRIMPP") == []
 
 
 def test_vessels() -> None:
     assert wording.same_vessel("M.V. Konkan Star", "KONKAN STAR")
     assert not wording.same_vessel("MV Konkan Star", "MV Konkan Sun")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "begins"),
+    [
+        ("TO ORDER OF CREEK TRADE BANK, P.O. BOX 123, DUBAI", "TO ORDER OF CREEK TRADE BANK", True),
+        ("CREEK TRADE BANK\nDUBAI", "CREEK TRADE BANK", True),
+        ("TO ORDER OF CREEK BANK, DUBAI", "TO ORDER OF CREEK TRADE BANK", False),
+        ("CREEK TRADE BANK OF SHARJAH", "CREEK TRADE BANK", False),
+        ("CREEK TRADE BANK, SHARJAH", "CREEK TRADE BANK, DUBAI", False),
+    ],
+)
+def test_a_name_with_its_address(text: str, name: str, begins: bool) -> None:
+    assert wording.begins_with_name(text, name) is begins
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "same"),
+    [
+        ("JEBEL ALI PORT, DUBAI", "JEBEL ALI", True),
+        ("JEBEL ALI UAE", "Jebel-Ali", True),
+        ("SHARJAH", "JEBEL ALI", False),
+    ],
+)
+def test_the_place_of_a_trade_term(found: str, wanted: str, same: bool) -> None:
+    assert places.same_named_place(found, wanted) is same
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "same"),
+    [
+        ("LC NO. CTB2026000417", "CTB2026000417", True),
+        ("Inv. No. KFE/2026/88", "KFE-2026-88", True),
+        ("DOCUMENTARY CREDIT NUMBER: CTB 2026 000417", "CTB2026000417", True),
+        ("LC2026000123", "2026000123", False),
+        ("INV NO. 89", "88", False),
+        ("NO. 12", "NO. 13", False),
+    ],
+)
+def test_references(found: str, wanted: str, same: bool) -> None:
+    assert wording.same_reference(found, wanted) is same

@@ -1,0 +1,119 @@
+"""Whether words from another organisation's process say what the ledger enforces of them.
+
+A hash on the ledger shows that these are the words its sender put there, and no more: who sends
+through a process of its own can hash one thing and have the ledger enforce another. So what words
+and ledger both say is compared, and what could not be shown to their reader is not kept.
+"""
+
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from api import records
+from api.context import ApiContext
+from api.credit import examining
+from api.credit import terms as drafting
+from api.goods import service as goods
+from api.ids import bytes_text, from_hex, org_bytes
+from api.schemas import Hash32, Money
+from api.shown import instant
+from api.undertaking import service as undertakings
+from dhow.ledger.bindings.values import CreditTerms, UndertakingId, UndertakingRecord
+from dhow.store import PresentationRow, ShipmentEventRow, ShipmentRow, UnitOfWork
+from dhow.trade.credit import Terms
+from dhow.trade.invoices import Invoice, canonicalise
+from dhow.trade.records import load
+
+_IDS: Final = TypeAdapter(tuple[Hash32, ...])
+
+
+class Unfit(Exception):
+    """What came is not what was asked for; in words, of the one who sent it."""
+
+
+def ids(told: object) -> tuple[str, ...]:
+    """Ids of the ledger.
+
+    Raises:
+        ValueError: one is none.
+    """
+    return _IDS.validate_python(told)
+
+
+def require_credit(context: ApiContext, words: bytes, on_ledger: CreditTerms) -> None:
+    """The terms name the ledger's parties, amount, places and days.
+
+    Raises:
+        Unfit: they say something else.
+        InvalidInput: they are no terms.
+        ApiError: they are terms that the ledger cannot have.
+    """
+    terms = Terms.from_json(words)
+    nominated = bytes_text(on_ledger.nominated_place) or None
+    said = drafting.ledger_terms(context, terms, bytes_text(on_ledger.issuing_place), nominated)
+    if said != on_ledger:
+        raise Unfit("answered with terms that say something else than the ledger enforces")
+
+
+def require_undertaking(
+    context: ApiContext, undertaking_id: str, words: bytes, record: UndertakingRecord
+) -> None:
+    """The words name the ledger's parties, amount, days and conditions.
+
+    Raises:
+        Unfit: they say something else.
+        ValueError: they are no undertaking.
+    """
+    obligor, given = undertakings.from_words(words)
+    terms, conditions = undertakings.on_ledger(context, obligor, given)
+    same = terms == record.terms and len(conditions) == record.conditions
+    view = context.contracts.undertaking.condition
+    named = UndertakingId(from_hex(undertaking_id))
+    if not same or any(
+        context.ledger.call(view(id=named, index=index)) != condition
+        for index, condition in enumerate(conditions)
+    ):
+        raise Unfit("answered with words that say something else than the ledger enforces")
+
+
+def require_presentation(context: ApiContext, work: UnitOfWork, row: PresentationRow) -> None:
+    """It names the ledger's bank, place and currency, and report and notice can be read.
+
+    Raises:
+        Unfit: it says something else.
+        ValueError: it cannot be shown.
+    """
+    told = load(row.body, "the presentation")
+    terms = records.credit(work, row.credit_id).terms
+    bank = org_bytes(str(told["bank"]))
+    place = terms.issuing_place if bank == terms.issuing_bank else terms.nominated_place
+    if (
+        records.presented_to(work, row.presentation_id) != bank
+        or told["place"] != bytes_text(place)
+        or Money.model_validate(told["amount"]).currency != context.currency_of(terms.money)
+    ):
+        raise Unfit("answered with another presentation than the one on the ledger")
+    if row.report is not None:
+        examining.view_of(row.report)
+    if row.notice is not None:
+        row.notice.decode()
+
+
+def require_shipment(row: ShipmentRow, events: list[ShipmentEventRow]) -> None:
+    """It can be shown, and what it is for are ids.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    _IDS.validate_python(row.subjects)
+    instant(row.created_at)
+    goods.view_of(row, events)
+
+
+def require_invoice(body: bytes) -> None:
+    """It can be read and compared with others.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    canonicalise(Invoice.from_json(load(body, "the invoice")))

@@ -1,0 +1,68 @@
+"""What a clause on a transport document declares (UCP 600 art. 26, 27).
+
+A clause is read sentence by sentence: that the carrier is not responsible for one thing does not
+take back the statement of another.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+_DEFECT = re.compile(
+    r"\b(torn|damaged?|wet|rust(y|ed)?|broken|leak(ing|age|ed)?|stain(ed|s)|dented|crushed|burst|"
+    r"mou?ldy|(?:insufficient|inadequate|not sufficient|not adequate)(?:ly)?|defective|re-?used|"
+    r"second-?hand|missing|punctured|frayed|cracked|split|scratched|bent|soiled|dirty|infested|"
+    r"contaminated|chafed|re-?nailed|rotten|loose (?:straps|bands|lids|packing)|"
+    r"short[- ]?(?:landed|shipped)|spoil(ed|t)|corroded|caked|moist|deformed|collapsed|"
+    r"thawed|defrosted|melted|mildewed|swollen)\b"
+)
+_ON_DECK = re.compile(
+    r"\b(?:(?:on|upon)[- ](?:the )?(?:open |weather |main |upper )?deck|"
+    r"deck (?:cargo|stowage|shipment))\b(?!\s*(?:or|and/or|/)\s*(?:under|below))"
+)
+_DENIED = re.compile(r"\b(no|not|without|free from|nor)\s+([\w-]+\s+){0,2}$")
+_DISCLAIMED = re.compile(r"\b(liab\w+|responsib\w+|may|might|claims? for|risks? of)\b")
+_POSSIBLE = re.compile(r"\b(may|might|can|could|liberty|option|if|when|unless|should|whether)\b")
+_SENTENCE = re.compile(r"(?<=[a-z]{4})\.\s+|[;\n]")
+_WORD = re.compile(r"\w+")
+
+
+def declares_defect(clause: str, goods: str = "") -> bool:
+    """Whether a clause expressly declares defective goods or packaging (art. 27).
+
+    "Not damaged" and "may be wet" declare nothing, nor does a defect's word that the credit has in
+    the description of the `goods`: split peas, broken rice, wet blue hides.
+    """
+    named = set(pairwise(_WORD.findall(goods.casefold())))
+    return any(
+        not _DENIED.search(before)
+        and not _DISCLAIMED.search(before)
+        and (match[0], _first_word(sentence[match.end() :])) not in named
+        for sentence, before, match in _found(clause, _DEFECT)
+    )
+
+
+def declares_on_deck(clause: str) -> bool:
+    """Whether a clause states that goods are, not only may be, loaded on deck (art. 26(a))."""
+    return any(
+        not _DENIED.search(before)
+        and not _POSSIBLE.search(before)
+        and not _DISCLAIMED.search(before)
+        for _, before, _match in _found(clause, _ON_DECK)
+    )
+
+
+def _found(clause: str, wanted: re.Pattern[str]) -> Iterator[tuple[str, str, re.Match[str]]]:
+    """Each match with the sentence that it stands in and what stands before it there."""
+    for sentence in _sentences(clause):
+        for match in wanted.finditer(sentence):
+            yield sentence, sentence[: match.start()], match
+
+
+def _sentences(clause: str) -> Iterable[str]:
+    return (" ".join(part.split()) for part in _SENTENCE.split(clause.casefold()))
+
+
+def _first_word(text: str) -> str:
+    found = _WORD.search(text)
+    return found[0] if found else ""

@@ -1,0 +1,64 @@
+"""What documents look like in practice: each row is a presentation that a checker has seen.
+
+The rows without a code comply; the others have the one discrepancy named, on the field named.
+"""
+
+import pytest
+
+from tests.conformance.credit.test_document_rows import (
+    Row,
+    asked,
+    both,
+    examined_papers,
+    on,
+)
+from tests.support import base_credit as bc
+from tests.support.base_credit import BILL, INSURANCE, INVOICE, ORIGIN
+
+BANK = "IMPORT BANK OF SINGAPORE"
+ROWS = (
+    Row("trade term at the port", on(INVOICE, incoterm={"rule": "CIF", "place": "Singapore Port"})),
+    Row(
+        "another place of the trade term",
+        on(INVOICE, incoterm={"rule": "CIF", "place": "PORT KLANG"}),
+        "INCOTERM", field="incoterm",
+    ),
+    Row("consignee with its address", on(BILL, consignee=f"TO ORDER OF {BANK}, 1 RAFFLES PLACE")),
+    Row(
+        "to the order of another bank",
+        on(BILL, consignee="TO ORDER OF EXPORT BANK, SINGAPORE"),
+        "CONSIGNEE", field="consignee",
+    ),
+    Row("certificate to order", on(ORIGIN, consignee="TO ORDER")),
+    Row("certificate to order, with a colon", on(ORIGIN, consignee=f"To order of: {BANK}")),
+    Row("certificate to the applicant", on(ORIGIN, consignee="Lion City Foods Pte Ltd, Anson Rd")),
+    Row(
+        "certificate to somebody else",
+        on(ORIGIN, consignee="OTHER FOODS PTE LTD"),
+        "CONFLICT", field="consignee",
+    ),
+    Row(
+        "war asked, and excluded",
+        both(
+            asked(INSURANCE, insurance={"risks": ["WAR RISKS"]}),
+            on(INSURANCE, risks=["ICC (A) EXCLUDING WAR"]),
+        ),
+        "INSURED_RISKS", field="risks",
+    ),
+    Row(
+        "ICC (A) for Institute Cargo Clauses (A)",
+        both(
+            asked(INSURANCE, insurance={"risks": ["INSTITUTE CARGO CLAUSES (A)"]}),
+            on(INSURANCE, risks=["I.C.C. (A)", "INSTITUTE WAR CLAUSES (CARGO)"]),
+        ),
+    ),
+    Row("shrimp paste", on(BILL, goods="SHRIMP PASTE"), "CONFLICT", field="goods"),
+    Row("credit number introduced", on(ORIGIN, credit_number=f"L/C NO. {bc.NUMBER}")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_practice(row: Row) -> None:
+    report = examined_papers(row)
+    found = [(f.code.value, f.field) for f in report.findings]
+    assert found == ([(row.code, row.field)] if row.code else []), report.words()

@@ -1,0 +1,381 @@
+"""A member whose process says whatever it likes to the others: words that are not the ledger's,
+what nobody can show, answers that never end, and offers that make others work."""
+
+import gzip
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from eth_utils.crypto import keccak
+
+from api.credit import terms as drafting
+from api.errors import ApiError
+from api.exchange import arrivals, asking, serving
+from api.exchange.answered import MOST_AT_ONCE
+from api.exchange.schemas import ActElsewhere
+from api.ids import org_bytes, org_hex, text_bytes, to_hex
+from api.keys import DevelopmentKeyRing
+from api.undertaking import service as undertakings
+from api.undertaking.schemas import Undertake
+from dhow.ledger.bindings.values import OrgId
+from dhow.ledger.types import Act
+from dhow.trade.credit import Terms
+from dhow.trade.records import canonical
+from tests.security.api.test_exchange_between_processes import asked, offer, post, signed
+from tests.support.apart import Organisations, organisations
+from tests.support.api import CARRIER, EXPORTER, IMPORTER, ISSUER, NOMINATED, STRANGER, terms
+
+OBLIGOR = NOMINATED
+KEYS = DevelopmentKeyRing()
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Organisations]:
+    folder = tmp_path_factory.mktemp("hostile")
+    parties = (EXPORTER, IMPORTER, ISSUER, NOMINATED, CARRIER, STRANGER)
+    with organisations(folder, *parties) as opened:
+        given = {"organisation": OBLIGOR, "minor": 1_000_000, "reference": "to-undertake"}
+        opened.operator.post("/money/USD/issues", given, user="agent")
+        yield opened
+
+
+def straight_to_the_ledger(apart: Organisations, lei: str, act: Act[Any]) -> Any:
+    """An act by a member's own key and no API at all, as nobody can keep it from doing."""
+    result = apart.operator.context.ledger.send(act, KEYS.user(lei, "checker")).result
+    for process in apart.processes.values():
+        process.context.follower.catch_up()
+    return result
+
+
+def applied_for(apart: Organisations, number: str, words: bytes, *, minor: int) -> str:
+    """A credit applied for whose words the importer hashes, and whose amount it says apart."""
+    context = apart[IMPORTER].context
+    honest = drafting.ledger_terms(context, Terms.from_json(terms(number)), None, None)
+    on_ledger = replace(honest, amount_minor=minor, terms_hash=keccak(words))
+    act = context.contracts.credit.apply_for(
+        terms=on_ledger, application_reference=text_bytes(number, 16)
+    )
+    return to_hex(straight_to_the_ledger(apart, IMPORTER, act))
+
+
+def says(monkeypatch: pytest.MonkeyPatch, content: Any) -> None:
+    """Whatever is asked of anybody, this is answered, signed and sealed as it should be."""
+    raw = content if isinstance(content, bytes) else canonical(content)
+    monkeypatch.setattr(serving, "content_for", lambda *_: raw)
+
+
+def test_terms_that_promise_more_than_the_ledger_enforces_are_not_taken(
+    apart: Organisations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hash is the ledger's, and the ledger has a hundredth of the amount."""
+    words = Terms.from_json(terms("LC-MORE")).to_json()
+    credit = applied_for(apart, "LC-MORE", words, minor=100_000)
+    says(monkeypatch, {"reference": "LC-MORE", "terms": words.decode()})
+    with pytest.raises(ApiError, match="something else than the ledger enforces") as raised:
+        arrivals.fetch(apart[ISSUER].context, ISSUER, IMPORTER, "credit", credit)
+    assert raised.value.status == 502
+    assert credit not in {each["id"] for each in apart[ISSUER].get("/credits")}
+
+
+@pytest.mark.parametrize(
+    "words", [b'{"amount":1}', b"[]", b"\xff\xfe", b"1" * 5000], ids=["odd", "list", "raw", "long"]
+)
+def test_terms_that_nobody_can_read_do_not_break_the_list_of_credits(
+    apart: Organisations, words: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = f"BAD-{keccak(words).hex()[:6]}"
+    credit = applied_for(apart, number, words, minor=10_000_000)
+    says(monkeypatch, {"reference": number, "terms": words.decode("latin-1")})
+    with pytest.raises(ApiError) as raised:
+        arrivals.fetch(apart[ISSUER].context, ISSUER, IMPORTER, "credit", credit)
+    assert raised.value.status == 502
+    assert credit not in {each["id"] for each in apart[ISSUER].get("/credits")}
+
+
+@pytest.mark.parametrize("reference", ["R" * 17, "ř", 7, None])
+def test_a_reference_that_the_ledger_cannot_have_is_refused(
+    apart: Organisations, reference: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = f"REF-{keccak(repr(reference).encode()).hex()[:6]}"
+    words = Terms.from_json(terms(number)).to_json()
+    credit = applied_for(apart, number, words, minor=10_000_000)
+    says(monkeypatch, {"reference": reference, "terms": words.decode()})
+    with pytest.raises(ApiError) as raised:
+        arrivals.fetch(apart[ISSUER].context, ISSUER, IMPORTER, "credit", credit)
+    assert raised.value.status == 502
+
+
+def undertaking(apart: Organisations, reference: str) -> Undertake:
+    now = datetime.fromtimestamp(apart[ISSUER].context.now(), UTC)
+    return Undertake.model_validate(
+        {
+            "reference": reference,
+            "beneficiary": EXPORTER,
+            "amount": {"currency": "USD", "minor": 5_000},
+            "expires_at": now + timedelta(days=30),
+            "conditions": [
+                {"kind": "ATTESTATION", "party": CARRIER, "statement": "The goods are loaded."}
+            ],
+        }
+    )
+
+
+def undertaken(apart: Organisations, given: Undertake, words: bytes, **condition: Any) -> str:
+    """An undertaking of the bank's on the ledger with these words' hash."""
+    context = apart[OBLIGOR].context
+    on_ledger, (enforced,) = undertakings.on_ledger(context, OBLIGOR, given)
+    act = context.contracts.undertaking.undertake(
+        terms=replace(on_ledger, terms_hash=keccak(words)),
+        conditions=[replace(enforced, **condition)],
+    )
+    return to_hex(straight_to_the_ledger(apart, OBLIGOR, act))
+
+
+def test_an_undertaking_whose_words_are_kinder_than_its_conditions_is_not_taken(
+    apart: Organisations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the words a carrier attests; on the ledger it is one whom the obligor pays not to."""
+    given = undertaking(apart, "KIND-1")
+    words = own_words(given)
+    made = undertaken(apart, given, words, party=OrgId(org_bytes(STRANGER)))
+    says(monkeypatch, words)
+    with pytest.raises(ApiError, match="something else than the ledger enforces"):
+        arrivals.fetch(apart[EXPORTER].context, EXPORTER, OBLIGOR, "undertaking", made)
+    assert apart[EXPORTER].get("/undertakings") == []
+    honest = undertaken(apart, other := undertaking(apart, "KIND-2"), own_words(other))
+    says(monkeypatch, own_words(other))
+    arrivals.fetch(apart[EXPORTER].context, EXPORTER, OBLIGOR, "undertaking", honest)
+    assert [each["id"] for each in apart[EXPORTER].get("/undertakings")] == [honest]
+
+
+def own_words(given: Undertake) -> bytes:
+    return canonical({"obligor": OBLIGOR, **given.model_dump(mode="json")})
+
+
+@pytest.mark.parametrize("words", [b'{"conditions":[1]}', b'{"conditions":{}}', b"no"])
+def test_words_of_an_undertaking_that_nobody_can_read_stop_no_round(
+    apart: Organisations, words: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is behind it is fetched, and others are told, as though it were not there."""
+    given = undertaking(apart, f"ODD-{keccak(words).hex()[:6]}")
+    made = undertaken(apart, given, words)
+    says(monkeypatch, words)
+    with pytest.raises(ApiError, match="no undertaking that can be read"):
+        arrivals.fetch(apart[EXPORTER].context, EXPORTER, OBLIGOR, "undertaking", made)
+    assert apart[EXPORTER].round() is False
+    assert made not in {each["id"] for each in apart[EXPORTER].get("/undertakings")}
+
+
+def shipment(reference: str, **changed: Any) -> tuple[str, dict[str, Any]]:
+    """A shipment of the carrier's, as its process hands it over."""
+    told = {
+        "reference": reference,
+        "opened_by": CARRIER,
+        "participants": [CARRIER, EXPORTER],
+        "subjects": [],
+        "body": '{"legs":[],"lots":[]}',
+        "created_at": 1_775_000_000,
+        "events": [],
+    }
+    made = keccak(canonical({"carrier": CARRIER, "reference": reference}))
+    return to_hex(made), {**told, **changed}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"created_at": 2**70},
+        {"created_at": -(2**40)},
+        {"body": "{}"},
+        {"body": '{"legs":[{"mode":"camel"}],"lots":[]}'},
+        {"subjects": ["not an id"]},
+        {"participants": [EXPORTER, "L" * 40]},
+        {"events": [{"recorded_by": CARRIER, "recorded_at": 2**70, "body": "{}"}]},
+        {"events": [{"recorded_by": CARRIER, "recorded_at": 1, "body": "[1]"}]},
+        {"events": [7]},
+    ],
+    ids=lambda changed: repr(changed)[:40],
+)
+def test_a_shipment_that_nobody_can_be_shown_does_not_break_the_list(
+    apart: Organisations, changed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, told = shipment("POISON", **changed)
+    says(monkeypatch, told)
+    sent = offer(apart, made, CARRIER, kind="shipment", reader=EXPORTER)
+    assert post(apart[EXPORTER], "/exchange/offers", sent).status_code == 502
+    assert apart[EXPORTER].get("/goods/shipments") == []
+
+
+@contextmanager
+def peer(answer: bytes, pause: float = 0.0) -> Iterator[str]:
+    """Somebody who answers every connection with this, a byte every `pause` seconds, for ever."""
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+
+        def serve(connection: socket.socket) -> None:
+            with connection:
+                try:
+                    connection.recv(65536)
+                    if not pause:
+                        connection.sendall(answer)
+                        return
+                    connection.sendall(answer)
+                    while not stop.wait(pause):
+                        connection.sendall(b"x")
+                except OSError:
+                    return
+
+        def accept() -> None:
+            while not stop.is_set():
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    continue
+                threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+        accepting = threading.Thread(target=accept)
+        accepting.start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            stop.set()
+            accepting.join()
+
+
+@contextmanager
+def at(apart: Organisations, lei: str, url: str) -> Iterator[None]:
+    usual, apart.peers[lei] = apart.peers[lei], url
+    try:
+        yield
+    finally:
+        apart.peers[lei] = usual
+        for process in apart.processes.values():
+            if process.context.apart is not None:
+                process.context.apart.note(lei, answers=True)
+
+
+_ENDLESS = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9999999\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "begun", [_ENDLESS, b"HTTP/1.1 200 OK\r\nX-Slow: "], ids=["in its body", "in its headers"]
+)
+def test_a_peer_that_drips_its_answer_is_left_and_keeps_no_thread(
+    apart: Organisations, begun: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_ANSWER_SECONDS", 0.5)
+    reader = apart[IMPORTER].context
+    with peer(begun, pause=0.05) as url, at(apart, EXPORTER, url):
+        with pytest.raises(ApiError, match="does not end its answer") as raised:
+            asking.ask(reader, IMPORTER, EXPORTER, "document", "0x" + "11" * 32)
+        assert raised.value.status == 503
+        assert reader.apart is not None
+        assert reader.apart.silent(EXPORTER)  # and is not asked again so soon
+
+
+def test_a_peer_that_redirects_leads_nowhere(apart: Organisations) -> None:
+    reader = apart[IMPORTER].context
+    with peer(b"", pause=0) as inside:
+        to = f"HTTP/1.1 307 Elsewhere\r\nLocation: {inside}/secret\r\nContent-Length: 0\r\n\r\n"
+        with (
+            peer(to.encode()) as url,
+            at(apart, EXPORTER, url),
+            pytest.raises(ApiError, match="HTTP 307") as raised,
+        ):
+            asking.ask(reader, IMPORTER, EXPORTER, "document", "0x" + "12" * 32)
+    assert raised.value.status == 502
+
+
+def test_a_packed_answer_is_not_unpacked(apart: Organisations) -> None:
+    packed = gzip.compress(b"0" * 50_000_000)
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n"
+    reader = apart[IMPORTER].context
+    with (
+        peer(head.encode() + packed) as url,
+        at(apart, EXPORTER, url),
+        pytest.raises(ApiError, match="cannot be opened") as raised,
+    ):
+        asking.ask(reader, IMPORTER, EXPORTER, "document", "0x" + "13" * 32)
+    assert raised.value.status == 502
+
+
+def test_an_offer_makes_nobody_but_its_sender_be_asked(
+    apart: Organisations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a member uses up the share that another has with its bank, in its name."""
+    asked_of: list[str] = []
+    usual = asking.ask
+
+    def noted(context: Any, reader: str, holder: str, kind: str, object_id: str) -> bytes:
+        asked_of.append(holder)
+        return usual(context, reader, holder, kind, object_id)
+
+    monkeypatch.setattr(asking, "ask", noted)
+    words = Terms.from_json(terms("LC-NOSY")).to_json()
+    credit = applied_for(apart, "LC-NOSY", words, minor=10_000_000)
+    for kind, object_id in (("shipment", "0x" + "22" * 32), ("credit", credit)):
+        told = offer(apart, object_id, STRANGER, kind=kind, reader=EXPORTER)
+        assert post(apart[EXPORTER], "/exchange/offers", told).status_code == 404
+    assert asked_of == [STRANGER, STRANGER]
+
+
+def test_offers_of_a_slow_peer_hold_few_threads(
+    apart: Organisations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_ANSWER_SECONDS", 2.0)
+    found: list[int] = []
+
+    def send() -> None:
+        told = offer(apart, "0x" + "33" * 32, STRANGER, kind="document")
+        found.append(post(apart[IMPORTER], "/exchange/offers", told).status_code)
+
+    with peer(_ENDLESS, pause=0.05) as url, at(apart, STRANGER, url):
+        threads = [threading.Thread(target=send) for _ in range(MOST_AT_ONCE + 4)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    assert found.count(429) >= 4
+    assert set(found) <= {429, 503}
+
+
+def test_an_act_that_is_none_is_refused_by_its_fields(apart: Organisations) -> None:
+    shipment = apart[CARRIER].post(
+        "/goods/shipments",
+        {
+            "reference": "HOSTILE-1",
+            "participants": [EXPORTER],
+            "legs": [{"mode": "sea", "from_place": "INBOM", "to_place": "AEJEA"}],
+        },
+    )["id"]
+    for number, body in enumerate(({"kind": "NOTE"}, {"odd": [1.5]}, {"kind": 7, "at": "x"})):
+        message = ActElsewhere(
+            kind="shipment",
+            object=shipment,
+            act="event",
+            body={"kind": "NOTE"},
+            holder=CARRIER,
+            reader=EXPORTER,
+            nonce="0x" + f"{number + 1:064x}",
+            deadline=apart[CARRIER].context.now() + 60,
+            signature=asking.UNSIGNED,
+        )
+        try:
+            message = signed(apart[CARRIER], message.model_copy(update={"body": body}), EXPORTER)
+        except TypeError:  # no signature can be made of it: it is sent without one
+            message = message.model_copy(update={"body": body})
+        assert post(apart[CARRIER], "/exchange/acts", message).status_code in (401, 422)
+
+
+def test_a_key_to_seal_to_that_is_none_is_refused(apart: Organisations) -> None:
+    """X25519 gives a secret that everybody knows for some points."""
+    request, _ = asked(
+        apart, "member", org_hex(EXPORTER), holder="OPERATOR", seal_to="0x" + "0" * 64
+    )
+    assert post(apart.operator, "/exchange", request).status_code == 422

@@ -1,0 +1,50 @@
+"""What a clause declares, read as a checker reads it (UCP 600 art. 26, 27)."""
+
+import pytest
+
+from dhow.trade.credit.examination.clauses import declares_defect, declares_on_deck
+
+
+@pytest.mark.parametrize(
+    ("clause", "states"),
+    [
+        ("CARRIER MAY TRANSHIP. GOODS LOADED ON DECK AT SHIPPER'S RISK", True),
+        ("ON DECK SHIPMENT AT SHIPPERS RISK", True),
+        ("SHIPPED ON-DECK", True),
+        ("CONTAINER STOWED ON THE DECK", True),
+        ("CARRIED ON WEATHER DECK", True),
+        ("DECK CARGO", True),
+        ("LOADED ON DECK AT CARRIER'S OPTION", True),
+        ("GOODS MAY BE CARRIED ON DECK", False),
+        ("CONTAINERS CARRIED ON DECK OR UNDER DECK AT CARRIER'S OPTION", False),
+        ("CARRIER NOT RESPONSIBLE FOR GOODS CARRIED ON DECK", False),
+        ("IF CARRIED ON DECK, AT SHIPPER'S RISK", False),
+        ("NOT LOADED ON DECK", False),
+        ("NO DECK CARGO", False),
+        ("STOWED UNDER DECK", False),
+        ("CARRIER MAY CARRY NO. 2 CONTAINER ON DECK", False),
+    ],
+)
+def test_on_deck(clause: str, states: bool) -> None:
+    assert declares_on_deck(clause) is states
+
+
+@pytest.mark.parametrize(
+    ("clause", "declares"),
+    [
+        ("CARRIER MAY INSPECT. 7 CARTONS TORN", True),
+        ("NOT RESPONSIBLE FOR QUANTITY; 10 CARTONS CRUSHED", True),
+        ("BAGS CAKED AND MOIST", True),
+        ("CARGO PARTLY CORRODED", True),
+        ("CARTONS DEFROSTED", True),
+        ("SPLIT BAGS OF SPLIT PEAS", True),
+        ("YELLOW SPLIT PEAS, 2 BAGS WET", True),
+        ("YELLOW SPLIT PEAS", False),
+        ("CARRIER NOT LIABLE FOR LEAKAGE, BREAKAGE OR BENT ENDS", False),
+        ("PACKAGING MAY BE INSUFFICIENT FOR THE SEA VOYAGE", False),
+        ("CARGO NOT DAMAGED", False),
+        ("MOISTURE 12 PCT; BENTONITE", False),
+    ],
+)
+def test_defects(clause: str, declares: bool) -> None:
+    assert declares_defect(clause, "YELLOW SPLIT PEAS IN BAGS") is declares
