@@ -22,6 +22,7 @@ from dhow.trade.credit.examination.wording import (
 )
 from dhow.trade.documents.base import Document, SigningCapacity
 from dhow.trade.documents.quantity import Quantity
+from dhow.trade.members.countries import same_country
 from dhow.trade.members.party import Party
 
 
@@ -59,7 +60,7 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "net_weight": _same_quantity,
     "packages": _same_quantity,
     "shipping_marks": same_text,
-    "country_of_origin": _equal,
+    "country_of_origin": same_country,
     "purchase_order": same_reference,
     "botanical_name": same_text,
 }
