@@ -88,6 +88,14 @@ ROWS = (
         on(INVOICE, packages={"amount": "5000", "unit": "CTNS"}),
         on(BILL, packages={"amount": "5000", "unit": "Carton(s)"}),
     )),
+    Row("vessel with its voyage", on(INVOICE, vessel="M/V KONKAN STAR VOY. NO. 018E")),
+    Row("vessel with its voyage after a stroke", on(INSURANCE, vessel="Konkan Star / 18E")),
+    Row(
+        "vessel with another voyage",
+        on(INVOICE, vessel="MV KONKAN STAR V.019E"),
+        "CONFLICT", field="voyage",
+    ),
+    Row("another ship", on(INVOICE, vessel="KONKAN STAR 2"), "CONFLICT", field="vessel"),
     Row("credit number introduced", on(ORIGIN, credit_number=f"L/C NO. {bc.NUMBER}")),
 )  # fmt: skip
 
