@@ -57,7 +57,7 @@ def examine(
 
     terms = _terms(credit)
     presented = _presentation(presentation)
-    calendars = _calendars(terms, presented, [day.date() for day in closed or []])
+    calendars = _calendars(presentation, terms, presented, [day.date() for day in closed or []])
     report = examine_presentation(terms, presented, calendars)
     if as_json:
         write_json(report.as_dict())
@@ -91,13 +91,15 @@ def _read(path: Path) -> bytes:
     from dhow.trade.records import MAX_JSON_BYTES
 
     try:
-        if path.stat().st_size > MAX_JSON_BYTES:
-            message = f"{path} is larger than {MAX_JSON_BYTES:,} bytes. Give the document alone."
-            raise BadInputError(message)
-        return path.read_bytes()
+        with path.open("rb") as opened:  # a device or a pipe does not say how long it is
+            data = opened.read(MAX_JSON_BYTES + 1)
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror}. Check the path and its permissions."
         raise BadInputError(message) from None
+    if len(data) > MAX_JSON_BYTES:
+        message = f"{path} is larger than {MAX_JSON_BYTES:,} bytes. Give the document alone."
+        raise BadInputError(message)
+    return data
 
 
 @contextmanager
@@ -196,14 +198,14 @@ def _from_file(path: Path, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _calendars(
-    terms: "Terms", presented: "Presentation", closed: list[date]
+    path: Path, terms: "Terms", presented: "Presentation", closed: list[date]
 ) -> dict[str, "BankingCalendar"]:
     from dhow.trade.members import make_calendar
 
     year, last = presented.presented_at.year, terms.expiry.day.year
     if abs(last - year) > FARTHEST_YEARS:
         message = (
-            f"presented_at is in {year} and the credit expires in {last}, more than "
+            f"{path}: presented_at: is in {year} and the credit expires in {last}, more than "
             f"{FARTHEST_YEARS} years apart. Check both dates."
         )
         raise BadInputError(message)
@@ -213,6 +215,6 @@ def _calendars(
             presented.place, years, closed=[day for day in closed if day.year in years]
         )
     except ValueError as error:
-        message = f"{error}. Give a place of presentation whose banking days are known."
+        message = f"{path}: place: {error}. Give one whose banking days are known."
         raise BadInputError(message) from None
     return {presented.place: calendar}

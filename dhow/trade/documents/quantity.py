@@ -23,7 +23,19 @@ _IN_BASE: dict[str, tuple[str, Fraction]] = {
 _SPELLINGS = {
     spelling: unit
     for unit, spellings in {
-        "t": ("mt", "mts", "m/t", "tonne", "metric tonne", "metric ton", "mton", "te"),
+        "t": (
+            "mt",
+            "mts",
+            "m/t",
+            "tonne",
+            "metric tonne",
+            "metric ton",
+            "mton",
+            "te",
+            "m t",
+            "m ton",
+            "m/ton",
+        ),
         "kg": ("kgs", "kilo", "kilogram", "kilogramme", "kgm"),
         "g": ("gm", "gram", "gramme"),
         "lb": ("lbs", "pound"),
@@ -60,7 +72,7 @@ class Quantity(Record):
     def __post_init__(self) -> None:
         if not self.amount.is_finite() or self.amount < 0:
             raise FieldRefused("amount", "must not be negative")
-        unit = " ".join(self.unit.lower().replace(".", " ").split())
+        unit = " ".join(self.unit.lower().replace("(s)", "s").replace(".", " ").split())
         unit = _SPELLINGS.get(unit, unit)
         if unit not in _IN_BASE:
             unit = unit.removesuffix("s")  # cartons and carton are one unit

@@ -6,6 +6,7 @@ The rows without a code comply; the others have the one discrepancy named, on th
 import pytest
 
 from tests.conformance.credit.test_document_rows import (
+    Change,
     Row,
     asked,
     both,
@@ -13,7 +14,18 @@ from tests.conformance.credit.test_document_rows import (
     on,
 )
 from tests.support import base_credit as bc
-from tests.support.base_credit import BILL, INSURANCE, INVOICE, ORIGIN
+from tests.support.base_credit import BILL, INSURANCE, INVOICE, ORIGIN, Json
+
+
+def of_origin(country: str) -> Change:
+    """The credit says where the goods come from."""
+    return lambda terms, _: terms["goods"].update(country_of_origin=country)
+
+
+def at_address(*lines: str) -> Json:
+    """The applicant with these lines of address."""
+    return {**bc.APPLICANT, "address": list(lines)}
+
 
 BANK = "IMPORT BANK OF SINGAPORE"
 ROWS = (
@@ -53,6 +65,37 @@ ROWS = (
         ),
     ),
     Row("shrimp paste", on(BILL, goods="SHRIMP PASTE"), "CONFLICT", field="goods"),
+    Row(
+        "origin by name",
+        both(of_origin("INDIA"), on(INVOICE, country_of_origin="Republic of India")),
+    ),
+    Row(
+        "origin by another name",
+        of_origin("VIET NAM"),
+        "CONFLICT", field="country_of_origin",
+    ),
+    Row(
+        "notify party with its country",
+        on(BILL, notify=at_address(*bc.APPLICANT["address"], "Republic of Singapore")),
+    ),
+    Row(
+        "notify party in another country",
+        on(BILL, notify=at_address(*bc.APPLICANT["address"], "MALAYSIA")),
+        "NOTIFY", field="notify.address",
+    ),
+    Row("units written with points", on(INVOICE, quantity={"amount": "50.000", "unit": "M.TONS"})),
+    Row("packages with (s)", both(
+        on(INVOICE, packages={"amount": "5000", "unit": "CTNS"}),
+        on(BILL, packages={"amount": "5000", "unit": "Carton(s)"}),
+    )),
+    Row("vessel with its voyage", on(INVOICE, vessel="M/V KONKAN STAR VOY. NO. 018E")),
+    Row("vessel with its voyage after a stroke", on(INSURANCE, vessel="Konkan Star / 18E")),
+    Row(
+        "vessel with another voyage",
+        on(INVOICE, vessel="MV KONKAN STAR V.019E"),
+        "CONFLICT", field="voyage",
+    ),
+    Row("another ship", on(INVOICE, vessel="KONKAN STAR 2"), "CONFLICT", field="vessel"),
     Row("credit number introduced", on(ORIGIN, credit_number=f"L/C NO. {bc.NUMBER}")),
 )  # fmt: skip
 

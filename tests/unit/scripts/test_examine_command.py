@@ -1,7 +1,10 @@
 """`dhow examine` as it is called: files in, findings out, and what is said of bad input."""
 
 import json
+import os
 import shutil
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from typer.testing import CliRunner, Result
 from dhow.errors import BadInputError
 from dhow.ledger.compiler.toolchain import REPOSITORY_ROOT
 from dhow.trade.credit import Terms
+from dhow.trade.records import MAX_JSON_BYTES
 from dhow.trade.swift.mapping import write_credit
 from scripts.cli import examine
 
@@ -163,3 +167,29 @@ def test_a_folder_without_its_envelope(tmp_path: Path) -> None:
     error = call(CREDIT, tmp_path).exception
     assert isinstance(error, BadInputError)
     assert "presented_at" in str(error)
+
+
+def test_a_pipe_that_gives_more_than_a_document_is_refused() -> None:
+    """A pipe or a device has no size to look at before it is read."""
+    reading, writing = os.pipe()
+
+    def pour() -> None:
+        with os.fdopen(writing, "wb") as pipe, suppress(BrokenPipeError):
+            pipe.write(b" " * (MAX_JSON_BYTES + 1))
+
+    poured = threading.Thread(target=pour)
+    poured.start()
+    try:
+        done = call(f"/dev/fd/{reading}", LESSON / "complying")
+    finally:
+        os.close(reading)
+        poured.join()
+    assert isinstance(done.exception, BadInputError)
+    assert "larger than" in str(done.exception)
+
+
+def test_a_place_without_a_calendar_is_told_with_its_file(folder: Path) -> None:
+    envelope(folder, place="ZZXXX")
+    done = call(CREDIT, folder)
+    assert isinstance(done.exception, BadInputError)
+    assert f'{folder}: place: no banking place "ZZXXX"; ' in str(done.exception)

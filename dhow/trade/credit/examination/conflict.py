@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dhow.trade.credit.examination.case import Case
-from dhow.trade.credit.examination.journey import same_journey
+from dhow.trade.credit.examination.journey import same_journey, same_ship, ship_and_voyage
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.parties import parties_of
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
@@ -18,10 +18,10 @@ from dhow.trade.credit.examination.wording import (
     same_name,
     same_reference,
     same_text,
-    same_vessel,
 )
 from dhow.trade.documents.base import Document, SigningCapacity
 from dhow.trade.documents.quantity import Quantity
+from dhow.trade.members.countries import same_country
 from dhow.trade.members.party import Party
 
 
@@ -50,7 +50,7 @@ _ROUNDED = ("lb", "bbl")
 _ROUNDING = 2_000  # half a thousandth
 
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
-    "vessel": same_vessel,
+    "vessel": same_ship,
     "vessel_imo": _equal,
     "voyage": same_journey,
     "containers": _same_set,
@@ -59,7 +59,7 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "net_weight": _same_quantity,
     "packages": _same_quantity,
     "shipping_marks": same_text,
-    "country_of_origin": _equal,
+    "country_of_origin": same_country,
     "purchase_order": same_reference,
     "botanical_name": same_text,
 }
@@ -114,18 +114,26 @@ def _by_kind(case: Case, field: str) -> list[tuple[str, Any]]:
     kinds: dict[str, list[Document]] = {}
     for one in sorted(case.examined_documents, key=lambda p: p.document not in case.transport):
         same_kind = kinds.setdefault(one.document.kind, [])
-        if getattr(one.document, field, None) and one.document not in same_kind:
+        if _stated(one.document, field) and one.document not in same_kind:
             same_kind.append(one.document)
     result: list[tuple[str, Any]] = []
     for documents in filter(None, kinds.values()):
         names = " and ".join(str(d) for d in documents)
-        values = [getattr(d, field) for d in documents]
+        values = [_stated(d, field) for d in documents]
         joined = _join(values)
         if joined is not None:
             result.append((names, joined))
         elif case.is_one_conveyance:
             result.extend((str(d), v) for d, v in zip(documents, values, strict=True))
     return result
+
+
+def _stated(document: Document, field: str) -> Any:
+    """What a document says in a field; a voyage also where it stands behind the ship's name."""
+    value = getattr(document, field, None)
+    if value is None and field == "voyage":
+        return ship_and_voyage(getattr(document, "vessel", None) or "")[1]
+    return value
 
 
 def _join(values: list[Any]) -> Any:

@@ -12,6 +12,7 @@ from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.examination.wording import same_name, words
 from dhow.trade.documents.certificates import Certificate, InspectionCertificate
 from dhow.trade.documents.commercial import CommercialInvoice
+from dhow.trade.members.countries import same_country
 
 
 @rule("UCP 600 art. 18(c)")
@@ -112,7 +113,7 @@ def origin(case: Case) -> Findings:
     wanted = case.terms.goods.country_of_origin
     for one in case.examined_documents:
         found = getattr(one.document, "country_of_origin", None)
-        if wanted and found and found != wanted:
+        if wanted and found and not same_country(found, wanted):
             yield Discrepancy(
                 code=Code.CONFLICT,
                 article="",

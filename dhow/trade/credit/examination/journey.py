@@ -1,8 +1,29 @@
 """Whether two transport documents show one means of conveyance (UCP 600 art. 31(b), 31(c))."""
 
+import re
+
 from dhow.trade.credit.examination.places import same_place
 from dhow.trade.credit.examination.wording import same_vessel
 from dhow.trade.documents.carriage import Conveyance
+
+_VOYAGE = re.compile(
+    r"(?<=\w)(?:[\s,./-]+(?:voyage|voy|v)\b[\s.:#-]*(?:number|no)?[\s.:#-]*|\s*/\s*)"
+    r"(?P<number>[a-z]{0,3}\d+[a-z]{0,3})\s*$",
+    re.IGNORECASE,
+)
+
+
+def ship_and_voyage(text: str) -> tuple[str, str | None]:
+    """The ship's name, and the voyage where it is written behind: "MV KONKAN STAR V.018W"."""
+    found = _VOYAGE.search(text)
+    if found is None or text[: found.start()].casefold().strip(" ./") in ("m", "mv", "m.v", "ms"):
+        return text, None
+    return text[: found.start()], found["number"]
+
+
+def same_ship(left: str, right: str) -> bool:
+    """Whether two texts name one ship, with or without a voyage behind the name."""
+    return same_vessel(ship_and_voyage(left)[0], ship_and_voyage(right)[0])
 
 
 def same_conveyance(left: Conveyance, right: Conveyance) -> bool:
@@ -16,7 +37,7 @@ def same_conveyance(left: Conveyance, right: Conveyance) -> bool:
     if left.imo and right.imo:
         named = left.imo == right.imo
     else:
-        named = not (left.name and right.name) or same_vessel(left.name, right.name)
+        named = not (left.name and right.name) or same_ship(left.name, right.name)
     journey = not (left.journey and right.journey) or same_journey(left.journey, right.journey)
     there = (
         left.destination is None

@@ -21,11 +21,13 @@ from dhow.trade.documents.transport import (
     MultimodalDocument,
     TransportDocument,
 )
+from dhow.trade.members.countries import country_named
 from dhow.trade.members.party import Party
 
 _TO_ORDER = re.compile(
     r"\s*(?:to\s+)?(?:the\s+)?order\b\s*(?:of\b[\s:]*)?(?:the\s+)?", re.IGNORECASE
 )
+_LONGEST_COUNTRY = 5  # words
 _CHAMBERS = frozenset(
     (
         *("chamber", "chambers", "industry", "industries", "association", "federation", "council"),
@@ -214,7 +216,7 @@ def _notify(case: Case, bill: TransportDocument, asked: str) -> Findings:
         return
     stated = " ".join(case.terms.applicant.address)
     shown = " ".join(bill.notify.address)
-    if applicant and stated and shown and not same_text(shown, stated):
+    if applicant and stated and shown and not _same_address(shown, stated, case.terms.applicant):
         yield Discrepancy(
             code=Code.NOTIFY,
             article="UCP 600 art. 14(j)",
@@ -224,6 +226,18 @@ def _notify(case: Case, bill: TransportDocument, asked: str) -> Findings:
             required=f"{stated}, as in the credit",
             would_comply="show the applicant's address as the credit does, or none",
         )
+
+
+def _same_address(shown: str, stated: str, whose: Party) -> bool:
+    """As stated in the credit; the country that the credit gives may be written behind it."""
+    if same_text(shown, stated):
+        return True
+    found = words(shown)
+    return whose.country is not None and any(
+        country_named(" ".join(found[at:])) == whose.country
+        and same_text(" ".join(found[:at]), stated)
+        for at in range(max(len(found) - _LONGEST_COUNTRY, 1), len(found))
+    )
 
 
 def parties_of(document: Document) -> list[tuple[str, Party]]:
