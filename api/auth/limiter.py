@@ -149,7 +149,14 @@ class _Shared:
         def take(work: UnitOfWork) -> bool:
             if prune:
                 work.quotas.forget_sign_ins(window)
-            return all(work.quotas.take(name, window, 1) <= most for name, most in named)
+            taken = []
+            for name, most in named:
+                taken.append(name)
+                if work.quotas.take(name, window, 1) > most:
+                    for each in taken:  # what is not let through is nobody's try
+                        work.quotas.take(each, window, -1)
+                    return False
+            return True
 
         return 0.0 if self._store.write(take) else (window + 1) * self._length - now
 

@@ -15,6 +15,8 @@ from dhow.store.rows import OrganisationRow, UserRow
 from dhow.store.tables import organisations, users
 from dhow.store.vault import Vault
 
+_EPOCH_BITS = 30  # and room to count on in 32
+
 DUTIES = ("maker", "checker")
 
 
@@ -158,6 +160,8 @@ class Users(Repository):
         if self._connection.execute(member).first() is None:
             raise NotFound("organisation", organisation)
         person = secrets.token_hex(8)
+        # by chance: sessions of an erased user are not those of the next one of the name
+        epoch = secrets.randbits(_EPOCH_BITS)
         self._insert(
             users,
             name,
@@ -168,7 +172,7 @@ class Users(Repository):
             disabled=False,
             created_at=at,
             administrator=administrator,
-            epoch=0,
+            epoch=epoch,
             person=person,
         )
         return UserRow(
@@ -178,6 +182,7 @@ class Users(Repository):
             disabled=False,
             created_at=at,
             administrator=administrator,
+            epoch=epoch,
             person=person,
         )
 

@@ -265,3 +265,16 @@ def test_an_operators_user_is_erased_and_its_key_stays(network: Kept) -> None:
     assert gone.status_code == 200, gone.text
     assert network.context.keys.operator().address == key
     assert b"second.registrar" not in network.files()
+
+
+def test_a_session_of_one_who_was_erased_is_not_the_next_ones_of_the_name(network: Kept) -> None:
+    """A token names a user; who takes the name afterwards is another."""
+    body = {"name": "robin", "duty": "maker", "password": PASSWORD}
+    network.post("/users", EXPORTER, body)
+    token: str = network.sign_in(EXPORTER, "robin", PASSWORD).json()["access_token"]
+    assert network.by(token, "GET", "/members/me").status_code == 200
+    network.post("/users/robin/disable", EXPORTER)
+    network.post("/users/erasures", EXPORTER, {"user": "robin"})
+    network.post("/users", EXPORTER, {**body, "duty": "checker", "administrator": True})
+    answer = network.by(token, "GET", "/members/me")
+    assert answer.status_code == 401, answer.text

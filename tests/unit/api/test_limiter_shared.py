@@ -91,3 +91,20 @@ def test_a_database_of_one_process_is_not_asked() -> None:
         with store.read() as work:
             rows = work.quotas._connection.execute(select(quota_windows)).all()
         assert rows == []
+
+
+def test_what_was_never_let_through_is_not_given_back_to_the_address(
+    processes: tuple[FailureLimiter, FailureLimiter],
+) -> None:
+    """Else who signs in with a name of their own buys tries at the others'."""
+    one, other = processes
+    for each in processes:
+        for _ in range(FAILURES):
+            each.attempt("org/own", "192.0.2.1", known=True)
+    one.succeeded("org/own", "192.0.2.1")
+    other.succeeded("org/own", "192.0.2.1")
+    let_in = sum(
+        processes[turn % 2].attempt(f"org/{turn}", "192.0.2.1") == 0
+        for turn in range(2 * FAILURES_OF_AN_ADDRESS)
+    )
+    assert let_in == FAILURES_OF_AN_ADDRESS
