@@ -35,42 +35,77 @@ interface IBankingCalendars {
 
     /// @notice Publishes a year's banking days of the caller's bank at `place` (a binding act).
     /// @dev Days after the year's end must not be set. Errors: Calendars_AlreadyPublished, Calendars_Implausible.
+    /// @param bank whose banking days these are
+    /// @param place where that bank does business
+    /// @param year a civil year
+    /// @param calendar the year's banking days, hours and offsets
     function publish(OrgId bank, Place place, uint16 year, YearCalendar calldata calendar) external;
 
     /// @notice Announces that the caller's bank will be closed on a day still to come (a binding act).
     /// @dev The day's year must be published. Errors: Calendars_ClosureNotAhead, Calendars_NotPublished,
     /// Calendars_Implausible where it would stay closed for longer than any bank is.
+    /// @param bank whose banking days these are
+    /// @param place where that bank does business
+    /// @param day on which it will be closed, still to come at the place
+    /// @param reason the reason in words, at most 32 bytes
     function announceClosure(OrgId bank, Place place, Day day, bytes32 reason) external;
 
     /// @notice One year's calendar, as published.
     /// @dev Errors: Calendars_NotPublished.
+    /// @param bank whose banking days these are
+    /// @param place where that bank does business
+    /// @param year a civil year
+    /// @return as published, with every closure announced since
     function calendar(OrgId bank, Place place, uint16 year) external view returns (YearCalendar memory);
 
     /// @notice Confirms that the years themselves are published in which a clock starts and ends: the one now
     /// running at the place, and that of the last of `bankingDays` following `day`, rolled forward.
     /// @dev Errors: Calendars_NotPublished, Calendars_TooFar.
+    /// @param bank whose banking days these are
+    /// @param place where that bank does business
+    /// @param day that the clock counts from
+    /// @param bankingDays how many banking days the clock runs, up to 30
     function requirePublished(OrgId bank, Place place, Day day, uint16 bankingDays) external view;
 
     /// @notice Whether the bank is regularly open at the place on that day.
     /// @dev Errors, here and in all that follow: Calendars_NotPublished where neither that year nor any before
     /// it is published.
+    /// @param bank whose banking days these are
+    /// @param place where that bank does business
+    /// @param day a civil day at the place
+    /// @return whether it is a banking day there
     function isBankingDay(OrgId bank, Place place, Day day) external view returns (bool);
 
     /// @notice The civil date at the place at an instant, summer time included.
+    /// @param bank whose banking days these are
+    /// @param place where that bank does business
     /// @param instant UTC seconds
+    /// @return the civil day at the place
     function localDay(OrgId bank, Place place, uint64 instant) external view returns (Day);
 
     /// @notice The day on which something delivered at an instant counts as delivered: that day where
     /// it is a banking day and the bank has not closed yet, else the next banking day.
     /// @dev UCP 600 art. 33.
+    /// @param bank whose banking days these are
+    /// @param place where that bank does business
+    /// @param instant at which it was delivered, UTC seconds
+    /// @return the day that counts
     function deliveryDay(OrgId bank, Place place, uint64 instant) external view returns (Day);
 
     /// @notice That day where it is a banking day, else the first following banking day.
     /// @dev UCP 600 art. 29(a).
+    /// @param bank whose banking days these are
+    /// @param place where that bank does business
+    /// @param day a civil day at the place
+    /// @return that day or the first banking day after it
     function rollForward(OrgId bank, Place place, Day day) external view returns (Day);
 
     /// @notice The `count`th banking day following `day`, and the instant the bank closes on it.
     /// @dev UCP 600 art. 14(b), 16(d). `count` up to 30.
+    /// @param bank whose banking days these are
+    /// @param place where that bank does business
+    /// @param day that is not counted itself
+    /// @param count how many banking days, up to 30
     /// @return last that banking day
     /// @return closes its close of business, UTC seconds
     function bankingDaysAfter(OrgId bank, Place place, Day day, uint16 count)
@@ -79,5 +114,9 @@ interface IBankingCalendars {
         returns (Day last, uint64 closes);
 
     /// @notice The instant the bank closes on a day, open or not, in UTC seconds.
+    /// @param bank whose banking days these are
+    /// @param place where that bank does business
+    /// @param day a civil day at the place
+    /// @return UTC seconds
     function closeOfBusiness(OrgId bank, Place place, Day day) external view returns (uint64);
 }

@@ -23,24 +23,35 @@ interface ICreditAdvice is ICreditRefusals {
     /// @notice Advises the credit to the beneficiary: by the advising bank, then by the second one where the credit
     /// names one; without undertaking (art. 9).
     /// @dev Errors: Credit_WrongState, Credit_AdviceGiven.
+    /// @param credit the credit's id
     function advise(CreditId credit) external;
 
     /// @notice Tells that it will not advise: by an advising bank, before it has (art. 9(e)).
     /// @dev Errors: Credit_WrongState, Credit_AdviceGiven.
+    /// @param credit the credit's id
+    /// @param reasonHash of the reason in words
     function refuseToAdvise(CreditId credit, bytes32 reasonHash) external;
 
     /// @notice Adds its confirmation: by the nominated bank, where the credit asks for it (a binding act; art. 8).
     /// @dev It is bound for the amount and expiry that stand now; an amendment binds it where it extends to it.
     /// Errors: Credit_WrongState, Credit_NotToConfirm.
+    /// @param credit the credit's id
     function confirm(CreditId credit) external;
 
     /// @notice Declines to confirm, and may still advise: by the nominated bank asked to (art. 8(d)).
     /// @dev Errors: Credit_WrongState, Credit_NotToConfirm.
+    /// @param credit the credit's id
     function declineConfirmation(CreditId credit) external;
 
     /// @notice Who advised a credit, and whether it is confirmed.
+    /// @param credit the credit's id
+    /// @return how far each advice and the confirmation have come, and what that covers
     function advice(CreditId credit) external view returns (AdviceRecord memory);
 
     /// @notice Whether a bank's confirmation covers what is presented to it on a day, the drawing set aside already.
+    /// @param credit the credit's id
+    /// @param bank presented to
+    /// @param day that counts for the presentation
+    /// @return whether that bank is bound by its confirmation
     function isConfirmedFor(CreditId credit, OrgId bank, Day day) external view returns (bool);
 }

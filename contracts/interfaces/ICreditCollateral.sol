@@ -20,27 +20,37 @@ interface ICreditCollateral is ICreditRefusals {
     event CollateralReturned(CreditId indexed credit, uint128 amountMinor);
 
     /// @notice How long after expiry an unsettled credit's collateral goes back to the applicant, in days.
+    /// @return days
     function LONG_STOP_DAYS() external view returns (uint32);
 
     /// @notice Lodges collateral with the bank: by the applicant, from its settlement account.
     /// @dev While applied for, issued or advised. Errors: Money_NotInFull where the token keeps a part back.
+    /// @param credit the credit's id
+    /// @param amountMinor minor units
     function lodgeCollateral(CreditId credit, uint128 amountMinor) external;
 
     /// @notice Takes collateral for what the bank has honoured and not yet been reimbursed: by the issuing bank.
+    /// @param credit the credit's id
     function applyCollateral(CreditId credit) external;
 
     /// @notice Gives collateral back to the applicant: by the issuing bank at any time; by anyone once the credit
     /// has ended, or is unsettled {LONG_STOP_DAYS} after its expiry. What the bank is owed goes to the bank first.
     /// @dev Where the token refuses one party's transfer the other is paid all the same, and that share stays owed.
+    /// @param credit the credit's id
     function returnCollateral(CreditId credit) external;
 
     /// @notice What this contract owes in a currency; it never holds less.
+    /// @param money the currency's token
+    /// @return minor units
     function owedMinor(address money) external view returns (uint256);
 
     /// @notice Gives out what is held for a credit that has ended: by anyone, and by the contract in whose act a
     /// credit ends. Nothing happens where nothing is held or its credit has not ended.
+    /// @param credit the credit's id
     function settle(CreditId credit) external;
 
     /// @notice What is held for a credit, and what the bank has taken of it.
+    /// @param credit the credit's id
+    /// @return sums in minor units
     function collateral(CreditId credit) external view returns (CollateralRecord memory);
 }

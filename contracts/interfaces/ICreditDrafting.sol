@@ -10,5 +10,7 @@ import {ICreditRefusals} from "./ICreditRefusals.sol";
 interface ICreditDrafting is ICreditRefusals {
     /// @notice Refuses terms and clauses that cannot be a credit's (UCP 600 art. 2, 6, 8, 9(c), 13, 32, 38).
     /// @dev Errors: Credit_InvalidTerms with the first field found wanting, Members_LacksCapability.
+    /// @param terms of a credit or of one as amended
+    /// @param clauses what it says beyond a plain sight credit
     function requireSound(CreditTerms calldata terms, CreditClauses calldata clauses) external view;
 }

@@ -57,9 +57,11 @@ interface ICreditPresentations is ICreditRefusals {
     /// not allowed, one may be open or honoured at a time. At most 32 documents. Errors: Credit_Expired,
     /// Credit_DrawingExceedsCredit, Credit_PartialDrawingNotAllowed, Credit_NotAPlaceForPresentation,
     /// Credit_InvalidDocuments, Documents_Unknown, Documents_Revoked.
+    /// @param credit that is drawn under
     /// @param bank whom it is presented to
     /// @param amountMinor the drawing
     /// @param documents hashes of registered documents
+    /// @return presentation its id
     function present(CreditId credit, OrgId bank, uint128 amountMinor, DocumentHash[] calldata documents)
         external
         returns (PresentationId presentation);
@@ -67,15 +69,20 @@ interface ICreditPresentations is ICreditRefusals {
     /// @notice Agrees to honour or negotiate what was presented to it, and tells the beneficiary so: by the nominated
     /// bank, which until then owes nothing whatever it receives, examines or sends on (a binding act; art. 12).
     /// @dev Errors: Credit_WrongPresentationState.
+    /// @param presentation the presentation's id
     function agreeToAct(PresentationId presentation) external;
 
     /// @notice Records the nominated bank's own examination (a binding act); no undertaking comes of it (art. 12(c)).
     /// @dev Once. Errors: Credit_WrongPresentationState.
+    /// @param presentation the presentation's id
+    /// @param complying whether the documents comply on their face
+    /// @param examinationHash of the examination report
     function examineAsNominated(PresentationId presentation, bool complying, bytes32 examinationHash) external;
 
     /// @notice Tells that complying documents were lost on their way to the issuing bank, which must then honour all
     /// the same: by the nominated bank that found them complying and sent them (a binding act; art. 35).
     /// @dev Errors: Credit_WrongPresentationState where it had not found them complying.
+    /// @param presentation the presentation's id
     /// @param coverHash of its covering letter and of the proof that it sent them
     function reportLost(PresentationId presentation, bytes32 coverHash) external;
 
@@ -83,30 +90,41 @@ interface ICreditPresentations is ICreditRefusals {
     /// examines, once, naming all of them (a binding act; eUCP art. e12(b)). The examination stands still.
     /// @dev Until 30 days from now or the last day for presentation, whichever comes first. Errors:
     /// Credit_TooLate, Credit_CorruptionReported.
+    /// @param presentation the presentation's id
+    /// @param corrupted hashes of all records that cannot be read
     function reportCorruption(PresentationId presentation, DocumentHash[] calldata corrupted) external;
 
     /// @notice Presents records again: by the beneficiary. What was left of the five banking days runs on.
     /// @dev Errors: Credit_Expired after the last day for it.
+    /// @param presentation the presentation's id
+    /// @param replaced hashes of the records presented again
     function replaceRecords(PresentationId presentation, DocumentHash[] calldata replaced) external;
 
     /// @notice Treats a presentation as not made whose records did not come again in time: by anyone.
     /// @dev Errors: Credit_RecordsStillAwaited.
+    /// @param presentation the presentation's id
     function dropCorrupted(PresentationId presentation) external;
 
     /// @notice Asks the applicant for a waiver: by the issuing bank only, in its own judgement (a binding act;
     /// art. 16(b)). No clock stands still for it.
     /// @dev Errors: Credit_WrongPresentationState.
+    /// @param presentation the presentation's id
     function askWaiver(PresentationId presentation) external;
 
     /// @notice Answers the bank: by the applicant asked. It binds nobody; the bank takes up or refuses as it judges.
     /// @dev Errors: Credit_WrongPresentationState.
+    /// @param presentation the presentation's id
+    /// @param waives whether the applicant would accept the documents
     function answerWaiver(PresentationId presentation, bool waives) external;
 
     /// @notice Returns refused documents to the presenter: by the bank that refused, at any time (art. 16(e)).
     /// @dev Errors: Credit_WrongPresentationState.
+    /// @param presentation the presentation's id
     function returnDocuments(PresentationId presentation) external;
 
     /// @notice What befell a presentation besides its way to the issuing bank's decision.
+    /// @param id the presentation's
+    /// @return who decides first, what it found, the waiver, and records awaited
     function handling(PresentationId id) external view returns (HandlingRecord memory);
 
     /// @notice Sends documents on to the issuing bank, whose five banking days begin: by the nominated bank, and
@@ -114,11 +132,13 @@ interface ICreditPresentations is ICreditRefusals {
     /// @dev Documents presented in time at the nominated bank were presented in time (art. 6(d), 14(b)), whatever
     /// that bank does with them. Errors: Credit_StillInTime where the beneficiary does not wait,
     /// Credit_WrongPresentationState.
+    /// @param presentation the presentation's id
     function forward(PresentationId presentation) external;
 
     /// @notice Records the issuing bank's examination (a binding act).
     /// @dev Up to the close of the fifth banking day. Documents found complying can neither be refused nor need
     /// they be precluded any more. Errors: Credit_TooLate.
+    /// @param presentation the presentation's id
     /// @param complying whether the documents comply on their face
     /// @param examinationHash of the examination report
     function examine(PresentationId presentation, bool complying, bytes32 examinationHash) external;
@@ -126,6 +146,7 @@ interface ICreditPresentations is ICreditRefusals {
     /// @notice Refuses, once, in time, with every discrepancy (a binding act of the issuing bank).
     /// @dev What was set aside for the drawing is free again. Errors: Credit_TooLate, Credit_NoDiscrepancies,
     /// Credit_NoDisposal.
+    /// @param presentation the presentation's id
     /// @param discrepancies short ASCII names, one for each discrepancy; at most 64
     /// @param disposal what happens to the documents
     /// @param noticeHash of the notice in words
@@ -138,22 +159,31 @@ interface ICreditPresentations is ICreditRefusals {
     /// credit still has the amount; the credit's expiry meanwhile does not matter, since the presentation
     /// was in time. Errors: Credit_NotHeldForWaiver, Credit_DrawingExceedsCredit,
     /// Credit_PartialDrawingNotAllowed.
+    /// @param presentation the presentation's id
     function waive(PresentationId presentation) external;
 
     /// @notice Declares that the bank let its time pass without notice: by anyone, from then on it must honour.
+    /// @param presentation the presentation's id
     function preclude(PresentationId presentation) external;
 
     /// @notice Takes refused documents back, or documents the nominated bank still holds: by the beneficiary.
+    /// @param presentation the presentation's id
     function takeBack(PresentationId presentation) external;
 
     /// @notice A presentation's record; state NONE where there is none.
+    /// @param id the presentation's
+    /// @return documents, state, days and findings
     function presentation(PresentationId id) external view returns (PresentationRecord memory);
 
     /// @notice The id of a credit's presentation by its running number, from 1.
+    /// @param credit that is drawn under
+    /// @param number 1 for the first
+    /// @return hash over both
     function presentationIdOf(CreditId credit, uint32 number) external pure returns (PresentationId);
 
     /// @notice Moves a presentation on as a bank pays, undertakes or negotiates. For {ICreditSettlement} only.
     /// @dev Errors: Credit_WrongPresentationState.
+    /// @param presentation the presentation's id
     /// @param to HONOURED, UNDERTAKEN, or ACTED_UPON for a nominated or confirming bank
     function discharge(PresentationId presentation, PresentationState to) external;
 }

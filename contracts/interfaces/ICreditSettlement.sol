@@ -48,24 +48,30 @@ interface ICreditSettlement is ICreditRefusals {
     /// its amount with tolerance is drawn, or after one drawing where it allows no partial ones; what is left of
     /// the collateral then goes out. Errors: Credit_NotAvailableThus, Credit_NotMatured, Credit_SuspendedByCourt,
     /// Credit_OnHold; Money_NotInFull where the payee would receive another amount.
+    /// @param presentation the presentation's id
     function honour(PresentationId presentation) external;
 
     /// @notice Accepts the draft, or incurs the deferred payment undertaking, of a usance credit; pays the part at
     /// sight of a mixed one: by the bank that could honour (a binding act).
     /// @dev The maturity is computed from the tenor; "after" excludes the day counted from (art. 3). Errors:
     /// Credit_NotAvailableThus, Credit_InvalidTerms.
+    /// @param presentation the presentation's id
     /// @param statedDay the day in the documents that the tenor runs from; 0 where it runs from sight
     function undertake(PresentationId presentation, Day statedDay) external;
 
     /// @notice Pays the issuing bank's own undertaking at its maturity: by that bank (a binding act).
     /// @dev Errors: Credit_NotMatured, Credit_WrongPresentationState.
+    /// @param presentation the presentation's id
     function payAtMaturity(PresentationId presentation) external;
 
     /// @notice Pays a nominated or confirming bank's own undertaking at its maturity: by that bank (a binding act).
     /// @dev Errors: Credit_NotMatured, Credit_NothingDue.
+    /// @param presentation the presentation's id
     function payUndertaking(PresentationId presentation) external;
 
     /// @notice Says the least for which the beneficiary sells a drawing: by the beneficiary.
+    /// @param presentation the presentation's id
+    /// @param minimumMinor the least it takes, minor units
     /// @param withRecourse whether it agrees to pay back what the issuing bank does not reimburse
     function offerAdvance(PresentationId presentation, uint128 minimumMinor, bool withRecourse) external;
 
@@ -73,37 +79,53 @@ interface ICreditSettlement is ICreditRefusals {
     /// credit available by negotiation (a binding act).
     /// @dev With recourse only where the beneficiary agreed to it and the bank has not confirmed. Errors:
     /// Credit_NotAvailableThus, Credit_AdvanceTooLow, Credit_NoRecourse.
+    /// @param presentation the presentation's id
+    /// @param advanceMinor what the bank pays now, minor units
+    /// @param withRecourse whether the bank may ask it back where it is not reimbursed
     function negotiate(PresentationId presentation, uint128 advanceMinor, bool withRecourse) external;
 
     /// @notice Pays its own undertaking before maturity, at what the beneficiary sells it for: by the nominated or
     /// confirming bank that undertook (a binding act; art. 12(b)). It is still reimbursed at maturity.
     /// @dev Errors: Credit_NothingDue, Credit_AdvanceTooLow.
+    /// @param presentation the presentation's id
+    /// @param advanceMinor what the bank pays now, minor units
     function prepay(PresentationId presentation, uint128 advanceMinor) external;
 
     /// @notice Claims reimbursement of the reimbursing bank: by the bank that acted, once.
     /// @dev Errors: Credit_NothingDue.
+    /// @param presentation the presentation's id
     function claimReimbursement(PresentationId presentation) external;
 
     /// @notice Reimburses the bank that acted before the issuing bank's decision: by the reimbursing bank on a claim,
     /// or by the issuing bank (a binding act). At maturity where it undertook.
     /// @dev Errors: Credit_NothingDue, Credit_NotMatured.
+    /// @param presentation the presentation's id
     function reimburse(PresentationId presentation) external;
 
     /// @notice Gives back what was reimbursed, with interest, after the issuing bank refused in time: by the bank that
     /// was reimbursed (a binding act; art. 16(g)).
     /// @dev Errors: Credit_NothingDue.
+    /// @param presentation the presentation's id
     function refund(PresentationId presentation) external;
 
     /// @notice Pays a bank back that negotiated with recourse and was not reimbursed: by the beneficiary.
     /// @dev Errors: Credit_NothingDue, Credit_NoRecourse.
+    /// @param presentation the presentation's id
     function repay(PresentationId presentation) external;
 
     /// @notice What stands of a drawing besides one payment at sight by the issuing bank.
+    /// @param presentation the presentation's id
+    /// @return who acted and who reimbursed it, sums, maturity and recourse
     function drawing(PresentationId presentation) external view returns (DrawingRecord memory);
 
     /// @notice At what price the beneficiary sells a drawing.
+    /// @param presentation the presentation's id
+    /// @return the least it takes, and whether with recourse
     function advanceTerms(PresentationId presentation) external view returns (AdvanceTerms memory);
 
     /// @notice What is to be given back now under art. 16(g): the amount, and interest on it.
+    /// @param presentation the presentation's id
+    /// @return amountMinor the sum reimbursed, minor units
+    /// @return interestMinor interest on it, minor units
     function refundDueMinor(PresentationId presentation) external view returns (uint128 amountMinor, uint128 interestMinor);
 }

@@ -26,16 +26,24 @@ interface IDocuments {
     /// @dev A hash has one issuer, the first to register it, and proves no more than that: whoever relies on a
     /// document compares `record(document).issuer` with the issuer it names. An issuer whose hash was taken
     /// issues the document again with another salt. Errors: Documents_AlreadyRegistered, Documents_EmptyHash.
+    /// @param document the document's salted hash
+    /// @param kind what sort of document it is
     function register(DocumentHash document, DocumentKind kind) external;
 
     /// @notice Withdraws a document: by its issuer only. What was done on it before stays done.
     /// @dev Errors: Documents_Unknown, Documents_Revoked, Members_NotTheParty.
+    /// @param document the document's salted hash
+    /// @param reason the reason in words, at most 32 bytes
     function revoke(DocumentHash document, bytes32 reason) external;
 
     /// @notice What the ledger knows of a document; standing NONE where nothing.
+    /// @param document the document's salted hash
+    /// @return issuer, kind, standing and times
     function record(DocumentHash document) external view returns (DocumentRecord memory);
 
     /// @notice Confirms that a document is registered and stands.
     /// @dev Errors: Documents_Unknown, Documents_Revoked.
+    /// @param document the document's salted hash
+    /// @return its record, REGISTERED
     function requireStanding(DocumentHash document) external view returns (DocumentRecord memory);
 }

@@ -60,12 +60,15 @@ interface IInvoices {
     /// @notice Offers a registered invoice to one financier for a time: by its seller (a binding act).
     /// @dev An offer that has lapsed makes room for a new one. Errors: Invoices_Reserved,
     /// Invoices_AlreadyFinanced, Invoices_WrongStatus, Invoices_InvalidOffer, Members_LacksCapability.
+    /// @param fingerprint under which the invoice is registered
+    /// @param financier the one organisation it is offered to
     /// @param money the currency's token
     /// @param advanceMinor what the financier is to pay, minor units
     /// @param reservedUntil UTC seconds, at most 30 days away
     function offer(Fingerprint fingerprint, OrgId financier, address money, uint128 advanceMinor, uint64 reservedUntil) external;
 
     /// @notice Withdraws an offer: by its seller, or by anyone once it has lapsed.
+    /// @param fingerprint under which the invoice is registered
     function withdrawOffer(Fingerprint fingerprint) external;
 
     /// @notice Finances an invoice offered to the caller's organisation, a financier or a bank (a binding
@@ -73,22 +76,31 @@ interface IInvoices {
     /// @dev Pulls the advance from the financier's settlement account (allowance to this contract) and
     /// pays it to the seller's. Errors: Invoices_AlreadyFinanced, Invoices_OfferLapsed,
     /// Invoices_OfferDiffers, Invoices_WrongStatus, Money_NotInFull.
+    /// @param fingerprint under which the invoice is registered
     /// @param money the currency the financier agreed to: what it signs says what it pays
     /// @param advanceMinor the amount it agreed to, minor units
     function finance(Fingerprint fingerprint, address money, uint128 advanceMinor) external;
 
     /// @notice Notes that the financier was repaid: by the financier (a binding act).
+    /// @param fingerprint under which the invoice is registered
     function settle(Fingerprint fingerprint) external;
 
     /// @notice Undoes a financing: by the financier (a binding act), once it has its money back by other means.
+    /// @param fingerprint under which the invoice is registered
     function releaseFinancing(Fingerprint fingerprint) external;
 
     /// @notice Withdraws an invoice for good: by its seller (a binding act), while neither financed nor on offer.
+    /// @param fingerprint under which the invoice is registered
+    /// @param reason the reason in words, at most 32 bytes
     function cancel(Fingerprint fingerprint, bytes32 reason) external;
 
     /// @notice An invoice's record; status NONE where there is none.
+    /// @param fingerprint under which the invoice is registered
+    /// @return its record
     function invoice(Fingerprint fingerprint) external view returns (InvoiceRecord memory);
 
     /// @notice The first invoice registered under a conflict key; zero where there is none.
+    /// @param conflictKey over seller, number and year
+    /// @return fingerprint of the first
     function firstUnder(Fingerprint conflictKey) external view returns (Fingerprint);
 }

@@ -65,22 +65,35 @@ interface IMembers {
 
     /// @notice Suspends an organisation. Registrar only. What is due to it stays payable, and it may still pay
     /// what it owes ({authorisePayment}).
+    /// @param organisation its LEI
+    /// @param reason the reason in words, at most 32 bytes
     function suspend(OrgId organisation, bytes32 reason) external;
 
     /// @notice Lets a suspended organisation act again. Registrar only.
+    /// @param organisation its LEI
     function reinstate(OrgId organisation) external;
 
     /// @notice Gives an organisation a further key: by one of its checkers (a binding act).
+    /// @param organisation its LEI
+    /// @param key the key's address
+    /// @param duty what the key may do: prepare or check
     function addKey(OrgId organisation, address key, Duty duty) external;
 
     /// @notice Gives an organisation a key when it has lost its own. Registrar only.
+    /// @param organisation its LEI
+    /// @param key the key's address
+    /// @param duty what the key may do: prepare or check
     function restoreKey(OrgId organisation, address key, Duty duty) external;
 
     /// @notice Takes a key of an organisation away: by one of its checkers, at once and alone,
     /// since a stolen key does not wait for a second signature.
+    /// @param organisation whose key it is
+    /// @param key the key's address
     function revokeKey(OrgId organisation, address key) external;
 
     /// @notice Changes where an organisation pays from and is paid to: by one of its checkers (a binding act).
+    /// @param organisation its LEI
+    /// @param account pays and is paid from then on
     function setSettlementAccount(OrgId organisation, address account) external;
 
     /// @notice Prepares a binding act for a checker of the caller's organisation, suspended or not: whether it
@@ -93,35 +106,58 @@ interface IMembers {
     /// @dev The act is bound to the calling contract, so nobody else can use a preparation up. Errors:
     /// Members_UnknownKey, Members_NotTheParty, Members_UnknownOrganisation, Members_Suspended,
     /// Members_LacksCapability, Members_WrongDuty, Members_NotPrepared.
+    /// @param key that makes the call
+    /// @param organisation whose act it is
+    /// @param capability that the act asks for
     /// @param callData the call being made, as the key made it
     function authorise(address key, OrgId organisation, Capability capability, bytes calldata callData) external;
 
     /// @notice As {authorise}, for an act by which `organisation` only pays out of its own money what it owes:
     /// neither its standing nor a capability is asked for, since a suspension shall not excuse a debtor.
     /// @dev Errors: Members_UnknownKey, Members_NotTheParty, Members_WrongDuty, Members_NotPrepared.
+    /// @param key that makes the call
+    /// @param organisation the debtor, whose act it is
+    /// @param callData the call being made, as the key made it
     function authorisePayment(address key, OrgId organisation, bytes calldata callData) external;
 
     /// @notice Confirms that `key` acts for `organisation`, which is admitted and has `capability`.
     /// @dev Capability NONE asks for membership alone. Errors as in {authorise} but for preparation.
+    /// @param key the key's address
+    /// @param organisation whose act it is
+    /// @param capability that the act asks for
     function requireParty(address key, OrgId organisation, Capability capability) external view;
 
     /// @notice The organisation that `key` acts for, admitted and with `capability`.
     /// @dev Capability NONE asks for membership alone.
+    /// @param key the key's address
+    /// @param capability that the act asks for
+    /// @return organisation its LEI
     function requireMember(address key, Capability capability) external view returns (OrgId organisation);
 
     /// @notice Confirms that an organisation is admitted and has `capability`, whoever asks.
+    /// @param organisation its LEI
+    /// @param capability that it must have been admitted with
     function requireCapability(OrgId organisation, Capability capability) external view;
 
     /// @notice An organisation's record; standing NONE where there is none.
+    /// @param id its LEI
+    /// @return as admitted, with its standing now
     function organisation(OrgId id) external view returns (Organisation memory);
 
     /// @notice Whose a key is; zero where nobody's.
+    /// @param key the key's address
+    /// @return its organisation and duty
     function keyRecord(address key) external view returns (KeyRecord memory);
 
     /// @notice Where an organisation pays from and is paid to.
     /// @dev Errors: Members_UnknownOrganisation.
+    /// @param organisation its LEI
+    /// @return the account's address
     function settlementAccount(OrgId organisation) external view returns (address);
 
     /// @notice The maker who prepared this act of this organisation; zero where nobody did.
+    /// @param organisation its LEI
+    /// @param act keccak256(abi.encode(contract to be called, keccak256(call data)))
+    /// @return maker the maker's key
     function preparedBy(OrgId organisation, bytes32 act) external view returns (address maker);
 }

@@ -18,16 +18,21 @@ interface IMoney is IERC20, IERC20Permit {
     error Money_ReferenceUsed(bytes32 orderReference);
 
     /// @notice Puts money into circulation. Settlement agent only.
+    /// @param account that receives it
+    /// @param amountMinor minor units
     /// @param orderReference the settlement agent's own, once only
     function issue(address account, uint256 amountMinor, bytes32 orderReference) external;
 
     /// @notice Takes money of the caller's own account out of circulation, to be paid out outside.
+    /// @param amountMinor minor units
     /// @param orderReference the holder's own, once only for that holder
     function redeem(uint256 amountMinor, bytes32 orderReference) external;
 
     /// @notice The ISO 4217 code in ASCII, such as `USD`.
+    /// @return three letters
     function currency() external view returns (bytes3);
 
     /// @notice The number of decimal places of one unit, as ISO 4217 has it.
+    /// @return how many, such as 2 where a unit has a hundred parts
     function decimals() external view returns (uint8);
 }

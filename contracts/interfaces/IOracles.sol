@@ -41,38 +41,61 @@ interface IOracles {
     error Oracles_UnknownEvidence(EvidenceId evidence);
 
     /// @notice Puts a new signer set in force. Oracle registrar only.
+    /// @param signers the nodes' addresses, ascending
+    /// @param faulty f, how many of the 3f + 1 may be faulty
     /// @return epoch its number, from 1
     function adoptSigners(address[] calldata signers, uint8 faulty) external returns (uint32 epoch);
 
     /// @notice Records a temperature report signed by a quorum. Recording the same one again changes nothing.
+    /// @param report what the nodes saw
+    /// @param signerBitmap bit i is set where signer i of the set has signed
+    /// @param signatures 65 bytes for each bit set, lowest first
     /// @return evidence its EIP-712 digest
     function recordTemperature(TemperatureReport calldata report, uint256 signerBitmap, bytes calldata signatures)
         external
         returns (EvidenceId evidence);
 
     /// @notice Records an arrival report signed by a quorum. Recording the same one again changes nothing.
+    /// @param report what the nodes saw
+    /// @param signerBitmap bit i is set where signer i of the set has signed
+    /// @param signatures 65 bytes for each bit set, lowest first
     /// @return evidence its EIP-712 digest
     function recordArrival(ArrivalReport calldata report, uint256 signerBitmap, bytes calldata signatures)
         external
         returns (EvidenceId evidence);
 
     /// @notice The signer set in force.
+    /// @return epoch its number, from 1
+    /// @return members the nodes' addresses, ascending
+    /// @return faulty f, how many of the 3f + 1 may be faulty
     function signers() external view returns (uint32 epoch, address[] memory members, uint8 faulty);
 
     /// @notice A temperature report by its evidence id.
     /// @dev Errors: Oracles_UnknownEvidence.
+    /// @param evidence EIP-712 digest of the report
+    /// @return the report as signed
     function temperature(EvidenceId evidence) external view returns (TemperatureReport memory);
 
     /// @notice An arrival report by its evidence id.
     /// @dev Errors: Oracles_UnknownEvidence.
+    /// @param evidence EIP-712 digest of the report
+    /// @return the report as signed
     function arrival(EvidenceId evidence) external view returns (ArrivalReport memory);
 
     /// @notice The evidence that stands for a subject under a policy; zero where there is none.
+    /// @param subject what the report is made for
+    /// @param policy by which rules it was made
+    /// @param kind temperature or arrival
+    /// @return the report's EIP-712 digest
     function evidenceFor(bytes32 subject, bytes32 policy, EvidenceKind kind) external view returns (EvidenceId);
 
     /// @notice The digest the nodes sign for a temperature report.
+    /// @param report as it would be recorded
+    /// @return EIP-712 digest, which is its evidence id
     function temperatureDigest(TemperatureReport calldata report) external view returns (bytes32);
 
     /// @notice The digest the nodes sign for an arrival report.
+    /// @param report as it would be recorded
+    /// @return EIP-712 digest, which is its evidence id
     function arrivalDigest(ArrivalReport calldata report) external view returns (bytes32);
 }

@@ -66,6 +66,9 @@ interface IUndertaking {
     /// @dev Its last day lies at most ten years ahead, its maturity at most ten years after that. At most 16
     /// conditions; a field that a condition's kind does not read must be zero. Errors:
     /// Undertaking_InvalidTerms, Undertaking_AlreadyExists, Money_NotInFull.
+    /// @param terms parties, amount, days and how many conditions are enough
+    /// @param conditions what must be shown, and by whom
+    /// @return undertaking its id, from obligor and reference
     function undertake(UndertakingTerms calldata terms, Condition[] calldata conditions) external returns (UndertakingId undertaking);
 
     /// @notice Shows that a TEMPERATURE or ARRIVAL condition is met by evidence on the ledger: by anyone.
@@ -73,35 +76,57 @@ interface IUndertaking {
     /// @dev The report must be made for this undertaking and policy, lie between the condition's two instants and
     /// cover its span. Should the token refuse the payment just then, the undertaking stays unconditional
     /// and {pay} settles it.
+    /// @param undertaking its id
+    /// @param index the condition's place among them, from 0
+    /// @param evidence EIP-712 digest of the report
     function satisfy(UndertakingId undertaking, uint8 index, EvidenceId evidence) external;
 
     /// @notice Makes the statement an ATTESTATION condition asks for: by the named attester. Pays likewise.
+    /// @param undertaking its id
+    /// @param index the condition's place among them, from 0
     function attest(UndertakingId undertaking, uint8 index) external;
 
     /// @notice Shows that a DOCUMENT condition is met by a registered document: by anyone. Pays likewise.
+    /// @param undertaking its id
+    /// @param index the condition's place among them, from 0
+    /// @param document the document's salted hash
     function showDocument(UndertakingId undertaking, uint8 index, DocumentHash document) external;
 
     /// @notice Pays an unconditional undertaking at maturity: by anyone.
+    /// @param undertaking its id
     function pay(UndertakingId undertaking) external;
 
     /// @notice Pays the amount back to the obligor once the time for evidence has passed: by anyone.
+    /// @param undertaking its id
     function reclaim(UndertakingId undertaking) external;
 
     /// @notice Gives the undertaking up: by the beneficiary. The amount goes back to the obligor.
+    /// @param undertaking its id
     function forgo(UndertakingId undertaking) external;
 
     /// @notice Stops or reopens new undertakings. Guardian only.
+    /// @param paused true to stop, false to reopen
     function pauseNewUndertakings(bool paused) external;
 
     /// @notice An undertaking's record; state NONE where there is none.
+    /// @param id the undertaking's
+    /// @return terms, state and what is met
     function undertaking(UndertakingId id) external view returns (UndertakingRecord memory);
 
     /// @notice One of its conditions.
+    /// @param id the undertaking's
+    /// @param index the condition's place among them, from 0
+    /// @return as given
     function condition(UndertakingId id, uint8 index) external view returns (Condition memory);
 
     /// @notice The id an undertaking will have.
+    /// @param obligor LEI of the obligor
+    /// @param obligorReference the obligor's own, once only
+    /// @return hash over chain, this contract and both
     function undertakingIdOf(OrgId obligor, bytes32 obligorReference) external view returns (UndertakingId);
 
     /// @notice What this contract owes in a currency; it never holds less.
+    /// @param money the currency's token
+    /// @return minor units
     function owedMinor(address money) external view returns (uint256);
 }

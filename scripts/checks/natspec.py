@@ -2,7 +2,9 @@
 
 In contracts/interfaces every function, event, error, struct, enum and the interface itself has a
 NatSpec notice. In the capability folders every external or public function and every state
-variable that others can read has one too, or inherits it by `@inheritdoc`.
+variable that others can read has one too, or inherits it by `@inheritdoc`. A function's comment
+names each parameter (`@param`) and has a `@return` for each value it gives back; `UNTOLD` lists the
+interfaces that are not asked for that yet.
 """
 
 import re
@@ -18,6 +20,11 @@ PUBLIC_VARIABLE = re.compile(
     r"^\s*[\w(][^;={}()]*(?:\([^;{}]*\))?[^;={}()]*\bpublic\b[^;={}()]*\b(\w+)\s*[;=]"
 )
 NOTICE = re.compile(r"@notice\s+\S|@inheritdoc\s+\w|@title\s+\S")
+# Amendments of credits are being written: tags of what they add come with them, then this goes.
+UNTOLD = frozenset(
+    ("ICredit.sol", "ICreditAdvice.sol", "ICreditAmendments.sol", "ICreditDrafting.sol")
+)
+LOCATIONS = frozenset(("calldata", "memory", "storage"))
 TAG = re.compile(r"@\w+")
 
 
@@ -35,7 +42,40 @@ def find(root: Path) -> list[Finding]:
             if not says_something(comment):
                 what = f"{kind} {name} has no NatSpec"
                 findings.append(Finding(place, line, what, "say what it is in a `/// @notice`"))
+            elif kind == "function" and path.name not in UNTOLD:
+                head = head_of(text.splitlines()[line - 1 :])
+                findings += [
+                    Finding(place, line, f"function {name}: {what} has no tag", f"add `/// {tag}`")
+                    for what, tag in untold(comment, head)
+                ]
     return findings
+
+
+def head_of(lines: list[str]) -> str:
+    """A function from its name to its body, without comments."""
+    return re.split(r"[{;]", without_comments("\n".join(lines[:40])), maxsplit=1)[0]
+
+
+def untold(comment: str, head: str) -> Iterator[tuple[str, str]]:
+    """Parameters and values given back that a function's comment does not speak of; their tags."""
+    if "@inheritdoc" in comment:
+        return
+    named = set(re.findall(r"@param\s+(\w+)\s+\S", comment))
+    taken, _, given = head.partition("returns")
+    for each in _listed(taken):
+        name = each.split()[-1]
+        if len(each.split()) > 1 and name not in LOCATIONS and name not in named:
+            yield f"parameter {name}", f"@param {name}"
+    told = len(re.findall(r"@return\s+\S", comment))
+    for number, each in enumerate(_listed(given), 1):
+        if number > told:
+            yield f"value {number} given back ({each})", "@return"
+
+
+def _listed(text: str) -> list[str]:
+    """What stands between the first brackets, one by one."""
+    inside = re.search(r"\((.*?)\)", text, re.DOTALL)
+    return [each.strip() for each in inside[1].split(",") if each.strip()] if inside else []
 
 
 def externals(text: str, *, is_interface: bool) -> Iterator[tuple[int, str, str]]:

@@ -116,9 +116,14 @@ interface IMoney {
     error Short(uint256 missing);
     /// @notice Pays the beneficiary.
     /// @dev Reverts with Short.
+    /// @param to the beneficiary's account
+    /// @param amountsMinor one by one
+    /// @return left what the payer has then
+    /// @return minor units in circulation
     function pay(
-        address to // the beneficiary
-    ) external;
+        address to, // the beneficiary
+        uint256[] calldata amountsMinor
+    ) external returns (uint256 left, uint256);
 }
 """
 CONTRACT = """
@@ -147,6 +152,9 @@ def test_documented_solidity_is_in_order(repository: Path) -> None:
         ("interfaces/IMoney.sol", INTERFACE, "    /// @notice Money moved.\n", "event Moved"),
         ("interfaces/IMoney.sol", INTERFACE, "@notice The payer has too little.", "error Short"),
         ("interfaces/IMoney.sol", INTERFACE, "@notice Pays the beneficiary.", "function pay"),
+        ("interfaces/IMoney.sol", INTERFACE, "@param to", "function pay: parameter to"),
+        ("interfaces/IMoney.sol", INTERFACE, "one by one", "function pay: parameter amountsMinor"),
+        ("interfaces/IMoney.sol", INTERFACE, "@return left", "function pay: value 2 given back"),
         ("money/Money.sol", CONTRACT, "    /// @inheritdoc IMoney\n", "function pay"),
         ("money/Money.sol", CONTRACT, "    /// @notice Minor units in circulation.\n", "variable"),
         ("money/Money.sol", CONTRACT, "/// @notice Bank money as a token.\n", "contract Money"),
