@@ -96,6 +96,14 @@ ROWS = (
         "CONFLICT", field="voyage",
     ),
     Row("another ship", on(INVOICE, vessel="KONKAN STAR 2"), "CONFLICT", field="vessel"),
+    Row(
+        "shipped after it was presented",
+        both(
+            on(BILL, on_board_on="2026-05-19"),
+            lambda _, p: p.update(presented_at="2026-05-18T06:00:00Z"),
+        ),
+        "POSTDATED", field="shipment_date",
+    ),
     Row("credit number introduced", on(ORIGIN, credit_number=f"L/C NO. {bc.NUMBER}")),
 )  # fmt: skip
 
@@ -105,3 +113,21 @@ def test_practice(row: Row) -> None:
     report = examined_papers(row)
     found = [(f.code.value, f.field) for f in report.findings]
     assert found == ([(row.code, row.field)] if row.code else []), report.words()
+
+
+@pytest.mark.parametrize(
+    ("shipped", "codes"),
+    [
+        ("0001-01-01", ["LATE_PRESENTATION", "INSURANCE_DATE", "TENOR"]),
+        ("2016-05-10", ["LATE_PRESENTATION", "INSURANCE_DATE", "TENOR"]),
+        ("2062-05-10", ["LATE_SHIPMENT", "TENOR"]),
+        ("9999-12-31", ["LATE_SHIPMENT"]),
+    ],
+)
+def test_a_shipment_of_a_year_without_a_calendar_is_examined(
+    shipped: str, codes: list[str]
+) -> None:
+    """A mistyped year is a discrepancy; no calendar of that year is needed to say so."""
+    change = on(BILL, on_board_on=shipped)
+    report = examined_papers(Row("", change, available="acceptance"))
+    assert [f.code.value for f in report.findings] == codes

@@ -26,6 +26,8 @@ from dhow.trade.members.calendar import BankingCalendar
 from dhow.trade.money import Amount
 from dhow.trade.oracles.reports import Report
 
+_A_YEAR = timedelta(days=366)
+
 D = TypeVar("D", bound=Document)
 T = TypeVar("T", bound=TransportDocument)
 
@@ -212,10 +214,21 @@ class Case:
     @cached_property
     def last_day_after_shipment(self) -> date | None:
         """Last day of the presentation period (art. 14(c)), rolled (art. 29(a)); None if none."""
-        days = self.terms.days_after_shipment
-        if days is None or self.period_starts is None:
+        unrolled = self.period_ends
+        if unrolled is None:
             return None
-        return self._able_from(self.period_starts + timedelta(days=days))
+        earliest, latest = sorted((self.presentation_day, self.terms.expiry.day))
+        if earliest - unrolled > _A_YEAR or unrolled - latest > _A_YEAR:
+            return unrolled  # no closed days move it to where it would matter
+        return self._able_from(unrolled)
+
+    @cached_property
+    def period_ends(self) -> date | None:
+        """The last calendar day of the presentation period (art. 14(c)), banking day or not."""
+        days, starts = self.terms.days_after_shipment, self.period_starts
+        if days is None or starts is None:
+            return None
+        return starts + min(timedelta(days=days), date.max - starts)
 
     @cached_property
     def expiry_day(self) -> date:

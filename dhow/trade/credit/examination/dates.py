@@ -1,7 +1,5 @@
 """Expiry, the period for presentation, shipment dates, and document dates."""
 
-from datetime import timedelta
-
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, rule
@@ -49,16 +47,13 @@ def presentation_period(case: Case) -> Findings:
 @rule("UCP 600 art. 29(a), 29(b)")
 def rolled_last_day(case: Case) -> Findings:
     """On a rolled last day the nominated bank states so on its covering schedule."""
-    starts, days = case.period_starts, case.terms.days_after_shipment
-    unrolled = [case.terms.expiry.day]
-    if starts is not None and days is not None:
-        unrolled.append(starts + timedelta(days=days))
-    if min(unrolled) < case.presentation_day <= case.last_day:
+    unrolled = min(case.terms.expiry.day, case.period_ends or case.terms.expiry.day)
+    if unrolled < case.presentation_day <= case.last_day:
         yield Observation(
             article="UCP 600 art. 29(b)",
             document="Presentation",
             words=(
-                f"last day {min(unrolled)} was no banking day and moved to {case.last_day}; a "
+                f"last day {unrolled} was no banking day and moved to {case.last_day}; a "
                 "nominated bank says so on its covering schedule"
             ),
         )
@@ -100,8 +95,7 @@ def place_of_presentation(case: Case) -> Findings:
 @rule("UCP 600 art. 3, 29(c)")
 def shipment_in_time(case: Case) -> Findings:
     """Goods are shipped by the latest date, or within the period; neither ever rolls."""
-    shipment = case.terms.shipment
-    window = shipment_window(shipment.period) if shipment.period else Window(None, shipment.latest)
+    window = _window(case)
     for document, day in case.shipment_dates.items():
         if day in window:
             continue
@@ -117,9 +111,17 @@ def shipment_in_time(case: Case) -> Findings:
         )
 
 
+def _window(case: Case) -> Window:
+    shipment = case.terms.shipment
+    return shipment_window(shipment.period) if shipment.period else Window(None, shipment.latest)
+
+
 @rule("UCP 600 art. 14(i)")
 def document_dates(case: Case) -> Findings:
-    """A document may be older than the credit, never younger than its presentation."""
+    """A document may be older than the credit, never younger than its presentation.
+
+    Nor is the shipment that it shows.
+    """
     for one in case.examined_documents:
         issued = one.document.issued_on
         if issued > case.presentation_day:
@@ -131,6 +133,17 @@ def document_dates(case: Case) -> Findings:
                 found=f"dated {issued}",
                 required=f"not later than presentation on {case.presentation_day}",
                 would_comply="present it on or after its date",
+            )
+    for document, day in case.shipment_dates.items():
+        if day > case.presentation_day and day in _window(case):  # else that has been said
+            yield Discrepancy(
+                code=Code.POSTDATED,
+                article="",
+                document=document,
+                field="shipment_date",
+                found=f"shipped {day}",
+                required=f"not later than presentation on {case.presentation_day}",
+                would_comply="present it once the goods are shipped",
             )
 
 

@@ -1,6 +1,6 @@
 """Drafts: on whom, for how much, when due, drawn by whom (UCP 600 art. 6; ISBP 745 B1 to B18)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code
@@ -127,7 +127,9 @@ def _due(case: Case) -> date | None:
             start = max((i.issued_on for i in case.invoices), default=None)
         case _:
             start = None  # after sight: from when the drawee receives complying documents
-    return None if start is None else maturity(tenor, start)
+    if start is None or date.max - start < timedelta(days=tenor.days):
+        return None
+    return maturity(tenor, start)
 
 
 def _each_once(case: Case) -> list[Draft]:
