@@ -12,6 +12,7 @@ import typer
 from dhow.errors import BadInputError
 from scripts.cli.options import AsJson
 from scripts.cli.output import say, tell, write_json
+from scripts.cli.swift import named_places
 
 if TYPE_CHECKING:  # imported where it is used: a command starts without what it does not need
     from dhow.trade.credit import ExaminationReport, Presentation, Terms
@@ -42,6 +43,10 @@ def examine(
         list[datetime] | None,
         typer.Option("--closed", formats=["%Y-%m-%d"], help="a day on which the bank is closed"),
     ] = None,
+    place: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=LOCODE", help="of an MT700: which place a name in 31D means"),
+    ] = None,
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="exit 3 where the documents do not comply")
     ] = None,
@@ -55,7 +60,7 @@ def examine(
     """
     from dhow.trade.credit import examine as examine_presentation
 
-    terms = _terms(credit)
+    terms = _terms(credit, named_places(place or []))
     presented = _presentation(presentation)
     calendars = _calendars(presentation, terms, presented, [day.date() for day in closed or []])
     report = examine_presentation(terms, presented, calendars)
@@ -110,23 +115,23 @@ def _said_of(path: Path, next_step: str) -> Iterator[None]:
     try:
         yield
     except InvalidInput as error:
-        words = "; ".join(str(problem) for problem in error.problems)
+        words = "; ".join(str(problem).rstrip(".") for problem in error.problems)
         raise BadInputError(f"{path}: {words}. {next_step}") from None
 
 
-def _terms(path: Path) -> "Terms":
+def _terms(path: Path, places: dict[str, str]) -> "Terms":
     from dhow.trade.credit import Terms
 
     data = _read(path)
     if data.lstrip()[:4] == b"{1:F":
-        return _from_mt700(path, data)
+        return _from_mt700(path, data, places)
     with _said_of(path, "Correct the terms; docs/schemas/terms.json says their form."):
         return Terms.from_json(data)
 
 
-def _from_mt700(path: Path, data: bytes) -> "Terms":
+def _from_mt700(path: Path, data: bytes, places: dict[str, str]) -> "Terms":
     from dhow.trade.swift import MessageRefused, read_file
-    from dhow.trade.swift.mapping import read_credit
+    from dhow.trade.swift.mapping import Knowledge, read_credit
 
     advice = f"dhow swift {path} tells what is wrong with a message."
     try:
@@ -134,8 +139,10 @@ def _from_mt700(path: Path, data: bytes) -> "Terms":
         messages = [message for message in read if message is not None]
         if len(messages) < len(read):
             raise BadInputError(f"{path}: a message in it is not valid. {advice}")
-        found = read_credit(messages)
+        found = read_credit(messages, Knowledge(places=places))
     except MessageRefused as refused:
+        if "UN/LOCODE" in str(refused):
+            advice = "Say which place it is: --place NAME=LOCODE."
         raise BadInputError(f"{path}: {refused}. {advice}") from None
     for note in found.notes:
         say(f"{path}: {note}", style="yellow")

@@ -67,7 +67,7 @@ def swift(
     else:
         found = _from_fin(data, file)
     if terms:
-        _write_terms(found, _places(place or []), file)
+        _write_terms(found, named_places(place or []), file)
     elif as_json:
         write_json(_document(file, found))
     elif emit or from_json:
@@ -114,7 +114,8 @@ def _from_fin(data: bytes, file: Path) -> "FinFile":
         raise BadInputError(f"{file}: {refused}") from None
 
 
-def _places(given: list[str]) -> dict[str, str]:
+def named_places(given: list[str]) -> dict[str, str]:
+    """What --place says: the UN/LOCODE of each place by the name that a message gives it."""
     found: dict[str, str] = {}
     for each in given:
         name, equals, locode = each.rpartition("=")

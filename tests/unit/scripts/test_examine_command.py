@@ -193,3 +193,15 @@ def test_a_place_without_a_calendar_is_told_with_its_file(folder: Path) -> None:
     done = call(CREDIT, folder)
     assert isinstance(done.exception, BadInputError)
     assert f'{folder}: place: no banking place "ZZXXX"; ' in str(done.exception)
+
+
+def test_a_message_whose_place_has_a_name_only_is_examined_once_the_place_is_said(
+    folder: Path,
+) -> None:
+    message = REPOSITORY_ROOT / "lessons" / "swift" / "issue.fin"
+    refused = call(message, folder)
+    assert isinstance(refused.exception, BadInputError)
+    assert str(refused.exception).endswith("Say which place it is: --place NAME=LOCODE.")
+    done = call(message, folder, "--place", "India=INBOM", "--json")
+    assert done.exit_code == 0, done.output
+    assert "CREDIT_NUMBER" in {f["code"] for f in json.loads(done.stdout)["findings"]}
