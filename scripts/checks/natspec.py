@@ -60,13 +60,13 @@ def untold(comment: str, head: str) -> Iterator[tuple[str, str]]:
     """Parameters and values given back that a function's comment does not speak of; their tags."""
     if "@inheritdoc" in comment:
         return
-    named = set(re.findall(r"@param\s+(\w+)\s+\S", comment))
+    named = set(re.findall(r"@param[ \t]+(\w+)[ \t]+\S", comment))
     taken, _, given = head.partition("returns")
     for each in _listed(taken):
         name = each.split()[-1]
         if len(each.split()) > 1 and name not in LOCATIONS and name not in named:
             yield f"parameter {name}", f"@param {name}"
-    told = len(re.findall(r"@return\s+\S", comment))
+    told = len(re.findall(r"@return[ \t]+\S", comment))
     for number, each in enumerate(_listed(given), 1):
         if number > told:
             yield f"value {number} given back ({each})", "@return"
