@@ -81,9 +81,10 @@ abstract contract CreditPayments is CreditClocks {
         one.clauses = CREDIT.clausesOf(record.credit);
     }
 
-    function _requireMatured(Case memory one, Day maturityDay) internal view {
+    /// @dev The day has come at the place of the bank whose undertaking it is.
+    function _requireMatured(Case memory one, OrgId bank, Day maturityDay) internal view {
         if (Day.unwrap(maturityDay) == 0) return;
-        Day today = CALENDARS.localDay(one.terms.issuingBank, one.terms.issuingPlace, _now());
+        Day today = CALENDARS.localDay(bank, _placeOf(one.terms, bank), _now());
         require(maturityDay <= today, Credit_NotMatured(one.id, Day.unwrap(maturityDay)));
     }
 

@@ -157,6 +157,8 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         _requireTerm(coverHash != 0, "coverHash");
         handled.isWithConfirmingBank = false;
         record.state = PresentationState.COMPLYING;
+        // What the issuing bank undertakes at a tenor from sight runs from the day it was told.
+        record.receivedAt = _now();
         emit DocumentsLost(presentation_, record.credit, bank, coverHash);
     }
 

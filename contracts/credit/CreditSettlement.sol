@@ -65,7 +65,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         }
         _authorisePayment(one, one.terms.issuingBank);
         _require(made.nomination != Nomination.NONE || !_isUsance(one.clauses), one);
-        _requireMatured(one, made.maturityDay);
+        _requireMatured(one, one.terms.issuingBank, made.maturityDay);
         PRESENTATIONS.discharge(presentation, PresentationState.HONOURED);
         if (made.nomination != Nomination.UNDERTAKEN) {
             _drawAndPay(one, _payeeOf(one, made), one.amountMinor);
@@ -114,7 +114,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
             Credit_WrongPresentationState(presentation, uint8(one.state))
         );
         DrawingRecord storage made = _drawings[presentation];
-        _requireMatured(one, made.maturityDay);
+        _requireMatured(one, one.terms.issuingBank, made.maturityDay);
         PRESENTATIONS.discharge(presentation, PresentationState.HONOURED);
         _drawAndPay(one, one.terms.beneficiary, one.amountMinor - made.sightMinor);
     }
@@ -124,7 +124,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         Case memory one = _caseOf(presentation);
         DrawingRecord storage made = _requireNomination(one, Nomination.UNDERTAKEN);
         _authorisePayment(one, made.claimant);
-        _requireMatured(one, made.maturityDay);
+        _requireMatured(one, made.claimant, made.maturityDay);
         uint128 dueMinor = one.amountMinor - made.advancedMinor;
 
         made.nomination = Nomination.HONOURED;
@@ -200,7 +200,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         OrgId bank = MEMBERS.keyRecord(_msgSender()).organisation;
         if (bank != one.clauses.reimbursingBank || !made.isClaimed) bank = one.terms.issuingBank;
         _authorisePayment(one, bank);
-        _requireMatured(one, made.maturityDay);
+        _requireMatured(one, one.terms.issuingBank, made.maturityDay);
 
         made.reimburser = bank;
         made.reimbursedAt = _now();
