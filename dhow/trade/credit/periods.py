@@ -53,7 +53,10 @@ def shipment_window(phrase: str) -> Window:
     for pattern, read in _PHRASES:
         match = re.fullmatch(pattern, text)
         if match:
-            return read(match)
+            try:
+                return read(match)
+            except OverflowError:
+                raise ValueError(f'"{phrase}" reaches beyond the calendar') from None
     raise ValueError(
         f'"{phrase}" is not a shipment period that UCP 600 art. 3 defines; write for example '
         '"on or about 10 June 2026", "from 1 June 2026 to 15 June 2026", "first half of June 2026"'

@@ -5,6 +5,7 @@ The rows without a code comply; the others have the one discrepancy named, on th
 
 import pytest
 
+from dhow.trade.credit import ExaminationReport, Presentation, Terms, examine
 from tests.conformance.credit.test_document_rows import (
     Change,
     Row,
@@ -15,6 +16,7 @@ from tests.conformance.credit.test_document_rows import (
 )
 from tests.support import base_credit as bc
 from tests.support.base_credit import BILL, INSURANCE, INVOICE, ORIGIN, Json
+from tests.support.presentations import papers
 
 
 def of_origin(country: str) -> Change:
@@ -25,6 +27,12 @@ def of_origin(country: str) -> Change:
 def at_address(*lines: str) -> Json:
     """The applicant with these lines of address."""
     return {**bc.APPLICANT, "address": list(lines)}
+
+
+def examined_json(terms: Json, presented: Json) -> ExaminationReport:
+    """What is found on papers as JSON, presented in Singapore."""
+    calendars = {"SGSIN": bc.SINGAPORE}
+    return examine(Terms.from_json(terms), Presentation.from_json(presented), calendars)
 
 
 BANK = "IMPORT BANK OF SINGAPORE"
@@ -131,3 +139,44 @@ def test_a_shipment_of_a_year_without_a_calendar_is_examined(
     change = on(BILL, on_board_on=shipped)
     report = examined_papers(Row("", change, available="acceptance"))
     assert [f.code.value for f in report.findings] == codes
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "ALL DOCUMENTS TO INDICATE CREDIT NUMBER LC2026000123",
+        "All required documents must bear our L/C No.",
+        "EACH DOCUMENT SHOULD QUOTE THIS DOCUMENTARY CREDIT NUMBER",
+    ],
+)
+def test_a_condition_that_asks_the_credit_number_of_all_documents(condition: str) -> None:
+    """It is no non-documentary condition (UCP 600 art. 14(h)): documents are named."""
+    terms, presented = papers()
+    terms["conditions"] = [condition]
+    for one in presented["documents"]:
+        one["document"]["credit_number"] = bc.NUMBER
+    shown = examined_json(terms, presented)
+    assert shown.complying, shown.words()
+    assert not any(condition in each.words for each in shown.observations)
+    del presented["documents"][ORIGIN]["document"]["credit_number"]
+    found = examined_json(terms, presented).findings
+    assert [(f.code.value, f.field) for f in found] == [("CREDIT_NUMBER", "credit_number")]
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("GOODS MUST ARRIVE BY 1 JUNE", "disregarded"),
+        ("DISCREPANCY FEE USD 50 FOR EACH PRESENTATION", "not about what the documents show"),
+        ("ALL DOCUMENTS IN ENGLISH", "read them for it"),
+    ],
+)
+def test_what_is_said_of_a_condition(condition: str, said: str) -> None:
+    terms, presented = papers()
+    terms["conditions"] = [condition]
+    (observed,) = (
+        each.words
+        for each in examined_json(terms, presented).observations
+        if condition in each.words
+    )
+    assert said in observed

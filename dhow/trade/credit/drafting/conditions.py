@@ -3,20 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from dhow.trade.credit.conditions import asks_of_documents, is_between_banks
 from dhow.trade.credit.drafting.notes import DraftingNote, warn
 from dhow.trade.credit.terms import Permission, Terms
 
-_PAPER = re.compile(
-    r"\b(?:documents?|invoices?|bills?\s+of\s+lading|b/?ls?|(?:air\s?|sea\s?)?way\s?bills?|awbs?|"
-    r"certificates?|drafts?|polic(?:y|ies)\s+(?:number|no)|packing\s+lists?|receipts?|"
-    r"consignment\s+notes?|declarations?|statements?|telexes|insurance\s+polic(?:y|ies))\b",
-    re.IGNORECASE,
-)
-_BETWEEN_BANKS = re.compile(
-    r"\b(?:fees?|charges?|commissions?|deduct\w*|reimburs\w*|negotiat\w*|remit\w*|presentations?|"
-    r"credit\s+number|drawings?|amendments?|transfer\w*)\b",
-    re.IGNORECASE,
-)
 _SANCTIONS = re.compile(
     r"\b(?:sanction\w*|embargo\w*|ofac|boycott\w*|restrictive\s+measures)\b", re.IGNORECASE
 )
@@ -90,13 +80,13 @@ def _note(field: str, condition: str) -> Iterator[DraftingNote]:
             "ISBP 745 A19", field,
             f'"{undefined}" has no meaning in UCP 600', _UNDEFINED[undefined],
         )  # fmt: skip
-    elif not _PAPER.search(text) and not _BETWEEN_BANKS.search(text):
+    elif not asks_of_documents(text) and not is_between_banks(text):
         yield warn(
             "UCP 600 art. 14(h)", field,
             f'"{text}" names no document that would show it; the bank will disregard it',
             "stipulate a document that shows it, such as a certificate or a notice of arrival",
         )  # fmt: skip
-    elif _PAPER.search(text) and not _BETWEEN_BANKS.search(text):
+    elif asks_of_documents(text) and not is_between_banks(text):
         yield warn(
             "UCP 600 art. 14(a)", field,
             f'"{text}" asks something of documents in words, which an examiner has to read',

@@ -1,5 +1,10 @@
 """Are the documents there, in the number asked for, signed, and identified?"""
 
+from dhow.trade.credit.conditions import (
+    asks_credit_number,
+    asks_of_documents,
+    is_between_banks,
+)
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, rule
@@ -51,12 +56,23 @@ def documents_not_required(case: Case) -> Findings:
 
 @rule("UCP 600 art. 14(h)")
 def conditions_without_document(case: Case) -> Findings:
-    """A condition for which no document is stipulated is disregarded."""
+    """A condition for which no document is stipulated is disregarded.
+
+    One that asks something of documents is not; where it is not examined, that is said.
+    """
     for condition in case.terms.conditions:
+        if asks_credit_number(condition):
+            continue
+        if is_between_banks(condition):
+            words = "is not about what the documents show; not examined"
+        elif asks_of_documents(condition):
+            words = "asks something of documents in words: read them for it, it is not examined"
+        else:
+            words = "names no document that would show it; disregarded"
         yield Observation(
             article="",
             document=f"Credit {case.terms.credit_number}",
-            words=f'condition "{condition}" names no document that would show it; disregarded',
+            words=f'condition "{condition}" {words}',
         )
 
 
@@ -166,10 +182,11 @@ def certificates_signed(case: Case) -> Findings:
 def credit_number_shown(case: Case) -> Findings:
     """The credit number is shown where asked for, and no other credit's number is."""
     wanted = case.terms.credit_number
+    on_all = any(map(asks_credit_number, case.terms.conditions))
     for required, presented in case.matched:
         for one in presented:
             number = one.document.credit_number
-            if number is None and not required.show_credit_number:
+            if number is None and not (on_all or required.show_credit_number):
                 continue
             if number is None or not same_reference(number, wanted):
                 yield Discrepancy(

@@ -184,3 +184,11 @@ def test_a_period_in_words(window: Window, words: str) -> None:
 )
 def test_a_tenor_in_words(tenor: Tenor, words: str) -> None:
     assert str(tenor) == words
+
+
+@pytest.mark.parametrize(
+    "phrase", ["on or about 0001-01-02", "before 0001-01-01", "after 9999-12-31"]
+)
+def test_a_period_beyond_the_calendar_is_refused(phrase: str) -> None:
+    with pytest.raises(ValueError, match="beyond the calendar"):
+        shipment_window(phrase)

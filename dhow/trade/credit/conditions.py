@@ -1,0 +1,39 @@
+"""What a condition in words (47A) speaks of: documents, dealings between banks, or neither.
+
+Only one that names no document is non-documentary (UCP 600 art. 14(h)).
+"""
+
+import re
+
+_PAPER = re.compile(
+    r"\b(?:documents?|invoices?|bills?\s+of\s+lading|b/?ls?|(?:air\s?|sea\s?)?way\s?bills?|awbs?|"
+    r"certificates?|drafts?|polic(?:y|ies)\s+(?:number|no)|packing\s+lists?|receipts?|"
+    r"consignment\s+notes?|declarations?|statements?|telexes|insurance\s+polic(?:y|ies))\b",
+    re.IGNORECASE,
+)
+_BETWEEN_BANKS = re.compile(
+    r"\b(?:fees?|charges?|commissions?|deduct\w*|reimburs\w*|negotiat\w*|remit\w*|presentations?|"
+    r"credit\s+number|drawings?|amendments?|transfer\w*)\b",
+    re.IGNORECASE,
+)
+_CREDIT_NUMBER = re.compile(
+    r"\b(?:all|each|every)\s+(?:\w+\s+){0,2}documents?\b.{0,40}"
+    r"\b(?:indicat|show|bear|quot|mention|stat|carry|cit)\w*\b.{0,40}"
+    r"\b(?:credit|l/?c|d/?c)\s*(?:number|no\b|nr\b|ref)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def asks_of_documents(condition: str) -> bool:
+    """Whether a condition names documents that would show what it asks."""
+    return bool(_PAPER.search(condition))
+
+
+def is_between_banks(condition: str) -> bool:
+    """Whether a condition is about fees, reimbursement and the like."""
+    return bool(_BETWEEN_BANKS.search(condition))
+
+
+def asks_credit_number(condition: str) -> bool:
+    """Whether a condition asks that every document show the credit's number."""
+    return bool(_CREDIT_NUMBER.search(condition))
