@@ -295,10 +295,11 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         return CALENDARS.rollForward(bank, _placeOf(one.terms, bank), due);
     }
 
-    /// @dev The bank that acted is still to be reimbursed, and the issuing bank has neither paid nor refused.
+    /// @dev The bank that acted is still to be reimbursed, and the issuing bank has neither paid nor refused. A
+    /// bank that was repaid on recourse is out of pocket no more: the beneficiary is (see {_payeeOf}).
     function _isOutstanding(Case memory one, DrawingRecord storage made) private view returns (bool) {
         return made.nomination != Nomination.NONE && made.nomination != Nomination.UNDERTAKEN
-            && OrgId.unwrap(made.reimburser) == 0 && one.state != PresentationState.HONOURED
+            && OrgId.unwrap(made.reimburser) == 0 && !made.isRepaid && one.state != PresentationState.HONOURED
             && !_isRefused(one.state);
     }
 

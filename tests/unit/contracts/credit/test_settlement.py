@@ -313,6 +313,25 @@ def test_recourse_where_it_was_agreed(deals: Deals) -> None:
     assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "beneficiary": SUM}
 
 
+def test_a_bank_that_was_repaid_is_not_reimbursed_as_well(deals: Deals) -> None:
+    """Refused, repaid on recourse, then taken up after all: the drawing is paid for once."""
+    presentation = negotiated(
+        deals,
+        deals.issued(clauses={**NEGOTIABLE, "reimbursing_bank": COVER["reimbursing_bank"]}),
+        recourse=True,
+    )
+    deals.allow(deals.money, "beneficiary")
+    deals.do("claimReimbursement", presentation, by="nominated")
+    sent_on(deals, presentation, complying=False)
+    deals.refuse(presentation, FOR_WAIVER)
+    deals.do("repay", presentation, by="beneficiary")
+    deals.do("waive", presentation, by="bank")
+    for bank in ("stranger", "bank"):
+        with expect_refusal("Credit_NothingDue"):
+            deals.do("reimburse", presentation, by=bank)
+    assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "beneficiary": SUM}
+
+
 # ------------------------------------------------------------------ reimbursement and refund
 
 
