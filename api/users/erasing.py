@@ -19,8 +19,9 @@ from api.observing.exchange import note_object
 from api.operations.desk import KeptAnswer
 from api.users.agreement import KIND, require_two
 from api.users.schemas import ErasedView
+from api.users.service import require_still
 from dhow.ledger.bindings.values import Duty as LedgerDuty
-from dhow.store import NotEntitled, UserRow
+from dhow.store import UserRow
 
 _NUMBER_DIGITS = 16
 
@@ -66,8 +67,7 @@ def erase(context: ApiContext, actor: Actor, name: str) -> ErasedView:
             context.keys.forget(actor.organisation, name)
         with context.store.begin() as work:
             asking = work.users.get(organisation, actor.user)
-            if asking is None or asking.disabled:
-                raise NotEntitled("your own right to do so has just ended")
+            require_still(actor, asking)
             work.erasing.user(
                 organisation,
                 name,

@@ -227,13 +227,19 @@ def _require(context: ApiContext, actor: Actor, name: str) -> UserRow:
     return row
 
 
+def require_still(actor: Actor, asking: UserRow | None) -> None:
+    """Raises NotEntitled where the one who asks was stopped, or administers no more, meanwhile."""
+    ended = asking is None or asking.disabled or asking.person != actor.person
+    if ended or (actor.administrator and asking is not None and not asking.administrator):
+        raise NotEntitled("your own right to do so has just ended")
+
+
 def _change(context: ApiContext, actor: Actor, change: Any) -> None:
     """Change users, if the one who asks may still do so: two may be stopping each other."""
     organisation = org_hex(actor.organisation)
     with context.store.begin() as work:
         asking = work.users.get(organisation, actor.user)
-        if asking is None or asking.disabled:
-            raise NotEntitled("your own right to do so has just ended")
+        require_still(actor, asking)
         change(work, organisation)
 
 

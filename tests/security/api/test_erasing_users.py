@@ -10,13 +10,16 @@ import pytest
 
 from api.audit.anchoring import anchor
 from api.audit.verifying import on_ledger, verify
+from api.auth.session import read_actor
+from api.auth.tokens import Claims
 from api.context import DEVELOPMENT_PASSWORD, development_context
 from api.development import seed
 from api.ids import OPERATOR, org_hex
 from api.operations.desk import KeptAnswer
+from api.users import service as users
 from dhow.ledger.engines.embedded import EmbeddedEngine
 from dhow.ledger.signers import Keystore
-from dhow.store import StoreUnusable
+from dhow.store import NotEntitled, StoreUnusable
 from dhow.store.repositories.erasing import Erasing
 from tests.support.api import (
     EXPORTER,
@@ -278,3 +281,21 @@ def test_a_session_of_one_who_was_erased_is_not_the_next_ones_of_the_name(networ
     network.post("/users", EXPORTER, {**body, "duty": "checker", "administrator": True})
     answer = network.by(token, "GET", "/members/me")
     assert answer.status_code == 401, answer.text
+
+
+def test_who_administers_no_more_takes_nobodys_right_away_with_a_request_under_way(
+    network: Kept,
+) -> None:
+    """Two administrators at once, each against the other: one of them stays."""
+    body = {"name": "rival", "duty": "checker", "password": PASSWORD, "administrator": True}
+    network.post("/users", EXPORTER, body)
+    with network.context.store.read() as work:
+        rival = work.users.get(org_hex(EXPORTER), "rival")
+    assert rival is not None
+    # read when the request came, before the other's was carried out
+    stale = read_actor(network.context, Claims(EXPORTER, "rival", rival.epoch))
+    network.post("/users/rival/administrator", EXPORTER, {"administrator": False})
+    with pytest.raises(NotEntitled, match="has just ended"):
+        users.set_administrator(network.context, stale, "checker", administrator=False)
+    listed = {each["name"]: each["administrator"] for each in network.get("/users", EXPORTER)}
+    assert (listed["checker"], listed["rival"]) == (True, False)
