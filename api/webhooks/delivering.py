@@ -29,7 +29,7 @@ from api.webhooks.posting import Outcome, post
 from dhow.errors import EnvironmentProblemError
 from dhow.store import OrgId, Store, UnitOfWork
 from dhow.store.projections.feed import Place
-from dhow.store.repositories.webhooks import DeliveryRow, WebhookRow
+from dhow.store.repositories.webhook_rows import DeliveryRow, WebhookRow
 
 BACK_OFF_SECONDS: Final = (5, 15, 60, 300, 900, 3_600, 10_800, 21_600, 43_200)
 HORIZON_SECONDS: Final = 3 * 86_400

@@ -8,7 +8,7 @@ import orjson
 
 from api.events import shown
 from api.events.feed import Item, Replaced, Written
-from dhow.store.repositories.webhooks import Message, WebhookRow
+from dhow.store.repositories.webhook_rows import Message, WebhookRow
 
 REPLACED: Final = "replaced"
 TEST: Final = "test"

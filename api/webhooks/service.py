@@ -25,7 +25,7 @@ from api.webhooks.schemas import (
 )
 from dhow.ledger.signers.wellknown import DEVELOPMENT_CHAINS
 from dhow.store import OrgId, UnitOfWork
-from dhow.store.repositories.webhooks import WAITING, DeliveryRow, WebhookRow
+from dhow.store.repositories.webhook_rows import WAITING, DeliveryRow, WebhookRow
 
 MOST: Final = 16
 OVERLAP_SECONDS: Final = 86_400
