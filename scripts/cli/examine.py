@@ -172,11 +172,16 @@ def _presentation(path: Path) -> "Presentation":
         entries += [
             _from_file(child, {})
             for child in sorted(path.iterdir())
-            if child.is_file() and child.name != ENVELOPE and child.name not in named
+            if _holds_a_document(child) and child.name != ENVELOPE and child.name not in named
             and not child.name.startswith(".")
         ]  # fmt: skip
     with _said_of(envelope, advice):
         return Presentation.from_json({**given, "documents": entries})
+
+
+def _holds_a_document(child: Path) -> bool:
+    """A file, or a link that leads to none: left out unsaid, its document would be missed."""
+    return child.is_file() or (child.is_symlink() and not child.is_dir())
 
 
 def _entry(envelope: Path, at: int, given: Any) -> Any:

@@ -205,3 +205,10 @@ def test_a_message_whose_place_has_a_name_only_is_examined_once_the_place_is_sai
     done = call(message, folder, "--place", "India=INBOM", "--json")
     assert done.exit_code == 0, done.output
     assert "CREDIT_NUMBER" in {f["code"] for f in json.loads(done.stdout)["findings"]}
+
+
+def test_a_link_that_leads_nowhere_is_no_document_left_out(folder: Path) -> None:
+    (folder / "beneficiary-certificate.json").symlink_to(folder / "moved.json")
+    done = call(CREDIT, folder)
+    assert isinstance(done.exception, BadInputError)
+    assert "beneficiary-certificate.json cannot be read" in str(done.exception)
