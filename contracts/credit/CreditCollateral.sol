@@ -146,7 +146,8 @@ contract CreditCollateral is ICreditCollateral, CreditPart {
 
     /// @dev Applied for, or binding: something may still be honoured.
     function _isUnfinished(CreditRecord memory under) private pure returns (bool) {
-        return under.state == CreditState.APPLIED || under.state == CreditState.ISSUED
+        return under.state == CreditState.APPLIED || under.state == CreditState.PRE_ADVISED
+            || under.state == CreditState.ISSUED
             || under.state == CreditState.ADVISED;
     }
 }

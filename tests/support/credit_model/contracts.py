@@ -1,0 +1,214 @@
+"""The contracts themselves, run in revm: acts by name of the sender, records as last asked.
+
+Nothing is signed and no block is made: an act is a call by its sender at an instant, kept where it
+is accepted. That is all a rule can see of a transaction, and a hundred times cheaper.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
+from dhow.ledger.compiler import Artifacts
+from dhow.ledger.contract import Contract
+from dhow.ledger.engines.base import BLOCK_GAS_LIMIT, RpcError
+from dhow.ledger.engines.revm import RevmEngine
+from dhow.ledger.types import Address, View
+from tests.support.chain import Chain
+from tests.support.credit_model.looking import id_or_zero
+from tests.support.credit_model.records import Terms
+from tests.support.credit_model.rules import Act
+from tests.support.credit_model.world import CUSTODY, World
+from tests.support.deals import START, Deals
+from tests.support.network import org_id
+
+CAPABILITIES = {
+    "applicant": frozenset({"IMPORTER"}),
+    "beneficiary": frozenset({"EXPORTER"}),
+    "bank": frozenset({"BANK"}),
+    "nominated": frozenset({"BANK"}),
+    "adviser": frozenset({"BANK"}),
+    "reimburser": frozenset({"BANK"}),
+    "regulator": frozenset({"REGULATOR"}),
+    "stranger": frozenset({"IMPORTER", "EXPORTER", "BANK", "FINANCIER"}),
+}
+PLACES = {"bank": "SGSIN", "nominated": "INBOM"}
+NEWCOMERS = ("adviser", "reimburser")
+AVAILABILITIES = ("SIGHT", "DEFERRED", "ACCEPTANCE", "NEGOTIATION", "MIXED")
+CONFIRMATIONS = ("WITHOUT", "MAY_ADD", "CONFIRM")
+TENOR_STARTS = ("NONE", "SIGHT", "STATED_DAY")
+DISPOSALS = (
+    "NONE",
+    "HOLDING_FOR_INSTRUCTIONS",
+    "HOLDING_FOR_WAIVER",
+    "RETURNING",
+    "PRIOR_INSTRUCTIONS",
+)
+
+
+class Unsigned(RevmEngine):
+    """The chain of revm, for calls that are kept without a transaction."""
+
+    def act(self, sender: str, target: str, data: bytes, at: int) -> RpcError | None:
+        """Keep what a call does; where it is refused, nothing is kept and the refusal told.
+
+        No snapshot is taken: a refused call leaves nothing, and each one that is not taken back
+        counts as a call deeper, of which revm allows 1,024.
+        """
+        return self._run(sender, target, data, BLOCK_GAS_LIMIT, 0, at).refusal
+
+    def ask(self, target: str, data: bytes, at: int) -> bytes:
+        """What a view says."""
+        before = self._evm.snapshot()
+        ran = self._run("0x" + "00" * 20, target, data, BLOCK_GAS_LIMIT, 0, at)
+        self._evm.revert(before)
+        if ran.refusal is not None:
+            raise ran.refusal
+        return ran.returned
+
+
+class Contracts:
+    """Every contract of ours, deployed once and put back for each sequence."""
+
+    def __init__(self, artifacts: Artifacts) -> None:
+        """Deploy, admit, publish calendars, fill accounts, register documents."""
+        self.engine = Unsigned()
+        self.deals = deals = Deals(Chain(self.engine, artifacts))
+        for name in NEWCOMERS:
+            deals.net.admit(name, *CAPABILITIES[name])
+        for name in (*NEWCOMERS, "beneficiary"):
+            deals.fund(name)
+        deals.papers()
+        self.now = int(START.timestamp())
+        self._start = self.engine.snapshot()
+        self._views: dict[tuple[Any, ...], View[Any]] = {}
+        self._decoded: dict[tuple[str, bytes], Any] = {}
+        self._addresses: dict[str, str] = {}
+        self._balances = {name: self.balance(name) for name in (*CAPABILITIES, CUSTODY)}
+
+    def begin(self) -> World:
+        """Put everything back; the model of what is there then."""
+        self.engine.restore(self._start)
+        self.now = int(START.timestamp()) + 86_400
+        return World(
+            CAPABILITIES,
+            PLACES,
+            {name: self._balances[name] for name in CAPABILITIES},
+            self.deals.papers(),
+            self.now,
+            self.id_of,
+        )
+
+    def perform(self, act: Act) -> str | None:
+        """Send an act; the name of the error where it is refused."""
+        contract, name, args = self._sent(act)
+        sent = contract.act(name, *args)
+        refusal = self.engine.act(self._address(act.by), sent.target, sent.calldata, self.now)
+        if refusal is None:
+            return None
+        data = refusal.data if isinstance(refusal.data, bytes) else b""
+        return self.deals.chain.client.decoder.refusal(data, Address(sent.target)).error_name
+
+    def ask(self, name: str, *args: Any) -> Any:
+        """What a view of credits says now."""
+        key = (name, *args)
+        if key not in self._views:
+            self._views[key] = self.deals.credit.view(name, *args)
+        return self._asked(self._views[key])
+
+    def balance(self, name: str) -> int:
+        """What a member, or the contract that holds collateral, has."""
+        key = ("balance", name)
+        if key not in self._views:
+            at = self.deals.collateral.address if name == CUSTODY else self.deals.account(name)
+            self._views[key] = self.deals.money.view("balanceOf", at)
+        return int(self._asked(self._views[key]))
+
+    def owed(self) -> int:
+        """What the contract that holds collateral says it owes."""
+        key = ("owed",)
+        if key not in self._views:
+            self._views[key] = self.deals.collateral.view("owedMinor", self.deals.money.address)
+        return int(self._asked(self._views[key]))
+
+    def id_of(self, issuing: str, applicant: str, reference: bytes) -> bytes:
+        """The id of a credit (`ICredit.creditIdOf`)."""
+        register = self.deals.credit.register.address
+        types = ["uint256", "address", "bytes32", "bytes32", "bytes16"]
+        parties = (id_or_zero(issuing), id_or_zero(applicant))
+        return bytes(keccak(encode(types, [self.engine.chain_id, register, *parties, reference])))
+
+    def _asked(self, view: View[Any]) -> Any:
+        returned = self.engine.ask(view.target, view.calldata, self.now)
+        key = (view.name, returned)
+        if key not in self._decoded:
+            self._decoded[key] = view.decode(returned)
+        return self._decoded[key]
+
+    def _address(self, name: str) -> str:
+        if name not in self._addresses:
+            self._addresses[name] = self.deals.chain.signer(name).address.lower()
+        return self._addresses[name]
+
+    def _sent(self, act: Act) -> tuple[Contract, str, tuple[Any, ...]]:
+        deals, args = self.deals, act.args
+        elsewhere = {
+            "announceClosure": deals.calendars,
+            "suspend": deals.net.members,
+            "reinstate": deals.net.members,
+        }
+        told = _TOLD.get(act.name)
+        if act.name == "applyForWith":
+            return deals.credit.register, act.name, self._application(*args)
+        contract = elsewhere.get(act.name) or deals.credit.having(act.name)
+        return contract, act.name, told(*args) if told else args
+
+    def _application(self, terms: Terms, reference: bytes) -> tuple[Any, ...]:
+        of_terms = self.deals.terms(
+            applicant=id_or_zero(terms.applicant),
+            beneficiary=id_or_zero(terms.beneficiary),
+            issuing_bank=id_or_zero(terms.issuing),
+            nominated_bank=id_or_zero(terms.nominated),
+            nominated_place=PLACES["nominated"].encode() if terms.nominated else bytes(5),
+            amount_minor=terms.amount,
+            tolerance_plus_bps=terms.tolerance_bps,
+            partial_shipments=terms.partial,
+            expiry_day=terms.expiry,
+            latest_shipment_day=0,
+            terms_hash=terms.hash,
+        )
+        clauses = self.deals.clauses(
+            advising_bank=id_or_zero(terms.advising),
+            second_advising_bank=id_or_zero(terms.second_advising),
+            reimbursing_bank=id_or_zero(terms.reimbursing),
+            availability=AVAILABILITIES.index(terms.availability),
+            confirmation=CONFIRMATIONS.index(terms.confirmation),
+            tenor_start=TENOR_STARTS.index(terms.tenor_start),
+            tenor_days=terms.tenor_days,
+            sight_bps=terms.sight_bps,
+            refund_interest_bps=terms.interest_bps,
+            instalments_root=terms.instalments_root,
+        )
+        return of_terms, clauses, reference
+
+
+# How arguments of the model are told to a contract, where they are not the same.
+_TOLD: dict[str, Callable[..., tuple[Any, ...]]] = {
+    "present": lambda credit, bank, amount, papers: (credit, id_or_zero(bank), amount, papers),
+    "stateInstalments": lambda credit, parts: (
+        credit,
+        [(each.first, each.last, each.amount) for each in parts],
+    ),
+    "refuse": lambda made, why, disposal, notice: (made, why, DISPOSALS.index(disposal), notice),
+    "holdForCompliance": lambda credit, bank, *law: (credit, id_or_zero(bank), *law),
+    "endComplianceHold": lambda credit, bank: (credit, id_or_zero(bank)),
+    "announceClosure": lambda bank, day, reason: (
+        org_id(bank),
+        PLACES[bank].encode(),
+        day,
+        reason,
+    ),
+    "suspend": lambda member, reason: (org_id(member), reason),
+    "reinstate": lambda member: (org_id(member),),
+}

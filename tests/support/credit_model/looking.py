@@ -1,0 +1,190 @@
+"""Holds the contracts' records against the model's, field by field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.support.credit_model.presentations import presentation_id
+from tests.support.credit_model.records import Credit, Presentation
+from tests.support.credit_model.reimbursement import refund_due
+from tests.support.credit_model.terms import DAY
+from tests.support.credit_model.world import CUSTODY, World
+from tests.support.network import org_id
+
+if TYPE_CHECKING:
+    from tests.support.credit_model.contracts import Contracts
+
+NOBODY = bytes(32)
+Records = dict[str, dict[str, Any]]
+OF_CREDIT = ("credit", "collateral", "advice", "courtOrder")
+OF_PRESENTATION = ("presentation", "handling", "drawing", "advanceTerms")
+
+
+def expected(world: World, credit: Credit | None) -> Records:
+    """What the contracts must say: of money, of a credit, of all that was presented under it."""
+    held = {CUSTODY: sum(each.lodged for each in world.credits.values())}
+    records: Records = {"balances": dict(world.balances), "owed": held}
+    if credit is None:
+        return records
+    is_overdue = credit.state == "PRE_ADVISED" and world.now // DAY > credit.issue_by
+    records |= {
+        "credit": of_credit(credit),
+        "standing": {"left": _left(credit), "is_overdue": is_overdue},
+        "collateral": {"held_minor": credit.lodged, "reimbursed_minor": credit.taken},
+        "advice": of_advice(credit),
+        "courtOrder": of_order(credit),
+    }
+    for bank in banks_of(credit):
+        records[f"hold of {bank}"] = of_hold(credit, bank)
+    for number, made in enumerate(credit.made, start=1):
+        for view, ours in of_presentation(made).items():
+            records[f"{view} {number}"] = ours
+        due = zip(("amount_minor", "interest_minor"), refund_due(world, made), strict=True)
+        records[f"refund {number}"] = dict(due)
+    return records
+
+
+def seen(world: World, contracts: Contracts, credit: Credit | None) -> Records:
+    """What the contracts say of the same."""
+    records: Records = {
+        "balances": {name: contracts.balance(name) for name in world.balances},
+        "owed": {CUSTODY: contracts.owed()},
+    }
+    if credit is None:
+        return records
+    ask, id_ = contracts.ask, credit.id
+    records |= {view: _told(ask(view, id_)) for view in OF_CREDIT}
+    overdue = ask("isIssueOverdue", id_)
+    records["standing"] = {"left": ask("availableMinor", id_), "is_overdue": overdue}
+    for bank in banks_of(credit):
+        records[f"hold of {bank}"] = _told(ask("complianceHold", id_, org_id(bank)))
+    for number in range(1, records["credit"]["presentations"] + 1):
+        made = presentation_id(id_, number)
+        for view in OF_PRESENTATION:
+            records[f"{view} {number}"] = _told(ask(view, made))
+        amount, interest = ask("refundDueMinor", made)
+        records[f"refund {number}"] = {"amount_minor": amount, "interest_minor": interest}
+    return records
+
+
+def differences(ours: Records, theirs: Records) -> list[str]:
+    """What differs, in words."""
+    missing = {*ours} ^ {*theirs}
+    told = [f"{what}: only on one side" for what in sorted(missing)]
+    for what in ours.keys() & theirs.keys():
+        for field, value in ours[what].items():
+            if theirs[what][field] != value:
+                told.append(
+                    f"{what}.{field}: {_word(value)} here, {_word(theirs[what][field])} there"
+                )
+    return told
+
+
+def banks_of(credit: Credit) -> list[str]:
+    """The banks that may pay under a credit."""
+    terms = credit.terms
+    return [bank for bank in (terms.issuing, terms.nominated, terms.reimbursing) if bank]
+
+
+def of_credit(credit: Credit) -> dict[str, Any]:
+    """The register's record."""
+    return {
+        "state": credit.state,
+        "number": credit.number,
+        "issued_at": credit.issued_at,
+        "drawn_minor": credit.drawn,
+        "reserved_minor": credit.reserved,
+        "presentations": len(credit.made),
+        "open_presentations": len(credit.open),
+    }
+
+
+def _left(credit: Credit) -> int:
+    may_draw = credit.is_binding and (credit.terms.partial or not credit.live)
+    return credit.left_of(0) if may_draw else 0
+
+
+def of_advice(credit: Credit) -> dict[str, Any]:
+    """Who told the beneficiary, and the confirmation."""
+    return {
+        "first": credit.advised,
+        "second": credit.advised_on,
+        "confirmation": credit.confirmation,
+        "confirmed_minor": credit.confirmed,
+        "confirmed_expiry_day": credit.confirmed_until,
+    }
+
+
+def of_order(credit: Credit) -> dict[str, Any]:
+    """The court's order, where one stands."""
+    by, reference, at = credit.order or ("", NOBODY, 0)
+    return {"registrar": id_or_zero(by), "order_reference": reference, "recorded_at": at}
+
+
+def of_hold(credit: Credit, bank: str) -> dict[str, Any]:
+    """A bank's own hold, where one stands."""
+    basis, jurisdiction, at = credit.holds.get(bank, (NOBODY, bytes(2), 0))
+    return {"legal_basis": basis, "jurisdiction": jurisdiction, "set_at": at}
+
+
+def of_presentation(made: Presentation) -> dict[str, dict[str, Any]]:
+    """All that is kept of a presentation, by the view that tells it."""
+    return {
+        "presentation": {
+            "credit": made.credit.id,
+            "state": made.state,
+            "disposal": made.disposal,
+            "amount_minor": made.amount,
+            "presented_day": made.presented_day,
+            "presented_at": made.presented_at,
+            "forward_by": made.forward_by,
+            "received_at": made.received_at,
+            "decide_by": made.decide_by,
+            "documents_root": made.documents,
+            "examination_hash": made.examination,
+            "notice_hash": made.notice,
+        },
+        "handling": {
+            "confirming_bank": id_or_zero(made.confirming),
+            "is_with_confirming_bank": made.is_with_confirming,
+            "is_found_complying": made.is_found_complying,
+            "waiver": made.waiver,
+            "is_corruption_reported": made.is_corruption_reported,
+            "banking_days_left": made.days_left,
+            "replace_by_day": made.replace_by,
+            "bound_at": made.bound_at,
+            "nominated_finding_hash": made.finding,
+        },
+        "drawing": {
+            "claimant": id_or_zero(made.claimant),
+            "reimburser": id_or_zero(made.reimburser),
+            "advanced_minor": made.advanced,
+            "maturity_day": made.maturity,
+            "nomination": made.nomination,
+            "with_recourse": made.with_recourse,
+            "is_refunded": made.is_refunded,
+            "reimbursed_at": made.reimbursed_at,
+            "sight_minor": made.sight,
+            "is_repaid": made.is_repaid,
+            "is_claimed": made.is_claimed,
+        },
+        "advanceTerms": {
+            "minimum_minor": made.minimum,
+            "with_recourse": made.sells_with_recourse,
+        },
+    }
+
+
+def id_or_zero(name: str) -> bytes:
+    """An organisation's id; zeros for nobody."""
+    return org_id(name) if name else NOBODY
+
+
+def _told(record: Any) -> dict[str, Any]:
+    """A decoded record by field, enums by name."""
+    told = {name: getattr(record, name) for name in record.__dataclass_fields__}
+    return {name: getattr(value, "name", value) for name, value in told.items()}
+
+
+def _word(value: Any) -> Any:
+    return value.hex()[:16] if isinstance(value, bytes) else value

@@ -1,0 +1,205 @@
+"""Presentation, and what becomes of documents until a bank examines (UCP 600 art. 6, 14, 29-35)."""
+
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
+from tests.support.credit_model.records import Credit, Presentation
+from tests.support.credit_model.rules import Verdict, rule
+from tests.support.credit_model.world import World
+
+MAX_DOCUMENTS = 32
+
+
+def presentation_id(credit: bytes, number: int) -> bytes:
+    """The id of a credit's presentation by its running number, from 1."""
+    return bytes(keccak(encode(["bytes32", "uint32"], [credit, number])))
+
+
+@rule("present")
+def present(
+    world: World, by: str, credit_id: bytes, bank: str, amount: int, documents: list[bytes]
+) -> Verdict:
+    """Documents and a drawing: by the beneficiary, in time, within what is left."""
+    verdict = Verdict()
+    credit = world.credit(credit_id, verdict)
+    if credit is None:
+        return verdict
+    terms = credit.terms
+    world.require_party(verdict, by, terms.beneficiary, "EXPORTER")
+    verdict.unless(credit.is_binding, "Credit_WrongState")
+    verdict.unless(amount > 0, "Credit_InvalidTerms")
+    require_documents(world, verdict, documents)
+    if bank not in {terms.issuing, terms.nominated} - {""}:
+        verdict.unless(False, "Credit_NotAPlaceForPresentation")
+        return verdict
+    day = world.clocks.delivered(bank, world.now)
+    verdict.unless(day <= world.clocks.rolled(bank, terms.expiry), "Credit_Expired")
+    instalment = _require_instalment(world, verdict, credit, bank, day)
+    require_left(verdict, credit, instalment, amount)
+
+    def effect() -> None:
+        number = len(credit.made) + 1
+        made = Presentation(
+            presentation_id(credit.id, number),
+            credit,
+            amount,
+            day,
+            world.now,
+            keccak(encode(["bytes32[]"], [documents])),
+            instalment=instalment,
+        )
+        credit.made.append(made)
+        world.presentations[made.id] = made
+        if bank == terms.issuing:
+            receive(world, made, day)
+            return
+        made.forward_by = world.clocks.close_after(bank, day)
+        made.state = "WITH_NOMINATED_BANK"
+        if (
+            credit.confirmation == "ADDED"
+            and credit.reserved <= credit.confirmed
+            and day <= world.clocks.rolled(bank, credit.confirmed_until)
+        ):
+            made.confirming, made.is_with_confirming = bank, True
+            made.state, made.decide_by = "RECEIVED", made.forward_by
+
+    verdict.effect = effect
+    return verdict
+
+
+def require_documents(world: World, verdict: Verdict, documents: list[bytes]) -> None:
+    """At least one and at most 32, each once and registered."""
+    is_list = 0 < len(documents) <= MAX_DOCUMENTS and len(set(documents)) == len(documents)
+    verdict.unless(is_list, "Credit_InvalidDocuments")
+    verdict.unless(all(each in world.registered for each in documents), "Documents_Unknown")
+
+
+def require_left(verdict: Verdict, credit: Credit, instalment: int, amount: int) -> None:
+    """Something is left for the drawing (art. 18(b), 30, 31, 32)."""
+    is_first = credit.terms.partial or not credit.live
+    verdict.unless(is_first, "Credit_PartialDrawingNotAllowed")
+    verdict.unless(amount <= credit.left_of(instalment), "Credit_DrawingExceedsCredit")
+
+
+def _require_instalment(world: World, verdict: Verdict, credit: Credit, bank: str, day: int) -> int:
+    """In whose period the day lies, from 1; none may have been missed before (art. 32)."""
+    for at, each in enumerate(credit.instalments, start=1):
+        if day <= world.clocks.rolled(bank, each.last):
+            verdict.unless(day >= each.first, "Credit_NoInstalment")
+            return at
+        verdict.unless(bool(credit.used_of(at)), "Credit_InstalmentMissed")
+    verdict.unless(not credit.instalments, "Credit_NoInstalment")
+    return 0
+
+
+def receive(world: World, made: Presentation, day: int) -> None:
+    """The issuing bank has the documents; five banking days of its own begin (art. 14(b))."""
+    made.state = "RECEIVED"
+    made.received_at = world.now
+    made.decide_by = world.clocks.close_after(made.credit.terms.issuing, day)
+
+
+@rule("forward")
+def forward(world: World, by: str, presentation_id_: bytes) -> Verdict:
+    """Documents go on to the issuing bank: by the bank that has them, or past it (art. 14(b)).
+
+    A confirming bank sends on only what it acted upon: what it owes it honours first. Past its five
+    days the beneficiary reaches the issuing bank by itself, but not with what was paid already.
+    """
+    verdict = Verdict()
+    made = world.presentation(presentation_id_, verdict)
+    if made is None:
+        return verdict
+    terms = made.credit.terms
+    is_acted_upon = made.state == "ACTED_UPON"
+    undecided = {"COMPLYING", "PRECLUDED"} if made.is_with_confirming else {"WITH_NOMINATED_BANK"}
+    verdict.unless(is_acted_upon or made.state in undecided, "Credit_WrongPresentationState")
+    by_presenter = not is_acted_upon
+    allowed = {terms.nominated} if is_acted_upon or not made.is_with_confirming else set()
+    if by_presenter:
+        allowed.add(terms.beneficiary)
+    world.require_member(verdict, by, "")
+    verdict.unless(by in allowed, "Members_NotTheParty")
+    if by_presenter and by == terms.beneficiary:
+        verdict.unless(world.now > made.forward_by, "Credit_StillInTime")
+
+    def effect() -> None:
+        made.is_with_confirming = False
+        receive(world, made, world.clocks.delivered(terms.issuing, world.now))
+
+    verdict.effect = effect
+    return verdict
+
+
+@rule("takeBack")
+def take_back(world: World, by: str, presentation_id_: bytes) -> Verdict:
+    """The beneficiary has its documents back: refused ones, or those not sent on yet."""
+    verdict = Verdict()
+    made = world.presentation(presentation_id_, verdict)
+    if made is None:
+        return verdict
+    world.require_party(verdict, by, made.credit.terms.beneficiary, "EXPORTER")
+    is_to_have = made.state in {"WITH_NOMINATED_BANK", "REFUSED"}
+    verdict.unless(is_to_have, "Credit_WrongPresentationState")
+    verdict.effect = lambda: _set(made, "RETURNED")
+    return verdict
+
+
+@rule("returnDocuments")
+def return_documents(world: World, by: str, presentation_id_: bytes) -> Verdict:
+    """The bank that refused returns the documents (art. 16(e))."""
+    verdict = Verdict()
+    made = world.presentation(presentation_id_, verdict)
+    if made is None:
+        return verdict
+    world.require_party(verdict, by, made.decider, "BANK")
+    verdict.unless(made.state == "REFUSED", "Credit_WrongPresentationState")
+    verdict.effect = lambda: _set(made, "RETURNED")
+    return verdict
+
+
+@rule("agreeToAct")
+def agree_to_act(world: World, by: str, presentation_id_: bytes) -> Verdict:
+    """The nominated bank binds itself, once, while it has the documents (art. 12(a))."""
+    verdict = Verdict()
+    made = world.presentation(presentation_id_, verdict)
+    if made is None:
+        return verdict
+    world.require_party(verdict, by, made.credit.terms.nominated, "BANK")
+    is_first = made.state == "WITH_NOMINATED_BANK" and not made.bound_at
+    verdict.unless(is_first, "Credit_WrongPresentationState")
+
+    def effect() -> None:
+        made.bound_at = world.now
+
+    verdict.effect = effect
+    return verdict
+
+
+@rule("reportLost")
+def report_lost(world: World, by: str, presentation_id_: bytes, cover: bytes) -> Verdict:
+    """Complying documents were lost on their way: the issuing bank is bound (art. 35).
+
+    What it would have received counts as received when it is told, since a tenor from sight and its
+    own undertaking need a day to begin on.
+    """
+    verdict = Verdict()
+    made = world.presentation(presentation_id_, verdict)
+    if made is None:
+        return verdict
+    world.require_party(verdict, by, made.credit.terms.nominated, "BANK")
+    is_sent = made.is_found_complying and made.state in {"WITH_NOMINATED_BANK", "ACTED_UPON"}
+    verdict.unless(is_sent, "Credit_WrongPresentationState")
+    verdict.unless(cover != bytes(32), "Credit_InvalidTerms")
+
+    def effect() -> None:
+        made.is_with_confirming = False
+        made.state = "COMPLYING"
+        made.received_at = world.now
+
+    verdict.effect = effect
+    return verdict
+
+
+def _set(made: Presentation, state: str) -> None:
+    made.state = state
