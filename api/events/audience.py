@@ -235,6 +235,7 @@ def _own(event: FeedEvent, _known: _Known) -> Parties:
 _RULES: Final[Mapping[str, Callable[[FeedEvent, _Known], Parties]]] = {
     "Credit": _credit,
     "CreditAdvice": _credit,
+    "CreditAmendments": _credit,
     "CreditCollateral": _credit,
     "CreditPresentations": _credit,
     "CreditSettlement": _credit,

@@ -6,6 +6,7 @@ import {ICredit} from "../interfaces/ICredit.sol";
 import {ICreditCollateral} from "../interfaces/ICreditCollateral.sol";
 import {ICreditDrafting} from "../interfaces/ICreditDrafting.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
+import {AmendmentChanges} from "../types/CreditAmendmentTypes.sol";
 import {CreditClauses, Instalment} from "../types/CreditClauseTypes.sol";
 import {CreditRecord, CreditState, CreditTerms} from "../types/CreditTypes.sol";
 import {CreditId, Day, OrgId, Place} from "../types/Ids.sol";
@@ -24,6 +25,8 @@ contract Credit is ICredit, CreditClocks {
     mapping(CreditId id => CreditRecord record) private _credits;
     mapping(CreditId id => CreditClauses clauses) private _clauses;
     mapping(CreditId id => Day day) private _issueBy;
+    // The latest expiry that an amendment gives or would give.
+    mapping(CreditId id => Day day) private _openUntil;
     mapping(CreditId id => Instalment[] instalments) private _instalments;
     // Of each instalment, what is honoured or open.
     mapping(CreditId id => mapping(uint256 index => uint128 amountMinor)) private _instalmentReserved;
@@ -166,8 +169,10 @@ contract Credit is ICredit, CreditClocks {
     function expire(CreditId credit_) external {
         CreditRecord storage record = _existing(credit_);
         _requireState(_isOperative(record), record, credit_);
+        Day lastDay = record.terms.expiryDay;
+        if (_openUntil[credit_] > lastDay) lastDay = _openUntil[credit_];
         require(
-            record.openPresentations == 0 && _isOverEverywhere(record.terms, record.terms.expiryDay),
+            record.openPresentations == 0 && _isOverEverywhere(record.terms, lastDay),
             Credit_NotExpired(credit_, record.openPresentations)
         );
 
@@ -219,6 +224,56 @@ contract Credit is ICredit, CreditClocks {
             record.state = CreditState.FULLY_DRAWN;
             emit CreditFullyDrawn(credit_);
         }
+    }
+
+    /// @inheritdoc ICredit
+    function keepOpen(CreditId credit_, Day untilDay) external restricted {
+        CreditRecord storage record = _existing(credit_);
+        require(!_newCreditsPaused, Credit_Paused());
+        _requireState(_isOperative(record), record, credit_);
+        if (untilDay > _openUntil[credit_]) _openUntil[credit_] = untilDay;
+    }
+
+    /// @inheritdoc ICredit
+    function amend(CreditId credit_, AmendmentChanges calldata changes)
+        external
+        restricted
+        returns (int136 capDeltaMinor)
+    {
+        CreditRecord storage record = _existing(credit_);
+        _requireState(_isOperative(record), record, credit_);
+        if (changes.cancels) {
+            require(
+                record.openPresentations == 0, Credit_PresentationsOpen(credit_, record.openPresentations)
+            );
+            record.state = CreditState.CANCELLED;
+            emit CreditCancelled(credit_, _unreservedMinor(record));
+            _connected.settle(credit_);
+            return 0;
+        }
+        CreditTerms memory terms = DRAFTING.amended(record.terms, changes);
+        uint128 beforeMinor = _capMinor(record.terms.amountMinor, record.terms.tolerancePlusBps);
+        uint128 capMinor = _capMinor(terms.amountMinor, terms.tolerancePlusBps);
+        require(
+            record.reservedMinor <= capMinor,
+            Credit_DrawingExceedsCredit(credit_, record.reservedMinor, capMinor)
+        );
+        record.terms = terms;
+        emit CreditAmended(
+            credit_,
+            terms.amountMinor,
+            terms.tolerancePlusBps,
+            terms.partialShipments,
+            terms.expiryDay,
+            terms.latestShipmentDay
+        );
+        if (record.drawnMinor == capMinor) {
+            record.state = CreditState.FULLY_DRAWN;
+            emit CreditFullyDrawn(credit_);
+            _connected.settle(credit_);
+        }
+        // The difference of two uint128.
+        return int136(int256(uint256(capMinor)) - int256(uint256(beforeMinor)));
     }
 
     /// @inheritdoc ICredit

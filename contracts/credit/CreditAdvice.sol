@@ -93,6 +93,15 @@ contract CreditAdvice is ICreditAdvice, CreditPart {
     }
 
     /// @inheritdoc ICreditAdvice
+    function amendConfirmation(CreditId credit, int136 capDeltaMinor, Day expiryDay) external restricted {
+        AdviceRecord storage given = _advice[credit];
+        int256 boundMinor = int256(uint256(given.confirmedMinor)) + capDeltaMinor;
+        // Decreases it extends to may outweigh increases that it did not extend to.
+        given.confirmedMinor = boundMinor < 0 ? 0 : uint128(uint256(boundMinor));
+        if (Day.unwrap(expiryDay) != 0) given.confirmedExpiryDay = expiryDay;
+    }
+
+    /// @inheritdoc ICreditAdvice
     function advice(CreditId credit) external view returns (AdviceRecord memory) {
         return _advice[credit];
     }

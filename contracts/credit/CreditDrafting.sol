@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ICreditDrafting} from "../interfaces/ICreditDrafting.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
+import {AmendmentChanges, PartialDrawings} from "../types/CreditAmendmentTypes.sol";
 import {Availability, Confirmation, CreditClauses, TenorStart} from "../types/CreditClauseTypes.sol";
 import {CreditTerms} from "../types/CreditTypes.sol";
 import {Day, OrgId, Place} from "../types/Ids.sol";
@@ -13,6 +14,8 @@ import {Capability} from "../types/MemberTypes.sol";
 contract CreditDrafting is ICreditDrafting {
     uint256 private constant MAX_TOLERANCE_BPS = 10_000;
     uint256 private constant WHOLE_BPS = 10_000;
+    // With at most 100% on top, half of the range always fits.
+    uint256 private constant MAX_AMOUNT_MINOR = type(uint128).max / 2;
 
     IMembers private immutable MEMBERS;
 
@@ -25,6 +28,29 @@ contract CreditDrafting is ICreditDrafting {
         _requireParties(terms);
         _requireTerms(terms);
         _requireClauses(terms, clauses);
+    }
+
+    /// @inheritdoc ICreditDrafting
+    function amended(CreditTerms calldata terms, AmendmentChanges calldata changes)
+        external
+        pure
+        returns (CreditTerms memory after_)
+    {
+        after_ = terms;
+        int256 amountMinor = int256(uint256(terms.amountMinor)) + changes.amountDeltaMinor;
+        _requireTerm(amountMinor > 0 && amountMinor <= int256(MAX_AMOUNT_MINOR), "amountMinor");
+        int256 toleranceBps = int256(uint256(terms.tolerancePlusBps)) + changes.toleranceDeltaBps;
+        _requireTerm(
+            toleranceBps >= 0 && toleranceBps <= int256(MAX_TOLERANCE_BPS), "tolerancePlusBps"
+        );
+        after_.amountMinor = uint128(uint256(amountMinor));
+        after_.tolerancePlusBps = uint16(uint256(toleranceBps));
+        if (Day.unwrap(changes.expiryDay) != 0) after_.expiryDay = changes.expiryDay;
+        if (Day.unwrap(changes.latestShipmentDay) != 0) after_.latestShipmentDay = changes.latestShipmentDay;
+        _requireTerm(after_.latestShipmentDay <= after_.expiryDay, "latestShipmentDay");
+        if (changes.partialDrawings != PartialDrawings.UNCHANGED) {
+            after_.partialShipments = changes.partialDrawings == PartialDrawings.ALLOWED;
+        }
     }
 
     /// @dev UCP 600 art. 2: who is who. One organisation cannot be on both sides of an undertaking.
@@ -55,8 +81,7 @@ contract CreditDrafting is ICreditDrafting {
     function _requireTerms(CreditTerms calldata terms) private view {
         _requireTerm(terms.money.code.length != 0, "money");
         _requireTerm(terms.tolerancePlusBps <= MAX_TOLERANCE_BPS, "tolerancePlusBps");
-        // With at most 100% on top, half of the range always fits.
-        _requireTerm(terms.amountMinor != 0 && terms.amountMinor <= type(uint128).max / 2, "amountMinor");
+        _requireTerm(terms.amountMinor != 0 && terms.amountMinor <= MAX_AMOUNT_MINOR, "amountMinor");
         _requireTerm(Place.unwrap(terms.issuingPlace) != 0, "issuingPlace");
         // Compared in UTC: places differ by a day at most, and a credit for less than a day is none.
         _requireTerm(Day.unwrap(terms.expiryDay) > block.timestamp / 1 days, "expiryDay");

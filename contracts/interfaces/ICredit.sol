@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AmendmentChanges} from "../types/CreditAmendmentTypes.sol";
 import {CreditId, Day, OrgId} from "../types/Ids.sol";
 import {CreditClauses, Instalment} from "../types/CreditClauseTypes.sol";
 import {CreditRecord, CreditState, CreditTerms} from "../types/CreditTypes.sol";
@@ -28,6 +29,17 @@ interface ICredit is ICreditRefusals {
     event ApplicationDeclined(CreditId indexed credit);
     /// @notice The credit is issued and irrevocable.
     event CreditIssued(CreditId indexed credit, OrgId indexed issuingBank, OrgId indexed beneficiary, bytes16 number, uint128 amountMinor);
+    /// @notice An amendment that was accepted made this of what the ledger enforces.
+    event CreditAmended(
+        CreditId indexed credit,
+        uint128 amountMinor,
+        uint16 tolerancePlusBps,
+        bool partialShipments,
+        Day expiryDay,
+        Day latestShipmentDay
+    );
+    /// @notice The credit was cancelled by all whose consent it needs.
+    event CreditCancelled(CreditId indexed credit, uint128 undrawnMinor);
     /// @notice An instalment was missed: it and all later ones are gone.
     event CreditLapsed(CreditId indexed credit, uint256 instalment);
     /// @notice Nothing more can be drawn: the credit has ended.
@@ -97,7 +109,8 @@ interface ICredit is ICreditRefusals {
     function lapse(CreditId credit) external;
 
     /// @notice Closes a credit after its expiry with nothing open: by anyone. Collateral is settled.
-    /// @dev Once every place for presentation has closed on its last day. A refused presentation is not open.
+    /// @dev Once every place for presentation has closed on its last day, and on the later one that an amendment would
+    /// give, answered or not: the bank is bound by it. A refused presentation is not open.
     /// Errors: Credit_NotExpired.
     /// @param credit the credit's id
     function expire(CreditId credit) external;
@@ -208,6 +221,21 @@ interface ICredit is ICreditRefusals {
     /// @param amountMinor the drawing, minor units
     /// @return ended whether the credit was still open and has ended with this drawing
     function draw(CreditId credit, uint128 amountMinor) external returns (bool ended);
+
+    /// @notice Notes that an amendment was issued, and that the credit does not expire before the day it would give.
+    /// For {ICreditAmendments} only.
+    /// @dev Errors: Credit_WrongState, Credit_Paused.
+    /// @param credit the credit's id
+    /// @param untilDay the expiry it would give; 0 where it leaves that as it is
+    function keepOpen(CreditId credit, Day untilDay) external;
+
+    /// @notice Applies an amendment that was accepted, or cancels the credit. For {ICreditAmendments} only.
+    /// @dev Nothing that is drawn or open is touched. Errors: Credit_WrongState, Credit_InvalidTerms,
+    /// Credit_DrawingExceedsCredit, Credit_PresentationsOpen.
+    /// @param credit the credit's id
+    /// @param changes the amendment's
+    /// @return capDeltaMinor by how much the most that may be drawn moved
+    function amend(CreditId credit, AmendmentChanges calldata changes) external returns (int136 capDeltaMinor);
 
     /// @notice Says where collateral is held, once, when the contracts are put in place. Administrator only.
     /// @dev Errors: Credit_AlreadyConnected.

@@ -43,6 +43,12 @@ interface ICreditAdvice is ICreditRefusals {
     /// @param credit the credit's id
     function declineConfirmation(CreditId credit) external;
 
+    /// @notice Moves a confirmation with an amendment that it extends to. For {ICreditAmendments} only.
+    /// @param credit the credit's id
+    /// @param capDeltaMinor by how much the most that may be drawn moved
+    /// @param expiryDay the amendment's; 0 where it leaves the expiry as it is
+    function amendConfirmation(CreditId credit, int136 capDeltaMinor, Day expiryDay) external;
+
     /// @notice Who advised a credit, and whether it is confirmed.
     /// @param credit the credit's id
     /// @return how far each advice and the confirmation have come, and what that covers

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AmendmentChanges} from "../types/CreditAmendmentTypes.sol";
 import {CreditClauses} from "../types/CreditClauseTypes.sol";
 import {CreditTerms} from "../types/CreditTypes.sol";
 import {ICreditRefusals} from "./ICreditRefusals.sol";
@@ -13,4 +14,15 @@ interface ICreditDrafting is ICreditRefusals {
     /// @param terms of a credit or of one as amended
     /// @param clauses what it says beyond a plain sight credit
     function requireSound(CreditTerms calldata terms, CreditClauses calldata clauses) external view;
+
+    /// @notice Terms as an amendment would have them (UCP 600 art. 10). The hash of the text stays that of the credit
+    /// as issued: what was accepted since stands in the amendments.
+    /// @dev Errors: Credit_InvalidTerms with the first field that no credit could have.
+    /// @param terms as they stand
+    /// @param changes the amendment's
+    /// @return the terms with them
+    function amended(CreditTerms calldata terms, AmendmentChanges calldata changes)
+        external
+        pure
+        returns (CreditTerms memory);
 }

@@ -99,4 +99,23 @@ interface ICreditRefusals {
     /// @notice Nothing is to be claimed, reimbursed, refunded or repaid here, or it was already.
     /// @custom:rule UCP 600 art. 7(c), 13, 16(g)
     error Credit_NothingDue(PresentationId presentation);
+    /// @notice Amendments are numbered one after the other; this is not the next one.
+    error Credit_AmendmentOutOfTurn(CreditId credit, uint16 next, uint16 given);
+    /// @notice No such amendment.
+    error Credit_NoSuchAmendment(CreditId credit, uint16 number);
+    /// @notice This amendment was answered already, and is answered once; or nobody asked this bank.
+    /// @custom:rule UCP 600 art. 10(b), 10(c)
+    error Credit_AmendmentAnswered(CreditId credit, uint16 number);
+    /// @notice An amendment is advised by the bank that advised the credit, and no other.
+    /// @custom:rule UCP 600 art. 9(d)
+    error Credit_NotTheAdvisingBank(CreditId credit, OrgId bank);
+    /// @notice This presentation does not accept this amendment: it does not need it.
+    /// @custom:rule UCP 600 art. 10(c)
+    error Credit_NotAcceptedByPresentation(CreditId credit, uint16 number);
+    /// @notice The confirming bank has not agreed to the cancellation.
+    /// @custom:rule UCP 600 art. 10(a)
+    error Credit_ConfirmingBankNotAgreed(CreditId credit, uint16 number);
+    /// @notice A credit is not cancelled while a presentation under it awaits its end.
+    /// @custom:rule UCP 600 art. 10(a), 15
+    error Credit_PresentationsOpen(CreditId credit, uint32 openPresentations);
 }

@@ -12,12 +12,14 @@ import {CreditId, Day, OrgId, Place} from "./Ids.sol";
 /// APPLIED -> PRE_ADVISED : preAdvise
 /// PRE_ADVISED -> ISSUED : issue
 /// ISSUED -> ADVISED : advise
-/// ISSUED -> FULLY_DRAWN : honour
-/// ADVISED -> FULLY_DRAWN : honour
+/// ISSUED -> FULLY_DRAWN : honour, amend
+/// ADVISED -> FULLY_DRAWN : honour, amend
 /// ISSUED -> EXPIRED : expire
 /// ADVISED -> EXPIRED : expire
 /// ISSUED -> LAPSED : lapse
 /// ADVISED -> LAPSED : lapse
+/// ISSUED -> CANCELLED : amend
+/// ADVISED -> CANCELLED : amend
 enum CreditState {
     NONE,
     APPLIED,
@@ -28,7 +30,8 @@ enum CreditState {
     FULLY_DRAWN,
     EXPIRED,
     PRE_ADVISED, // the bank must issue (art. 11(b)); nothing can be presented yet (art. 11(a)(ii))
-    LAPSED // an instalment was missed, and it and all later ones are gone (art. 32)
+    LAPSED, // an instalment was missed, and it and all later ones are gone (art. 32)
+    CANCELLED // by all whose consent it needs (art. 10(a))
 }
 
 /// @notice The life of one presentation at the bank that must decide on it.

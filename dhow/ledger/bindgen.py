@@ -33,6 +33,7 @@ CONTRACTS = (
     "Invoices",
     "Credit",
     "CreditAdvice",
+    "CreditAmendments",
     "CreditCollateral",
     "CreditDrafting",
     "CreditPresentations",

@@ -24,6 +24,7 @@ from dhow.ledger.bindings import (
     BankingCalendars,
     Credit,
     CreditAdvice,
+    CreditAmendments,
     CreditCollateral,
     CreditPresentations,
     CreditRestraints,
@@ -61,6 +62,7 @@ class Part(IntEnum):
     CREDIT_PRESENTATIONS = 5
     CREDIT_SETTLEMENT = 6
     CREDIT_ADVICE = 7
+    CREDIT_AMENDMENTS = 8
 
 
 ADMINISTRATOR = 0  # of the access manager itself: the deployer
@@ -68,6 +70,7 @@ PARTS: Mapping[Part, str] = {
     Part.CREDIT_PRESENTATIONS: "CreditPresentations",
     Part.CREDIT_SETTLEMENT: "CreditSettlement",
     Part.CREDIT_ADVICE: "CreditAdvice",
+    Part.CREDIT_AMENDMENTS: "CreditAmendments",
 }
 
 # What each role may call. A restricted function that is missing here could only be called by the
@@ -89,7 +92,10 @@ POWERS: Mapping[str, Mapping[str, int]] = {
         "release": Part.CREDIT_PRESENTATIONS,
         "markAdvised": Part.CREDIT_ADVICE,
         "draw": Part.CREDIT_SETTLEMENT,
+        "keepOpen": Part.CREDIT_AMENDMENTS,
+        "amend": Part.CREDIT_AMENDMENTS,
     },
+    "CreditAdvice": {"amendConfirmation": Part.CREDIT_AMENDMENTS},
     "CreditPresentations": {"discharge": Part.CREDIT_SETTLEMENT},
     "Undertaking": {"pauseNewUndertakings": Role.GUARDIAN},
 }
@@ -107,6 +113,7 @@ SINGLETONS = (
     "CreditAdvice",
     "CreditCollateral",
     "CreditPresentations",
+    "CreditAmendments",
     "CreditRestraints",
     "CreditSettlement",
     "Undertaking",
@@ -239,6 +246,7 @@ class Deployment:
     invoices: Invoices
     credit: Credit
     credit_advice: CreditAdvice
+    credit_amendments: CreditAmendments
     credit_collateral: CreditCollateral
     credit_presentations: CreditPresentations
     credit_restraints: CreditRestraints
@@ -421,6 +429,7 @@ def _bound(manifest: Manifest) -> Deployment:
         invoices=Invoices(at("Invoices")),
         credit=Credit(at("Credit")),
         credit_advice=CreditAdvice(at("CreditAdvice")),
+        credit_amendments=CreditAmendments(at("CreditAmendments")),
         credit_collateral=CreditCollateral(at("CreditCollateral")),
         credit_restraints=CreditRestraints(at("CreditRestraints")),
         credit_presentations=CreditPresentations(at("CreditPresentations")),

@@ -102,8 +102,8 @@ LEDGER: Final[Mapping[str, Classified]] = {
     "Credit": Classified(
         _ALL,
         _FOR_GOOD,
-        commercial="_credits _numbered _clauses _instalments _instalmentReserved _issueBy clauses"
-        " instalments instalment issueByDay fullDetailsToFollow fromDay untilDay"
+        commercial="_credits _numbered _clauses _openUntil _instalments _instalmentReserved"
+        " _issueBy clauses instalments instalment issueByDay fullDetailsToFollow fromDay untilDay"
         " secondAdvisingBank reimbursingBank availability confirmation tenorStart transferable"
         " tenorDays sightBps insuredBps refundInterestBps credit applicant beneficiary issuingBank"
         " nominatedBank advisingBank"
@@ -125,6 +125,20 @@ LEDGER: Final[Mapping[str, Classified]] = {
         " second confirmation confirmedExpiryDay confirmedMinor amountMinor",
         proof="reasonHash",
         technical=_MACHINERY,
+    ),
+    "CreditAmendments": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="_amendments _counts credit number changes presentation advisingBank"
+        " confirmingBank amountDeltaMinor toleranceDeltaBps expiryDay latestShipmentDay"
+        " partialDrawings changesText cancels state extension isAdvised isAdvisedOn issuedAt"
+        " capDeltaMinor",
+        proof="textHash acceptedPartsHash",
+        technical=_MACHINERY,
+        words={
+            "changes": "what the ledger must enforce of them; the whole text is behind `textHash`",
+            "acceptedPartsHash": "of the parts accepted, where an answer accepts not all",
+        },
     ),
     "CreditRestraints": Classified(
         _ALL,

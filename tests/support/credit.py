@@ -35,6 +35,7 @@ class CreditContracts:
         self.address = self.register.address
         self.collateral = self.all["CreditCollateral"]
         self.advice = self.all["CreditAdvice"]
+        self.amendments = self.all["CreditAmendments"]
         self.restraints = self.all["CreditRestraints"]
         self.presentations = self.all["CreditPresentations"]
         self.settlement = self.all["CreditSettlement"]

@@ -8,6 +8,7 @@ from dhow.ledger.bindings.anchors import Anchors
 from dhow.ledger.bindings.banking_calendars import BankingCalendars
 from dhow.ledger.bindings.credit import Credit
 from dhow.ledger.bindings.credit_advice import CreditAdvice
+from dhow.ledger.bindings.credit_amendments import CreditAmendments
 from dhow.ledger.bindings.credit_collateral import CreditCollateral
 from dhow.ledger.bindings.credit_drafting import CreditDrafting
 from dhow.ledger.bindings.credit_presentations import CreditPresentations
@@ -27,6 +28,7 @@ __all__ = [
     "BankingCalendars",
     "Credit",
     "CreditAdvice",
+    "CreditAmendments",
     "CreditCollateral",
     "CreditDrafting",
     "CreditPresentations",

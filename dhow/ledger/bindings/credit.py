@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dhow.ledger.bindings.registry import bound
 from dhow.ledger.bindings.values import (
+    AmendmentChanges,
     CreditClauses,
     CreditId,
     CreditRecord,
@@ -26,6 +27,14 @@ class Credit:
         """Bind to an address; asks nothing."""
         self.address = address
         self._contract = bound("Credit", address)
+
+    def amend(self, *, credit: CreditId, changes: AmendmentChanges) -> Act[int]:
+        """Applies an amendment that was accepted, or cancels the credit. For {ICreditAmendments}
+        only.
+        """
+        return self._contract.act(
+            "amend(bytes32,(int128,int16,uint32,uint32,uint8,bool,bool,bytes32))", credit, changes
+        )
 
     def apply_for(self, *, terms: CreditTerms, application_reference: bytes) -> Act[CreditId]:
         """Applies for a credit: by the applicant."""
@@ -116,6 +125,12 @@ class Credit:
     def issuing_bank_of(self, credit: CreditId) -> View[OrgId]:
         """The bank that is bound by a credit, or was asked to be."""
         return self._contract.view("issuingBankOf(bytes32)", credit)
+
+    def keep_open(self, *, credit: CreditId, until_day: Day) -> Act[None]:
+        """Notes that an amendment was issued, and that the credit does not expire before the day
+        it would give. For {ICreditAmendments} only.
+        """
+        return self._contract.act("keepOpen(bytes32,uint32)", credit, until_day)
 
     def lapse(self, credit: CreditId) -> Act[None]:
         """Ends a credit of which an instalment was missed: by anyone, with nothing open (art. 32)."""

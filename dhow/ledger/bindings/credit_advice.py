@@ -26,6 +26,14 @@ class CreditAdvice:
         """
         return self._contract.act("advise(bytes32)", credit)
 
+    def amend_confirmation(
+        self, *, credit: CreditId, cap_delta_minor: int, expiry_day: Day
+    ) -> Act[None]:
+        """Moves a confirmation with an amendment that it extends to. For {ICreditAmendments} only."""
+        return self._contract.act(
+            "amendConfirmation(bytes32,int136,uint32)", credit, cap_delta_minor, expiry_day
+        )
+
     def authority(self) -> View[Address]:
         """authority()."""
         return self._contract.view("authority()")

@@ -227,6 +227,33 @@ class Credit_AlreadyExists:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_AmendmentAnswered:
+    """This amendment was answered already, and is answered once; or nobody asked this bank. (UCP
+    600 art. 10(b), 10(c))
+    """
+
+    credit: CreditId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_AmendmentOutOfTurn:
+    """Amendments are numbered one after the other; this is not the next one."""
+
+    credit: CreditId
+    next: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_ConfirmingBankNotAgreed:
+    """The confirming bank has not agreed to the cancellation. (UCP 600 art. 10(a))"""
+
+    credit: CreditId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_CorruptionReported:
     """Records of this presentation were reported as corrupted already; all are named at once.
     (eUCP art. e12(b))
@@ -314,6 +341,14 @@ class Credit_NoRecourse:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_NoSuchAmendment:
+    """No such amendment."""
+
+    credit: CreditId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_NoSuchRestraint:
     """There is no such order or hold, one stands already, or it is another's."""
 
@@ -325,6 +360,14 @@ class Credit_NotAPlaceForPresentation:
     """Documents may be presented to the nominated or the issuing bank only. (UCP 600 art. 6(a))"""
 
     bank: OrgId
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NotAcceptedByPresentation:
+    """This presentation does not accept this amendment: it does not need it. (UCP 600 art. 10(c))"""
+
+    credit: CreditId
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +402,16 @@ class Credit_NotMatured:
 
     presentation: PresentationId
     maturity_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NotTheAdvisingBank:
+    """An amendment is advised by the bank that advised the credit, and no other. (UCP 600 art.
+    9(d))
+    """
+
+    credit: CreditId
+    bank: OrgId
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,6 +464,16 @@ class Credit_PartialDrawingNotAllowed:
 @dataclass(frozen=True, slots=True)
 class Credit_Paused:
     """New credits are paused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_PresentationsOpen:
+    """A credit is not cancelled while a presentation under it awaits its end. (UCP 600 art. 10(a),
+    15)
+    """
+
+    credit: CreditId
+    open_presentations: int
 
 
 @dataclass(frozen=True, slots=True)

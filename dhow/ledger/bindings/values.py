@@ -28,6 +28,15 @@ class AdviceState(IntEnum):
     REFUSED = 2
 
 
+class AmendmentState(IntEnum):
+    """Numbered as in Solidity."""
+
+    NONE = 0
+    PENDING = 1
+    ACCEPTED = 2
+    REJECTED = 3
+
+
 class Availability(IntEnum):
     """Numbered as in Solidity."""
 
@@ -92,6 +101,7 @@ class CreditState(IntEnum):
     EXPIRED = 7
     PRE_ADVISED = 8
     LAPSED = 9
+    CANCELLED = 10
 
 
 class Disposal(IntEnum):
@@ -147,6 +157,14 @@ class EvidenceKind(IntEnum):
     ARRIVAL = 2
 
 
+class ExtensionState(IntEnum):
+    """Numbered as in Solidity."""
+
+    NONE = 0
+    EXTENDED = 1
+    NOT_EXTENDED = 2
+
+
 class InvoiceStatus(IntEnum):
     """Numbered as in Solidity."""
 
@@ -166,6 +184,14 @@ class Nomination(IntEnum):
     UNDERTAKEN = 2
     NEGOTIATED = 3
     PURCHASED = 4
+
+
+class PartialDrawings(IntEnum):
+    """Numbered as in Solidity."""
+
+    UNCHANGED = 0
+    ALLOWED = 1
+    PROHIBITED = 2
 
 
 class PresentationState(IntEnum):
@@ -359,6 +385,20 @@ class Instalment:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendmentChanges:
+    """Record, fields as in Solidity."""
+
+    amount_delta_minor: int
+    tolerance_delta_bps: int
+    expiry_day: Day
+    latest_shipment_day: Day
+    partial_drawings: PartialDrawings
+    changes_text: bool
+    cancels: bool
+    text_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CreditRecord:
     """Record, fields as in Solidity."""
 
@@ -381,6 +421,19 @@ class AdviceRecord:
     confirmation: ConfirmationState
     confirmed_expiry_day: Day
     confirmed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentRecord:
+    """Record, fields as in Solidity."""
+
+    changes: AmendmentChanges
+    state: AmendmentState
+    extension: ExtensionState
+    is_advised: bool
+    is_advised_on: bool
+    issued_at: int
+    cap_delta_minor: int
 
 
 @dataclass(frozen=True, slots=True)

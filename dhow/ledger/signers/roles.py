@@ -34,6 +34,7 @@ EVERY_MEMBER: Final[Calls] = {
 
 BY_CAPABILITY: Final[Mapping[Capability, Calls]] = {
     Capability.EXPORTER: {
+        "CreditAmendments": ("answerAmendment",),
         "CreditPresentations": ("present", "forward", "replaceRecords", "takeBack"),
         "CreditSettlement": ("offerAdvance", "repay"),
         "Invoices": ("register", "offer", "cancel"),
@@ -47,6 +48,12 @@ BY_CAPABILITY: Final[Mapping[Capability, Calls]] = {
         "BankingCalendars": ("announceClosure", "publish"),
         "Credit": ("declineApplication", "issue", "preAdvise"),
         "CreditAdvice": ("advise", "confirm", "declineConfirmation", "refuseToAdvise"),
+        "CreditAmendments": (
+            "acceptByPresentation",
+            "adviseAmendment",
+            "extendConfirmation",
+            "issueAmendment",
+        ),
         "CreditCollateral": ("applyCollateral",),
         "CreditPresentations": (
             "agreeToAct",
@@ -101,9 +108,20 @@ NOBODYS: Final[Mapping[str, frozenset[str]]] = {
     "Oracles": frozenset(("setAuthority",)),
     "Money": frozenset(("permit", "transferFrom", "setAuthority")),  # by contracts
     "Credit": frozenset(  # by its sister contracts, and once by who deploys
-        ("connect", "draw", "markAdvised", "release", "reserve", "reserveAgain", "setAuthority")
+        (
+            "amend",
+            "connect",
+            "draw",
+            "keepOpen",
+            "markAdvised",
+            "release",
+            "reserve",
+            "reserveAgain",
+            "setAuthority",
+        )
     ),
-    "CreditAdvice": frozenset(("setAuthority",)),
+    "CreditAdvice": frozenset(("amendConfirmation", "setAuthority")),
+    "CreditAmendments": frozenset(("setAuthority",)),
     "CreditCollateral": frozenset(("setAuthority",)),
     "CreditRestraints": frozenset(("setAuthority",)),
     "CreditPresentations": frozenset(("discharge", "setAuthority")),

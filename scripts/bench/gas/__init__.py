@@ -13,6 +13,7 @@ def run() -> list[Table]:
     from dhow.ledger.engines import open_engine
     from scripts.bench.gas import (
         credit,
+        credit_amendments,
         credit_clauses,
         credit_nomination,
         invoices,
@@ -30,6 +31,7 @@ def run() -> list[Table]:
             *members.measure(meter),
             *credit_clauses.measure(meter),
             *credit_nomination.measure(meter),
+            *credit_amendments.measure(meter),
             *credit.measure(meter),
             *undertaking.measure(meter),
             *oracles.measure(meter),

@@ -97,6 +97,24 @@ def _lapsed(event: events.CreditLapsed, at: Placed) -> Sequence[Change]:
     return (_credit(event, at, CreditState.LAPSED),)
 
 
+def _amended(event: events.CreditAmended, at: Placed) -> Sequence[Change]:
+    return (
+        _credit(
+            event,
+            at,
+            amount_minor=event.amount_minor,
+            tolerance_plus_bps=event.tolerance_plus_bps,
+            partial_shipments=event.partial_shipments,
+            expiry_day=event.expiry_day,
+            latest_shipment_day=event.latest_shipment_day,
+        ),
+    )
+
+
+def _cancelled(event: events.CreditCancelled, at: Placed) -> Sequence[Change]:
+    return (_credit(event, at, CreditState.CANCELLED),)
+
+
 def _expired(event: events.CreditExpired, at: Placed) -> Sequence[Change]:
     return (_credit(event, at, CreditState.EXPIRED),)
 
@@ -230,6 +248,8 @@ FOLDS: dict[str, dict[type, Callable[[Any, Placed], Sequence[Change]]]] = {
         events.CreditIssued: _issued,
         events.CreditPreAdvised: _pre_advised,
         events.CreditLapsed: _lapsed,
+        events.CreditAmended: _amended,
+        events.CreditCancelled: _cancelled,
         events.CreditExpired: _expired,
         events.CreditFullyDrawn: _fully_drawn,
     },

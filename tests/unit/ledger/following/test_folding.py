@@ -50,6 +50,14 @@ ROWLESS = {
         "ConfirmationDeclined",
         "CreditAdvisedOn",
     },
+    "CreditAmendments": {
+        "AmendmentAccepted",
+        "AmendmentAdvised",
+        "AmendmentIssued",
+        "AmendmentRejected",
+        "ConfirmationExtended",
+        "ConfirmationNotExtended",
+    },
     "CreditPresentations": {
         "AgreedToAct",
         "ExaminedByNominated",

@@ -1,0 +1,84 @@
+"""Amendments: each act of who must agree to them."""
+
+from datetime import date
+
+from dhow.ledger.bindings.values import (
+    AmendmentChanges,
+    Confirmation,
+    CreditId,
+    Day,
+    PartialDrawings,
+)
+from dhow.ledger.types import Act
+from scripts.bench.gas.credit_clauses import Acts, clauses
+from scripts.bench.gas.meter import USD, Meter, day_number, hash_of
+from scripts.bench.measure import Table
+
+LATER = date(2026, 6, 29)
+UNCHANGED = Day(0)
+
+
+def measure(meter: Meter) -> list[Table]:
+    """Every act of an amendment of a confirmed credit; the network is as before afterwards."""
+    engine = meter.network.engine
+    before = engine.snapshot()
+    table = _Amendments(meter).measured()
+    engine.restore(before)
+    return [table]
+
+
+class _Amendments(Acts):
+    def measured(self) -> Table:
+        meter, contracts = self._meter, self._contracts
+        amendments, nothing = contracts.credit_amendments, bytes(32)
+        credit = self._issued("AM-1", clauses(confirmation=Confirmation.CONFIRM))
+        self._send(contracts.credit_advice.advise(credit), "nominated")
+        self._send(contracts.credit_advice.confirm(credit), "nominated")
+        raised = self._amendment(credit, 1, amount=25_000 * USD, expiry=day_number(LATER))
+        meter.act("issue an amendment", raised, "bank")
+        extended = amendments.extend_confirmation(credit=credit, number=1, extends=True)
+        meter.act("extend the confirmation", extended, "nominated")
+        meter.act(
+            "advise an amendment", amendments.advise_amendment(credit=credit, number=1), "nominated"
+        )
+        accepted = amendments.answer_amendment(
+            credit=credit, number=1, accepts=True, accepted_parts_hash=nothing
+        )
+        meter.act("accept an amendment", accepted, "beneficiary")
+        self._send(self._amendment(credit, 2, amount=-25_000 * USD), "bank")
+        refused = amendments.answer_amendment(
+            credit=credit, number=2, accepts=False, accepted_parts_hash=nothing
+        )
+        meter.act("reject an amendment", refused, "beneficiary")
+        meter.act("issue a cancellation", self._amendment(credit, 3, cancels=True), "bank")
+        agreed = amendments.extend_confirmation(credit=credit, number=3, extends=True)
+        self._send(agreed, "nominated")
+        cancelled = amendments.answer_amendment(
+            credit=credit, number=3, accepts=True, accepted_parts_hash=nothing
+        )
+        meter.act("cancel, by the last consent", cancelled, "beneficiary")
+        return meter.table("Amendments", "Of a confirmed credit, each answered by itself.")
+
+    def _amendment(
+        self,
+        credit: CreditId,
+        number: int,
+        *,
+        amount: int = 0,
+        expiry: Day = UNCHANGED,
+        cancels: bool = False,
+    ) -> Act[None]:
+        return self._contracts.credit_amendments.issue_amendment(
+            credit=credit,
+            number=number,
+            changes=AmendmentChanges(
+                amount_delta_minor=amount,
+                tolerance_delta_bps=0,
+                expiry_day=expiry,
+                latest_shipment_day=UNCHANGED,
+                partial_drawings=PartialDrawings.UNCHANGED,
+                changes_text=False,
+                cancels=cancels,
+                text_hash=hash_of("amendment"),
+            ),
+        )
