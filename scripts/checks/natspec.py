@@ -3,8 +3,7 @@
 In contracts/interfaces every function, event, error, struct, enum and the interface itself has a
 NatSpec notice. In the capability folders every external or public function and every state
 variable that others can read has one too, or inherits it by `@inheritdoc`. A function's comment
-names each parameter (`@param`) and has a `@return` for each value it gives back; `UNTOLD` lists the
-interfaces that are not asked for that yet.
+names each parameter (`@param`) and has a `@return` for each value it gives back.
 """
 
 import re
@@ -20,10 +19,6 @@ PUBLIC_VARIABLE = re.compile(
     r"^\s*[\w(][^;={}()]*(?:\([^;{}]*\))?[^;={}()]*\bpublic\b[^;={}()]*\b(\w+)\s*[;=]"
 )
 NOTICE = re.compile(r"@notice\s+\S|@inheritdoc\s+\w|@title\s+\S")
-# Amendments of credits are being written: tags of what they add come with them, then this goes.
-UNTOLD = frozenset(
-    ("ICredit.sol", "ICreditAdvice.sol", "ICreditAmendments.sol", "ICreditDrafting.sol")
-)
 LOCATIONS = frozenset(("calldata", "memory", "storage"))
 TAG = re.compile(r"@\w+")
 
@@ -42,7 +37,7 @@ def find(root: Path) -> list[Finding]:
             if not says_something(comment):
                 what = f"{kind} {name} has no NatSpec"
                 findings.append(Finding(place, line, what, "say what it is in a `/// @notice`"))
-            elif kind == "function" and path.name not in UNTOLD:
+            elif kind == "function":
                 head = head_of(text.splitlines()[line - 1 :])
                 findings += [
                     Finding(place, line, f"function {name}: {what} has no tag", f"add `/// {tag}`")
