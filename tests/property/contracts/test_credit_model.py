@@ -60,7 +60,7 @@ def test_model_and_contracts_agree(contracts: Contracts) -> None:
 def test_model_and_contracts_agree_for_long(contracts: Contracts) -> None:
     accepted, refused, states = played(contracts, range(LONG_SEQUENCES))
     assert RULES.keys() <= accepted.keys(), f"never accepted: {RULES.keys() - accepted.keys()}"
-    assert len(refused) >= 40, sorted(refused)
+    assert len(refused) >= 30, sorted(refused)
     assert {"CORRUPTED", "PRECLUDED", "WAIVED", "UNDERTAKEN", "PRE_ADVISED"} <= states.keys()
 
 
