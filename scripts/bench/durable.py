@@ -296,6 +296,7 @@ def _served(engine: "Engine", folder: Path) -> Iterator[tuple[str, Members]]:
     from api.auth.tokens import Claims
     from api.context import development_context
     from api.development import Newcomer, seed
+    from api.ids import org_hex
 
     context = development_context(
         engine, f"sqlite:///{folder}/api.db", currencies=("USD",), manifest=folder / "network.json"
@@ -307,7 +308,14 @@ def _served(engine: "Engine", folder: Path) -> Iterator[tuple[str, Members]]:
             for lei in leis
         ]
         seed(context, newcomers, years=())
-        members = [(lei, context.tokens.issue(Claims(lei, "checker"))) for lei in leis]
+        members = []
+        with context.store.read() as work:
+            for lei in leis:
+                user = work.users.get(org_hex(lei), "checker")
+                if user is None:
+                    raise LookupError(f"{lei} has no checker")
+                claims = Claims(lei, "checker", user.epoch)
+                members.append((lei, context.tokens.issue(claims)))
         app = create_app(context)
         add_bare_route(app)
         with listening(app, lifespan="on") as port:

@@ -18,6 +18,7 @@ from api.auth.session import read_actor
 from api.auth.tokens import Claims
 from api.context import ApiContext, development_context
 from api.development import Newcomer, seed
+from api.ids import org_hex
 from api.money import service as money
 from api.operations import service as operations
 from api.operations.desk import FAILED, SET_ASIDE, Kept
@@ -163,7 +164,10 @@ def test_money_promised_before_the_backup_is_paid_once(
 
 async def asked_again(process: Process) -> httpx.Response:
     """The client's own repetition, under the key it had."""
-    token = process.context.tokens.issue(Claims(IMPORTER, "checker"))
+    with process.context.store.read() as work:
+        user = work.users.get(org_hex(IMPORTER), "checker")
+    assert user is not None
+    token = process.context.tokens.issue(Claims(IMPORTER, "checker", user.epoch))
     headers = {
         "Authorization": f"Bearer {token}",
         "Idempotency-Key": "key-1",

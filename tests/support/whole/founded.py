@@ -15,7 +15,7 @@ import api.context
 import dhow.store.engine
 from api.context import DEVELOPMENT_PASSWORD, development_context
 from api.development import seed
-from api.ids import org_hex
+from api.ids import OPERATOR, org_hex
 from dhow.ledger.bindings.registry import decoder
 from dhow.ledger.compiler import compile_contracts
 from dhow.ledger.engines.embedded import EmbeddedEngine
@@ -63,6 +63,11 @@ class Founded:
             last = select(func.max(metadata.tables["outbox_entries"].c.entry))
             self.last_entry = work.folding.connection.execute(last).scalar() or 0
             self.place: Place = work.feed.system_head()
+            self.epochs = {
+                (each.lei, user.name): user.epoch
+                for each in NEWCOMERS
+                for user in work.users.all(org_hex(each.lei))
+            } | {(OPERATOR, user.name): user.epoch for user in work.users.all(org_hex(OPERATOR))}
             work.webhooks.add(
                 org_hex(HEARS),
                 webhook_id=HOOK,

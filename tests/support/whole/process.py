@@ -106,7 +106,8 @@ class Process:
 
     def ask(self, method: str, path: str, organisation: str, user: str, **how: Any) -> Any:
         """One request, to be awaited on its loop."""
-        token = self.context.tokens.issue(Claims(organisation, user))
+        epoch = self.world.founded.epochs[organisation, user]
+        token = self.context.tokens.issue(Claims(organisation, user, epoch))
         headers = {"Authorization": f"Bearer {token}", **how.pop("headers", {})}
         return self.client.request(method, path, headers=headers, **how)
 
