@@ -16,6 +16,7 @@ from api.webhooks import messages, signing
 from api.webhooks.addresses import Unreachable, target_of
 from api.webhooks.delivering import send
 from api.webhooks.posting import post
+from api.webhooks.replaying import move_back
 from api.webhooks.schemas import (
     AddWebhook,
     DeliveryView,
@@ -134,15 +135,18 @@ def deliveries(
 def replay(context: ApiContext, actor: Actor, webhook_id: str, place: str) -> WebhookView:
     """Tell again what came after an event; the messages keep their ids.
 
+    What was told of blocks that the chain replaced since is taken back first.
+
     Raises:
         ApiError: 400 no place of this organisation's feed, 403 a maker asks, 404 no such webhook.
     """
     _require_checker(actor)
     organisation = org_hex(actor.organisation)
-    back_to = Written(context.store, organisation).place(place, "from")
+    written = Written(context.store, organisation)
+    back_to = written.place(place, "from")
     with context.store.begin() as work:
-        _require(work, organisation, webhook_id)
-        work.webhooks.move(organisation, webhook_id, back_to)
+        row = _require(work, organisation, webhook_id)
+        move_back(work, row, back_to, written, at=_now())
         return _view(work, organisation, _require(work, organisation, webhook_id))
 
 

@@ -116,6 +116,15 @@ class WebhookDeliveries(Repository):
         )
         return tuple(delivery_of(row) for row in rows)
 
+    def system_waiting_of(self, webhook_id: str, event: str) -> tuple[DeliveryRow, ...]:
+        """Those of them that tell of one kind of event."""
+        rows = self._connection.execute(
+            select(webhook_deliveries)
+            .where(self._waits(webhook_id), webhook_deliveries.c.event == event)
+            .order_by(webhook_deliveries.c.position)
+        )
+        return tuple(delivery_of(row) for row in rows)
+
     def system_write(
         self, row: WebhookRow, messages: Sequence[Message], place: Place, *, at: int
     ) -> WebhookRow:

@@ -10,10 +10,12 @@ from typing import Any
 import orjson
 import pytest
 
+from api.events.feed import Written
 from api.webhooks import delivering
 from api.webhooks.addresses import Target
 from api.webhooks.delivering import BACK_OFF_SECONDS, HORIZON_SECONDS, Deliverer
 from api.webhooks.posting import Outcome
+from api.webhooks.replaying import move_back
 from dhow.store import Store, UnitOfWork, open_store
 from tests.support.happening import Believer, Happening, emptied, goes_on
 from tests.support.killed import Killed
@@ -273,6 +275,28 @@ def test_what_was_replaced_before_it_was_taken_is_not_sent() -> None:
     with store.read() as work:
         rows = work.webhooks.deliveries(IMPORTER, HOOK, before=None, limit=100)
     assert [row.state for row in rows] == ["delivered"] * 2 + ["replaced"] * 2
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["not written", "not taken"])
+def test_told_again_it_hears_first_what_was_replaced_since(waits: bool) -> None:
+    store, happening = opened()
+    clock = Clock()
+    with store.read() as work:
+        start = work.feed.system_head()
+    happening.grow(2, 2)
+    receives = Receives(random.Random(0), Mortal(store, None))
+    until_quiet(deliverer(store, receives, clock), clock)
+    happening.grow(1, 1, back_to=2)
+    if waits:
+        deliverer(store, lambda *_: Outcome(None, "no answer"), clock).deliver(HOOK)
+    at = int(clock.now * 1000)
+    with store.begin() as work:
+        row = work.webhooks.get(IMPORTER, HOOK, at=at)
+        assert row is not None
+        move_back(work, row, start, Written(store, IMPORTER), at=at)
+    until_quiet(deliverer(store, receives, clock), clock)
+    assert receives.believer.acts() == happening.acts()
+    assert receives.believer.again == 2  # of the block that stayed
 
 
 def test_what_a_receiver_asks_to_wait_is_waited() -> None:
