@@ -247,13 +247,16 @@ def until_ended(network: Network, location: str, who: str = EXPORTER) -> Json:
 def test_who_does_not_wait_follows_the_operation(network: Network, with_key: bool) -> None:
     name = f"ASYNC-{with_key}"
     headers = keyed(name, "respond-async") if with_key else {"Prefer": "respond-async"}
-    answer = register(network, document(name), headers)
+    slow = Slow()
+    with sending(network, slow):  # done before it is promised, it is answered at once
+        answer = register(network, document(name), headers)
+        slow.go.set()
+        ended = until_ended(network, answer.headers["location"])
     assert answer.status_code == 202, answer.text
     assert answer.headers["preference-applied"] == "respond-async"
     told = answer.json()
     assert answer.headers["location"] == f"/operations/{told['id']}"
     assert told["idempotency_key"] == (name if with_key else None)
-    ended = until_ended(network, answer.headers["location"])
     assert (ended["state"], ended["status"]) == ("done", 201)
     assert ended["answer"]["standing"] == "REGISTERED"
     if with_key:
@@ -398,6 +401,8 @@ def left_by_the_dead(
     async def die() -> str:
         answer = await network.client.request("POST", "/documents", json=body, headers=headers)
         operation = str(answer.json()["id"])
+        # a thread that is on its way there would send in truth, after `never` is gone
+        assert await asyncio.to_thread(slow.begun.acquire, timeout=60)
         run = runner.running.pop(operation)
         run.task.cancel()
         slow.go.set()

@@ -14,7 +14,7 @@ from api.auth.limiter import FailureLimiter, network_of
 from api.auth.roles import CAPABILITIES, requires
 from api.blocking import blocking
 from api.keys import DevelopmentKeyRing
-from dhow.ledger.bindings import Credit
+from dhow.ledger.bindings import CreditAdvice
 from dhow.ledger.bindings.events import CreditIssued, KeyAdded, Refused
 from dhow.ledger.bindings.values import (
     Capability,
@@ -175,10 +175,10 @@ def test_events_show_leis_enums_numbers_and_names() -> None:
 
 def test_the_acts_hash_is_bound_to_contract_and_call() -> None:
     address = Address("0x" + "11" * 20)
-    act = Credit(address).advise(CreditId(b"\x01" * 32))
+    act = CreditAdvice(address).advise(CreditId(b"\x01" * 32))
     expected = keccak(encode(["address", "bytes32"], [address, keccak(act.calldata)]))
     assert act_hash(act) == "0x" + expected.hex()
-    elsewhere = Credit(Address("0x" + "22" * 20)).advise(CreditId(b"\x01" * 32))
+    elsewhere = CreditAdvice(Address("0x" + "22" * 20)).advise(CreditId(b"\x01" * 32))
     assert act_hash(elsewhere) != act_hash(act)
 
 
