@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +25,14 @@ class ChainPart:
         self.snapshot = ""
 
     def mark(self) -> object:
-        """How far it goes; then others have their turn."""
+        """How far it goes, and how it stands there; then others have their turn."""
         marked = self._world.chain.height()
+        self.snapshot = self._world.chain.snapshot()
         self._world.others()
         return marked
 
     def copy(self, to: Path) -> Mapping[str, Any]:
-        """As it stands, which is as it was noted last."""
-        self.snapshot = self._world.chain.snapshot()
+        """As it stood when it was noted last, whatever came since."""
         to.write_text(self.snapshot)
         return {}
 
@@ -61,15 +62,25 @@ class Backups:
         self._made += 1
         path = world.founded.folder / f"world-{world.number}-{self._made}.dhow"
         part = ChainPart(world)
+        outside = self._outside()
+
+        def now() -> datetime:
+            """The last moment before the database's state is fixed: what is told later is not in it."""
+            nonlocal outside
+            outside = self._outside()
+            return datetime.now(UTC)
+
         with world.between():
-            back_up(world.url, path, parts=[part])
-        clients, listener, receiver = world.clients, world.listener, world.receiver
-        heard = (listener.believer, receiver.believer, listener.last)
-        self._kept = Kept(
-            path, part.snapshot, [copy.copy(each) for each in clients.intents], copy.deepcopy(heard)
-        )
+            back_up(world.url, path, parts=[part], now=now)
+        self._kept = Kept(path, part.snapshot, *outside)
         world.log.append("a backup is made")
         world.counts["backups"] += 1
+
+    def _outside(self) -> tuple[list[Intent], tuple[Believer, Believer, str | None]]:
+        """What everyone outside knows at this moment."""
+        clients, listener, receiver = self._world.clients, self._world.listener, self._world.receiver
+        heard = (listener.believer, receiver.believer, listener.last)
+        return [copy.copy(each) for each in clients.intents], copy.deepcopy(heard)
 
     def go_back(self) -> None:
         """Everything stops; database and chain are put back; what was since then never was."""
