@@ -65,7 +65,7 @@ class Backups:
         outside = self._outside()
 
         def now() -> datetime:
-            """The last moment before the database's state is fixed: what is told later is not in it."""
+            """Just before the database's state is fixed: what is told later is not in it."""
             nonlocal outside
             outside = self._outside()
             return datetime.now(UTC)
@@ -78,7 +78,8 @@ class Backups:
 
     def _outside(self) -> tuple[list[Intent], tuple[Believer, Believer, str | None]]:
         """What everyone outside knows at this moment."""
-        clients, listener, receiver = self._world.clients, self._world.listener, self._world.receiver
+        world = self._world
+        clients, listener, receiver = world.clients, world.listener, world.receiver
         heard = (listener.believer, receiver.believer, listener.last)
         return [copy.copy(each) for each in clients.intents], copy.deepcopy(heard)
 
