@@ -18,9 +18,7 @@ def test_killed_in_the_middle_of_writing_the_chain_verifies(
     store_url: str, tmp_path: Path, repository_root: Path, seed: int, deaths: int
 ) -> None:
     nursery = [sys.executable, "-m", "tests.support.audit_nursery", store_url, str(tmp_path)]
-    subprocess.run(
-        [*nursery, str(seed), str(deaths)], cwd=repository_root, check=True, timeout=600
-    )
+    subprocess.run([*nursery, str(seed), str(deaths)], cwd=repository_root, check=True, timeout=600)
     acknowledged = (tmp_path / "acks").read_text().split()
     assert len(acknowledged) > deaths
     with open_store(store_url, MASTER_KEY, password_cost=CHEAP) as store, store.read() as work:
