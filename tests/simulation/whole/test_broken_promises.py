@@ -1,7 +1,8 @@
 """A promise that is broken would be seen: each kind of fault has a mistake that it brings out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -105,13 +106,18 @@ def _what_a_listener_missed_is_missed(patch: pytest.MonkeyPatch) -> None:
 
 def _backups_do_not_wait_for_the_chain(patch: pytest.MonkeyPatch) -> None:
     """The chain of a backup may be newer than its database."""
-    mark = ChainPart.mark
+    mark, copy = ChainPart.mark, ChainPart.copy
 
     def unmarked(self: ChainPart) -> object:
         mark(self)
         return None
 
+    def as_it_stands(self: ChainPart, to: Path) -> Mapping[str, Any]:
+        mark(self)
+        return copy(self, to)
+
     patch.setattr(ChainPart, "mark", unmarked)
+    patch.setattr(ChainPart, "copy", as_it_stands)
 
 
 PLANTED = (
