@@ -13,6 +13,7 @@ from dhow.ledger.types import Act
 from scripts.bench.gas.credit_clauses import Acts, clauses
 from scripts.bench.gas.meter import USD, Meter, day_number, hash_of
 from scripts.bench.measure import Table
+from scripts.bench.network import org
 
 LATER = date(2026, 6, 29)
 UNCHANGED = Day(0)
@@ -57,7 +58,29 @@ class _Amendments(Acts):
             credit=credit, number=3, accepts=True, accepted_parts_hash=nothing
         )
         meter.act("cancel, by the last consent", cancelled, "beneficiary")
+        self._accepted_by_presentation()
         return meter.table("Amendments", "Of a confirmed credit, each answered by itself.")
+
+    def _accepted_by_presentation(self) -> None:
+        meter, presentations = self._meter, self._contracts.credit_presentations
+        credit = self._issued("AM-2", clauses())
+        self._send(self._amendment(credit, 1, amount=25_000 * USD), "bank")
+        presenting = presentations.present(
+            credit=credit,
+            bank=org("bank"),
+            amount_minor=USD,
+            documents=meter.network.documents("beneficiary", "amended"),
+        )
+        self._send(presenting, "beneficiary")
+        shown = meter.network.client.call(presentations.presentation_id_of(credit=credit, number=1))
+        finding = presentations.examine(
+            presentation=shown, complying=True, examination_hash=hash_of("finding")
+        )
+        self._send(finding, "bank")
+        accepted = self._contracts.credit_amendments.accept_by_presentation(
+            presentation=shown, number=1, finding_hash=hash_of("with and without")
+        )
+        meter.act("accept by presentation", accepted, "bank")
 
     def _amendment(
         self,
