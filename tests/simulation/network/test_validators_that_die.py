@@ -72,9 +72,11 @@ class Run:
         assert {entry.state for entry in settled.values()} == {State.MINED}
         self.network.wait_for_block(self.block() + 1)
         mined = self.work.on_chain(self._engine, self._since)
-        assert mined == Counter(
+        accepted = Counter(
             command.calldata for sender in self.work.senders for command in sender.commands.values()
         )
+        lost, doubled = accepted - mined, mined - accepted
+        assert (lost, doubled) == (Counter(), Counter())
         self._same_blocks(self.block() - 1)
         self._stop.set()
         self._following.join(60)
