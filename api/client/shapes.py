@@ -880,6 +880,8 @@ class PresentationView(TypedDict):
     examination: "ExaminationView | None"
     disposal: str | None
     notice: str | None
+    sightings: list["SightingView"]
+    """told to the banks alone: ask before you pay."""
     receipt: "ReceiptView | None"
 
 
@@ -1080,6 +1082,23 @@ class ShowEvidence(TypedDict):
     index: int
     evidence: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
+
+
+class SightingView(TypedDict):
+    """A document presented was seen elsewhere too; whose, by which bank and for how much is unsaid.
+
+    `match` is RECORD, TRANSPORT_DOCUMENT, INVOICE or INVOICE_NUMBER; `under` is THIS_CREDIT,
+    ANOTHER_CREDIT or INVOICE_REGISTRY; `standing` is WITH_A_BANK, TAKEN_UP or REFUSED, or the
+    status in the registry of invoices. `earlier`: whether there before here.
+    """
+
+    document: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    match: str
+    under: str
+    standing: str
+    earlier: bool
+    words: str
 
 
 class SignedActView(TypedDict):

@@ -2,7 +2,8 @@
 
 The report depends on terms, documents and the ledger's record as of presentation alone, so that
 maker and checker, run one after the other, put the same hash on the ledger; evidence recorded later
-changes nothing. The report says; the bank decides (UCP 600
+changes nothing. One thing is as it stands when it is examined: whether another bank still has the
+bill of lading. Given back between maker and checker, it is for the maker to prepare anew. The report says; the bank decides (UCP 600
 art. 14(a)).
 """
 
@@ -14,6 +15,7 @@ from eth_utils.crypto import keccak
 
 from api import records
 from api.context import ApiContext
+from api.credit import sightings
 from api.credit.schemas import ExaminationView, FindingView, ObservationView
 from api.errors import conflict
 from api.ids import bytes_text, to_hex
@@ -38,6 +40,7 @@ from dhow.trade.credit import (
     examine,
 )
 from dhow.trade.credit.examination.revocation import revoked_after_presentation
+from dhow.trade.credit.presentation import ElectronicRecord
 from dhow.trade.documents import parse_document
 from dhow.trade.members import BankingCalendar, MissingCalendarYear
 from dhow.trade.money import Amount
@@ -69,6 +72,7 @@ def as_presented(
 ) -> Presentation:
     """What was presented, as the examination takes it: the documents the reader was given."""
     body = orjson.loads(row.body)
+    elsewhere = sightings.delivered_before(work, row, record)
     documents = []
     for document_id in row.documents:
         content = work.documents.content(reader, document_id)
@@ -78,7 +82,8 @@ def as_presented(
                 f"Document {document_id} was presented and is not held here.",
                 next_step="Ask the presenter for it.",
             )
-        documents.append(Presented(document=parse_document(content)))
+        delivered = ElectronicRecord(delivered_before=True) if document_id in elsewhere else None
+        documents.append(Presented(document=parse_document(content), record=delivered))
     presented_at = datetime.fromtimestamp(record.presented_at, UTC)
     before = (
         DrawnBefore(amount=Amount(drawn_before_minor, terms.amount.currency))

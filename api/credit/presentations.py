@@ -17,7 +17,7 @@ from api import records
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import examining, visibility
+from api.credit import examining, sightings, visibility
 from api.credit.schemas import ExaminationView, PresentationView, PresentDocuments
 from api.credit.service import ledger_record, organisation_id, require
 from api.documents.schemas import DocumentSummary
@@ -112,8 +112,8 @@ def read(
     Raises:
         ApiError: 404 where not at all.
     """
-    row, record, _ = _require(context, actor, presentation_id)
-    return _view(context, actor, row, record, receipt)
+    row, record, credit = _require(context, actor, presentation_id)
+    return _view(context, actor, row, record, credit, receipt)
 
 
 def of_credit(
@@ -132,7 +132,7 @@ def of_credit(
 
     def show(numbers: Sequence[int]) -> list[PresentationView | None]:
         return [
-            _view(context, actor, each.row, each.record)
+            _view(context, actor, each.row, each.record, each.credit)
             for each in visibility.under(context, actor, credit_id, numbers)
         ]
 
@@ -184,6 +184,9 @@ def examine(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
     if not examined or keccak(content) == record.examination_hash:
         with context.store.begin() as work:
             work.presentations.record_report(org_hex(actor.organisation), presentation_id, content)
+            sightings.keep(
+                context, work, org_hex(actor.organisation), presentation_id, row.documents
+            )
         if examined:  # its report was lost, and is found again
             return read(context, actor, presentation_id)
     act = context.contracts.credit_presentations.examine(
@@ -426,6 +429,7 @@ def _put(
             body=body,
             at=at,
         )
+        sightings.keep(context, work, org_hex(actor.organisation), presentation_id, documents)
 
 
 def _view(
@@ -433,6 +437,7 @@ def _view(
     actor: Actor,
     row: PresentationRow,
     record: PresentationRecord,
+    credit: CreditRow,
     receipt: Receipt[Any] | None = None,
 ) -> PresentationView:
     body = orjson.loads(row.body)
@@ -444,6 +449,7 @@ def _view(
             if (found := work.documents.get(organisation, each)) is not None
         }
         documents = summaries(work, held)
+        elsewhere = sightings.told_to(work, actor, row, record, credit)
     return PresentationView(
         id=row.presentation_id,
         credit=row.credit_id,
@@ -460,6 +466,7 @@ def _view(
         else None,
         disposal=record.disposal.name if record.disposal else None,
         notice=row.notice.decode() if row.notice else None,
+        sightings=elsewhere,
         receipt=receipt_view(receipt) if receipt else None,
     )
 

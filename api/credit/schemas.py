@@ -124,6 +124,22 @@ class ExaminationView(Answer):
     hash: Hash32
 
 
+class SightingView(Answer):
+    """A document presented was seen elsewhere too; whose, by which bank and for how much is unsaid.
+
+    `match` is RECORD, TRANSPORT_DOCUMENT, INVOICE or INVOICE_NUMBER; `under` is THIS_CREDIT,
+    ANOTHER_CREDIT or INVOICE_REGISTRY; `standing` is WITH_A_BANK, TAKEN_UP or REFUSED, or the
+    status in the registry of invoices. `earlier`: whether there before here.
+    """
+
+    document: Hash32
+    match: str
+    under: str
+    standing: str
+    earlier: bool
+    words: str
+
+
 class PresentationView(Answer):
     """A presentation as far as its reader may see it."""
 
@@ -140,4 +156,7 @@ class PresentationView(Answer):
     examination: ExaminationView | None
     disposal: str | None
     notice: str | None
+    sightings: tuple[SightingView, ...] = Field(
+        default=(), description="told to the banks alone: ask before you pay"
+    )
     receipt: ReceiptView | None = None

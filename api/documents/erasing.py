@@ -49,6 +49,7 @@ def erase(context: ApiContext, actor: Actor, document_id: str) -> None:
             _require_over(context, presentation_id)
         with context.store.begin() as work:
             work.documents.erase(organisation, document_id)
+            work.marks.system_forget(document_id)
         context.store.scrub()
 
 

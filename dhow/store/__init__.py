@@ -27,6 +27,7 @@ of work: it belongs to one thread.
 | `documents` | `put`, `get`, `content`, `all`, `grant`, `grantees`, `erase` |
 | `credits` | `put`, `get`, `all` |
 | `presentations` | `put`, `get`, `record_report`, `record_notice`, `reveal`, `system_...` |
+| `marks` | `put`, `system_meetings`, `system_registered`: documents that were presented elsewhere |
 | `shipments` | `add`, `get`, `all`, `add_event`, `events`, `add_subject`, `replace_body` |
 | `invoices` | `put`, `get`, `all`, `share`, `system_get`, `system_matches` |
 | `undertakings` | `put`, `get`, `all` |

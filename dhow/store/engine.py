@@ -36,6 +36,7 @@ from dhow.store.repositories.erasing import Erasing
 from dhow.store.repositories.exchange import Exchange
 from dhow.store.repositories.goods import Shipments
 from dhow.store.repositories.invoices import Invoices
+from dhow.store.repositories.marks import Marks
 from dhow.store.repositories.members import Organisations, Users
 from dhow.store.repositories.observing import Observing
 from dhow.store.repositories.operations import Operations
@@ -64,6 +65,7 @@ class UnitOfWork:
         self.documents = Documents(connection, vault)
         self.credits = Credits(connection, vault)
         self.presentations = Presentations(connection, vault, self.credits, self.documents)
+        self.marks = Marks(connection)
         self.shipments = Shipments(connection, vault)
         self.invoices = Invoices(connection, vault)
         self.undertakings = Undertakings(connection, vault)

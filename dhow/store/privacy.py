@@ -78,6 +78,13 @@ TABLES: Final[Mapping[str, Classified]] = {
     "presentation_documents": Classified(
         "as the presentation", _FIVE_YEARS, commercial="presentation_id position document_id"
     ),
+    "presentation_marks": Classified(
+        "nobody: compared when a bank reads a presentation",
+        _FIVE_YEARS,
+        commercial="presentation_id document_id",
+        proof="kind token",
+        words={"token": "keyed hash over carrier and number, or the elements of an invoice"},
+    ),
     "shipments": Classified(
         "its participants",
         _WHILE_USED,

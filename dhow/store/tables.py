@@ -190,6 +190,17 @@ presentation_documents: Final = Table(
     Column("document_id", _ID, ForeignKey("documents.document_id"), nullable=False),
 )
 
+# Keyed tokens over what is the same on every copy of a document: copies meet here, unread.
+presentation_marks: Final = Table(
+    "presentation_marks",
+    metadata,
+    Column("presentation_id", _ID, ForeignKey("presentations.presentation_id"), primary_key=True),
+    Column("document_id", _ID, primary_key=True),
+    Column("kind", String(20), primary_key=True),  # as `dhow.trade.credit.presented_before` has it
+    Column("token", _ID, primary_key=True),
+    Index("ix_presentation_marks_token", "token", "kind"),
+)
+
 shipments: Final = Table(
     "shipments",
     metadata,

@@ -32,9 +32,10 @@ class ElectronicRecord(Record):
     """How one electronic record arrived and fared (eUCP art. e5 to e7, e12).
 
     `readable` and `authentic` are what the bank found; `link_opens` of a record that lies in an
-    external system. `names_credit` is False for one sent apart that names no credit in itself, its
-    metadata or its covering letter. `corrupted_on` is the day on which the bank asked for it again,
-    `re_presented_on` the day it came.
+    external system. `delivered_before` is of a bill of lading that a bank, of this credit or of
+    another, has already. `names_credit` is False for one sent apart that names no credit in itself,
+    its metadata or its covering letter. `corrupted_on` is the day on which the bank asked for it
+    again, `re_presented_on` the day it came.
     """
 
     format: str | None = None
@@ -42,6 +43,7 @@ class ElectronicRecord(Record):
     authentic: bool = True
     names_credit: bool = True
     link_opens: bool | None = None
+    delivered_before: bool = False
     corrupted_on: date | None = None
     re_presented_on: date | None = None
 

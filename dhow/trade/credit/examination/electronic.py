@@ -7,7 +7,7 @@ from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.examination.wording import same_name, same_reference
 from dhow.trade.credit.presentation import ElectronicRecord, Presented
-from dhow.trade.documents.transport import BillOfLading
+from dhow.trade.documents.transport import BillOfLading, CharterPartyBill
 
 _DAYS_TO_RE_PRESENT = 30
 
@@ -152,8 +152,26 @@ def control_of_the_record(case: Case) -> Findings:
             )  # fmt: skip
 
 
+@rule("UCP 600 art. 17(a); eUCP art. e9(a)")
+def original_delivered_before(case: Case) -> Findings:
+    """One record is all originals of a bill of lading: it is with one bank, or with the presenter.
+
+    That a bank has it is known from outside the documents, as whether a record is authentic is.
+    """
+    for one in case.examined_documents:
+        is_bill = isinstance(one.document, BillOfLading | CharterPartyBill)
+        if is_bill and one.record is not None and one.record.delivered_before:
+            yield found_on(
+                Code.CONTROL, "", one.document, "record.delivered_before",
+                "a record that was delivered to a bank before and not given back",
+                "an original that is the presenter's to deliver",
+                "present it once that bank has given it back, or another bill of lading",
+            )  # fmt: skip
+
+
 RULES = (
     control_of_the_record,
+    original_delivered_before,
     notice_of_completeness,
     record_names_the_credit,
     record_format,

@@ -1,0 +1,158 @@
+"""What a bank is told of the documents it holds: the same ones elsewhere, before it or after it.
+
+One company may take one cargo to two banks: the same bill of lading and invoice under a second
+credit, or the invoice to a financier. Each bank examines its own set and finds it complying. What
+meets is told to every bank that has one of the sets, the earlier one too, and found anew at each
+reading. It is told what and where it stands, not whose, for how much or by which bank; applicant
+and beneficiary are told nothing. It is no discrepancy by itself (UCP 600 art. 14(a)): whether to
+ask, to hold for compliance or to go to court is the bank's. One thing is: the very record of a bill
+of lading that a bank has already, since no other original of it exists (`delivered_before`).
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from api import records
+from api.auth.roles import Actor
+from api.context import ApiContext
+from api.credit import visibility
+from api.credit.schemas import SightingView
+from api.ids import org_hex
+from dhow.ledger.bindings.values import InvoiceStatus, PresentationRecord, PresentationState
+from dhow.store import CreditRow, OrgId, PresentationRow, UnitOfWork
+from dhow.store.repositories.marks import Meeting
+from dhow.trade.credit.presented_before import WORDS, Match, marks
+from dhow.trade.documents import parse_document
+
+_TAKEN_UP: Final = frozenset(
+    (PresentationState.ACTED_UPON, PresentationState.UNDERTAKEN, PresentationState.HONOURED)
+)
+_GIVEN_BACK: Final = frozenset((PresentationState.REFUSED, PresentationState.RETURNED))
+_STANDING_WORDS: Final = {
+    "WITH_A_BANK": "are with a bank and not decided on",
+    "TAKEN_UP": "were taken up",
+    "REFUSED": "were refused or given back",
+}
+
+
+def keep(
+    context: ApiContext,
+    work: UnitOfWork,
+    holder: OrgId,
+    presentation_id: str,
+    documents: Iterable[str],
+) -> None:
+    """Mark the documents of a presentation, so that copies of them are known again.
+
+    By who presents them; by a bank once more as it examines, since its process may have a database
+    of its own.
+    """
+    for document_id in documents:
+        content = work.documents.content(holder, document_id)
+        if content:
+            found = marks(parse_document(content), context.invoice_secret)
+            work.marks.put(presentation_id, document_id, found)
+
+
+def told_to(
+    work: UnitOfWork,
+    actor: Actor,
+    row: PresentationRow,
+    record: PresentationRecord,
+    credit: CreditRow,
+) -> tuple[SightingView, ...]:
+    """What the reader is told of a presentation's documents: nothing, unless it is a bank."""
+    if org_hex(actor.organisation) in (credit.applicant, row.presenter):
+        return ()
+    return (*_presented(work, row, record), *_registered(work, row))
+
+
+def delivered_before(
+    work: UnitOfWork, row: PresentationRow, record: PresentationRecord
+) -> frozenset[str]:
+    """Documents of a presentation, by id, which a bank had before it and has not given back."""
+    found = set()
+    for meeting, theirs, here in _met(work, row):
+        if meeting.match is not Match.RECORD or not _before(theirs, record):
+            continue
+        if theirs.state not in _GIVEN_BACK and not (here and _may_be_put_right(theirs)):
+            found.add(meeting.document_id)
+    return frozenset(found)
+
+
+def _met(work: UnitOfWork, row: PresentationRow) -> list[tuple[Meeting, PresentationRecord, bool]]:
+    """What meets and stands on the ledger: how, the other's record, whether under this credit."""
+    meetings = work.marks.system_meetings(row.presentation_id)
+    known = records.presentations(work, {each.presentation_id for each in meetings})
+    found = []
+    for meeting in meetings:
+        other = work.presentations.system_get(meeting.presentation_id)
+        theirs = known[meeting.presentation_id]
+        if other is not None and visibility.stands(other, theirs):
+            found.append((meeting, theirs, other.credit_id == row.credit_id))
+    return found
+
+
+def _before(theirs: PresentationRecord, ours: PresentationRecord) -> bool:
+    return theirs.presented_at < ours.presented_at
+
+
+def _may_be_put_right(theirs: PresentationRecord) -> bool:
+    """Found discrepant under the same credit: what comes again may be the same with a cure."""
+    return theirs.state in _GIVEN_BACK | {PresentationState.DISCREPANT}
+
+
+def _presented(
+    work: UnitOfWork, row: PresentationRow, record: PresentationRecord
+) -> list[SightingView]:
+    found = []
+    for meeting, theirs, here in _met(work, row):
+        if here and _may_be_put_right(theirs):
+            continue
+        standing = _standing(theirs.state)
+        earlier = _before(theirs, record)
+        under = "this credit" if here else "another credit"
+        when = "before" if earlier else "after"
+        found.append(
+            SightingView(
+                document=meeting.document_id,
+                match=meeting.match.value,
+                under="THIS_CREDIT" if here else "ANOTHER_CREDIT",
+                standing=standing,
+                earlier=earlier,
+                words=f"{WORDS[meeting.match].capitalize()}, was presented under {under} {when}"
+                f" this presentation; those documents {_STANDING_WORDS[standing]}.",
+            )
+        )
+    return found
+
+
+def _registered(work: UnitOfWork, row: PresentationRow) -> list[SightingView]:
+    registered = work.marks.system_registered(row.presentation_id)
+    known = records.invoices(work, {fingerprint for _, fingerprint in registered})
+    found = []
+    for document_id, fingerprint in registered:
+        status = known[fingerprint].status
+        if status in (InvoiceStatus.NONE, InvoiceStatus.CANCELLED):
+            continue
+        found.append(
+            SightingView(
+                document=document_id,
+                match=Match.INVOICE.value,
+                under="INVOICE_REGISTRY",
+                standing=status.name,
+                earlier=known[fingerprint].registered_at < _presented_at(work, row),
+                words=f"The invoice is in the registry of invoices as {status.name.lower()}.",
+            )
+        )
+    return found
+
+
+def _presented_at(work: UnitOfWork, row: PresentationRow) -> int:
+    return records.presentation(work, row.presentation_id).presented_at
+
+
+def _standing(state: PresentationState) -> str:
+    if state in _TAKEN_UP:
+        return "TAKEN_UP"
+    return "REFUSED" if state in _GIVEN_BACK else "WITH_A_BANK"

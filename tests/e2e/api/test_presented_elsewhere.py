@@ -1,0 +1,164 @@
+"""The same documents under two credits: each bank hears of the other set, and nobody else."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.api import (
+    CARRIER,
+    EXPORTER,
+    FINANCIER,
+    IMPORTER,
+    ISSUER,
+    NOMINATED,
+    Json,
+    Network,
+    bill_of_lading,
+    commercial_invoice,
+    issued_credit,
+    open_network,
+    party,
+    presented,
+    registered_documents,
+    salt,
+    terms,
+)
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[Network]:
+    with open_network() as opened:
+        opened.at(2026, 4, 27, 7)
+        yield opened
+
+
+def retyped(network: Network, number: str, of: str) -> list[str]:
+    """The documents of one credit once more, as other records that name another credit."""
+    changed = {"credit_number": number, "salt": salt(number, "retyped")}
+    return registered_documents(
+        network,
+        number,
+        (EXPORTER, {**commercial_invoice(of), **changed}),
+        (CARRIER, {**bill_of_lading(of), **changed}),
+    )
+
+
+def told(network: Network, presentation: str, reader: str) -> list[Json]:
+    found: list[Json] = network.get(f"/presentations/{presentation}", reader)["sightings"]
+    return found
+
+
+def test_both_banks_hear_of_one_cargo_under_two_credits_and_nobody_else_does(
+    network: Network,
+) -> None:
+    first, second = issued_credit(network, "LC-A"), issued_credit(network, "LC-B")
+    earlier = presented(network, first, registered_documents(network, "LC-A"))
+    assert told(network, earlier, ISSUER) == []
+    network.bind(f"/presentations/{earlier}/examination", ISSUER)
+    network.bind(f"/presentations/{earlier}/honour", ISSUER)
+    later = presented(network, second, retyped(network, "LC-B", of="LC-A"))
+
+    for reader in (NOMINATED, ISSUER):
+        seen = {each["match"]: each for each in told(network, later, reader)}
+        assert set(seen) == {"INVOICE", "TRANSPORT_DOCUMENT"}
+        for each in seen.values():
+            assert (each["under"], each["standing"]) == ("ANOTHER_CREDIT", "TAKEN_UP")
+            assert each["earlier"] is True
+            assert "before" in each["words"]
+            assert first not in str(each)
+        late = told(network, earlier, reader)
+        assert {each["match"] for each in late} == set(seen)
+        assert not any(each["earlier"] for each in late)
+    for reader, one in ((EXPORTER, earlier), (EXPORTER, later), (IMPORTER, earlier)):
+        assert told(network, one, reader) == []
+
+    # the documents comply by themselves: what was seen elsewhere is no discrepancy
+    examined = network.bind(f"/presentations/{later}/examination", ISSUER)
+    assert examined["examination"]["findings"] == []
+    assert len(examined["sightings"]) == 2
+
+
+def test_what_is_put_right_and_presented_again_is_not_held_against_the_presenter(
+    network: Network,
+) -> None:
+    number = "LC-CURED"
+    credit = issued_credit(network, number)
+    invoice, bill = registered_documents(
+        network, number, (EXPORTER, commercial_invoice(number)), (CARRIER, bill_of_lading(number))
+    )
+    wrong = registered_documents(
+        network,
+        number,
+        (EXPORTER, {**commercial_invoice(number, goods="FROZEN SHRIMP"), "number": "INV-WRONG"}),
+    )
+    refused = presented(network, credit, [*wrong, bill])
+    assert told(network, refused, ISSUER) == []
+    network.bind(f"/presentations/{refused}/examination", ISSUER)
+    network.bind(f"/presentations/{refused}/refusal", ISSUER, {"disposal": "RETURNING"})
+    cured = presented(network, credit, [invoice, bill])
+    assert told(network, cured, ISSUER) == []
+
+
+def test_a_bank_hears_that_an_invoice_it_holds_was_financed(network: Network) -> None:
+    number = "LC-FINANCED"
+    invoice = {
+        "number": f"INV-{number}",
+        "issue_date": "2026-04-18",
+        "currency": "USD",
+        "seller": party(EXPORTER),
+        "buyer": party(IMPORTER),
+        "total_minor": 10_000_000,
+    }
+    registered = network.post("/invoices", EXPORTER, invoice)["fingerprint"]
+    credit = issued_credit(network, number)
+    presentation = presented(network, credit, registered_documents(network, number))
+    (seen,) = told(network, presentation, NOMINATED)
+    assert (seen["under"], seen["standing"], seen["earlier"]) == (
+        "INVOICE_REGISTRY",
+        "REGISTERED",
+        True,
+    )
+    network.post(f"/invoices/{registered}/cancellation", EXPORTER, {"reason": "CORRECTED"})
+    assert told(network, presentation, NOMINATED) == []
+    assert FINANCIER not in str(seen)
+
+
+@pytest.mark.parametrize("under_another", [True, False])
+def test_a_bill_of_lading_that_a_bank_has_is_not_presented_a_second_time(
+    network: Network, under_another: bool
+) -> None:
+    number, other = f"LC-BILL-{under_another:d}", f"LC-BILL-{under_another:d}-B"
+    credit = partly(network, number)
+    second = partly(network, other) if under_another else credit
+    invoice, bill = registered_documents(
+        network,
+        number,
+        (EXPORTER, commercial_invoice(number, minor=4_000_000)),
+        (CARRIER, {**bill_of_lading(number), "credit_number": None}),
+    )
+    presented(network, credit, [invoice, bill], minor=4_000_000)
+    (another,) = registered_documents(
+        network,
+        other,
+        (EXPORTER, {**commercial_invoice(other, minor=4_000_000), "credit_number": None}),
+    )
+    again = presented(network, second, [another, bill], minor=4_000_000)
+
+    examined = network.bind(f"/presentations/{again}/examination", ISSUER)
+    (found,) = examined["examination"]["findings"]
+    assert (found["code"], found["field"]) == ("CONTROL", "record.delivered_before")
+    assert "17(a)" in found["article"]
+    (seen,) = (each for each in examined["sightings"] if each["document"] == bill)
+    assert seen["under"] == ("ANOTHER_CREDIT" if under_another else "THIS_CREDIT")
+
+
+def partly(network: Network, number: str) -> str:
+    """A credit that may be drawn in parts."""
+    asked = terms(number)
+    asked["shipment"]["partial_shipments"] = "ALLOWED"
+    credit: str = network.post(
+        "/credits/applications", IMPORTER, {"reference": number, "terms": asked}
+    )["id"]
+    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": number})
+    network.post(f"/credits/{credit}/advise", NOMINATED)
+    return credit
