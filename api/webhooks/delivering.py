@@ -21,13 +21,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, Protocol
 
-from api.events.feed import Heard, Written, heard
+from api.events.feed import Written
 from api.webhooks import signing
 from api.webhooks.addresses import Target, Unreachable, address_of, target_of
+from api.webhooks.due import Due, due_to
 from api.webhooks.messages import message_of, wanted
 from api.webhooks.posting import Outcome, post
 from dhow.errors import EnvironmentProblemError
-from dhow.store import OrgId, Store, UnitOfWork
+from dhow.store import OrgId, Store
 from dhow.store.projections.feed import Place
 from dhow.store.repositories.webhook_rows import DeliveryRow, WebhookRow
 
@@ -36,7 +37,6 @@ HORIZON_SECONDS: Final = 3 * 86_400
 KEPT: Final = 1_000
 """Settled messages of a webhook that stay to be looked at."""
 _GONE: Final = 410
-_PART: Final = 50
 _BLOCKS_UNWRITTEN: Final = 256
 _IN_A_ROW: Final = 100
 _THREADS: Final = 8
@@ -137,7 +137,7 @@ class Deliverer:
             row = work.webhooks.system_get(webhook_id, at=at)
             if row is None:
                 return 0
-            found, above = self._due_to(work, row)
+            found = due_to(work, row)
         if not self._worth_writing(row, found):
             # a block that says nothing to anybody costs no write: it is looked at again if need be
             self._looked[webhook_id] = (row.place, found.place)
@@ -148,26 +148,15 @@ class Deliverer:
             now_is = work.webhooks.system_get(webhook_id, at=at)
             if now_is is None or (now_is.place, now_is.messages) != (row.place, row.messages):
                 return 0  # moved meanwhile: look again
-            if work.feed.system_taken_back(found.place) is not None:
-                return 0  # what was read is gone already: look again
-            if above is not None:
-                work.webhooks.system_drop_replaced(webhook_id, above, at=at)
-            row = work.webhooks.system_write(now_is, messages, found.place, at=at)
+            if work.feed.system_newest_replacement() != found.newest:
+                return 0  # what was read may be gone already: look again
+            if found.above is not None:
+                work.webhooks.system_drop_replaced(webhook_id, found.above, at=at)
+            row = work.webhooks.system_write(now_is, messages, found.place, told=found.told, at=at)
             work.webhooks.system_prune(row, keep=KEPT)
         return len(messages)
 
-    def _due_to(self, work: UnitOfWork, row: WebhookRow) -> tuple[Heard, int | None]:
-        block = work.ledger.block()
-        found = heard(
-            work,
-            row.organisation,
-            row.place,
-            limit=_PART,
-            now=lambda: block[1] if block else 0,
-        )
-        return found, work.feed.system_taken_back(row.place)
-
-    def _worth_writing(self, row: WebhookRow, found: Heard) -> bool:
+    def _worth_writing(self, row: WebhookRow, found: Due) -> bool:
         if any(wanted(row, item) for item in found.items) or found.more:
             return True
         return found.place[1] - row.place[1] >= _BLOCKS_UNWRITTEN
@@ -199,7 +188,7 @@ class Deliverer:
             if row is None or row.suspended is not None:
                 return None, None, False
             first = next(iter(work.webhooks.system_waiting(webhook_id, limit=1)), None)
-            return row, first, work.feed.system_taken_back(row.place) is not None
+            return row, first, work.feed.system_taken_back(row.told) is not None
 
     def _send(self, row: WebhookRow, delivery: DeliveryRow) -> Outcome:
         message = delivery.message

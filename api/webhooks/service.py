@@ -16,7 +16,6 @@ from api.webhooks import messages, signing
 from api.webhooks.addresses import Unreachable, target_of
 from api.webhooks.delivering import send
 from api.webhooks.posting import post
-from api.webhooks.replaying import move_back
 from api.webhooks.schemas import (
     AddWebhook,
     DeliveryView,
@@ -142,11 +141,10 @@ def replay(context: ApiContext, actor: Actor, webhook_id: str, place: str) -> We
     """
     _require_checker(actor)
     organisation = org_hex(actor.organisation)
-    written = Written(context.store, organisation)
-    back_to = written.place(place, "from")
+    back_to = Written(context.store, organisation).place(place, "from")
     with context.store.begin() as work:
-        row = _require(work, organisation, webhook_id)
-        move_back(work, row, back_to, written, at=_now())
+        _require(work, organisation, webhook_id)
+        work.webhooks.move_back(organisation, webhook_id, back_to, but=messages.REPLACED)
         return _view(work, organisation, _require(work, organisation, webhook_id))
 
 

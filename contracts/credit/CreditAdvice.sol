@@ -99,6 +99,7 @@ contract CreditAdvice is ICreditAdvice, CreditPart {
         // Decreases it extends to may outweigh increases that it did not extend to.
         given.confirmedMinor = boundMinor < 0 ? 0 : uint128(uint256(boundMinor));
         if (Day.unwrap(expiryDay) != 0) given.confirmedExpiryDay = expiryDay;
+        emit ConfirmationAmended(credit, given.confirmedMinor, given.confirmedExpiryDay);
     }
 
     /// @inheritdoc ICreditAdvice

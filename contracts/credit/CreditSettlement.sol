@@ -214,7 +214,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         DrawingRecord storage made = _drawings[presentation];
         (uint128 amountMinor, uint128 interestMinor) = refundDueMinor(presentation);
         _requireDue(amountMinor != 0, presentation);
-        MEMBERS.authorisePayment(_msgSender(), made.claimant, _msgData());
+        _authorisePayment(one, made.claimant);
 
         made.isRefunded = true;
         emit Refunded(presentation, one.credit, made.claimant, amountMinor, interestMinor);

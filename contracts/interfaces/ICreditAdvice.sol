@@ -19,6 +19,8 @@ interface ICreditAdvice is ICreditRefusals {
     event ConfirmationAdded(CreditId indexed credit, OrgId indexed confirmingBank, uint128 amountMinor);
     /// @notice The bank asked to confirm would not; the issuing bank is told (art. 8(d)).
     event ConfirmationDeclined(CreditId indexed credit, OrgId indexed bank);
+    /// @notice An amendment that the confirmation extends to made this of what it covers (art. 10(b)).
+    event ConfirmationAmended(CreditId indexed credit, uint128 amountMinor, Day expiryDay);
 
     /// @notice Advises the credit to the beneficiary: by the advising bank, then by the second one where the credit
     /// names one; without undertaking (art. 9).

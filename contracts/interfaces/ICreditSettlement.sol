@@ -104,7 +104,8 @@ interface ICreditSettlement is ICreditRefusals {
 
     /// @notice Gives back what was reimbursed, with interest, after the issuing bank refused in time: by the bank that
     /// was reimbursed (a binding act; art. 16(g)).
-    /// @dev Errors: Credit_NothingDue.
+    /// @dev Interest runs on while a court's order or a hold keeps it back. Errors: Credit_NothingDue,
+    /// Credit_SuspendedByCourt, Credit_OnHold.
     /// @param presentation the presentation's id
     function refund(PresentationId presentation) external;
 

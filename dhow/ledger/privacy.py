@@ -122,7 +122,7 @@ LEDGER: Final[Mapping[str, Classified]] = {
         _ALL,
         _FOR_GOOD,
         commercial="_advice credit advisingBank secondAdvisingBank confirmingBank bank first"
-        " second confirmation confirmedExpiryDay confirmedMinor amountMinor",
+        " second confirmation confirmedExpiryDay confirmedMinor amountMinor expiryDay",
         proof="reasonHash",
         technical=_MACHINERY,
     ),

@@ -182,7 +182,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         commercial="organisation url events created_at suspended",
         hidden="secret old_secret wrapped_key",
         technical="webhook_id old_secret_until replacement block_number log_index messages holder"
-        " held_until",
+        " held_until told_replacement told_block told_index",
     ),
     "webhook_deliveries": Classified(
         _OWN,

@@ -50,6 +50,9 @@ webhooks: Final = Table(
     Column("created_by", String(80), nullable=False),
     _moment("created_at"),
     *_place(),  # of the last event for which a delivery was written, or none was due
+    Column("told_replacement", Integer, nullable=False, server_default="0"),  # the furthest told
+    Column("told_block", BigInteger, nullable=False, server_default="0"),
+    Column("told_index", Integer, nullable=False, server_default="0"),
     Column("messages", Integer, nullable=False),  # deliveries written so far
     Column("suspended", String(1000), nullable=True),
     Column("holder", String(200), nullable=True),  # the process that delivers, for a while

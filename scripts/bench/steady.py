@@ -32,6 +32,7 @@ class Sender:
     """One key: its outbox, and what it accepted so far."""
 
     name: str
+    address: str
     outbox: Outbox
     commands: dict[str, Command] = field(default_factory=dict)
 
@@ -47,6 +48,7 @@ class SteadyWork:
         *,
         keys: int = 4,
         pause: float = 0.1,
+        named: str = "steady",
     ) -> None:
         """Begin.
 
@@ -54,6 +56,7 @@ class SteadyWork:
             urls: the nodes; key number n prefers the nth.
             money: whose `approve` is sent, with another spender each time.
             pause: seconds between two commands of one key.
+            named: of whom the keys are; work of another name that was broken off sends with others.
         """
         self._open = ExitStack()
         self._money = money
@@ -66,9 +69,9 @@ class SteadyWork:
             first = number % len(urls)
             spec = ",".join([*urls[first:], *urls[:first]])
             engine = self._open.enter_context(open_engine(spec))
-            signer = LocalSigner.named(f"steady {number}")
+            signer = LocalSigner.named(f"{named} {number}")
             outbox = Outbox(store, EngineNode(engine), signer, policy=POLICY)
-            sender = Sender(f"key{number}", outbox)
+            sender = Sender(f"key{number}", signer.address.lower(), outbox)
             self.senders.append(sender)
             self._sending.append(self._begin(self._send, sender))
             self._begin(outbox.run, self._end)
@@ -113,7 +116,7 @@ class SteadyWork:
 
     def on_chain(self, engine: Engine, since: int) -> Counter[bytes]:
         """How often each call of these keys stands in the blocks from `since` on."""
-        ours = {LocalSigner.named(f"steady {n}").address.lower() for n in range(len(self.senders))}
+        ours = {sender.address for sender in self.senders}
         last = int(engine.rpc("eth_blockNumber", []), 16)
         return Counter(
             bytes.fromhex(line["input"][2:])

@@ -249,6 +249,15 @@ class ConfirmationAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmationAmended:
+    """An amendment that the confirmation extends to made this of what it covers (art. 10(b))."""
+
+    credit: CreditId
+    amount_minor: int
+    expiry_day: Day
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmationDeclined:
     """The bank asked to confirm would not; the issuing bank is told (art. 8(d))."""
 

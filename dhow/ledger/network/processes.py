@@ -92,7 +92,9 @@ def _began(pid: int) -> str | None:
             fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
         except OSError:
             return None
-        return None if fields[0] in ("Z", "X") else fields[19]
+        # the first thread of a killed process is over before the others, which still hold its ports
+        over = fields[0] == "X" or (fields[0] == "Z" and int(fields[17]) <= 1)
+        return None if over else fields[19]
     said = subprocess.run(  # noqa: S603 - systems without /proc
         ["/bin/ps", "-o", "stat=,lstart=", "-p", str(pid)],
         capture_output=True,

@@ -26,6 +26,8 @@ from dhow.store.repositories.webhook_rows import (
     delivery_of,
     place_columns,
     place_of,
+    told_columns,
+    told_of,
 )
 from dhow.store.webhook_tables import webhook_deliveries, webhooks
 
@@ -116,19 +118,19 @@ class WebhookDeliveries(Repository):
         )
         return tuple(delivery_of(row) for row in rows)
 
-    def system_waiting_of(self, webhook_id: str, event: str) -> tuple[DeliveryRow, ...]:
-        """Those of them that tell of one kind of event."""
-        rows = self._connection.execute(
-            select(webhook_deliveries)
-            .where(self._waits(webhook_id), webhook_deliveries.c.event == event)
-            .order_by(webhook_deliveries.c.position)
-        )
-        return tuple(delivery_of(row) for row in rows)
-
     def system_write(
-        self, row: WebhookRow, messages: Sequence[Message], place: Place, *, at: int
+        self,
+        row: WebhookRow,
+        messages: Sequence[Message],
+        place: Place,
+        *,
+        told: Place,
+        at: int,
     ) -> WebhookRow:
-        """Write messages, and the place they bring the webhook to: both or neither.
+        """Write messages, and the places they bring the webhook to: both or neither.
+
+        Args:
+            told: the furthest its receiver believes when it has these.
 
         Returns:
             The webhook as it is then.
@@ -157,8 +159,8 @@ class WebhookDeliveries(Repository):
                 ],
             )
         count = row.messages + len(messages)
-        self._change(row.webhook_id, messages=count, **place_columns(place))
-        return replace(row, messages=count, place=place)
+        self._change(row.webhook_id, messages=count, **place_columns(place), **told_columns(told))
+        return replace(row, messages=count, place=place, told=told)
 
     def system_drop_replaced(self, webhook_id: str, above_block: int, *, at: int) -> int:
         """Messages that wait and tell of blocks that are gone are not sent; how many there were."""
@@ -260,6 +262,7 @@ class WebhookDeliveries(Repository):
             row.created_by,
             row.created_at,
             place_of(row),
+            told_of(row),
             row.messages,
             row.suspended,
         )

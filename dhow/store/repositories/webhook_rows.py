@@ -11,13 +11,19 @@ from dhow.store.projections.feed import Place
 WAITING: Final = "waiting"
 DELIVERED: Final = "delivered"
 REPLACED: Final = "replaced"
+_SHORT: Final = ("replacement", "block", "index")
 EARLIER: Final = "old secret"
 """Names a secret that was replaced and still counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookRow:
-    """A webhook: the secrets it signs with, newest first, open; its place in the feed."""
+    """A webhook: the secrets it signs with, newest first, open.
+
+    Attributes:
+        place: where in the feed to go on from.
+        told: the furthest that was told, further than `place` while it is told again.
+    """
 
     webhook_id: str
     organisation: OrgId
@@ -28,6 +34,7 @@ class WebhookRow:
     created_by: str
     created_at: int
     place: Place
+    told: Place
     messages: int
     suspended: str | None
 
@@ -78,6 +85,21 @@ def place_columns(place: Place) -> dict[str, int]:
     """A place, column by column."""
     replacement, block, index = place
     return {"replacement": replacement, "block_number": block, "log_index": index}
+
+
+def told_of(row: Row[Any]) -> Place:
+    """The furthest place a webhook was told."""
+    return (row.told_replacement, row.told_block, row.told_index)
+
+
+def told_columns(place: Place) -> dict[str, int]:
+    """The furthest place told, column by column."""
+    return {f"told_{name}": value for name, value in zip(_SHORT, place, strict=True)}
+
+
+def further(one: Place, other: Place) -> Place:
+    """Which of two places lies further on; of the same event, the one that knows more of it."""
+    return max(one, other, key=lambda place: (place[1], place[2], place[0]))
 
 
 def delivery_of(row: Row[Any]) -> DeliveryRow:

@@ -5,7 +5,7 @@ Moments are milliseconds, UTC. Their messages are in `webhook_deliveries`.
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, select, update
 
 from dhow.store.ids import OrgId, check_id
 from dhow.store.projections.feed import Place
@@ -16,6 +16,8 @@ from dhow.store.repositories.webhook_rows import (
     WebhookRow,
     delivery_of,
     place_columns,
+    place_of,
+    told_columns,
 )
 from dhow.store.webhook_tables import webhook_deliveries, webhooks
 
@@ -57,13 +59,14 @@ class Webhooks(WebhookDeliveries):
             created_by=created_by,
             created_at=at,
             **place_columns(place),
+            **told_columns(place),
             messages=0,
             suspended=None,
             holder=None,
             held_until=0,
         )
         return WebhookRow(
-            webhook_id, actor, url, named, (secret,), None, created_by, at, place, 0, None
+            webhook_id, actor, url, named, (secret,), None, created_by, at, place, place, 0, None
         )
 
     def get(self, actor: OrgId, webhook_id: str, *, at: int) -> WebhookRow | None:
@@ -128,20 +131,31 @@ class Webhooks(WebhookDeliveries):
             .values(attempts=0, first_at=None, next_at=at)
         )
 
-    def move(self, actor: OrgId, webhook_id: str, place: Place) -> None:
-        """Tell again from a place, or from what still waits if that lies further back.
+    def move_back(self, actor: OrgId, webhook_id: str, place: Place, *, but: str) -> None:
+        """Tell again from a place, or from what is not told yet where that lies further back.
+
+        What waits is taken out, to be written anew from there.
+
+        Args:
+            but: messages of this event stay; they would not be written again.
 
         Raises:
             NotFound: when the actor has no such webhook.
         """
-        self._require_own(actor, webhook_id)
-        waiting = self.system_waiting(webhook_id, limit=1)
-        places = [place]
-        if waiting:
-            replacement, block, index = waiting[0].message.place
+        places = [place, place_of(self._require_own(actor, webhook_id))]
+        line = webhook_deliveries.c
+        events = and_(self._waits(webhook_id), line.event != but)
+        nearest = self._connection.execute(
+            select(webhook_deliveries)
+            .where(events)
+            .order_by(line.block_number, line.log_index)
+            .limit(1)
+        ).first()
+        if nearest is not None:
+            replacement, block, index = place_of(nearest)
             places.append((replacement, block, index - 1))
         first = min(places, key=lambda each: each[1:])
-        self._connection.execute(delete(webhook_deliveries).where(self._waits(webhook_id)))
+        self._connection.execute(delete(webhook_deliveries).where(events))
         self._change(webhook_id, **place_columns(first))
 
     def deliveries(

@@ -10,13 +10,13 @@ from typing import Any
 import orjson
 import pytest
 
-from api.events.feed import Written
 from api.webhooks import delivering
 from api.webhooks.addresses import Target
 from api.webhooks.delivering import BACK_OFF_SECONDS, HORIZON_SECONDS, Deliverer
+from api.webhooks.messages import REPLACED
 from api.webhooks.posting import Outcome
-from api.webhooks.replaying import move_back
 from dhow.store import Store, UnitOfWork, open_store
+from dhow.store.projections.feed import Place
 from tests.support.happening import Believer, Happening, emptied, goes_on
 from tests.support.killed import Killed
 from tests.support.stores import CHEAP, IMPORTER, MASTER_KEY, an_id
@@ -169,14 +169,27 @@ def test_killed_at_each_step_it_goes_on_where_it_was() -> None:
         killed_at(lives)
 
 
+def replay(store: Store, place: Place) -> None:
+    """Have it told again from a place."""
+    with store.begin() as work:
+        work.webhooks.move_back(IMPORTER, HOOK, place, but=REPLACED)
+
+
 def play(seed: int) -> None:
-    """A chain that grows and is replaced, a receiver that fails, processes that are killed."""
+    """A chain that grows and is replaced, a receiver that fails, processes that are killed.
+
+    Now and then it is told again from a place that was once the end, whatever became of it.
+    """
     rng = random.Random(seed)
     store, happening = opened()
     clock = Clock()
     receives = Receives(rng, Mortal(store, None), fails=rng.choice((0.0, 0.3)))
+    with store.read() as work:
+        places = [work.feed.system_head()]
     for _ in range(rng.randrange(3, 8)):
         goes_on(happening, rng)
+        with store.read() as work:
+            places.append(work.feed.system_head())
         if rng.random() < 0.1:
             happening.rebuild(store)
         mortal = Mortal(store, rng.choice((None, rng.randrange(1, 60))))
@@ -187,6 +200,8 @@ def play(seed: int) -> None:
                 for webhook_id, _ in working.due():
                     working.deliver(webhook_id)
                 clock.now += rng.choice((1, 40, 4_000))
+                if rng.random() < 0.2:
+                    replay(store, rng.choice(places))
                 if rng.random() < 0.3:
                     goes_on(happening, rng)
         except Killed:
@@ -289,11 +304,7 @@ def test_told_again_it_hears_first_what_was_replaced_since(waits: bool) -> None:
     happening.grow(1, 1, back_to=2)
     if waits:
         deliverer(store, lambda *_: Outcome(None, "no answer"), clock).deliver(HOOK)
-    at = int(clock.now * 1000)
-    with store.begin() as work:
-        row = work.webhooks.get(IMPORTER, HOOK, at=at)
-        assert row is not None
-        move_back(work, row, start, Written(store, IMPORTER), at=at)
+    replay(store, start)
     until_quiet(deliverer(store, receives, clock), clock)
     assert receives.believer.acts() == happening.acts()
     assert receives.believer.again == 2  # of the block that stayed

@@ -43,7 +43,7 @@ class Run:
         self._following = threading.Thread(target=projector.follow, args=(self._stop,), daemon=True)
         self._following.start()
         money = contracts.money["USD"]
-        self.work = SteadyWork(self._urls, self._store, money)
+        self.work = SteadyWork(self._urls, self._store, money, named=folder.name)
 
     def _projector(self, store: Store) -> Projector:
         source = NodeBlocks(self._engine, final_of(self._engine))

@@ -74,7 +74,7 @@ def refund(world: World, by: str, presentation: bytes) -> Verdict:
         return verdict
     amount, interest = refund_due(world, made)
     verdict.unless(amount != 0, NOTHING_DUE)
-    world.require_payer(verdict, by, made.claimant)
+    world.require_may_pay(verdict, by, made.claimant, made.credit)
 
     def effect() -> None:
         made.is_refunded = True

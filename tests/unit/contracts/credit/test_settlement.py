@@ -399,6 +399,31 @@ def test_what_was_reimbursed_goes_back_with_interest(deals: Deals, reimburser: s
     assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "nominated": SUM}
 
 
+@pytest.mark.parametrize("restraint", ["court", "hold"])
+def test_a_refund_is_a_bank_s_payment_and_stops_as_the_others_do(
+    deals: Deals, restraint: str
+) -> None:
+    """Neither a court's order nor the law lets a bank pay another; lifted, it is due again."""
+    credit = deals.issued(clauses=COVER)
+    presentation = deals.found_complying(credit)
+    deals.do("honour", presentation, by="nominated")
+    deals.do("reimburse", presentation, by="bank")
+    sent_on(deals, presentation, complying=False)
+    deals.refuse(presentation)
+    nominated, basis = org_id("nominated"), b"\x05" * 32
+    if restraint == "court":
+        deals.do("suspendByCourt", credit, basis, by="regulator")
+        with expect_refusal("Credit_SuspendedByCourt"):
+            deals.do("refund", presentation, by="nominated")
+        deals.do("liftCourtOrder", credit, by="regulator")
+    else:
+        deals.do("holdForCompliance", credit, nominated, basis, b"SG", by="nominated")
+        with expect_refusal("Credit_OnHold"):
+            deals.do("refund", presentation, by="nominated")
+        deals.do("endComplianceHold", credit, nominated, by="nominated")
+    assert moved(deals, "refund", presentation, by="nominated")["nominated"] < 0
+
+
 def test_recourse_waits_for_the_refund(deals: Deals) -> None:
     presentation = negotiated(deals, deals.issued(clauses=NEGOTIABLE), recourse=True)
     deals.allow(deals.money, "beneficiary")

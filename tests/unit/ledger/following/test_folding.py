@@ -47,6 +47,7 @@ ROWLESS = {
     "CreditAdvice": {
         "AdviceRefused",
         "ConfirmationAdded",
+        "ConfirmationAmended",
         "ConfirmationDeclined",
         "CreditAdvisedOn",
     },
