@@ -2,9 +2,9 @@
 
 The report depends on terms, documents and the ledger's record as of presentation alone, so that
 maker and checker, run one after the other, put the same hash on the ledger; evidence recorded later
-changes nothing. One thing is as it stands when it is examined: whether another bank still has the
-bill of lading. Given back between maker and checker, it is for the maker to prepare anew. The report says; the bank decides (UCP 600
-art. 14(a)).
+changes nothing. One thing is taken as it stands when it is examined: whether another bank still has
+the bill of lading. Given back between maker and checker, it is for the maker to prepare anew. The
+report says; the bank decides (UCP 600 art. 14(a)).
 """
 
 from collections.abc import Iterable, Mapping
