@@ -454,7 +454,10 @@ CONTROL = {
 }
 CONTROLLED = (
     Row("MLETR-control-elsewhere", on(BILL, control=CONTROL), "CONTROL", "MLETR", "control"),
-)
+    Row("original-with-a-bank", both(electronic(), delivered(BILL, record={"delivered_before": True})), "CONTROL",
+        "17(a)", "record.delivered_before"),
+    Row("invoice-with-a-bank", both(electronic(), delivered(0, record={"delivered_before": True}))),
+)  # fmt: skip
 
 ROWS = (*CONTROLLED, *CARRIAGE, *DRAFTS, *PAPERS, *ELECTRONIC)
 TABLE = tuple(row for row in ROWS if row.id.split("-")[0] in ("G03", "G04", "G05", "G07", "G08",
