@@ -1,13 +1,26 @@
 """The life of a sight credit as a story plays it: each act of a party, and what it shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, Literal
 
 from api.client.shapes import ExaminationView, FindingView, Money
 from dhow.trade.credit import Terms
+from scenarios.stage.paper import Deal
 from scenarios.stage.shown import Refused, Shown
 from scenarios.stage.stage import Stage
 from scenarios.stage.words import clock, given, money, short
+
+DisposalName = Literal[
+    "HOLDING_FOR_INSTRUCTIONS", "HOLDING_FOR_WAIVER", "RETURNING", "PRIOR_INSTRUCTIONS"
+]
+_DISPOSAL_WORDS: Final[Mapping[DisposalName, str]] = {
+    "HOLDING_FOR_INSTRUCTIONS": "held for the presenter's instructions",
+    "HOLDING_FOR_WAIVER": "held until the applicant waives and the bank agrees",
+    "RETURNING": "on their way back",
+    "PRIOR_INSTRUCTIONS": "as the presenter instructed earlier",
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,8 @@ class CreditLeg:
     Attributes:
         credit, presentation: ids on the ledger, once there are any.
         honoured: whether the bank has paid.
+        presented_at, settled_at: of the last set of documents, UTC.
+        rounds, refused: sets presented, and of those the ones refused.
     """
 
     def __init__(self, stage: Stage, parties: CreditParties) -> None:
@@ -35,6 +50,9 @@ class CreditLeg:
         self.credit = ""
         self.presentation = ""
         self.honoured = False
+        self.presented_at: datetime | None = None
+        self.settled_at: datetime | None = None
+        self.rounds = self.refused = self.documents = 0
 
     async def apply(
         self, terms: Terms, reference: str, facts: tuple[tuple[str, str], ...]
@@ -83,17 +101,19 @@ class CreditLeg:
             (("state", answer["state"]), ("available", money(answer["available"]))),
         )
 
-    async def present(self, amount: Money, documents: list[str]) -> Shown:
-        """The beneficiary presents to the nominated bank."""
+    async def present(self, amount: Money, documents: list[str], bank: str | None = None) -> Shown:
+        """The beneficiary presents to the nominated bank, or to the `bank` said."""
         answer = await self._stage.actor(self._parties.beneficiary).api.credit.present(
             self.credit,
             {
-                "bank": self._stage.lei(self._parties.nominated_bank),
+                "bank": self._stage.lei(bank or self._parties.nominated_bank),
                 "amount": amount,
                 "documents": documents,
             },
         )
         self.presentation = answer["id"]
+        self.presented_at = self._now()
+        self.rounds, self.documents = self.rounds + 1, len(documents)
         return Shown(
             f"{len(documents)} documents are presented.",
             (("drawing", money(amount)), ("counts as presented on", answer["presented_day"])),
@@ -122,32 +142,76 @@ class CreditLeg:
             says = "One discrepancy." if len(findings) == 1 else f"{len(findings)} discrepancies."
         return Shown(says, (("hash of the report", short(examination["hash"])),), findings)
 
-    async def decide(self, expected_code: str | None) -> Shown:
-        """Honour, or refuse once with everything; `expected_code` leads the reasons if there."""
+    async def decide(
+        self,
+        expected_code: str | None,
+        disposal: DisposalName = "HOLDING_FOR_INSTRUCTIONS",
+        *,
+        stops: bool = True,
+    ) -> Shown:
+        """Honour, or refuse once with everything; `expected_code` leads the reasons if there.
+
+        Args:
+            disposal: what happens to refused documents (UCP 600 art. 16(c)(iii)).
+            stops: whether a refusal ends the story's payment; one that is put right does not.
+        """
         bank = self._stage.actor(self._parties.issuing_bank)
         standing = await bank.api.credit.read_presentation(self.presentation)
         if given(standing["examination"])["complying"]:
-            paid = await bank.bind(lambda api: api.credit.honour(self.presentation))
-            self.honoured = True
-            return Shown(
-                "The bank honours: it pays from its own money.",
-                (("paid to the beneficiary", money(paid["amount"])), ("state", paid["state"])),
-            )
+            return await self.honour()
         refused = await bank.bind(
-            lambda api: api.credit.refuse(
-                self.presentation, {"disposal": "HOLDING_FOR_INSTRUCTIONS"}
-            )
+            lambda api: api.credit.refuse(self.presentation, {"disposal": disposal})
         )
+        self.refused += 1
         findings = given(refused["examination"])["findings"]
         leading = next((found for found in findings if found["code"] == expected_code), findings[0])
         return Shown(
             "The bank refuses, in one notice, and pays nothing.",
             (
                 ("state", refused["state"]),
-                ("documents", "held for the presenter's instructions"),
+                ("documents", _DISPOSAL_WORDS[disposal]),
             ),
-            refused=_everything(findings, leading["code"]),
+            tuple(found["words"] for found in findings) if not stops else (),
+            refused=_everything(findings, leading["code"]) if stops else None,
         )
+
+    async def honour(self) -> Shown:
+        """The issuing bank pays."""
+        bank = self._stage.actor(self._parties.issuing_bank)
+        paid = await bank.bind(lambda api: api.credit.honour(self.presentation))
+        self.honoured, self.settled_at = True, self._now()
+        return Shown(
+            "The bank honours: it pays from its own money.",
+            (("paid to the beneficiary", money(paid["amount"])), ("state", paid["state"])),
+        )
+
+    async def take_back(self) -> Shown:
+        """The beneficiary has its documents again."""
+        answer = await self._stage.actor(self._parties.beneficiary).api.credit.take_back(
+            self.presentation
+        )
+        return Shown("The documents are back with the beneficiary.", (("state", answer["state"]),))
+
+    async def sightings(self, reader: str) -> tuple[str, ...]:
+        """What a party is told of the documents elsewhere."""
+        seen = await self._stage.actor(reader).api.credit.read_presentation(self.presentation)
+        return tuple(each["words"] for each in seen["sightings"])
+
+    def deal(self, terms: Terms, applied_on: date) -> Deal:
+        """The credit as its paper and its fees depend on it."""
+        return Deal(
+            amount=terms.amount,
+            applied_on=applied_on,
+            expires_on=terms.expiry.day,
+            documents=self.documents,
+            rounds=self.rounds,
+            refused=self.refused,
+            presented_at=self.presented_at,
+            settled_at=self.settled_at,
+        )
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._stage.now(), UTC)
 
     async def settle_collateral(self, expires: datetime) -> Shown:
         """Paid: the bank takes its collateral. Refused: after expiry the applicant has it back."""

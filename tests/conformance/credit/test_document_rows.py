@@ -452,11 +452,12 @@ CONTROL = {
         {"action": "ISSUE", "by": "LINE", "to": "TIGER FOODS", "at": "2026-05-10T08:00:00Z"},
     ],
 }
+WITH_A_BANK = {"delivered_before": True}
 CONTROLLED = (
     Row("MLETR-control-elsewhere", on(BILL, control=CONTROL), "CONTROL", "MLETR", "control"),
-    Row("original-with-a-bank", both(electronic(), delivered(BILL, record={"delivered_before": True})), "CONTROL",
+    Row("original-with-a-bank", both(electronic(), delivered(BILL, record=WITH_A_BANK)), "CONTROL",
         "17(a)", "record.delivered_before"),
-    Row("invoice-with-a-bank", both(electronic(), delivered(0, record={"delivered_before": True}))),
+    Row("invoice-with-a-bank", both(electronic(), delivered(0, record=WITH_A_BANK))),
 )  # fmt: skip
 
 ROWS = (*CONTROLLED, *CARRIAGE, *DRAFTS, *PAPERS, *ELECTRONIC)
