@@ -148,6 +148,13 @@ def content(context: ApiContext, actor: Actor, document_id: str) -> bytes:
     return _find(context, actor, document_id)[0]
 
 
+def is_awaited(context: ApiContext, actor: Actor, document_id: str) -> bool:
+    """Whether a document is here for the actor, and not (or no more) on the ledger as it stands."""
+    with context.store.read() as work:
+        row = work.documents.get(org_hex(actor.organisation), document_id)
+        return row is not None and not _stands(row, records.document(work, document_id))
+
+
 def grant(context: ApiContext, actor: Actor, document_id: str, grantee: str) -> DocumentView:
     """Let another member read a document: by its issuer.
 

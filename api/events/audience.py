@@ -146,6 +146,12 @@ def _credit(event: FeedEvent, known: _Known) -> Parties:
     return parties if event.name in _OF_THE_CREDIT else NOBODY
 
 
+def _proceeds(event: FeedEvent, known: _Known) -> Parties:
+    """Whom a beneficiary has paid in its place is the banks' concern, and not the applicant's."""
+    row = known.credits.get(_one(event, "credit"))
+    return _credit(event, known) - {row.applicant} if row is not None else NOBODY
+
+
 def _presentation(
     event: FeedEvent, presentation_id: str, credit: CreditRow, known: _Known
 ) -> Parties:
@@ -236,6 +242,7 @@ _RULES: Final[Mapping[str, Callable[[FeedEvent, _Known], Parties]]] = {
     "Credit": _credit,
     "CreditAdvice": _credit,
     "CreditAmendments": _credit,
+    "CreditAssignments": _proceeds,
     "CreditCollateral": _credit,
     "CreditPresentations": _credit,
     "CreditSettlement": _credit,

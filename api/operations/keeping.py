@@ -59,7 +59,8 @@ def whole_again(context: ApiContext, actor: Actor, kept: KeptAnswer | None) -> K
     """The answer as it was first given.
 
     Raises:
-        ApiError: 410 where it held a secret, was too long to be kept, or is erased.
+        ApiError: 410 where it held a secret, was too long to be kept, or is erased; 503 while the
+            chain replaces the block of what it held.
     """
     if kept is None:
         raise _not_kept("Its answer was erased.")
@@ -96,6 +97,8 @@ def _read_anew(context: ApiContext, actor: Actor, kept: KeptAnswer) -> KeptAnswe
     except ApiError as problem:
         if problem.status != _NOT_FOUND:
             raise
+        if documents.is_awaited(context, actor, body["hash"]):
+            raise _replaced() from None
         raise _not_kept("It held a document that your organisation may read no more.") from None
     again = found.model_dump(mode="json", include=set(kept.without))
     return replace(kept, body=_text({**body, **again}), without={})
@@ -108,6 +111,18 @@ def _not_kept(detail: str) -> ApiError:
         "The answer is not kept",
         f"The request was carried out. {detail}",
         next_step="Read what it was about; nothing needs to be sent again.",
+    )
+
+
+def _replaced() -> ApiError:
+    return ApiError(
+        503,
+        "block-being-replaced",
+        "The block of the act is being replaced",
+        "The request was carried out. The chain has replaced the block that its act was in, and the"
+        " act is in no other yet: until it is, the document in the answer is on no ledger.",
+        next_step="Send the same request again under its Idempotency-Key: nothing is done twice.",
+        headers={"Retry-After": "5"},
     )
 
 

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IBankingCalendars} from "../interfaces/IBankingCalendars.sol";
 import {ICredit} from "../interfaces/ICredit.sol";
+import {ICreditAssignments} from "../interfaces/ICreditAssignments.sol";
 import {ICreditCollateral} from "../interfaces/ICreditCollateral.sol";
 import {ICreditPresentations} from "../interfaces/ICreditPresentations.sol";
 import {ICreditRestraints} from "../interfaces/ICreditRestraints.sol";
@@ -32,6 +33,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         ICreditPresentations creditPresentations,
         ICreditCollateral creditCollateral,
         ICreditRestraints creditRestraints,
+        ICreditAssignments creditAssignments,
         address authority,
         address forwarder
     )
@@ -42,6 +44,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
             creditPresentations,
             creditCollateral,
             creditRestraints,
+            creditAssignments,
             authority,
             forwarder
         )
@@ -60,7 +63,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
             made.nomination = Nomination.HONOURED;
             made.advancedMinor = one.amountMinor;
             emit HonouredOnNomination(presentation, one.credit, made.claimant, one.amountMinor);
-            _pay(one.terms.money, made.claimant, one.terms.beneficiary, one.amountMinor);
+            _payProceeds(one, made.claimant, one.amountMinor);
             return;
         }
         _authorisePayment(one, one.terms.issuingBank);
@@ -102,7 +105,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
             made.sightMinor = sightMinor;
             emit UndertakingIncurred(presentation, one.credit, bank, maturityDay, sightMinor);
         }
-        if (sightMinor != 0) _pay(one.terms.money, bank, one.terms.beneficiary, sightMinor);
+        if (sightMinor != 0) _payProceeds(one, bank, sightMinor);
     }
 
     /// @inheritdoc ICreditSettlement
@@ -130,7 +133,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         made.nomination = Nomination.HONOURED;
         made.advancedMinor = one.amountMinor;
         emit UndertakingPaidOnNomination(presentation, one.credit, made.claimant, dueMinor);
-        _pay(one.terms.money, made.claimant, one.terms.beneficiary, dueMinor);
+        _payProceeds(one, made.claimant, dueMinor);
     }
 
     /// @inheritdoc ICreditSettlement
@@ -165,7 +168,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         made.advancedMinor = advanceMinor;
         made.withRecourse = withRecourse;
         emit Negotiated(presentation, one.credit, bank, advanceMinor, withRecourse);
-        _pay(one.terms.money, bank, one.terms.beneficiary, advanceMinor);
+        _payProceeds(one, bank, advanceMinor);
     }
 
     /// @inheritdoc ICreditSettlement
@@ -178,7 +181,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         made.nomination = Nomination.PURCHASED;
         made.advancedMinor += advanceMinor;
         emit Prepaid(presentation, one.credit, made.claimant, advanceMinor);
-        _pay(one.terms.money, made.claimant, one.terms.beneficiary, advanceMinor);
+        _payProceeds(one, made.claimant, advanceMinor);
     }
 
     /// @inheritdoc ICreditSettlement
@@ -270,7 +273,11 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
     function _drawAndPay(Case memory one, OrgId payee, uint128 amountMinor) private {
         bool ended = CREDIT.draw(one.credit, one.amountMinor);
         emit Honoured(one.id, one.credit, one.terms.beneficiary, one.amountMinor);
-        if (payee != one.terms.issuingBank) _pay(one.terms.money, one.terms.issuingBank, payee, amountMinor);
+        if (payee == one.terms.beneficiary) {
+            _payProceeds(one, one.terms.issuingBank, amountMinor);
+        } else if (payee != one.terms.issuingBank) {
+            _pay(one.terms.money, one.terms.issuingBank, payee, amountMinor);
+        }
         if (ended) COLLATERAL.settle(one.credit);
     }
 

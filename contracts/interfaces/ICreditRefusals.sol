@@ -118,4 +118,17 @@ interface ICreditRefusals {
     /// @notice A credit is not cancelled while a presentation under it awaits its end.
     /// @custom:rule UCP 600 art. 10(a), 15
     error Credit_PresentationsOpen(CreditId credit, uint32 openPresentations);
+    /// @notice Assignments are numbered one after the other; this is not the next one.
+    error Credit_AssignmentOutOfTurn(CreditId credit, uint16 next, uint16 given);
+    /// @notice No such assignment of proceeds.
+    error Credit_NoSuchAssignment(CreditId credit, uint16 number);
+    /// @notice This assignment was acknowledged by this bank already, or has ended, or binds nobody yet.
+    /// @custom:rule UCP 600 art. 39
+    error Credit_AssignmentAnswered(CreditId credit, uint16 number);
+    /// @notice A bank has acknowledged this assignment: only the assignee releases it.
+    /// @custom:rule UCP 600 art. 39
+    error Credit_AssignmentStands(CreditId credit, uint16 number);
+    /// @notice More would be assigned than the credit can still yield.
+    /// @custom:rule UCP 600 art. 39
+    error Credit_AssignedBeyondProceeds(CreditId credit, uint128 assignedMinor, uint128 leftMinor);
 }

@@ -34,6 +34,7 @@ CONTRACTS = (
     "Credit",
     "CreditAdvice",
     "CreditAmendments",
+    "CreditAssignments",
     "CreditCollateral",
     "CreditDrafting",
     "CreditPresentations",

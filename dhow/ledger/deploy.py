@@ -25,6 +25,7 @@ from dhow.ledger.bindings import (
     Credit,
     CreditAdvice,
     CreditAmendments,
+    CreditAssignments,
     CreditCollateral,
     CreditPresentations,
     CreditRestraints,
@@ -96,6 +97,7 @@ POWERS: Mapping[str, Mapping[str, int]] = {
         "amend": Part.CREDIT_AMENDMENTS,
     },
     "CreditAdvice": {"amendConfirmation": Part.CREDIT_AMENDMENTS},
+    "CreditAssignments": {"apportion": Part.CREDIT_SETTLEMENT},
     "CreditPresentations": {"discharge": Part.CREDIT_SETTLEMENT},
     "Undertaking": {"pauseNewUndertakings": Role.GUARDIAN},
 }
@@ -115,6 +117,7 @@ SINGLETONS = (
     "CreditPresentations",
     "CreditAmendments",
     "CreditRestraints",
+    "CreditAssignments",
     "CreditSettlement",
     "Undertaking",
 )
@@ -247,6 +250,7 @@ class Deployment:
     credit: Credit
     credit_advice: CreditAdvice
     credit_amendments: CreditAmendments
+    credit_assignments: CreditAssignments
     credit_collateral: CreditCollateral
     credit_presentations: CreditPresentations
     credit_restraints: CreditRestraints
@@ -430,6 +434,7 @@ def _bound(manifest: Manifest) -> Deployment:
         credit=Credit(at("Credit")),
         credit_advice=CreditAdvice(at("CreditAdvice")),
         credit_amendments=CreditAmendments(at("CreditAmendments")),
+        credit_assignments=CreditAssignments(at("CreditAssignments")),
         credit_collateral=CreditCollateral(at("CreditCollateral")),
         credit_restraints=CreditRestraints(at("CreditRestraints")),
         credit_presentations=CreditPresentations(at("CreditPresentations")),

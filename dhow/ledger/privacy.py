@@ -140,6 +140,16 @@ LEDGER: Final[Mapping[str, Classified]] = {
             "acceptedPartsHash": "of the parts accepted, where an answer accepts not all",
         },
     ),
+    "CreditAssignments": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="_assignments _assignmentCounts _acknowledged _assignedMinor _isAllAssigned"
+        " credit number assignee bank presentation amountMinor paidMinor state isByIssuingBank"
+        " isByNominatedBank",
+        proof="noticeHash",
+        technical=_MACHINERY,
+        words={"noticeHash": "of the notice of assignment, which stays with the parties"},
+    ),
     "CreditRestraints": Classified(
         _ALL,
         _FOR_GOOD,

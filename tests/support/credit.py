@@ -36,6 +36,7 @@ class CreditContracts:
         self.collateral = self.all["CreditCollateral"]
         self.advice = self.all["CreditAdvice"]
         self.amendments = self.all["CreditAmendments"]
+        self.assignments = self.all["CreditAssignments"]
         self.restraints = self.all["CreditRestraints"]
         self.presentations = self.all["CreditPresentations"]
         self.settlement = self.all["CreditSettlement"]

@@ -9,6 +9,7 @@ from dhow.ledger.bindings.banking_calendars import BankingCalendars
 from dhow.ledger.bindings.credit import Credit
 from dhow.ledger.bindings.credit_advice import CreditAdvice
 from dhow.ledger.bindings.credit_amendments import CreditAmendments
+from dhow.ledger.bindings.credit_assignments import CreditAssignments
 from dhow.ledger.bindings.credit_collateral import CreditCollateral
 from dhow.ledger.bindings.credit_drafting import CreditDrafting
 from dhow.ledger.bindings.credit_presentations import CreditPresentations
@@ -29,6 +30,7 @@ __all__ = [
     "Credit",
     "CreditAdvice",
     "CreditAmendments",
+    "CreditAssignments",
     "CreditCollateral",
     "CreditDrafting",
     "CreditPresentations",

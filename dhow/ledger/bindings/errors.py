@@ -246,6 +246,42 @@ class Credit_AmendmentOutOfTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_AssignedBeyondProceeds:
+    """More would be assigned than the credit can still yield. (UCP 600 art. 39)"""
+
+    credit: CreditId
+    assigned_minor: int
+    left_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_AssignmentAnswered:
+    """This assignment was acknowledged by this bank already, or has ended, or binds nobody yet.
+    (UCP 600 art. 39)
+    """
+
+    credit: CreditId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_AssignmentOutOfTurn:
+    """Assignments are numbered one after the other; this is not the next one."""
+
+    credit: CreditId
+    next: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_AssignmentStands:
+    """A bank has acknowledged this assignment: only the assignee releases it. (UCP 600 art. 39)"""
+
+    credit: CreditId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_ConfirmingBankNotAgreed:
     """The confirming bank has not agreed to the cancellation. (UCP 600 art. 10(a))"""
 
@@ -343,6 +379,14 @@ class Credit_NoRecourse:
 @dataclass(frozen=True, slots=True)
 class Credit_NoSuchAmendment:
     """No such amendment."""
+
+    credit: CreditId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NoSuchAssignment:
+    """No such assignment of proceeds."""
 
     credit: CreditId
     number: int

@@ -149,6 +149,42 @@ class ArrivalRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class AssigneePaid:
+    """The assignee's share of one payment, in the transaction that pays it."""
+
+    credit: CreditId
+    number: int
+    presentation: PresentationId
+    assignee: OrgId
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentAcknowledged:
+    """A bank will pay the assignee out of what it pays under the credit."""
+
+    credit: CreditId
+    number: int
+    bank: OrgId
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentReleased:
+    """The assignee gave up what was not paid to it yet."""
+
+    credit: CreditId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentWithdrawn:
+    """The beneficiary took it back before any bank acknowledged it."""
+
+    credit: CreditId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorityUpdated:
     """Event AuthorityUpdated(address)."""
 
@@ -744,6 +780,17 @@ class PresentedWithinExtendedTime:
     presentation: PresentationId
     credit: CreditId
     presented_day: Day
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedsAssigned:
+    """The beneficiary notified an assignment; no bank is bound yet."""
+
+    credit: CreditId
+    number: int
+    assignee: OrgId
+    amount_minor: int
+    notice_hash: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,16 @@ class AmendmentState(IntEnum):
     REJECTED = 3
 
 
+class AssignmentState(IntEnum):
+    """Numbered as in Solidity."""
+
+    NONE = 0
+    NOTIFIED = 1
+    ACKNOWLEDGED = 2
+    WITHDRAWN = 3
+    RELEASED = 4
+
+
 class Availability(IntEnum):
     """Numbered as in Solidity."""
 
@@ -434,6 +444,27 @@ class AmendmentRecord:
     is_advised_on: bool
     issued_at: int
     cap_delta_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedsShare:
+    """Record, fields as in Solidity."""
+
+    assignee: OrgId
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRecord:
+    """Record, fields as in Solidity."""
+
+    assignee: OrgId
+    amount_minor: int
+    paid_minor: int
+    notice_hash: bytes
+    state: AssignmentState
+    is_by_issuing_bank: bool
+    is_by_nominated_bank: bool
 
 
 @dataclass(frozen=True, slots=True)

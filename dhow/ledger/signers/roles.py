@@ -24,6 +24,7 @@ EVERY_MEMBER: Final[Calls] = {
     "Members": ("prepare", "addKey", "revokeKey", "setSettlementAccount"),
     "Documents": ("register", "revoke"),
     "Credit": ("expire", "lapse", "stateInstalments"),
+    "CreditAssignments": ("releaseAssignment",),
     "CreditCollateral": ("returnCollateral", "settle"),
     "CreditPresentations": ("dropCorrupted", "preclude"),
     "Invoices": ("withdrawOffer",),
@@ -35,6 +36,7 @@ EVERY_MEMBER: Final[Calls] = {
 BY_CAPABILITY: Final[Mapping[Capability, Calls]] = {
     Capability.EXPORTER: {
         "CreditAmendments": ("answerAmendment",),
+        "CreditAssignments": ("assignProceeds", "withdrawAssignment"),
         "CreditPresentations": ("present", "forward", "replaceRecords", "takeBack"),
         "CreditSettlement": ("offerAdvance", "repay"),
         "Invoices": ("register", "offer", "cancel"),
@@ -54,6 +56,7 @@ BY_CAPABILITY: Final[Mapping[Capability, Calls]] = {
             "extendConfirmation",
             "issueAmendment",
         ),
+        "CreditAssignments": ("acknowledgeAssignment",),
         "CreditCollateral": ("applyCollateral",),
         "CreditPresentations": (
             "agreeToAct",
@@ -122,6 +125,7 @@ NOBODYS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "CreditAdvice": frozenset(("amendConfirmation", "setAuthority")),
     "CreditAmendments": frozenset(("setAuthority",)),
+    "CreditAssignments": frozenset(("apportion", "setAuthority")),
     "CreditCollateral": frozenset(("setAuthority",)),
     "CreditRestraints": frozenset(("setAuthority",)),
     "CreditPresentations": frozenset(("discharge", "setAuthority")),

@@ -14,6 +14,7 @@ def run() -> list[Table]:
     from scripts.bench.gas import (
         credit,
         credit_amendments,
+        credit_assignments,
         credit_clauses,
         credit_nomination,
         invoices,
@@ -32,6 +33,7 @@ def run() -> list[Table]:
             *credit_clauses.measure(meter),
             *credit_nomination.measure(meter),
             *credit_amendments.measure(meter),
+            *credit_assignments.measure(meter),
             *credit.measure(meter),
             *undertaking.measure(meter),
             *oracles.measure(meter),

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.commands import dhow
 from tests.support.ports import free_port
 
 DHOW = [sys.executable, "-m", "scripts.cli.main"]
 
 
-def dhow(*arguments: str, root: Path, **more: object) -> subprocess.CompletedProcess[str]:
+def from_nothing(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
+    """`dhow` in an interpreter that has nothing imported yet."""
     environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONWARNINGS": "ignore"}
     return subprocess.run(
         [*DHOW, *arguments],
@@ -27,12 +29,11 @@ def dhow(*arguments: str, root: Path, **more: object) -> subprocess.CompletedPro
         text=True,
         timeout=120,
         check=False,
-        **more,  # type: ignore[call-overload]
     )
 
 
 def test_help_names_every_command(repository_root: Path) -> None:
-    shown = dhow("--help", root=repository_root)
+    shown = from_nothing("--help", root=repository_root)
 
     assert shown.returncode == 0
     for command in ("demo", "run", "serve", "screen", "bench", "doctor"):
@@ -58,7 +59,7 @@ def test_help_imports_nothing_of_the_chain(repository_root: Path) -> None:
 
 
 def test_the_list_of_scenarios_is_data(repository_root: Path) -> None:
-    listed = dhow("run", "--list", "--json", root=repository_root)
+    listed = from_nothing("run", "--list", "--json", root=repository_root)
 
     (juice,) = [story for story in json.loads(listed.stdout) if story["name"] == "dubai-juice"]
     assert set(juice["faults"]) >= {
@@ -71,10 +72,8 @@ def test_the_list_of_scenarios_is_data(repository_root: Path) -> None:
     assert listed.stderr == ""
 
 
-def test_a_run_as_json_is_one_document_and_no_prose(repository_root: Path) -> None:
-    done = dhow(
-        "run", "dubai-juice", "--fault", "late-presentation", "--json", root=repository_root
-    )
+def test_a_run_as_json_is_one_document_and_no_prose() -> None:
+    done = dhow("run", "dubai-juice", "--fault", "late-presentation", "--json")
 
     record = json.loads(done.stdout)
     assert done.returncode == 0, done.stderr
@@ -85,7 +84,7 @@ def test_a_run_as_json_is_one_document_and_no_prose(repository_root: Path) -> No
 
 
 def test_a_run_tells_on_stderr_and_answers_on_stdout_without_colour(repository_root: Path) -> None:
-    done = dhow("run", "dubai-juice", "--fault", "excursion", root=repository_root)
+    done = from_nothing("run", "dubai-juice", "--fault", "excursion", root=repository_root)
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("PAYMENT STOPPED: ")
@@ -117,9 +116,9 @@ def test_a_run_tells_on_stderr_and_answers_on_stdout_without_colour(repository_r
     ],
 )
 def test_what_cannot_be_done_is_said_with_its_exit_code(
-    repository_root: Path, arguments: tuple[str, ...], code: int, words: str
+    arguments: tuple[str, ...], code: int, words: str
 ) -> None:
-    done = dhow(*arguments, root=repository_root)
+    done = dhow(*arguments)
 
     assert done.returncode == code, done.stderr
     assert words in done.stderr
@@ -127,34 +126,24 @@ def test_what_cannot_be_done_is_said_with_its_exit_code(
     assert done.stdout == "" or arguments[0] == "screen"
 
 
-def test_a_port_in_use_is_said_before_anything_slow(repository_root: Path) -> None:
+def test_a_port_in_use_is_said_before_anything_slow() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
 
-        done = dhow("serve", "--port", str(port), root=repository_root)
+        done = dhow("serve", "--port", str(port))
 
     assert done.returncode == 5
     assert f"Port {port}" in done.stderr
     assert "--port" in done.stderr
 
 
-def test_settings_come_from_option_then_environment_then_file(
-    repository_root: Path, tmp_path: Path
-) -> None:
+def test_settings_come_from_option_then_environment_then_file(tmp_path: Path) -> None:
     (tmp_path / "dhow.toml").write_text('chain = "from-the-file"\n')
 
     def chosen(*arguments: str, **variables: str) -> str:
-        environment = {**os.environ, "PYTHONPATH": str(repository_root), **variables}
-        done = subprocess.run(
-            [*DHOW, "run", "dubai-juice", *arguments],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = dhow("run", "dubai-juice", *arguments, cwd=tmp_path, **variables)
         assert done.returncode == 4
         return done.stderr
 
@@ -163,31 +152,22 @@ def test_settings_come_from_option_then_environment_then_file(
     assert "'from-the-option'" in chosen("--chain", "from-the-option", DHOW_CHAIN="other")
 
 
-def test_a_settings_file_that_is_not_toml_is_named_with_its_line(
-    repository_root: Path, tmp_path: Path
-) -> None:
+def test_a_settings_file_that_is_not_toml_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "dhow.toml").write_text("chain = \n")
 
-    done = subprocess.run(
-        [*DHOW, "run", "--list"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(repository_root)},
-    )
+    done = dhow("run", "--list", cwd=tmp_path)
 
     assert done.returncode == 4
     assert "dhow.toml" in done.stderr
     assert "line 1" in done.stderr
 
 
-def test_the_duplicate_check_flags_and_can_fail(repository_root: Path, shared_data: Path) -> None:
+def test_the_duplicate_check_flags_and_can_fail(shared_data: Path) -> None:
     folder = shared_data / "invoices"
     files = [str(folder / "ubl/ubl-tc434-example1.xml"), str(folder / "cii/CII_example1.xml")]
 
-    shown = dhow("screen", *files, "--json", root=repository_root)
-    failing = dhow("screen", *files, "--fail-on", "red", root=repository_root)
+    shown = dhow("screen", *files, "--json")
+    failing = dhow("screen", *files, "--fail-on", "red")
 
     assert shown.returncode == 0
     (same,) = json.loads(shown.stdout)["red"]
@@ -231,10 +211,8 @@ def wait_for(found: object, seconds: float = 30) -> list[int]:
     raise AssertionError("it did not come to pass")
 
 
-def test_a_kept_database_is_not_served_on_a_chain_that_ends(
-    repository_root: Path, tmp_path: Path
-) -> None:
-    done = dhow("serve", "--db", f"sqlite:///{tmp_path / 'kept.db'}", root=repository_root)
+def test_a_kept_database_is_not_served_on_a_chain_that_ends(tmp_path: Path) -> None:
+    done = dhow("serve", "--db", f"sqlite:///{tmp_path / 'kept.db'}")
     assert done.returncode == 4, done.stderr
     told = " ".join(done.stderr.split())
     assert "--chain embedded:FOLDER" in told
@@ -243,16 +221,8 @@ def test_a_kept_database_is_not_served_on_a_chain_that_ends(
 
 
 @pytest.mark.anvil
-def test_the_doctor_tells_of_what_only_some_commands_need(repository_root: Path) -> None:
-    done = subprocess.run(
-        [*DHOW, "doctor", "--json"],
-        cwd=repository_root,
-        env={**os.environ, "PYTHONPATH": str(repository_root)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def test_the_doctor_tells_of_what_only_some_commands_need() -> None:
+    done = dhow("doctor", "--json")
     findings = {each["part"]: each for each in json.loads(done.stdout)}
     optional = {"anvil", "validator", "Go", "PostgreSQL"}
     assert optional < set(findings)
@@ -288,7 +258,7 @@ def test_a_manifest_of_another_chain_is_refused_and_nothing_is_left(
 
     elsewhere = dhow(
         "serve", "--chain", "anvil", "--manifest", str(manifest),
-        "--port", str(free_port()), root=repository_root,
+        "--port", str(free_port()),
     )  # fmt: skip
 
     assert elsewhere.returncode == 4

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from dhow.ledger.network import Network, NetworkError, find_validator
+from tests.support import commands
 
 
 def dhow(*words: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    """In an interpreter of its own: what it starts stays when it ends."""
     return subprocess.run(
         [sys.executable, "-m", "scripts.cli.main", "network", *words],
         capture_output=True,
@@ -21,20 +23,20 @@ def dhow(*words: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
 
 
 def test_where_there_is_no_network_it_says_how_to_make_one(tmp_path: Path) -> None:
-    ran = dhow("status", "--folder", str(tmp_path))
+    ran = commands.dhow("network", "status", "--folder", str(tmp_path))
     assert ran.returncode == 4
     assert "dhow network up --folder" in ran.stderr
 
 
 def test_a_damaged_file_is_said_to_be_damaged(tmp_path: Path) -> None:
     (tmp_path / "network.json").write_text('{"format": 1}')
-    ran = dhow("status", "--folder", str(tmp_path))
+    ran = commands.dhow("network", "status", "--folder", str(tmp_path))
     assert ran.returncode == 5
     assert "is damaged" in ran.stderr
 
 
 def test_a_day_that_is_none_is_refused(tmp_path: Path) -> None:
-    ran = dhow("up", "--folder", str(tmp_path / "net"), "--begins", "yesterday")
+    ran = commands.dhow("network", "up", "--folder", str(tmp_path / "net"), "--begins", "yesterday")
     assert ran.returncode == 4
     assert "2026-01-01" in ran.stderr
 

@@ -12,21 +12,10 @@ import httpx
 
 from tests.e2e.cli.test_served_network_restarts import environment
 from tests.support.api import CARRIER
+from tests.support.commands import dhow
 from tests.support.ports import free_port
 
 PASSPHRASE = "correct horse battery staple"
-
-
-def dhow(root: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "scripts.cli.main", *map(str, arguments)],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        env=environment(root),
-    )
 
 
 def test_a_network_on_keys_of_its_own(tmp_path: Path, repository_root: Path) -> None:
@@ -34,7 +23,7 @@ def test_a_network_on_keys_of_its_own(tmp_path: Path, repository_root: Path) -> 
     passphrase.write_text(PASSPHRASE + "\n")
     passphrase.chmod(0o600)
     how = ("--keys", folder, "--passphrase-file", passphrase)
-    made = dhow(repository_root, "keys", "new", "OPERATOR/system", *how, "--json")
+    made = dhow("keys", "new", "OPERATOR/system", *map(str, how), "--json")
     assert made.returncode == 0, made.stderr
     operator = json.loads(made.stdout)[0]["address"]
 
@@ -72,9 +61,8 @@ def test_a_network_on_keys_of_its_own(tmp_path: Path, repository_root: Path) -> 
         word.chmod(0o600)
         url = f"http://127.0.0.1:{port}"
         rotated = dhow(
-            repository_root,
             *("keys", "rotate", "checker", "--as", f"{CARRIER}/checker"),
-            *("--url", url, "--password-file", word, "--json"),
+            *("--url", url, "--password-file", str(word), "--json"),
         )
         assert rotated.returncode == 0, rotated.stderr
         assert json.loads(rotated.stdout)["retired"] == [before]
@@ -86,7 +74,7 @@ def test_a_network_on_keys_of_its_own(tmp_path: Path, repository_root: Path) -> 
     for secret in (PASSPHRASE, password, user["password"]):
         assert secret not in told
 
-    listed = json.loads(dhow(repository_root, "keys", "list", "--keys", folder, "--json").stdout)
+    listed = json.loads(dhow("keys", "list", "--keys", str(folder), "--json").stdout)
     names = {(each["name"], each["number"]) for each in listed}
     assert {("OPERATOR/system", 1), (f"{CARRIER}/user/checker", 2)} <= names
 

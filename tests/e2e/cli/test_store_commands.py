@@ -1,8 +1,6 @@
 """`dhow store` and what `dhow backup` and `dhow restore` refuse, as a person meets them."""
 
 import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -12,20 +10,10 @@ from sqlalchemy import update
 from api.secrets import secrets_of
 from dhow.store import open_store
 from dhow.store.tables import outbox_entries
+from tests.support.commands import dhow
 from tests.support.stores import CHEAP, add_commands, add_document, alter
 
 DAY = 24 * 60 * 60
-
-
-def dhow(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "scripts.cli.main", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        cwd=Path(__file__).parents[3],
-    )
 
 
 @pytest.fixture

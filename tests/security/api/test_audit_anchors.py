@@ -3,7 +3,6 @@
 import asyncio
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,8 +24,7 @@ from dhow.store.rows import AuditLeafRow
 from dhow.store.tables import audit_anchors, audit_entries, audit_heads
 from dhow.trade.oracles.merkle import proves
 from tests.support.api import EXPORTER, IMPORTER, NEWCOMERS, Network
-
-COMMAND = (sys.executable, "-m", "scripts.cli.main", "audit-log", "verify")
+from tests.support.commands import dhow
 
 
 @pytest.fixture
@@ -150,7 +148,7 @@ def test_a_root_whose_process_died_is_sent_again_once(
 
 
 def test_the_command_names_the_first_broken_line(
-    tmp_path: Path, repository_root: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database, chain = f"sqlite:///{tmp_path / 'kept.db'}", f"embedded:{tmp_path / 'chain'}"
     manifest = tmp_path / "network.json"
@@ -167,13 +165,7 @@ def test_the_command_names_the_first_broken_line(
         context.store.close()
 
     def command(*more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*COMMAND, "--db", database, *more],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=repository_root,
-        )
+        return dhow("audit-log", "verify", "--db", database, *more)
 
     whole = command("--chain", chain, "--manifest", str(manifest), "--json")
     assert whole.returncode == 0, whole.stderr
@@ -192,12 +184,6 @@ def test_the_command_names_the_first_broken_line(
     broken = command()
     assert broken.returncode == 3
     assert f"{EXPORTER}: line 2 is not what its hash was made of" in broken.stdout
-    nowhere = subprocess.run(
-        [*COMMAND, "--db", f"sqlite:///{tmp_path / 'none.db'}"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=repository_root,
-    )
+    nowhere = dhow("audit-log", "verify", "--db", f"sqlite:///{tmp_path / 'none.db'}")
     assert nowhere.returncode == 4
     assert not (tmp_path / "none.db").exists()

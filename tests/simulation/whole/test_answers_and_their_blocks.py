@@ -14,6 +14,10 @@ from tests.support.whole.world import World
 
 _SEED = 1  # of a world whose chain replaces blocks
 
+_FORGETFUL: Any = SimpleNamespace(  # the last block, of which nothing comes again by itself
+    randint=lambda low, _: low, randrange=lambda low, _: low, random=lambda: 1.0
+)
+
 
 class _Replaced:
     """At one step after the act was sent, its block is replaced, and another process finds it."""
@@ -47,10 +51,7 @@ def _applied(founded: Founded, step: int) -> tuple[int, Intent]:
             intent = world.clients._credit()
             world.clients.intents.append(intent)
             replaced = _Replaced(world, step)
-            forgetful: Any = SimpleNamespace(
-                randint=lambda low, _: low, randrange=lambda low, _: low, random=lambda: 1.0
-            )  # the last block, of which nothing comes again by itself
-            patch.setattr(world.chain, "_rng", forgetful)
+            patch.setattr(world.chain, "_rng", _FORGETFUL)
             patch.setattr(world, "meanwhile", replaced)
             world.clients.ask(world.processes[0], intent)
             steps = replaced.steps
@@ -73,6 +74,39 @@ def _replaced_at(founded: Founded, every: int) -> None:
 @pytest.mark.parametrize("every", [6, pytest.param(1, marks=pytest.mark.long)])
 def test_a_block_that_is_replaced_at_any_step_is_no_refusal(founded: Founded, every: int) -> None:
     _replaced_at(founded, every)
+
+
+def test_a_document_asked_for_again_while_its_block_is_replaced_is_not_gone(
+    founded: Founded,
+) -> None:
+    with quiet() as patch:
+        world = World(founded, _SEED, patch)
+        try:
+            world.faults = False
+            intent = world.clients._document()
+            world.clients.intents.append(intent)
+            process = world.processes[0]
+            world.clients.ask(process, intent)
+            assert intent.done
+            patch.setattr(world.chain, "_rng", _FORGETFUL)
+            assert world.chain.reorganise() is not None
+            process.context.follower.catch_up()
+            again = process.run(
+                process.ask(
+                    *("POST", intent.path, intent.organisation, intent.user),
+                    json=intent.body,
+                    headers={"Idempotency-Key": f'"{intent.key}"'},
+                )
+            )
+            world.promised()
+            world.clients.ask(process, intent)  # as it was first answered, or this says so
+        finally:
+            world.close()
+    assert again.status_code == 503, again.text
+    assert int(again.headers["retry-after"]) > 0
+    assert "replaced the block" in again.json()["detail"]
+    assert "again under its Idempotency-Key" in again.json()["next"]
+    assert world.counts["given again"] == 1
 
 
 @pytest.mark.long

@@ -59,6 +59,13 @@ ROWLESS = {
         "ConfirmationExtended",
         "ConfirmationNotExtended",
     },
+    "CreditAssignments": {
+        "AssigneePaid",
+        "AssignmentAcknowledged",
+        "AssignmentReleased",
+        "AssignmentWithdrawn",
+        "ProceedsAssigned",
+    },
     "CreditPresentations": {
         "AgreedToAct",
         "ExaminedByNominated",

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {ICredit} from "../interfaces/ICredit.sol";
+import {ICreditAssignments} from "../interfaces/ICreditAssignments.sol";
+import {IMembers} from "../interfaces/IMembers.sol";
+import {AssignmentRecord, AssignmentState, ProceedsShare} from "../types/CreditAssignmentTypes.sol";
+import {CreditState, CreditTerms} from "../types/CreditTypes.sol";
+import {CreditId, OrgId, PresentationId} from "../types/Ids.sol";
+import {Capability} from "../types/MemberTypes.sol";
+import {CreditPart} from "./CreditPart.sol";
+
+/// @title Assignment of proceeds
+/// @notice Keeps who is to be paid in the beneficiary's place; it moves no money. See {ICreditAssignments}, which is
+/// the manual.
+contract CreditAssignments is ICreditAssignments, CreditPart {
+    uint256 private constant MAX_ACKNOWLEDGED = 16; // by one bank: each payment goes through all of them
+
+    ICredit private immutable CREDIT;
+
+    mapping(CreditId credit => mapping(uint16 number => AssignmentRecord record)) private _assignments;
+    mapping(CreditId credit => uint16 count) private _assignmentCounts;
+    mapping(CreditId credit => mapping(OrgId bank => uint16[] numbers)) private _acknowledged;
+    // Of what some bank has acknowledged: fixed sums, and what was paid under one of all proceeds that was released.
+    mapping(CreditId credit => uint256 amountMinor) private _assignedMinor;
+    mapping(CreditId credit => bool assigned) private _isAllAssigned;
+
+    constructor(IMembers members, ICredit credit, address authority, address forwarder)
+        CreditPart(members, authority, forwarder)
+    {
+        CREDIT = credit;
+    }
+
+    /// @inheritdoc ICreditAssignments
+    function assignProceeds(
+        CreditId credit,
+        uint16 number,
+        OrgId assignee,
+        uint128 amountMinor,
+        bytes32 noticeHash
+    ) external {
+        OrgId beneficiary = CREDIT.termsOf(credit).beneficiary;
+        MEMBERS.authorise(_msgSender(), beneficiary, Capability.EXPORTER, _msgData());
+        _requirePaying(credit);
+        uint16 next = _assignmentCounts[credit] + 1;
+        require(number == next, Credit_AssignmentOutOfTurn(credit, next, number));
+        _requireTerm(assignee != beneficiary, "assignee");
+        MEMBERS.requireCapability(assignee, Capability.NONE);
+        _requireTerm(noticeHash != 0, "noticeHash");
+
+        _assignmentCounts[credit] = next;
+        AssignmentRecord storage record = _assignments[credit][next];
+        record.assignee = assignee;
+        record.amountMinor = amountMinor;
+        record.noticeHash = noticeHash;
+        record.state = AssignmentState.NOTIFIED;
+        emit ProceedsAssigned(credit, next, assignee, amountMinor, noticeHash);
+    }
+
+    /// @inheritdoc ICreditAssignments
+    function acknowledgeAssignment(CreditId credit, uint16 number) external {
+        AssignmentRecord storage record = _existing(credit, number);
+        CreditTerms memory terms = CREDIT.termsOf(credit);
+        OrgId bank = MEMBERS.keyRecord(_msgSender()).organisation;
+        bool isIssuing = bank == terms.issuingBank;
+        require(
+            isIssuing || (bank == terms.nominatedBank && OrgId.unwrap(bank) != 0),
+            Credit_NotAPlaceForPresentation(bank)
+        );
+        _authoriseBank(bank);
+        bool isFirst = record.state == AssignmentState.NOTIFIED;
+        bool isBound = isIssuing ? record.isByIssuingBank : record.isByNominatedBank;
+        require(
+            isFirst || (record.state == AssignmentState.ACKNOWLEDGED && !isBound),
+            Credit_AssignmentAnswered(credit, number)
+        );
+        uint16[] storage numbers = _acknowledged[credit][bank];
+        _requireTerm(numbers.length < MAX_ACKNOWLEDGED, "assignments");
+        if (isFirst) {
+            _assign(credit, record.amountMinor);
+            record.state = AssignmentState.ACKNOWLEDGED;
+        }
+        if (isIssuing) record.isByIssuingBank = true;
+        else record.isByNominatedBank = true;
+        numbers.push(number);
+        emit AssignmentAcknowledged(credit, number, bank);
+    }
+
+    /// @inheritdoc ICreditAssignments
+    function withdrawAssignment(CreditId credit, uint16 number) external {
+        AssignmentRecord storage record = _existing(credit, number);
+        _requireParty(CREDIT.termsOf(credit).beneficiary, Capability.EXPORTER);
+        require(record.state != AssignmentState.ACKNOWLEDGED, Credit_AssignmentStands(credit, number));
+        require(record.state == AssignmentState.NOTIFIED, Credit_AssignmentAnswered(credit, number));
+
+        record.state = AssignmentState.WITHDRAWN;
+        emit AssignmentWithdrawn(credit, number);
+    }
+
+    /// @inheritdoc ICreditAssignments
+    function releaseAssignment(CreditId credit, uint16 number) external {
+        AssignmentRecord storage record = _existing(credit, number);
+        MEMBERS.authorise(_msgSender(), record.assignee, Capability.NONE, _msgData());
+        require(record.state == AssignmentState.ACKNOWLEDGED, Credit_AssignmentAnswered(credit, number));
+
+        record.state = AssignmentState.RELEASED;
+        if (record.amountMinor == 0) {
+            _isAllAssigned[credit] = false;
+            _assignedMinor[credit] += record.paidMinor;
+        } else {
+            _assignedMinor[credit] -= record.amountMinor - record.paidMinor;
+        }
+        emit AssignmentReleased(credit, number);
+    }
+
+    /// @inheritdoc ICreditAssignments
+    function apportion(PresentationId presentation, CreditId credit, OrgId bank, uint128 amountMinor)
+        external
+        restricted
+        returns (ProceedsShare[] memory shares)
+    {
+        uint16[] storage numbers = _acknowledged[credit][bank];
+        uint256 count = numbers.length;
+        shares = new ProceedsShare[](count);
+        uint256 served = 0;
+        for (uint256 index = 0; index < count && amountMinor != 0; ++index) {
+            AssignmentRecord storage record = _assignments[credit][numbers[index]];
+            uint128 shareMinor = _dueMinor(record, amountMinor);
+            if (shareMinor == 0) continue;
+            record.paidMinor += shareMinor;
+            amountMinor -= shareMinor;
+            shares[served++] = ProceedsShare(record.assignee, shareMinor);
+            emit AssigneePaid(credit, numbers[index], presentation, record.assignee, shareMinor);
+        }
+        // Those who have nothing of it are left out.
+        assembly ("memory-safe") {
+            mstore(shares, served)
+        }
+    }
+
+    /// @inheritdoc ICreditAssignments
+    function assignment(CreditId credit, uint16 number) external view returns (AssignmentRecord memory) {
+        return _assignments[credit][number];
+    }
+
+    /// @inheritdoc ICreditAssignments
+    function acknowledgedBy(CreditId credit, OrgId bank) external view returns (uint16[] memory) {
+        return _acknowledged[credit][bank];
+    }
+
+    /// @dev The first bank's acknowledgement takes the sum out of what may still be assigned.
+    function _assign(CreditId credit, uint128 amountMinor) private {
+        (,,, uint128 capMinor) = CREDIT.standingOf(credit);
+        uint256 assignedMinor = _assignedMinor[credit];
+        uint256 leftMinor = _isAllAssigned[credit] ? 0 : Math.saturatingSub(capMinor, assignedMinor);
+        require(
+            leftMinor != 0 && amountMinor <= leftMinor,
+            Credit_AssignedBeyondProceeds(credit, amountMinor, uint128(leftMinor))
+        );
+        if (amountMinor == 0) _isAllAssigned[credit] = true;
+        else _assignedMinor[credit] = assignedMinor + amountMinor;
+    }
+
+    /// @dev From issue on and until nothing can be paid any more.
+    function _requirePaying(CreditId credit) private view {
+        (CreditState state,,,) = CREDIT.standingOf(credit);
+        require(
+            state == CreditState.ISSUED || state == CreditState.ADVISED || state == CreditState.FULLY_DRAWN
+                || state == CreditState.EXPIRED || state == CreditState.LAPSED,
+            Credit_WrongState(credit, uint8(state))
+        );
+    }
+
+    /// @dev What an assignee is still to have of a payment.
+    function _dueMinor(AssignmentRecord storage record, uint128 amountMinor) private view returns (uint128) {
+        if (record.state != AssignmentState.ACKNOWLEDGED) return 0;
+        if (record.amountMinor == 0) return amountMinor;
+        return uint128(Math.min(amountMinor, record.amountMinor - record.paidMinor));
+    }
+
+    function _existing(CreditId credit, uint16 number) private view returns (AssignmentRecord storage record) {
+        record = _assignments[credit][number];
+        require(record.state != AssignmentState.NONE, Credit_NoSuchAssignment(credit, number));
+    }
+}

@@ -1,0 +1,188 @@
+"""Whoever would have a beneficiary's proceeds: each act by each caller, and attacks by name."""
+
+from typing import Any
+
+import pytest
+from eth_utils.crypto import keccak
+
+from dhow.ledger.bindings.registry import abi
+from tests.support.chain import Chain, expect_refusal
+from tests.support.deals import USD, Deals
+from tests.support.network import org_id
+from tests.unit.contracts.credit.test_amendments import changes
+from tests.unit.contracts.credit.test_assignments import (
+    NOTICE,
+    acknowledged,
+    assign,
+    assignment,
+    moved,
+)
+
+SUM = 100_000 * USD
+CALLERS = (
+    "applicant",
+    "beneficiary",
+    "bank",
+    "nominated",
+    "financier",
+    "regulator",
+    "stranger",
+    "outsider",
+)
+NOT_THE_PARTY, UNKNOWN, NO_PAYER = (
+    "Members_NotTheParty",
+    "Members_UnknownKey",
+    "Credit_NotAPlaceForPresentation",
+)
+# The assignee is the financier; the stranger has every capability and is no party.
+MAY = {
+    "assignProceeds": {"beneficiary"},
+    "acknowledgeAssignment": {"bank", "nominated"},
+    "withdrawAssignment": {"beneficiary"},
+    "releaseAssignment": {"financier"},
+    "apportion": set[str](),
+    "setAuthority": set[str](),
+}
+
+
+@pytest.fixture(scope="module")
+def deals(module_chain: Chain) -> Deals:
+    return Deals(module_chain)
+
+
+@pytest.fixture(scope="module")
+def standing(deals: Deals) -> bytes:
+    """A credit with an assignment acknowledged by the issuing bank and one by nobody; its id."""
+    credit = deals.advised()
+    acknowledged(deals, credit, ("financier", SUM))
+    assign(deals, credit, "financier", SUM, 2)
+    return credit
+
+
+@pytest.fixture(autouse=True)
+def restored(standing: bytes, chain: Chain) -> tuple[bytes, Chain]:
+    """Whatever a test does is undone after it, but for the credit that stands."""
+    return standing, chain
+
+
+def arguments(function: str, credit: bytes) -> tuple[Any, ...]:
+    return {
+        "assignProceeds": (credit, 3, org_id("financier"), SUM, NOTICE),
+        "acknowledgeAssignment": (credit, 2),
+        "withdrawAssignment": (credit, 2),
+        "releaseAssignment": (credit, 1),
+        "apportion": (bytes(32), credit, org_id("bank"), SUM),
+        "setAuthority": ("0x" + "11" * 20,),
+    }[function]
+
+
+def refusal_of(function: str, caller: str) -> str:
+    if function in ("apportion", "setAuthority"):
+        return "AccessManagedUnauthorized"
+    if function == "acknowledgeAssignment":
+        return NO_PAYER
+    return UNKNOWN if caller == "outsider" else NOT_THE_PARTY
+
+
+@pytest.mark.parametrize("function", MAY)
+def test_each_act_is_its_partys(deals: Deals, standing: bytes, function: str) -> None:
+    for caller in CALLERS:
+        act = deals.credit.assignments.act(function, *arguments(function, standing))
+        if caller in MAY[function]:
+            before = deals.chain.engine.snapshot()
+            deals.net.send(act, caller)
+            deals.chain.engine.restore(before)
+        else:
+            with expect_refusal(refusal_of(function, caller)):
+                deals.net.send(act, caller)
+
+
+def test_every_act_of_the_contract_stands_in_the_table() -> None:
+    acts = {
+        each["name"]
+        for each in abi("CreditAssignments")
+        if each["type"] == "function" and each["stateMutability"] not in ("view", "pure")
+    }
+    assert acts == set(MAY)
+
+
+def test_assignee_counts_itself_as_paid_and_is_paid_again(deals: Deals, standing: bytes) -> None:
+    """Only the contract that moves the money counts."""
+    with expect_refusal("AccessManagedUnauthorized"):
+        deals.do("apportion", bytes(32), standing, org_id("bank"), SUM, by="financier")
+    presentation = deals.examined(standing, 150_000 * USD, complying=True)
+    assert moved(deals, "honour", presentation, by="bank") == {
+        "bank": -150_000 * USD,
+        "financier": SUM,
+        "beneficiary": 50_000 * USD,
+    }
+    with expect_refusal("Credit_WrongPresentationState"):
+        deals.do("honour", presentation, by="bank")
+    assert assignment(deals, standing).paid_minor == SUM
+
+
+def test_beneficiary_assigns_the_same_proceeds_at_two_banks(deals: Deals, standing: bytes) -> None:
+    assign(deals, standing, "carrier", 250_000 * USD, 3)
+    with expect_refusal("Credit_AssignedBeyondProceeds", left_minor=150_000 * USD):
+        deals.do("acknowledgeAssignment", standing, 3, by="nominated")
+
+
+def test_beneficiary_cancels_its_assignee_by_a_new_assignment(
+    deals: Deals, standing: bytes
+) -> None:
+    assign(deals, standing, "carrier", 150_000 * USD, 3)
+    deals.do("acknowledgeAssignment", standing, 3, by="bank")
+    presentation = deals.examined(standing, SUM, complying=True)
+    assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "financier": SUM}
+
+
+def test_assignee_answers_an_amendment(deals: Deals, standing: bytes) -> None:
+    """It has the proceeds and no say in the credit."""
+    deals.do("issueAmendment", standing, 1, changes(amount_delta_minor=USD), by="bank")
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("answerAmendment", standing, 1, True, bytes(32), by="financier")
+
+
+def test_court_order_is_passed_by_paying_the_assignee(deals: Deals, standing: bytes) -> None:
+    presentation = deals.examined(standing, SUM, complying=True)
+    deals.do("suspendByCourt", standing, keccak(text="order"), by="regulator")
+    with expect_refusal("Credit_SuspendedByCourt"):
+        deals.do("honour", presentation, by="bank")
+    assert assignment(deals, standing).paid_minor == 0
+
+
+def test_token_calls_back_while_an_assignee_is_paid(deals: Deals) -> None:
+    token = deals.chain.deploy("HostileToken")
+    deals.chain.send(token.act("mint", deals.account("bank"), 10 * SUM), "outsider")
+    deals.allow(token, "bank")
+    act = deals.net.members.act("restoreKey", org_id("bank"), token.address, 2)
+    deals.net.send(act, "registrar")
+    credit = deals.issued("APP-2", money=token.address)
+    acknowledged(deals, credit, ("financier", SUM))
+    first, second = (deals.examined(credit, complying=True) for _ in range(2))
+    again = deals.credit.settlement.act("honour", second).calldata
+    deals.chain.send(token.act("setCallback", deals.credit.settlement.address, again), "outsider")
+    deals.do("honour", first, by="bank")
+    assert deals.net.call(token.view("calledBack")) is True
+    assert deals.net.call(token.view("succeeded")) is False
+    assert deals.balance("financier", token) == SUM
+    assert deals.presentation(second).state.name == "COMPLYING"
+
+
+def test_assignee_that_takes_no_money_leaves_nobody_half_paid(deals: Deals) -> None:
+    """Paid whole or not at all: it is due again when its account takes money, or it releases."""
+    token = deals.chain.deploy("HostileToken")
+    deals.chain.send(token.act("mint", deals.account("bank"), 10 * SUM), "outsider")
+    deals.allow(token, "bank")
+    credit = deals.issued("APP-2", money=token.address)
+    acknowledged(deals, credit, ("financier", SUM))
+    presentation = deals.examined(credit, 150_000 * USD, complying=True)
+    block = token.act("setBlocked", deals.account("financier"), True)
+    deals.chain.send(block, "outsider")
+    with expect_refusal("Error", reason="account is blocked"):
+        deals.do("honour", presentation, by="bank")
+    assert deals.balance("beneficiary", token) == 0
+    assert deals.stage(presentation) == "COMPLYING"
+    deals.do("releaseAssignment", credit, 1, by="financier")
+    deals.do("honour", presentation, by="bank")
+    assert deals.balance("beneficiary", token) == 150_000 * USD
