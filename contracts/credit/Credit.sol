@@ -267,7 +267,7 @@ contract Credit is ICredit, CreditClocks {
             terms.expiryDay,
             terms.latestShipmentDay
         );
-        if (record.drawnMinor == capMinor) {
+        if (_isExhausted(record)) {
             record.state = CreditState.FULLY_DRAWN;
             emit CreditFullyDrawn(credit_);
             _connected.settle(credit_);
@@ -472,8 +472,9 @@ contract Credit is ICredit, CreditClocks {
         return _capMinor(record.terms.amountMinor, record.terms.tolerancePlusBps) - record.reservedMinor;
     }
 
-    /// @dev Drawn to the last unit, or drawn once where the credit allows but one drawing.
+    /// @dev Nothing is open, and it is drawn to the last unit, or drawn where it allows but one drawing.
     function _isExhausted(CreditRecord storage record) private view returns (bool) {
+        if (record.openPresentations != 0 || record.drawnMinor == 0) return false;
         return !record.terms.partialShipments
             || record.drawnMinor == _capMinor(record.terms.amountMinor, record.terms.tolerancePlusBps);
     }

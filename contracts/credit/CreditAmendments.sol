@@ -18,7 +18,7 @@ import {
 import {AdviceState, ConfirmationState, CreditClauses} from "../types/CreditClauseTypes.sol";
 import {HandlingRecord} from "../types/CreditHandlingTypes.sol";
 import {CreditTerms, PresentationRecord, PresentationState} from "../types/CreditTypes.sol";
-import {CreditId, Day, OrgId, PresentationId} from "../types/Ids.sol";
+import {CreditId, Day, DocumentHash, OrgId, PresentationId} from "../types/Ids.sol";
 import {Capability} from "../types/MemberTypes.sol";
 import {CreditClocks} from "./CreditClocks.sol";
 import {CreditPart} from "./CreditPart.sol";
@@ -129,7 +129,8 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
         );
         _requirePending(credit, number, record);
         if (accepts && acceptedPartsHash == 0) {
-            _accept(credit, number, record, PresentationId.wrap(0));
+            _accept(credit, number, record);
+            emit AmendmentAccepted(credit, number, PresentationId.wrap(0));
         } else {
             record.state = AmendmentState.REJECTED;
             emit AmendmentRejected(credit, number, acceptedPartsHash);
@@ -153,7 +154,26 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
                 && _givesAnything(record.changes, terms),
             Credit_NotAcceptedByPresentation(credit, number)
         );
-        _accept(credit, number, record, presentation);
+        _accept(credit, number, record);
+        emit AmendmentAccepted(credit, number, presentation);
+    }
+
+    /// @inheritdoc ICreditAmendments
+    function presentUnder(
+        CreditId credit,
+        uint16 number,
+        OrgId bank,
+        uint128 amountMinor,
+        DocumentHash[] calldata documents
+    ) external returns (PresentationId presentation) {
+        AmendmentRecord storage record = _existing(credit, number);
+        CreditTerms memory terms = CREDIT.termsOf(credit);
+        MEMBERS.authorise(_msgSender(), terms.beneficiary, Capability.EXPORTER, _msgData());
+        _requirePending(credit, number, record);
+        require(_givesAnything(record.changes, terms), Credit_NotAcceptedByPresentation(credit, number));
+        _accept(credit, number, record);
+        presentation = PRESENTATIONS.presentFor(credit, bank, amountMinor, documents);
+        emit AmendmentAccepted(credit, number, presentation);
     }
 
     /// @inheritdoc ICreditAmendments
@@ -166,19 +186,11 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
         return _counts[credit];
     }
 
-    function _accept(
-        CreditId credit,
-        uint16 number,
-        AmendmentRecord storage record,
-        PresentationId presentation
-    ) private {
+    function _accept(CreditId credit, uint16 number, AmendmentRecord storage record) private {
         bool isAgreed = record.extension == ExtensionState.EXTENDED;
-        require(
-            !record.changes.cancels || isAgreed || !_isConfirmed(credit),
-            Credit_ConfirmingBankNotAgreed(credit, number)
-        );
+        if (!_isConfirmed(credit)) record.extension = ExtensionState.UNCONFIRMED;
+        else require(!record.changes.cancels || isAgreed, Credit_ConfirmingBankNotAgreed(credit, number));
         record.state = AmendmentState.ACCEPTED;
-        emit AmendmentAccepted(credit, number, presentation);
         int136 capDeltaMinor = CREDIT.amend(credit, record.changes);
         record.capDeltaMinor = capDeltaMinor;
         if (isAgreed) ADVICE.amendConfirmation(credit, capDeltaMinor, record.changes.expiryDay);
@@ -188,7 +200,11 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
         record.extension = ExtensionState.EXTENDED;
         emit ConfirmationExtended(credit, number, bank);
         if (record.state == AmendmentState.ACCEPTED) {
-            ADVICE.amendConfirmation(credit, record.capDeltaMinor, record.changes.expiryDay);
+            Day expiryDay = record.changes.expiryDay;
+            // Another amendment may have been accepted since: to extend to an older one shortens nothing.
+            bool stands = Day.unwrap(expiryDay) == Day.unwrap(CREDIT.termsOf(credit).expiryDay);
+            if (!stands && ADVICE.advice(credit).confirmedExpiryDay > expiryDay) expiryDay = Day.wrap(0);
+            ADVICE.amendConfirmation(credit, record.capDeltaMinor, expiryDay);
         }
     }
 

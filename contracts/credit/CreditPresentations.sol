@@ -52,36 +52,16 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     {
         CreditTerms memory terms = CREDIT.operativeTermsOf(credit);
         _requireParty(terms.beneficiary, Capability.EXPORTER);
-        _requireTerm(amountMinor != 0, "amountMinor");
-        Day presentedDay = _requireInTime(credit, terms, bank);
-        _requireDocuments(documents);
+        return _present(credit, terms, bank, amountMinor, documents);
+    }
 
-        (uint32 number, uint8 instalment) = CREDIT.reserve(credit, bank, presentedDay, amountMinor);
-        presentation_ = presentationIdOf(credit, number);
-        if (instalment != 0) _instalments[presentation_] = instalment;
-        PresentationRecord storage made = _presentations[presentation_];
-        made.credit = credit;
-        made.amountMinor = amountMinor;
-        made.presentedDay = presentedDay;
-        made.presentedAt = _now();
-        made.documentsRoot = keccak256(abi.encode(documents));
-        uint64 forwardBy = 0;
-        if (bank != terms.issuingBank) {
-            // Fixed now: no closure announced later moves it.
-            forwardBy = _closeOfExamination(bank, terms.nominatedPlace, presentedDay);
-            made.forwardBy = forwardBy;
-            made.state = PresentationState.WITH_NOMINATED_BANK;
-        }
-        emit Presented(presentation_, credit, bank, amountMinor, presentedDay, forwardBy, documents);
-        if (forwardBy == 0) {
-            _receive(presentation_, made, terms, presentedDay);
-        } else if (ADVICE.isConfirmedFor(credit, bank, presentedDay)) {
-            _handling[presentation_].confirmingBank = bank;
-            _handling[presentation_].isWithConfirmingBank = true;
-            made.state = PresentationState.RECEIVED;
-            made.decideBy = forwardBy;
-            emit ReceivedToConfirm(presentation_, credit, bank, forwardBy);
-        }
+    /// @inheritdoc ICreditPresentations
+    function presentFor(CreditId credit, OrgId bank, uint128 amountMinor, DocumentHash[] calldata documents)
+        external
+        restricted
+        returns (PresentationId presentation_)
+    {
+        return _present(credit, CREDIT.operativeTermsOf(credit), bank, amountMinor, documents);
     }
 
     /// @inheritdoc ICreditPresentations
@@ -407,6 +387,46 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         if (actor == nominated) return;
         require(actor == terms.beneficiary, IMembers.Members_NotTheParty(_msgSender(), nominated, actor));
         _requirePast(record.forwardBy, id);
+    }
+
+    /// @dev The presenter is known to be the beneficiary, or one that speaks for it.
+    function _present(
+        CreditId credit,
+        CreditTerms memory terms,
+        OrgId bank,
+        uint128 amountMinor,
+        DocumentHash[] calldata documents
+    ) private returns (PresentationId presentation_) {
+        _requireTerm(amountMinor != 0, "amountMinor");
+        Day presentedDay = _requireInTime(credit, terms, bank);
+        _requireDocuments(documents);
+
+        (uint32 number, uint8 instalment) = CREDIT.reserve(credit, bank, presentedDay, amountMinor);
+        presentation_ = presentationIdOf(credit, number);
+        if (instalment != 0) _instalments[presentation_] = instalment;
+        PresentationRecord storage made = _presentations[presentation_];
+        made.credit = credit;
+        made.amountMinor = amountMinor;
+        made.presentedDay = presentedDay;
+        made.presentedAt = _now();
+        made.documentsRoot = keccak256(abi.encode(documents));
+        uint64 forwardBy = 0;
+        if (bank != terms.issuingBank) {
+            // Fixed now: no closure announced later moves it.
+            forwardBy = _closeOfExamination(bank, terms.nominatedPlace, presentedDay);
+            made.forwardBy = forwardBy;
+            made.state = PresentationState.WITH_NOMINATED_BANK;
+        }
+        emit Presented(presentation_, credit, bank, amountMinor, presentedDay, forwardBy, documents);
+        if (forwardBy == 0) {
+            _receive(presentation_, made, terms, presentedDay);
+        } else if (ADVICE.isConfirmedFor(credit, bank, presentedDay)) {
+            _handling[presentation_].confirmingBank = bank;
+            _handling[presentation_].isWithConfirmingBank = true;
+            made.state = PresentationState.RECEIVED;
+            made.decideBy = forwardBy;
+            emit ReceivedToConfirm(presentation_, credit, bank, forwardBy);
+        }
     }
 
     function _requireInTime(CreditId id, CreditTerms memory terms, OrgId bank) private view returns (Day day) {

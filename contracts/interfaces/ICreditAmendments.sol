@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {AmendmentChanges, AmendmentRecord} from "../types/CreditAmendmentTypes.sol";
-import {CreditId, OrgId, PresentationId} from "../types/Ids.sol";
+import {CreditId, DocumentHash, OrgId, PresentationId} from "../types/Ids.sol";
 import {ICreditRefusals} from "./ICreditRefusals.sol";
 
 /// @title Amendments
@@ -43,7 +43,9 @@ interface ICreditAmendments is ICreditRefusals {
 
     /// @notice Says whether the confirmation extends to an amendment: by the confirming bank, once (a binding act;
     /// art. 10(b)).
-    /// @dev Errors: Credit_NoSuchAmendment, Credit_AmendmentAnswered.
+    /// @dev What was accepted before the bank confirmed is in its confirmation already. Where another amendment was
+    /// accepted since, extending to an older one never brings the confirmation's last day forward. Errors:
+    /// Credit_NoSuchAmendment, Credit_AmendmentAnswered.
     /// @param credit the credit's id
     /// @param number the amendment's
     /// @param extends whether it does
@@ -70,6 +72,22 @@ interface ICreditAmendments is ICreditRefusals {
     /// @param number the amendment's
     /// @param findingHash of the examination with and without the amendment
     function acceptByPresentation(PresentationId presentation, uint16 number, bytes32 findingHash) external;
+
+    /// @notice Presents documents that need a pending amendment, which the presentation accepts: by the beneficiary (a
+    /// binding act; art. 10(c)). For a drawing or a day that only the amendment allows.
+    /// @dev Presenting under it is the beneficiary's word: it stays accepted where the documents are found discrepant.
+    /// Not for an amendment that only takes away, nor for a cancellation. Errors: Credit_NoSuchAmendment,
+    /// Credit_AmendmentAnswered, Credit_NotAcceptedByPresentation, and those of an acceptance and of a presentation;
+    /// where either is refused, neither is done.
+    /// @param credit that is drawn under
+    /// @param number the amendment's
+    /// @param bank whom it is presented to
+    /// @param amountMinor the drawing
+    /// @param documents hashes of registered documents
+    /// @return presentation its id
+    function presentUnder(CreditId credit, uint16 number, OrgId bank, uint128 amountMinor, DocumentHash[] calldata documents)
+        external
+        returns (PresentationId presentation);
 
     /// @notice An amendment; state NONE where there is none.
     /// @param credit the credit's id

@@ -66,6 +66,17 @@ interface ICreditPresentations is ICreditRefusals {
         external
         returns (PresentationId presentation);
 
+    /// @notice Presents for the beneficiary, as {present} does. For {ICreditAmendments} only, which has its word.
+    /// @dev Errors: those of {present}.
+    /// @param credit that is drawn under
+    /// @param bank whom it is presented to
+    /// @param amountMinor the drawing
+    /// @param documents hashes of registered documents
+    /// @return presentation its id
+    function presentFor(CreditId credit, OrgId bank, uint128 amountMinor, DocumentHash[] calldata documents)
+        external
+        returns (PresentationId presentation);
+
     /// @notice Agrees to honour or negotiate what was presented to it, and tells the beneficiary so: by the nominated
     /// bank, which until then owes nothing whatever it receives, examines or sends on (a binding act; art. 12).
     /// @dev Errors: Credit_WrongPresentationState.

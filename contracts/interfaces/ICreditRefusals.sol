@@ -22,7 +22,8 @@ interface ICreditRefusals {
     /// @notice The credit has expired at the place for presentation.
     /// @custom:rule UCP 600 art. 6(d), 6(e), 29(a)
     error Credit_Expired(CreditId credit, uint32 presentedDay, uint32 lastDay);
-    /// @notice The drawing is above what is left of the credit.
+    /// @notice The drawing is above what is left of the credit. One that a pending amendment allows is presented under
+    /// that amendment.
     /// @custom:rule UCP 600 art. 18(b), 30
     error Credit_DrawingExceedsCredit(CreditId credit, uint128 drawing, uint128 available);
     /// @notice The credit does not allow partial drawings and one is made or open already.

@@ -6,7 +6,7 @@ import {Day} from "./Ids.sol";
 /// @notice Where the beneficiary stands to one amendment. Silence is PENDING for good (UCP 600 art. 10(c), (f)).
 /// @dev Transitions
 /// NONE -> PENDING : issueAmendment
-/// PENDING -> ACCEPTED : answerAmendment, acceptByPresentation
+/// PENDING -> ACCEPTED : answerAmendment, acceptByPresentation, presentUnder
 /// PENDING -> REJECTED : answerAmendment
 enum AmendmentState {
     NONE,
@@ -19,10 +19,12 @@ enum AmendmentState {
 /// @dev Transitions
 /// NONE -> EXTENDED : extendConfirmation, adviseAmendment
 /// NONE -> NOT_EXTENDED : extendConfirmation
+/// NONE -> UNCONFIRMED : answerAmendment, acceptByPresentation, presentUnder
 enum ExtensionState {
     NONE,
     EXTENDED,
-    NOT_EXTENDED
+    NOT_EXTENDED,
+    UNCONFIRMED // accepted before any confirmation, which is then of the credit as amended
 }
 
 /// @notice What an amendment makes of partial drawings.

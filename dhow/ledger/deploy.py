@@ -98,7 +98,10 @@ POWERS: Mapping[str, Mapping[str, int]] = {
     },
     "CreditAdvice": {"amendConfirmation": Part.CREDIT_AMENDMENTS},
     "CreditAssignments": {"apportion": Part.CREDIT_SETTLEMENT},
-    "CreditPresentations": {"discharge": Part.CREDIT_SETTLEMENT},
+    "CreditPresentations": {
+        "discharge": Part.CREDIT_SETTLEMENT,
+        "presentFor": Part.CREDIT_AMENDMENTS,
+    },
     "Undertaking": {"pauseNewUndertakings": Role.GUARDIAN},
 }
 

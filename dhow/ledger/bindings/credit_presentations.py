@@ -113,6 +113,16 @@ class CreditPresentations:
             "present(bytes32,bytes32,uint128,bytes32[])", credit, bank, amount_minor, documents
         )
 
+    def present_for(
+        self, *, credit: CreditId, bank: OrgId, amount_minor: int, documents: Sequence[DocumentHash]
+    ) -> Act[PresentationId]:
+        """Presents for the beneficiary, as {present} does. For {ICreditAmendments} only, which has
+        its word.
+        """
+        return self._contract.act(
+            "presentFor(bytes32,bytes32,uint128,bytes32[])", credit, bank, amount_minor, documents
+        )
+
     def presentation(self, id: PresentationId) -> View[PresentationRecord]:
         """A presentation's record; state NONE where there is none."""
         return self._contract.view("presentation(bytes32)", id)

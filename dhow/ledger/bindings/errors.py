@@ -300,7 +300,9 @@ class Credit_CorruptionReported:
 
 @dataclass(frozen=True, slots=True)
 class Credit_DrawingExceedsCredit:
-    """The drawing is above what is left of the credit. (UCP 600 art. 18(b), 30)"""
+    """The drawing is above what is left of the credit. One that a pending amendment allows is
+    presented under that amendment. (UCP 600 art. 18(b), 30)
+    """
 
     credit: CreditId
     drawing: int

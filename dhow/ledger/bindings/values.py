@@ -173,6 +173,7 @@ class ExtensionState(IntEnum):
     NONE = 0
     EXTENDED = 1
     NOT_EXTENDED = 2
+    UNCONFIRMED = 3
 
 
 class InvoiceStatus(IntEnum):

@@ -35,7 +35,7 @@ EVERY_MEMBER: Final[Calls] = {
 
 BY_CAPABILITY: Final[Mapping[Capability, Calls]] = {
     Capability.EXPORTER: {
-        "CreditAmendments": ("answerAmendment",),
+        "CreditAmendments": ("answerAmendment", "presentUnder"),
         "CreditAssignments": ("assignProceeds", "withdrawAssignment"),
         "CreditPresentations": ("present", "forward", "replaceRecords", "takeBack"),
         "CreditSettlement": ("offerAdvance", "repay"),
@@ -128,7 +128,7 @@ NOBODYS: Final[Mapping[str, frozenset[str]]] = {
     "CreditAssignments": frozenset(("apportion", "setAuthority")),
     "CreditCollateral": frozenset(("setAuthority",)),
     "CreditRestraints": frozenset(("setAuthority",)),
-    "CreditPresentations": frozenset(("discharge", "setAuthority")),
+    "CreditPresentations": frozenset(("discharge", "presentFor", "setAuthority")),
     "CreditSettlement": frozenset(("setAuthority",)),
     "Undertaking": frozenset(("setAuthority",)),
     "AccessManager": frozenset(

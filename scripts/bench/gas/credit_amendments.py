@@ -81,6 +81,15 @@ class _Amendments(Acts):
             presentation=shown, number=1, finding_hash=hash_of("with and without")
         )
         meter.act("accept by presentation", accepted, "bank")
+        self._send(self._amendment(credit, 2, amount=25_000 * USD), "bank")
+        under = self._contracts.credit_amendments.present_under(
+            credit=credit,
+            number=2,
+            bank=org("bank"),
+            amount_minor=USD,
+            documents=meter.network.documents("beneficiary", "amended again"),
+        )
+        meter.act("present under an amendment", under, "beneficiary")
 
     def _amendment(
         self,

@@ -8,6 +8,7 @@ from eth_utils.crypto import keccak
 from dhow.ledger.contract import Contract
 from tests.support.chain import Chain, expect_refusal
 from tests.support.deals import (
+    CONFIRM,
     EXPIRY,
     NOTICE_HASH,
     REPORT_HASH,
@@ -191,6 +192,42 @@ def test_bank_stretches_its_clock_by_announcing_closures(deals: Deals) -> None:
     assert deals.presentation(presentation).decide_by == unix(2026, 6, 5, 9)
     deals.chain.set_time(unix(2026, 6, 5, 9) + 1)
     deals.do("preclude", presentation, by="beneficiary")
+
+
+def test_bank_shrinks_its_confirmation_by_extending_to_what_it_confirmed(deals: Deals) -> None:
+    """The decrease is in the confirmation already: it is not taken off a second time."""
+    credit = deals.issued(clauses={"confirmation": CONFIRM})
+    amend(deals, credit, amount_delta_minor=-100_000 * USD)
+    deals.do("confirm", credit, by="nominated")
+    with expect_refusal("Credit_AmendmentAnswered"):
+        deals.do("extendConfirmation", credit, 1, True, by="nominated")
+    assert deals.net.call(deals.credit.view("advice", credit)).confirmed_minor == 150_000 * USD
+
+
+def test_bank_brings_its_confirmation_forward_by_an_older_amendment(deals: Deals) -> None:
+    credit = deals.confirmed()
+    for number, days in ((1, 14), (2, 28)):
+        amend(deals, credit, number, expiry_day=day_number(EXPIRY) + days)
+    for number in (2, 1):
+        deals.do("extendConfirmation", credit, number, True, by="nominated")
+    until = deals.net.call(deals.credit.view("advice", credit)).confirmed_expiry_day
+    assert until == day_number(EXPIRY) + 28
+
+
+def amend(deals: Deals, credit: bytes, number: int = 1, **stated: Any) -> None:
+    """An amendment that the beneficiary accepts."""
+    nothing = {
+        "amount_delta_minor": 0,
+        "tolerance_delta_bps": 0,
+        "expiry_day": 0,
+        "latest_shipment_day": 0,
+        "partial_drawings": 0,
+        "changes_text": False,
+        "cancels": False,
+        "text_hash": keccak(text="the amendment"),
+    }
+    deals.do("issueAmendment", credit, number, nothing | stated, by="bank")
+    deals.do("answerAmendment", credit, number, True, bytes(32), by="beneficiary")
 
 
 def test_overwrite_a_credit_by_the_same_id(deals: Deals) -> None:

@@ -12,6 +12,7 @@ import dhow.ledger.sending.leader
 import dhow.ledger.sending.node
 from api.current import Current
 from api.events.service import EventStream
+from api.money import service as money
 from api.operations.desk import Desk
 from api.webhooks.delivering import Deliverer
 from api.webhooks.posting import Outcome
@@ -120,7 +121,20 @@ def _backups_do_not_wait_for_the_chain(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ChainPart, "copy", as_it_stands)
 
 
+def _each_is_a_fault_the_first_time(patch: pytest.MonkeyPatch) -> None:
+    issue, asked = money.issue, set[str]()
+
+    def faulty(context: Any, actor: Any, *given: Any) -> Any:
+        if repr(given) not in asked:
+            asked.add(repr(given))
+            raise KeyError("of ours")
+        return issue(context, actor, *given)
+
+    patch.setattr(money, "issue", faulty)
+
+
 PLANTED = (
+    _each_is_a_fault_the_first_time,
     _acts_forget_their_operation,
     _operations_forget_their_key,
     _blocks_are_never_undone,

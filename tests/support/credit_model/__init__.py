@@ -14,7 +14,9 @@ new record, and a way to try it in `playing`.
 
 from tests.support.credit_model import (
     advice,
+    amendments,
     collateral,
+    consents,
     examining,
     presentations,
     reimbursement,
@@ -26,7 +28,9 @@ from tests.support.credit_model import (
 
 __all__ = [
     "advice",
+    "amendments",
     "collateral",
+    "consents",
     "examining",
     "presentations",
     "reimbursement",

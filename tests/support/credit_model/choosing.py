@@ -6,9 +6,18 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
+from tests.support.credit_model.amending import FINDING, amending, showing
+from tests.support.credit_model.amendments import amended
 from tests.support.credit_model.clocks import number_of
 from tests.support.credit_model.contracts import AVAILABILITIES, CONFIRMATIONS, DISPOSALS
-from tests.support.credit_model.records import USANCE, Credit, Instalment, Presentation, Terms
+from tests.support.credit_model.records import (
+    ENDED,
+    USANCE,
+    Credit,
+    Instalment,
+    Presentation,
+    Terms,
+)
 from tests.support.credit_model.rules import Act, judged
 from tests.support.credit_model.terms import DAY, root_of
 from tests.support.credit_model.world import World
@@ -44,6 +53,7 @@ class Chooser:
             (12, self.on_issued),
             (24, self.presenting),
             (150, self.on_presentation),
+            (20, lambda: amending(self)),
             (9, self.collateral),
             (3, self.restraint),
             (3, self.around),
@@ -53,6 +63,8 @@ class Chooser:
         """An act that the rules allow, more often than not; any other one else."""
         weights = [weight for weight, _ in self.acts]
         is_likely = self.random.random() < LIKELY
+        if is_likely and all(each.state in ENDED for each in self.world.credits.values()):
+            return self.application()
         found: Act | None = None
         for _ in range(TRIES):
             act = self.random.choices(self.acts, weights)[0][1]()
@@ -152,6 +164,7 @@ class Chooser:
             "second_advising": second,
             "reimbursing": "reimburser" if random.random() < 0.4 else "",
             "instalments_root": root_of(parts),
+            "shipment": max(expiry - 21, 0) if random.random() < 0.4 else 0,
         }
         if self.is_wrong():
             made |= random.choice(_CONTRADICTIONS)
@@ -218,11 +231,22 @@ class Chooser:
         return papers
 
     def presenting(self) -> Act | None:
-        """Documents, for all, a part, or more than is left."""
+        """Documents, for all, a part, or more than is left; at times under an amendment."""
         credit = self.credit()
         if credit is None:
             return None
-        left = credit.terms.cap - credit.reserved
+        if credit.amendments and self.random.random() < 0.4:
+            number = showing(self, credit)
+            at = max(number, 1) - 1
+            terms = amended(credit.terms, credit.amendments[at].changes)
+            args = (credit.id, number, *self.drawing(credit, terms.cap))
+            return Act("presentUnder", self.sender("beneficiary"), args)
+        args = (credit.id, *self.drawing(credit, credit.terms.cap))
+        return Act("present", self.sender("beneficiary"), args)
+
+    def drawing(self, credit: Credit, cap: int) -> tuple[str, int, list[bytes]]:
+        """To which bank, how much of what may be drawn, on which documents."""
+        left = cap - credit.reserved
         first = credit.instalments[0].amount if credit.instalments else left
         amount = self.random.choice([left, left // 2, left // 3, first, left])
         if self.random.random() < WRONG / 2:
@@ -230,8 +254,7 @@ class Chooser:
         bank = self.random.choice([credit.terms.nominated or "bank", "bank"])
         if self.random.random() < WRONG / 3:
             bank = self.random.choice(["adviser", "beneficiary"])
-        args = (credit.id, bank, max(amount, 0), self.documents())
-        return Act("present", self.sender("beneficiary"), args)
+        return bank, max(amount, 0), self.documents()
 
     def on_presentation(self) -> Act | None:
         """Any act on a presentation by whoever it is for."""
@@ -285,6 +308,7 @@ class Chooser:
         recourse = random.random() < 0.5
         report, notice = self.hash(REPORT), self.hash(NOTICE)
         acting = nominated if made.is_at_nominated else issuing
+        shown = showing(self, made.credit)
         claimant = made.claimant or nominated
         return [
             ("forward", random.choice([nominated, beneficiary]), ()),
@@ -303,6 +327,7 @@ class Chooser:
             ("reportCorruption", decider, (self.documents(),)),
             ("replaceRecords", beneficiary, (self.documents(),)),
             ("dropCorrupted", "", ()),
+            *[("acceptByPresentation", decider, (shown, self.hash(FINDING)))] * 5,
             ("honour", acting, ()),
             ("honour", acting, ()),
             ("undertake", acting, (stated,)),
@@ -386,6 +411,7 @@ _CONTRADICTIONS: list[dict[str, Any]] = [
     {"tolerance_bps": 10_001},
     {"expiry": 20_000},
     {"hash": NO_HASH},
+    {"shipment": END_OF_TIME // DAY + 200},
     {"availability": "SIGHT", "tenor_days": 30},
     {"availability": "DEFERRED", "tenor_start": "NONE"},
     {"availability": "MIXED", "sight_bps": 0},

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from dhow.trade.members import BankingCalendar, make_calendar
-from dhow.trade.members.calendar import day_of_year
+from dhow.trade.members.calendar import MissingCalendarYear, day_of_year
 
 EPOCH = date(1970, 1, 1)
 EXAMINATION_DAYS = 5  # UCP 600 art. 14(b)
@@ -44,6 +44,15 @@ class Clocks:
     def is_open(self, bank: str, day: int) -> bool:
         """Whether it is a banking day."""
         return self._calendars[bank].is_banking_day(date_of(day))
+
+    def is_known(self, bank: str, day: int, count: int) -> bool:
+        """Whether the bank published up to the `count`th banking day following a day."""
+        try:
+            opens = self._calendars[bank].roll_forward(date_of(day))
+            self._calendars[bank].banking_days_after(opens, count)
+        except MissingCalendarYear:
+            return False
+        return True
 
     def close(self, bank: str, day: int) -> int:
         """The instant at which the bank closes on a day."""

@@ -17,7 +17,7 @@ from dhow.ledger.engines.revm import RevmEngine
 from dhow.ledger.types import Address, View
 from tests.support.chain import Chain
 from tests.support.credit_model.looking import id_or_zero
-from tests.support.credit_model.records import Terms
+from tests.support.credit_model.records import Changes, Terms
 from tests.support.credit_model.rules import Act
 from tests.support.credit_model.world import CUSTODY, World
 from tests.support.deals import START, Deals
@@ -37,6 +37,7 @@ PLACES = {"bank": "SGSIN", "nominated": "INBOM"}
 NEWCOMERS = ("adviser", "reimburser")
 AVAILABILITIES = ("SIGHT", "DEFERRED", "ACCEPTANCE", "NEGOTIATION", "MIXED")
 CONFIRMATIONS = ("WITHOUT", "MAY_ADD", "CONFIRM")
+PARTIAL_DRAWINGS = ("UNCHANGED", "ALLOWED", "PROHIBITED")
 TENOR_STARTS = ("NONE", "SIGHT", "STATED_DAY")
 DISPOSALS = (
     "NONE",
@@ -175,7 +176,7 @@ class Contracts:
             tolerance_plus_bps=terms.tolerance_bps,
             partial_shipments=terms.partial,
             expiry_day=terms.expiry,
-            latest_shipment_day=0,
+            latest_shipment_day=terms.shipment,
             terms_hash=terms.hash,
         )
         clauses = self.deals.clauses(
@@ -193,13 +194,34 @@ class Contracts:
         return of_terms, clauses, reference
 
 
+def told_of(changes: Changes) -> dict[str, Any]:
+    """What an amendment changes, as the contract takes it."""
+    return {
+        "amount_delta_minor": changes.amount_delta,
+        "tolerance_delta_bps": changes.tolerance_delta,
+        "expiry_day": changes.expiry,
+        "latest_shipment_day": changes.shipment,
+        "partial_drawings": PARTIAL_DRAWINGS.index(changes.partial),
+        "changes_text": changes.changes_text,
+        "cancels": changes.cancels,
+        "text_hash": changes.text_hash,
+    }
+
+
 # How arguments of the model are told to a contract, where they are not the same.
 _TOLD: dict[str, Callable[..., tuple[Any, ...]]] = {
     "present": lambda credit, bank, amount, papers: (credit, id_or_zero(bank), amount, papers),
+    "presentUnder": lambda credit, number, bank, *drawing: (
+        credit,
+        number,
+        id_or_zero(bank),
+        *drawing,
+    ),
     "stateInstalments": lambda credit, parts: (
         credit,
         [(each.first, each.last, each.amount) for each in parts],
     ),
+    "issueAmendment": lambda credit, number, changes: (credit, number, told_of(changes)),
     "refuse": lambda made, why, disposal, notice: (made, why, DISPOSALS.index(disposal), notice),
     "holdForCompliance": lambda credit, bank, *law: (credit, id_or_zero(bank), *law),
     "endComplianceHold": lambda credit, bank: (credit, id_or_zero(bank)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.support.credit_model.presentations import presentation_id
-from tests.support.credit_model.records import Credit, Presentation
+from tests.support.credit_model.records import Amendment, Credit, Presentation
 from tests.support.credit_model.reimbursement import refund_due
 from tests.support.credit_model.terms import DAY
 from tests.support.credit_model.world import CUSTODY, World
@@ -34,8 +34,12 @@ def expected(world: World, credit: Credit | None) -> Records:
         "advice": of_advice(credit),
         "courtOrder": of_order(credit),
     }
+    records["terms"] = of_terms(credit)
     for bank in banks_of(credit):
         records[f"hold of {bank}"] = of_hold(credit, bank)
+    records["amendments"] = {"count": len(credit.amendments)}
+    for number, amendment in enumerate(credit.amendments, start=1):
+        records[f"amendment {number}"] = of_amendment(amendment)
     for number, made in enumerate(credit.made, start=1):
         for view, ours in of_presentation(made).items():
             records[f"{view} {number}"] = ours
@@ -54,10 +58,15 @@ def seen(world: World, contracts: Contracts, credit: Credit | None) -> Records:
         return records
     ask, id_ = contracts.ask, credit.id
     records |= {view: _told(ask(view, id_)) for view in OF_CREDIT}
+    records["terms"] = _told(records["credit"].pop("terms"))
     overdue = ask("isIssueOverdue", id_)
     records["standing"] = {"left": ask("availableMinor", id_), "is_overdue": overdue}
     for bank in banks_of(credit):
         records[f"hold of {bank}"] = _told(ask("complianceHold", id_, org_id(bank)))
+    records["amendments"] = {"count": ask("amendmentsOf", id_)}
+    for number in range(1, records["amendments"]["count"] + 1):
+        record = _told(ask("amendment", id_, number))
+        records[f"amendment {number}"] = record | _told(record.pop("changes"))
     for number in range(1, records["credit"]["presentations"] + 1):
         made = presentation_id(id_, number)
         for view in OF_PRESENTATION:
@@ -96,6 +105,44 @@ def of_credit(credit: Credit) -> dict[str, Any]:
         "reserved_minor": credit.reserved,
         "presentations": len(credit.made),
         "open_presentations": len(credit.open),
+    }
+
+
+def of_terms(credit: Credit) -> dict[str, Any]:
+    """What of the terms an amendment may change, and what none may."""
+    terms = credit.terms
+    return {
+        "applicant": id_or_zero(terms.applicant),
+        "beneficiary": id_or_zero(terms.beneficiary),
+        "issuing_bank": id_or_zero(terms.issuing),
+        "nominated_bank": id_or_zero(terms.nominated),
+        "amount_minor": terms.amount,
+        "tolerance_plus_bps": terms.tolerance_bps,
+        "partial_shipments": terms.partial,
+        "expiry_day": terms.expiry,
+        "latest_shipment_day": terms.shipment,
+        "terms_hash": terms.hash,
+    }
+
+
+def of_amendment(amendment: Amendment) -> dict[str, Any]:
+    """What an amendment changes, and who has answered it."""
+    changes = amendment.changes
+    return {
+        "amount_delta_minor": changes.amount_delta,
+        "tolerance_delta_bps": changes.tolerance_delta,
+        "expiry_day": changes.expiry,
+        "latest_shipment_day": changes.shipment,
+        "partial_drawings": changes.partial,
+        "changes_text": changes.changes_text,
+        "cancels": changes.cancels,
+        "text_hash": changes.text_hash,
+        "state": amendment.state,
+        "extension": amendment.extension,
+        "is_advised": amendment.is_advised,
+        "is_advised_on": amendment.is_advised_on,
+        "issued_at": amendment.issued_at,
+        "cap_delta_minor": amendment.cap_delta,
     }
 
 

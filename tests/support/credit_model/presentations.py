@@ -1,5 +1,7 @@
 """Presentation, and what becomes of documents until a bank examines (UCP 600 art. 6, 14, 29-35)."""
 
+from collections.abc import Callable
+
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
@@ -24,20 +26,29 @@ def present(
     credit = world.credit(credit_id, verdict)
     if credit is None:
         return verdict
+    world.require_party(verdict, by, credit.terms.beneficiary, "EXPORTER")
+    presented = presenting(world, verdict, credit, bank, amount, documents)
+    verdict.effect = lambda: presented(credit)
+    return verdict
+
+
+def presenting(
+    world: World, verdict: Verdict, credit: Credit, bank: str, amount: int, documents: list[bytes]
+) -> Callable[[Credit], None]:
+    """What is asked of a presentation as the credit stands, and what it does to that credit."""
     terms = credit.terms
-    world.require_party(verdict, by, terms.beneficiary, "EXPORTER")
     verdict.unless(credit.is_binding, "Credit_WrongState")
     verdict.unless(amount > 0, "Credit_InvalidTerms")
     require_documents(world, verdict, documents)
     if bank not in {terms.issuing, terms.nominated} - {""}:
         verdict.unless(False, "Credit_NotAPlaceForPresentation")
-        return verdict
+        return lambda _: None
     day = world.clocks.delivered(bank, world.now)
     verdict.unless(day <= world.clocks.rolled(bank, terms.expiry), "Credit_Expired")
     instalment = _require_instalment(world, verdict, credit, bank, day)
     require_left(verdict, credit, instalment, amount)
 
-    def effect() -> None:
+    def effect(credit: Credit) -> None:
         number = len(credit.made) + 1
         made = Presentation(
             presentation_id(credit.id, number),
@@ -63,8 +74,7 @@ def present(
             made.confirming, made.is_with_confirming = bank, True
             made.state, made.decide_by = "RECEIVED", made.forward_by
 
-    verdict.effect = effect
-    return verdict
+    return effect
 
 
 def require_documents(world: World, verdict: Verdict, documents: list[bytes]) -> None:

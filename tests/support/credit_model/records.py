@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-ENDED = frozenset({"WITHDRAWN", "DECLINED", "FULLY_DRAWN", "EXPIRED", "LAPSED"})
+ENDED = frozenset({"WITHDRAWN", "DECLINED", "FULLY_DRAWN", "EXPIRED", "LAPSED", "CANCELLED"})
 BINDING = frozenset({"ISSUED", "ADVISED"})
 # A presentation that is over without payment takes nothing from the credit.
 GONE = frozenset({"REFUSED", "RETURNED"})
@@ -33,6 +33,7 @@ class Terms:
     second_advising: str = ""
     reimbursing: str = ""
     instalments_root: bytes = bytes(32)
+    shipment: int = 0  # the latest day, where one is stated
 
     @property
     def cap(self) -> int:
@@ -54,6 +55,44 @@ class Instalment:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an amendment says: zeros and UNCHANGED where it says nothing."""
+
+    amount_delta: int = 0
+    tolerance_delta: int = 0
+    expiry: int = 0
+    shipment: int = 0
+    partial: str = "UNCHANGED"
+    changes_text: bool = False
+    cancels: bool = False
+    text_hash: bytes = bytes(32)
+
+    @property
+    def moves_schedule(self) -> bool:
+        """Whether it changes what instalments are made of."""
+        is_partial = self.partial != "UNCHANGED"
+        return bool(self.amount_delta or self.tolerance_delta or self.expiry or is_partial)
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether it changes anything, cancellation apart."""
+        return self.moves_schedule or bool(self.shipment) or self.changes_text
+
+
+@dataclass(slots=True)
+class Amendment:
+    """One amendment and who has answered it."""
+
+    changes: Changes
+    issued_at: int
+    state: str = "PENDING"
+    extension: str = "NONE"
+    is_advised: bool = False
+    is_advised_on: bool = False
+    cap_delta: int = 0
+
+
 @dataclass(slots=True)
 class Credit:
     """A credit and where it stands."""
@@ -66,6 +105,8 @@ class Credit:
     issue_by: int = 0
     instalments: list[Instalment] = field(default_factory=list)
     made: list["Presentation"] = field(default_factory=list)
+    amendments: list[Amendment] = field(default_factory=list)
+    accepted: list[Amendment] = field(default_factory=list)  # of them, in their order
     advised: str = "NONE"
     advised_on: str = "NONE"
     confirmation: str = "NONE"
@@ -75,6 +116,12 @@ class Credit:
     taken: int = 0  # of it, by the issuing bank
     order: tuple[str, bytes, int] | None = None
     holds: dict[str, tuple[bytes, bytes, int]] = field(default_factory=dict)
+
+    @property
+    def open_until(self) -> int:
+        """The day before which it does not expire: the latest that was offered stands."""
+        offered = (each.changes.expiry for each in self.amendments)
+        return max(self.terms.expiry, *offered, 0)
 
     @property
     def live(self) -> list["Presentation"]:

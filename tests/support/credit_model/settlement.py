@@ -2,7 +2,7 @@
 
 from tests.support.credit_model.records import USANCE, WHOLE_BPS, Presentation
 from tests.support.credit_model.rules import Verdict, rule
-from tests.support.credit_model.terms import ended
+from tests.support.credit_model.terms import ended, is_exhausted
 from tests.support.credit_model.world import World
 
 WRONG_STATE = "Credit_WrongPresentationState"
@@ -28,8 +28,7 @@ def draw(world: World, made: Presentation) -> None:
     """The drawing is honoured; the last one ends a credit that has not ended yet."""
     credit = made.credit
     made.state = "HONOURED"
-    is_last = not credit.terms.partial or credit.drawn == credit.terms.cap
-    if credit.is_binding and is_last:
+    if credit.is_binding and is_exhausted(credit):
         ended(world, credit, "FULLY_DRAWN")
 
 

@@ -59,6 +59,7 @@ def _is_sound(world: World, terms: Terms) -> bool:
             terms.amount > 0 and 0 <= terms.tolerance_bps <= WHOLE_BPS,
             terms.expiry > world.now // DAY,
             terms.hash != NO_HASH,
+            terms.shipment <= terms.expiry,
             # somebody must be there to confirm, or to negotiate
             bool(terms.nominated) or terms.confirmation == "WITHOUT",
             bool(terms.nominated) or terms.availability != "NEGOTIATION",
@@ -219,10 +220,16 @@ def expire(world: World, _by: str, credit_id: bytes) -> Verdict:
     if credit is None:
         return verdict
     verdict.unless(credit.is_binding, "Credit_WrongState")
-    is_over = world.is_over(credit.terms, credit.terms.expiry) and not credit.open
+    is_over = world.is_over(credit.terms, credit.open_until) and not credit.open
     verdict.unless(is_over, "Credit_NotExpired")
     verdict.effect = lambda: ended(world, credit, "EXPIRED")
     return verdict
+
+
+def is_exhausted(credit: Credit) -> bool:
+    """Nothing is open, and nothing more can be drawn (art. 31(a))."""
+    is_whole = credit.drawn == credit.terms.cap
+    return not credit.open and (is_whole or bool(credit.drawn and not credit.terms.partial))
 
 
 def ended(world: World, credit: Credit, state: str) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _ASK_AGAIN = frozenset((401, 429))
+_FAULT = 500
 
 
 @dataclass
@@ -127,6 +128,7 @@ class Clients:
     def _answered(self, intent: Intent, response: httpx.Response) -> None:
         counts, status = self.world.counts, response.status_code
         promised = status == 202 and "location" in response.headers
+        assert status != _FAULT, f"{intent.key} {intent.path} met a fault: {response.text}"
         if status >= 500 or status in _ASK_AGAIN or promised:
             counts[f"not yet: {status}"] += 1
             return

@@ -1,29 +1,21 @@
 """A world: processes, clients and a chain, and the seed's choice of what happens to them."""
 
-import asyncio
 import contextvars
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import Any
 
-import anyio.to_thread
 import pytest
 
-import api.following
-import api.operations.desk
-import api.operations.middleware
-import dhow.ledger.sending.dependable
-import dhow.ledger.sending.leader
-import dhow.ledger.sending.outbox
 from dhow.errors import DhowError
 from tests.support.killed import Killed
 from tests.support.whole.backups import Backups
 from tests.support.whole.chain import CONFIRMATIONS, Chain
 from tests.support.whole.clients import Clients
 from tests.support.whole.founded import Founded
+from tests.support.whole.inline import one_thread_and_clock
 from tests.support.whole.listeners import Listener, Receiver, say_again
 from tests.support.whole.process import Process
 from tests.support.whole.promise import check, happened_everywhere
@@ -47,9 +39,11 @@ class World:
         self.ended: set[str] = set()
         self.held: dict[str, Process] = {}  # names, and who holds them
         self.faults = False
+        self.broken: AssertionError | None = None  # a promise, in somebody else's turn
         self._units = 0  # that write, and are open
         self._at: list[Process] = []  # whose turn it is, the last within that of the others
-        self._patch(patch)
+        founded.patch(patch)
+        one_thread_and_clock(self, patch)
         self.clients = Clients(self)
         self.listener, self.receiver = Listener(self), Receiver(self)
         self.backups = Backups(self)
@@ -87,7 +81,11 @@ class World:
             process = self.rng.choice(idle)
             asking = self.clients.any_wish
             deeds += [lambda: self.clients.ask(process, asking()), lambda: self._beside(process)]
-        contextvars.Context().run(self.rng.choice(deeds))
+        try:
+            contextvars.Context().run(self.rng.choice(deeds))
+        except AssertionError as problem:  # whoever is at work may make something else of it
+            self.broken = self.broken or problem
+            raise
 
     @contextmanager
     def calm(self) -> Iterator[None]:
@@ -155,46 +153,6 @@ class World:
         with self.running.store.read() as work:
             assert work.outbox.attempts_by_hash([tx_hash]), f"{tx_hash} was sent unrecorded"
 
-    def _patch(self, patch: pytest.MonkeyPatch) -> None:
-        """One thread and the world's clock, wherever the product asks for others."""
-        self.founded.patch(patch)
-
-        async def inline(work: Callable[..., Any], *args: Any, **_: Any) -> Any:
-            await asyncio.sleep(0)  # others may come between
-            return work(*args)
-
-        def sleep(seconds: float) -> None:
-            self.clock += max(seconds, 0.05)
-            if self.running is not None and self.running.dead:
-                raise Killed
-            if self.rng.random() < 0.5:
-                self.chain.mine()
-
-        async def sleep_beside(seconds: float) -> None:
-            self.clock += max(seconds, 5)
-            await asyncio.sleep(0)
-
-        def this_process() -> str:
-            assert self.running is not None
-            return self.running.holder
-
-        now = SimpleNamespace(time=lambda: self.clock, monotonic=lambda: self.clock, sleep=sleep)
-        patch.setattr(anyio.to_thread, "run_sync", inline)
-        for module in (
-            dhow.ledger.sending.dependable,
-            dhow.ledger.sending.outbox,
-            api.following,
-            api.operations.desk,
-            api.operations.middleware,
-        ):
-            patch.setattr(module, "time", now)
-        beside = SimpleNamespace(wait=asyncio.wait, sleep=sleep_beside)
-        patch.setattr(api.operations.middleware, "asyncio", beside)
-        for module in (api.operations.desk, dhow.ledger.sending.dependable):
-            patch.setattr(module, "this_process", this_process)
-        for module in (api.operations.desk, dhow.ledger.sending.leader):
-            patch.setattr(module, "has_ended", self.ended.__contains__)
-
     # ----------------------------------------------------------------- deeds
 
     def run(self, deeds: int) -> None:
@@ -203,6 +161,8 @@ class World:
         try:
             for deed in range(deeds):
                 self._happen()
+                if self.broken is not None:
+                    raise self.broken
                 if deed == back_up:
                     self._back_up()
                 if deed == go_back:

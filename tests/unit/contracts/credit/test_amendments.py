@@ -7,6 +7,7 @@ from eth_utils.crypto import keccak
 
 from tests.support.chain import Chain, expect_refusal
 from tests.support.deals import (
+    CONFIRM,
     EXPIRY,
     REPORT_HASH,
     TERMS_HASH,
@@ -22,7 +23,8 @@ TEXT = keccak(text="the amendment, whole")
 PARTS = keccak(text="the expiry, and not the amount")
 FINDING = keccak(text="complies with the amendment and not without it")
 NOTHING = bytes(32)
-LATER = day_number(EXPIRY) + 14
+EXPIRES = day_number(EXPIRY)
+LATER = EXPIRES + 14
 SHIPMENT_LATER = day_number(EXPIRY) - 5
 UNCHANGED, ALLOWED, PROHIBITED = range(3)
 
@@ -60,6 +62,19 @@ def answer(
     deals: Deals, credit: bytes, number: int = 1, accepts: bool = True, parts: bytes = NOTHING
 ) -> Any:
     return deals.do("answerAmendment", credit, number, accepts, parts, by="beneficiary")
+
+
+def present_under(
+    deals: Deals,
+    credit: bytes,
+    amount: int,
+    number: int = 1,
+    *,
+    to: str = "bank",
+    by: str = "beneficiary",
+) -> Any:
+    papers = deals.papers()
+    return deals.do("presentUnder", credit, number, org_id(to), amount, papers, by=by)
 
 
 def amendment(deals: Deals, credit: bytes, number: int = 1) -> Any:
@@ -194,6 +209,70 @@ def test_b06_a_presentation_that_needs_it_accepts_it(deals: Deals) -> None:
     assert standing(deals, credit, 2) == "PENDING"
 
 
+@pytest.mark.rule("B06", by="contract")
+@pytest.mark.parametrize(
+    ("stated", "refused"),
+    [
+        ({"amount_delta_minor": 25_000 * USD}, "Credit_DrawingExceedsCredit"),
+        ({"tolerance_delta_bps": 1_000}, "Credit_DrawingExceedsCredit"),
+        ({"expiry_day": LATER}, "Credit_Expired"),
+        ({"partial_drawings": ALLOWED}, "Credit_PartialDrawingNotAllowed"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else next(iter(each)),
+)
+def test_b06_what_only_the_amendment_allows_is_presented_under_it(
+    deals: Deals, stated: dict[str, Any], refused: str
+) -> None:
+    credit = deals.advised(partial_shipments="partial_drawings" not in stated)
+    if "partial_drawings" in stated:
+        deals.presented(credit, USD)
+    issue(deals, credit, **stated)
+    if "expiry_day" in stated:
+        deals.chain.set_time(unix(2026, 6, 17))
+    amount = 275_000 * USD if refused == "Credit_DrawingExceedsCredit" else USD
+    with expect_refusal(refused):
+        deals.presented(credit, amount)
+    receipt = present_under(deals, credit, amount)
+    told = receipt.event("AmendmentAccepted")
+    assert (told.presentation, standing(deals, credit)) == (receipt.result, "ACCEPTED")
+    assert deals.stage(receipt.result) == "RECEIVED"
+    assert receipt.event("Presented").amount_minor == amount
+    # it is the beneficiary's word, whatever the bank finds
+    deals.do("examine", receipt.result, False, REPORT_HASH, by="bank")
+    deals.refuse(receipt.result)
+    assert standing(deals, credit) == "ACCEPTED"
+
+
+def test_an_amendment_and_its_presentation_are_done_or_refused_together(deals: Deals) -> None:
+    credit = deals.advised()
+    issue(deals, credit, 1, amount_delta_minor=25_000 * USD)
+    issue(deals, credit, 2, amount_delta_minor=-25_000 * USD)
+    issue(deals, credit, 3, cancels=True)
+    with expect_refusal("Credit_DrawingExceedsCredit"):
+        present_under(deals, credit, 275_000 * USD + 1)
+    with expect_refusal("Credit_NotAPlaceForPresentation"):
+        present_under(deals, credit, USD, to="stranger")
+    with expect_refusal("Members_NotTheParty"):
+        present_under(deals, credit, USD, by="bank")
+    for number in (2, 3):
+        with expect_refusal("Credit_NotAcceptedByPresentation"):
+            present_under(deals, credit, USD, number)
+    with expect_refusal("Credit_NoSuchAmendment"):
+        present_under(deals, credit, USD, 4)
+    assert [standing(deals, credit, number) for number in (1, 2, 3)] == ["PENDING"] * 3
+    assert deals.record(credit).presentations == 0
+    present_under(deals, credit, 275_000 * USD)
+    with expect_refusal("Credit_AmendmentAnswered"):
+        present_under(deals, credit, USD)
+
+
+def test_nobody_presents_for_another(deals: Deals) -> None:
+    credit = deals.advised()
+    for who in ("beneficiary", "bank", "registrar"):
+        with expect_refusal("AccessManagedUnauthorized"):
+            deals.do("presentFor", credit, org_id("bank"), USD, deals.papers(), by=who)
+
+
 @pytest.mark.rule("B07", by="contract")
 @pytest.mark.rule("B08", by="contract")
 def test_b07_b08_what_fits_both_versions_accepts_nothing(deals: Deals) -> None:
@@ -313,6 +392,52 @@ def test_a_confirming_bank_that_advises_without_a_word_is_bound(deals: Deals) ->
     extensions = [amendment(deals, credit, number).extension.name for number in (1, 2)]
     assert extensions == ["EXTENDED", "NOT_EXTENDED"]
     assert confirmed_minor(deals, credit) == 260_000 * USD
+
+
+@pytest.mark.parametrize("by", ["answer", "presentation"])
+def test_a_confirmation_is_of_the_credit_as_amended_before_it(deals: Deals, by: str) -> None:
+    """NONE -> UNCONFIRMED: what was accepted before is in it, and nobody extends to it again."""
+    credit = deals.advised(clauses={"confirmation": CONFIRM})
+    issue(deals, credit, amount_delta_minor=25_000 * USD)
+    if by == "answer":
+        answer(deals, credit)
+    else:
+        presentation = deals.examined(credit, USD, complying=True)
+        deals.do("acceptByPresentation", presentation, 1, FINDING, by="bank")
+    assert amendment(deals, credit).extension.name == "UNCONFIRMED"
+    deals.do("confirm", credit, by="nominated")
+    assert confirmed_minor(deals, credit) == 275_000 * USD
+    with expect_refusal("Credit_AmendmentAnswered"):
+        deals.do("extendConfirmation", credit, 1, True, by="nominated")
+    deals.do("adviseAmendment", credit, 1, by="nominated")
+    assert confirmed_minor(deals, credit) == 275_000 * USD
+
+
+@pytest.mark.parametrize(
+    ("days", "extends_to", "until"),
+    [
+        # the credit's last day is the second's; the first would bring the confirmation forward
+        ((LATER, LATER + 14), (2, 1), LATER + 14),
+        ((EXPIRES - 7, LATER), (2, 1), LATER),
+        ((EXPIRES - 7, LATER), (1,), EXPIRES),
+        # what the credit has now the confirmation has too
+        ((EXPIRES - 7,), (1,), EXPIRES - 7),
+        ((LATER, EXPIRES - 7), (1, 2), EXPIRES - 7),
+        ((LATER, LATER + 14), (1,), LATER),
+    ],
+)
+def test_extending_late_to_an_older_amendment_shortens_nothing(
+    deals: Deals, days: tuple[int, ...], extends_to: tuple[int, ...], until: int
+) -> None:
+    credit = deals.issued(clauses={"confirmation": CONFIRM}, latest_shipment_day=0)
+    deals.do("confirm", credit, by="nominated")
+    for number, day in enumerate(days, start=1):
+        issue(deals, credit, number, expiry_day=day)
+        answer(deals, credit, number)
+    for number in extends_to:
+        deals.do("extendConfirmation", credit, number, True, by="nominated")
+    advice = deals.net.call(deals.credit.view("advice", credit))
+    assert advice.confirmed_expiry_day == until
 
 
 def test_nobody_extends_a_confirmation_that_is_none(deals: Deals) -> None:
@@ -453,6 +578,30 @@ def test_who_may_issue_and_when(deals: Deals) -> None:
     deals.do("pauseNewCredits", True, by="guardian")
     with expect_refusal("Credit_Paused"):
         issue(deals, credit, changes_text=True)
+
+
+def test_a_credit_drawn_once_ends_when_no_other_drawing_is_allowed(deals: Deals) -> None:
+    """ADVISED -> FULLY_DRAWN: as one of which no part could be drawn before (art. 31(a))."""
+    credit = deals.advised()
+    deals.do("honour", deals.examined(credit, complying=True), by="bank")
+    deals.lodge(credit, 40_000 * USD)
+    issue(deals, credit, partial_drawings=PROHIBITED)
+    before = deals.balance("bank")
+    answer(deals, credit)
+    assert (deals.state(credit), deals.available(credit)) == ("FULLY_DRAWN", 0)
+    assert deals.balance("bank") == before + 40_000 * USD
+
+
+def test_no_credit_ends_over_a_drawing_that_is_open(deals: Deals) -> None:
+    """Two were presented while that was allowed: honouring one leaves the other its credit."""
+    credit = deals.advised()
+    one, other = (deals.examined(credit, complying=True) for _ in range(2))
+    issue(deals, credit, partial_drawings=PROHIBITED)
+    answer(deals, credit)
+    deals.do("honour", one, by="bank")
+    assert (deals.state(credit), deals.available(credit)) == ("ADVISED", 0)
+    deals.do("honour", other, by="bank")
+    assert deals.state(credit) == "FULLY_DRAWN"
 
 
 def test_a_schedule_of_instalments_is_not_amended(deals: Deals) -> None:
