@@ -25,14 +25,11 @@ _NOT_THERE: Final = 404
 _MOST_CARRIERS: Final = 40
 
 
-def bring(
-    context: ApiContext, reader: str, kind: str, object_id: str, first: Sequence[str] = ()
-) -> bool:
+def bring(context: ApiContext, reader: str, kind: str, object_id: str) -> bool:
     """See to it that a thing is here as far as `reader` may have it.
 
     Args:
         reader: LEI of an organisation that this process stands for.
-        first: who has it, where that is known; the ledger names others.
 
     Returns:
         Whether anything was kept.
@@ -41,22 +38,16 @@ def bring(
         ApiError: 503 where nobody who has it answers, 502 where one answers with something else;
             nothing is raised where nobody has it for the reader.
     """
-    apart = context.apart
-    if apart is None or reader == OPERATOR:
+    if context.apart is None or reader == OPERATOR:
         return False
     holders = _holders(context, reader, kind, object_id)
-    if holders is None and not first:
+    if holders is None:
         return False
     if kind == "presentation":
         _bring_credit_of(context, reader, object_id)
-    others = [
-        each
-        for each in dict.fromkeys((*first, *(holders or ())))
-        if each and each not in apart.organisations
-    ]
-    kept = _from_one(context, reader, kind, object_id, others)
+    kept = _from_one(context, reader, kind, object_id, holders)
     if kind == "presentation":
-        kept = _bring_documents(context, reader, object_id, others) or kept
+        kept = _bring_documents(context, reader, object_id, holders) or kept
     return kept
 
 
@@ -84,10 +75,13 @@ def bring_offered(context: ApiContext, reader: str, holder: str, kind: str, obje
 def _from_one(
     context: ApiContext, reader: str, kind: str, object_id: str, holders: Iterable[str]
 ) -> bool:
-    """Ask one after the other until it is here whole."""
+    """Ask those elsewhere one after the other until it is here whole."""
+    here = () if context.apart is None else context.apart.organisations
     trouble: ApiError | None = None
     kept = False
-    for holder in holders:
+    for holder in dict.fromkeys(holders):
+        if not holder or holder in here:
+            continue
         if kept and whole(context, reader, kind, object_id):
             break
         try:
@@ -233,7 +227,9 @@ def _bring_documents(
     """The documents of a presentation, from those through whose hands they went."""
     brought = False
     for document_id in _documents_lacking(context, reader, presentation_id):
-        brought = bring(context, reader, "document", document_id, holders) or brought
+        named = _holders(context, reader, "document", document_id) or ()
+        have = (*holders, *named)
+        brought = _from_one(context, reader, "document", document_id, have) or brought
     return brought
 
 

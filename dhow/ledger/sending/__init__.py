@@ -44,9 +44,9 @@ from dhow.ledger.sending.commands import (
     State,
 )
 from dhow.ledger.sending.dependable import DependableSender, StillUnderWay
-from dhow.ledger.sending.leader import Policy, Round
 from dhow.ledger.sending.node import Block, EngineNode, Fees, MinedTransaction, Node
 from dhow.ledger.sending.outbox import KeyView, Outbox
+from dhow.ledger.sending.policy import Policy, Round
 from dhow.ledger.sending.records import OutboxRecords
 
 __all__ = [

@@ -22,9 +22,9 @@ from dhow.ledger.engines.base import RpcError
 from dhow.ledger.sending.commands import Command, State, check_key
 from dhow.ledger.sending.desks import Desk, KnownGas
 from dhow.ledger.sending.holders import this_process
-from dhow.ledger.sending.leader import Policy
 from dhow.ledger.sending.node import EngineNode
 from dhow.ledger.sending.outbox import Outbox
+from dhow.ledger.sending.policy import Policy
 from dhow.ledger.sending.records import EntryRow, OutboxRecords
 from dhow.ledger.sending.together import Asked, Together, Tried
 from dhow.ledger.signing import Signer

@@ -19,8 +19,10 @@ from dhow.ledger.sending.commands import (
     check_key,
 )
 from dhow.ledger.sending.holders import this_process
-from dhow.ledger.sending.leader import IDLE_LEAP, Leader, Policy, Round
+from dhow.ledger.sending.leader import Leader
 from dhow.ledger.sending.node import Block, Fees, Node
+from dhow.ledger.sending.outcomes import IDLE_LEAP
+from dhow.ledger.sending.policy import Policy, Round
 from dhow.ledger.sending.records import EntryRow, KeyRow, NewEntry, OutboxRecords, OutboxRows
 from dhow.ledger.signing import Signer
 

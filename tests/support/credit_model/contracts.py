@@ -59,6 +59,13 @@ class Unsigned(RevmEngine):
         """
         return self._run(sender, target, data, BLOCK_GAS_LIMIT, 0, at).refusal
 
+    def tried(self, sender: str, target: str, data: bytes, at: int) -> RpcError | None:
+        """What a call would be told; nothing of it is kept."""
+        before = self._evm.snapshot()
+        refusal = self._run(sender, target, data, BLOCK_GAS_LIMIT, 0, at).refusal
+        self._evm.revert(before)
+        return refusal
+
     def ask(self, target: str, data: bytes, at: int) -> bytes:
         """What a view says."""
         before = self._evm.snapshot()

@@ -86,9 +86,9 @@ class Backups:
     def go_back(self) -> None:
         """Everything stops; database and chain are put back; what was since then never was."""
         world, kept = self._world, self._kept
-        if kept is None:
-            return
         self._kept = None  # a chain that went back has lost the moments after it
+        if kept is None or not world.chain.has(kept.snapshot):
+            return
         for process in world.processes:
             process.end()
         self._generation += 1

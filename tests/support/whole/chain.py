@@ -28,6 +28,7 @@ class Chain:
         self._rng = rng
         self._raws: dict[str, str] = {}
         self._before: dict[int, str] = {}  # snapshots by the number of the block they precede
+        self._kept: tuple[str, int] | None = None  # the snapshot of a backup, and its height
 
     def rpc(self, method: str, params: list[Any]) -> Any:
         """The node's answer; `finalized` is what lies so many blocks deep."""
@@ -61,8 +62,16 @@ class Chain:
         }
 
     def snapshot(self) -> str:
-        """Remember all of it."""
-        return self.engine.snapshot()
+        """Remember all of it, in place of what was remembered so before."""
+        self._kept = (self.engine.snapshot(), self.height())
+        return self._kept[0]
+
+    def has(self, snapshot: str) -> bool:
+        """Whether it is remembered: the engine forgets what blocks that were replaced led to.
+
+        It gives the name again to another.
+        """
+        return self._kept is not None and self._kept[0] == snapshot
 
     def go_back(self, snapshot: str) -> None:
         """The chain of a backup is put in the place of this one."""
@@ -87,6 +96,8 @@ class Chain:
             ]
         ]
         self.engine.restore(self._before[first])
+        if self._kept is not None and self._kept[1] >= first:
+            self._kept = None
         self._before = {n: kept for n, kept in self._before.items() if n <= first}
         self.engine.set_time(self.engine.next_time() + self._rng.randrange(1, 9))
         self.mine()

@@ -338,17 +338,42 @@ def test_only_a_later_complying_presentation_accepts(deals: Deals) -> None:
 
 @pytest.mark.rule("B03", by="contract")
 def test_b03_a_confirming_bank_need_not_extend(deals: Deals) -> None:
-    """NONE -> NOT_EXTENDED: what is presented above its confirmation it need not decide."""
+    """NONE -> NOT_EXTENDED: it advises, and stands to its 250,000 until its day and to no more."""
     credit = deals.confirmed()
-    issue(deals, credit, amount_delta_minor=25_000 * USD)
+    deals.do("advise", credit, by="nominated")
+    issue(deals, credit, amount_delta_minor=25_000 * USD, expiry_day=LATER)
     deals.do("extendConfirmation", credit, 1, False, by="nominated")
+    deals.do("adviseAmendment", credit, 1, by="nominated")
+    assert amendment(deals, credit).extension.name == "NOT_EXTENDED"
     answer(deals, credit)
-    assert confirmed_minor(deals, credit) == 250_000 * USD
+    advice = deals.net.call(deals.credit.view("advice", credit))
+    assert (advice.confirmed_minor, advice.confirmed_expiry_day) == (250_000 * USD, EXPIRES)
     assert deals.available(credit) == 275_000 * USD
-    beyond = deals.presented(credit, 275_000 * USD, to="nominated")
-    assert deals.stage(beyond) == "WITH_NOMINATED_BANK"
     with expect_refusal("Credit_AmendmentAnswered"):
         deals.do("extendConfirmation", credit, 1, True, by="nominated")
+    covered = deals.presented(credit, 250_000 * USD, to="nominated")
+    beyond = deals.presented(credit, 25_000 * USD, to="nominated")
+    assert [deals.stage(each) for each in (covered, beyond)] == ["RECEIVED", "WITH_NOMINATED_BANK"]
+    # what it confirmed it must honour; what it did not, it need not even look at
+    deals.after_decision_time(covered)
+    deals.do("preclude", covered, by="beneficiary")
+    with expect_refusal("Credit_WrongPresentationState"):
+        deals.do("preclude", beyond, by="beneficiary")
+    before = deals.balance("beneficiary")
+    deals.do("honour", covered, by="nominated")
+    assert deals.balance("beneficiary") == before + 250_000 * USD
+
+
+@pytest.mark.rule("B03", by="contract")
+def test_b03_after_its_own_day_it_is_not_bound_either(deals: Deals) -> None:
+    credit = deals.confirmed()
+    issue(deals, credit, expiry_day=LATER)
+    deals.do("extendConfirmation", credit, 1, False, by="nominated")
+    answer(deals, credit)
+    deals.chain.set_time(unix(2026, 6, 22))
+    presentation = deals.presented(credit, USD, to="nominated")
+    assert deals.stage(presentation) == "WITH_NOMINATED_BANK"
+    assert not deals.handling(presentation).is_with_confirming_bank
 
 
 @pytest.mark.parametrize("extends_first", [True, False])

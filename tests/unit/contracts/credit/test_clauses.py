@@ -1,5 +1,6 @@
 """What clauses must agree with one another, instalments, and what keeps a bank from paying."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -64,12 +65,62 @@ def restored(chain: Chain) -> Chain:
         ({"second_advising_bank": org_id("stranger")}, NO_NOMINATED, "secondAdvisingBank"),
     ],
 )
-@pytest.mark.rule("A04", by="contract")
 def test_clauses_that_contradict(
     deals: Deals, clauses: dict[str, Any], terms: dict[str, Any], field: str
 ) -> None:
     with expect_refusal("Credit_InvalidTerms", field=fixed(field, 32)):
         deals.applied(clauses=clauses, **terms)
+
+
+# What each mode of availability bears, and no other.
+MARKS: dict[int, dict[str, int]] = {
+    SIGHT: {},
+    DEFERRED: USANCE,
+    ACCEPTANCE: USANCE,
+    NEGOTIATION: {},
+    MIXED: {**USANCE, "sight_bps": 3_000},
+}
+
+
+@pytest.mark.rule("A04", by="contract")
+@pytest.mark.parametrize("mode", MARKS)
+def test_a04_a_credit_is_available_in_exactly_one_way(deals: Deals, mode: int) -> None:
+    """With its own marks it is taken; with those of any other way besides, or instead, refused."""
+    for other, marks in MARKS.items():
+        stated = {"availability": mode, **marks}
+        if marks == MARKS[mode]:
+            credit = deals.applied(f"A-{other}", clauses=stated)
+            assert deals.net.call(deals.credit.view("clausesOf", credit)).availability.value == mode
+        else:
+            with expect_refusal("Credit_InvalidTerms"):
+                deals.applied(f"A-{other}", clauses=stated)
+
+
+@pytest.mark.rule("A04", by="contract")
+@pytest.mark.parametrize("mode", [len(MARKS), 255])
+def test_a04_what_is_no_way_of_availability_is_not_even_read(deals: Deals, mode: int) -> None:
+    """No number stands for two of them."""
+    reference = fixed("A-1", 16)
+    act = deals.credit.act("applyForWith", deals.terms(), deals.clauses(), reference)
+    # the clauses' fourth word is the mode, after 13 words of terms and three banks
+    at = 4 + 32 * (13 + 3)
+    forged = act.calldata[:at] + mode.to_bytes(32) + act.calldata[at + 32 :]
+    assert act.calldata[at : at + 32] == bytes(32)
+    with expect_refusal("NoReason"):
+        deals.net.send(replace(act, calldata=forged), "applicant")
+    parties = (org_id("bank"), org_id("applicant"))
+    credit = deals.net.call(deals.credit.view("creditIdOf", *parties, reference))
+    assert deals.state(credit) == "NONE"
+
+
+@pytest.mark.rule("A04", by="contract")
+def test_a04_negotiation_is_with_a_bank(deals: Deals) -> None:
+    with expect_refusal("Credit_InvalidTerms", field=fixed("availability", 32)):
+        deals.applied(clauses={"availability": NEGOTIATION}, **NO_NOMINATED)
+    credit = deals.issued(clauses={"availability": NEGOTIATION})
+    with expect_refusal("Credit_NotAPlaceForPresentation"):
+        deals.presented(credit, to="stranger")
+    assert deals.stage(deals.presented(credit, to="nominated")) == "WITH_NOMINATED_BANK"
 
 
 def test_a_bank_that_is_none_is_named_in_no_clause(deals: Deals) -> None:
@@ -261,3 +312,14 @@ def test_a_hold_is_a_partys_own_and_names_the_law(deals: Deals) -> None:
         deals.do("holdForCompliance", plain, org_id("stranger"), BASIS, b"SG", by="stranger")
     with expect_refusal("Members_NotTheParty"):
         deals.do("holdForCompliance", plain, org_id("bank"), BASIS, b"SG", by="nominated")
+
+
+def test_nothing_is_presented_after_the_last_instalment(deals: Deals) -> None:
+    """Though the credit runs on: what is left of the last one is not drawn in its own time."""
+    first, last, _ = MONTHS[0]
+    credit = in_instalments(deals, [(first, last - 20, 250_000 * USD)])
+    deals.chain.set_time(unix(2026, 4, 6))
+    deals.presented(credit, 100_000 * USD)
+    deals.chain.set_time(unix(2026, 4, 20))
+    with expect_refusal("Credit_NoInstalment"):
+        deals.presented(credit, USD)

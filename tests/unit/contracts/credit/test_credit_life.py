@@ -360,3 +360,9 @@ def test_only_the_guardian_pauses(deals: Deals) -> None:
     for caller in (*CALLERS, "registrar", "settlement_agent"):
         with expect_refusal("AccessManagedUnauthorized"):
             deals.do("pauseNewCredits", True, by=caller)
+
+
+def test_collateral_is_connected_once(deals: Deals) -> None:
+    elsewhere = deals.credit.register.act("connect", deals.credit.settlement.address)
+    with expect_refusal("Credit_AlreadyConnected", collateral=deals.collateral.address):
+        deals.chain.send(elsewhere, deals.net.admin)

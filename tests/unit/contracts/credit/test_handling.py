@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from dhow.ledger.bindings.values import PresentationState
+from dhow.ledger.deploy import Part
 from tests.support.chain import Chain, expect_refusal
 from tests.support.deals import (
     FOR_INSTRUCTIONS,
@@ -53,7 +55,6 @@ def test_a_confirming_bank_has_five_days_of_its_own(deals: Deals) -> None:
     assert deals.stage(presentation) == "RETURNED"
 
 
-@pytest.mark.rule("B03", by="contract")
 def test_a_confirmation_covers_its_amount_and_its_time_only(deals: Deals) -> None:
     credit = deals.confirmed()
     covered = deals.credit.view("isConfirmedFor", credit, org_id("nominated"), 20_619)
@@ -278,3 +279,43 @@ def test_documents_go_back_and_are_not_taken_up_any_more(deals: Deals, who: str)
         deals.do("waive", presentation, by="bank")
     with expect_refusal("Credit_WrongPresentationState"):
         deals.do("returnDocuments", presentation, by="bank")
+
+
+def test_a_nominated_bank_agrees_to_nothing_that_has_left_it(deals: Deals) -> None:
+    presentation = deals.presented(deals.issued(), to="nominated")
+    deals.do("forward", presentation, by="nominated")
+    with expect_refusal("Credit_WrongPresentationState"):
+        deals.do("agreeToAct", presentation, by="nominated")
+
+
+def test_a_waiver_is_asked_of_documents_that_need_one(deals: Deals) -> None:
+    credit = deals.issued()
+    refused = deals.refused(credit)
+    deals.do("askWaiver", refused, by="bank")
+    with expect_refusal("Credit_WrongPresentationState"):
+        deals.do("askWaiver", deals.examined(credit, USD, complying=True), by="bank")
+
+
+@pytest.mark.parametrize("to", ["HONOURED", "UNDERTAKEN", "ACTED_UPON"])
+def test_whoever_settles_moves_no_documents_past_their_state(deals: Deals, to: str) -> None:
+    """The states hold whatever the contract that pays might ask."""
+    settler = deals.chain.signer("settler")
+    grant = deals.net.manager.act("grantRole", Part.CREDIT_SETTLEMENT.value, settler.address, 0)
+    deals.chain.send(grant, deals.net.admin)
+    state = PresentationState[to]
+    plain = deals.issued()
+    undecided = [
+        deals.presented(plain, USD),
+        deals.presented(plain, USD, to="nominated"),
+        deals.examined(plain, USD, complying=False),
+        deals.presented(deals.confirmed("A-2"), USD, to="nominated"),
+    ]
+    if to == "ACTED_UPON":
+        undecided.append(deals.examined(plain, USD, complying=True))
+    else:
+        undecided.append(deals.found_complying(deals.confirmed("A-3"), USD))
+    for presentation in undecided:
+        found = deals.stage(presentation)
+        act = deals.credit.act("discharge", presentation, state.value)
+        with expect_refusal("Credit_WrongPresentationState", found=PresentationState[found].value):
+            deals.chain.send(act, settler)

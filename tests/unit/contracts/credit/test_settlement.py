@@ -437,3 +437,18 @@ def test_recourse_waits_for_the_refund(deals: Deals) -> None:
         "beneficiary": -SUM,
         "nominated": SUM,
     }
+
+
+def test_what_was_reimbursed_is_claimed_of_nobody_and_refunded_once_it_was(deals: Deals) -> None:
+    credit = deals.issued(clauses=NEGOTIABLE | COVER)
+    claimed, refused = (deals.found_complying(credit) for _ in range(2))
+    for presentation in (claimed, refused):
+        deals.do("offerAdvance", presentation, SUM, False, by="beneficiary")
+        deals.do("negotiate", presentation, SUM, False, by="nominated")
+    deals.do("reimburse", claimed, by="bank")
+    with expect_refusal("Credit_NothingDue"):
+        deals.do("claimReimbursement", claimed, by="nominated")
+    sent_on(deals, refused, complying=False)
+    deals.refuse(refused)
+    with expect_refusal("Credit_NothingDue"):
+        deals.do("refund", refused, by="nominated")

@@ -1,0 +1,108 @@
+"""Bytes on record are sent until they have an outcome; what a node says of them is heeded."""
+
+from collections.abc import Sequence
+
+from dhow.ledger.sending import drafts
+from dhow.ledger.sending.answers import Answer, RefusalKind
+from dhow.ledger.sending.key import Key
+from dhow.ledger.sending.node import Fees
+from dhow.ledger.sending.records import AttemptRow, EntryRow
+
+
+class Broadcasting(Key):
+    """Sends what is open, and offers more for what waits too long."""
+
+    def _outbid_ourselves(self, entries: Sequence[EntryRow], latest: dict[int, AttemptRow]) -> None:
+        """Offer more for what waits too long, where gas costs something: same nonce, new bytes."""
+        now = self._clock()
+        waiting = [
+            entry
+            for entry in entries
+            if (before := latest[entry.entry]).max_fee > 0
+            and (
+                entry.entry in self._outbid
+                or (
+                    before.tx_hash in self._sent
+                    and now - before.written_at >= self._policy.resubmit_after
+                )
+            )
+        ]
+        if not waiting:
+            return
+        fees = self._node.fees(self._sender)
+        offers = []
+        for entry in waiting:
+            before = latest[entry.entry]
+            higher = drafts.raised(fees, Fees(before.max_fee, before.tip))
+            offers.append((entry, self._again(entry, before, higher)))
+        with self._writing() as outbox:
+            for entry, draft in offers:
+                self._keep(outbox, entry.entry, latest[entry.entry].number + 1, draft)
+        self._outbid.clear()
+        self._reread(waiting, latest)
+
+    def _reread(self, entries: Sequence[EntryRow], latest: dict[int, AttemptRow]) -> None:
+        with self._records.read() as work:
+            attempts = work.outbox.attempts([entry.entry for entry in entries])
+        latest.update({attempt.entry: attempt for attempt in attempts})
+
+    def _broadcast(
+        self, entries: Sequence[EntryRow], latest: dict[int, AttemptRow]
+    ) -> tuple[int, str | None]:
+        """Send what has no outcome; how many were sent, and what stood in the way."""
+        now = self._clock()
+        due = [
+            (entry, latest[entry.entry])
+            for entry in entries
+            if now - self._sent.get(latest[entry.entry].tx_hash, -self._policy.rebroadcast_after)
+            >= self._policy.rebroadcast_after
+        ]
+        if not due:
+            return 0, None
+        answers = self._node.send([attempt.raw for _, attempt in due])
+        trouble = None
+        for (entry, attempt), answer in zip(due, answers, strict=False):
+            stuck = self._heed(entry, attempt, answer, now)
+            trouble = trouble or stuck
+        return len(answers), trouble
+
+    def _heed(self, entry: EntryRow, attempt: AttemptRow, answer: Answer, now: int) -> str | None:
+        """Draw the consequence of one answer; what a person should know of, if anything."""
+        what = f"nonce {entry.nonce} ({entry.name}): {answer.words}"
+        match answer.kind:
+            case None | RefusalKind.KNOWN:
+                self._sent[attempt.tx_hash] = now
+            case RefusalKind.NONCE_TOO_LOW:
+                self._sent[attempt.tx_hash] = now
+                self._doubt = True
+            case RefusalKind.NONCE_GAP:
+                # the node lost what came before, or never had it
+                self._sent.clear()
+                self._doubt = True
+            case RefusalKind.UNDERPRICED if attempt.max_fee > 0:
+                self._outbid.add(entry.entry)
+            case RefusalKind.UNDERPRICED if attempt.number > 1:
+                self._sent[attempt.tx_hash] = now  # an earlier attempt of ours waits there
+            case RefusalKind.REVERTED | RefusalKind.INVALID:
+                return self._give_up(entry, attempt, what)
+            case _:
+                return what
+        return None
+
+    def _give_up(self, entry: EntryRow, attempt: AttemptRow, what: str) -> str:
+        """No node will have these bytes: use their nonce up, so that the next can follow."""
+        if attempt.purpose != drafts.ACT:
+            with self._writing() as outbox:
+                outbox.suspend(
+                    self._chain,
+                    self._sender,
+                    f"not even a no-op is taken, {what}; see to the node and the key's account, "
+                    "then resume the key",
+                )
+            return what
+        higher = drafts.raised(self._node.fees(self._sender), Fees(attempt.max_fee, attempt.tip))
+        draft = drafts.noop(self._signer, self._chain, entry.nonce, higher)
+        with self._writing() as outbox:
+            outbox.refuse(entry.entry, what)
+            self._keep(outbox, entry.entry, attempt.number + 1, draft)
+        return what
