@@ -82,6 +82,7 @@ class Cargo:
     notify: bool = True
     chartered: bool = False
     partial: Permission = Permission.NOT_ALLOWED
+    transhipment: Permission = Permission.NOT_ALLOWED
     confirmation: Confirmation = Confirmation.WITHOUT
 
     def worth(self, quantity: Quantity) -> Amount:
@@ -140,7 +141,7 @@ class SeaTrade:
                     port_of_discharge=(cargo.discharge,),
                     latest=cargo.latest,
                     partial_shipments=cargo.partial,
-                    transhipment=Permission.NOT_ALLOWED,
+                    transhipment=cargo.transhipment,
                 ),
                 **changed,
             }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from dhow.trade.credit import Terms
 from dhow.trade.documents import Document, Quantity
 from dhow.trade.money import Amount
 from scenarios.stage.credit_leg import CreditLeg
@@ -60,13 +61,17 @@ class UnderCredit(Story):
     async def apply_for_credit(self) -> Shown:
         """The applicant's application, terms and all."""
         self.stage.at(self.applied)
-        self.terms = self.trade.terms()
+        self.terms = self.make_terms()
         cargo = self.cargo
         facts = (
             ("goods", f"{cargo.agreed} at {cargo.unit_price}, {cargo.incoterm}"),
             ("latest shipment, expiry", f"{cargo.latest:%d %B}, {cargo.expiry.day:%d %B %Y}"),
         )
         return await self.leg.apply(self.terms, f"APP-{cargo.number}"[:16], facts)
+
+    def make_terms(self) -> Terms:
+        """What is asked of the bank."""
+        return self.trade.terms()
 
     async def issue(self) -> Shown:
         """Maker prepares, checker issues."""
