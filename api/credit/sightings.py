@@ -107,7 +107,7 @@ def _presented(
 ) -> list[SightingView]:
     found = []
     for meeting, theirs, here in _met(work, row):
-        if here and _may_be_put_right(theirs):
+        if here and _before(theirs, record) and _may_be_put_right(theirs):
             continue
         standing = _standing(theirs.state)
         earlier = _before(theirs, record)
@@ -120,7 +120,7 @@ def _presented(
                 under="THIS_CREDIT" if here else "ANOTHER_CREDIT",
                 standing=standing,
                 earlier=earlier,
-                words=f"{WORDS[meeting.match].capitalize()}, was presented under {under} {when}"
+                words=f"{WORDS[meeting.match].capitalize()} was presented under {under} {when}"
                 f" this presentation; those documents {_STANDING_WORDS[standing]}.",
             )
         )

@@ -185,6 +185,13 @@ class CreditLeg:
             (("paid to the beneficiary", money(paid["amount"])), ("state", paid["state"])),
         )
 
+    async def ask_for_waiver(self) -> Shown:
+        """The issuing bank asks the applicant (UCP 600 art. 16(b))."""
+        answer = await self._stage.actor(self._parties.issuing_bank).api.credit.ask_for_waiver(
+            self.presentation
+        )
+        return Shown("The applicant is asked.", (("state", answer["state"]),))
+
     async def take_back(self) -> Shown:
         """The beneficiary has its documents again."""
         answer = await self._stage.actor(self._parties.beneficiary).api.credit.take_back(

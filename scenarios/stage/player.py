@@ -1,7 +1,6 @@
 """Plays a story before an audience and keeps the record of it."""
 
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -9,7 +8,10 @@ from typing import Any, Protocol
 
 from api.client import ApiProblem, NoAnswer
 from dhow.errors import BadInputError, DhowError
+from scenarios.stage.actors import Tally
+from scenarios.stage.ledger_record import LedgerRecord, Sent
 from scenarios.stage.options import StoryOptions
+from scenarios.stage.paper import PaperLine, beside
 from scenarios.stage.shown import Check, Shown, Trace
 from scenarios.stage.stage import Heard, Stage
 from scenarios.stage.story import Beat, Chapter, Ending, EndingKind, Story
@@ -39,6 +41,22 @@ class BeatRecord:
 
 
 @dataclass(frozen=True)
+class PartyRecord:
+    """What one party did in a run.
+
+    Attributes:
+        requests: acts and look-ups over HTTP.
+        elapsed_ms: until they were answered, on this machine.
+        transactions, gas_used: what its keys sent to the ledger.
+    """
+
+    requests: int
+    elapsed_ms: int
+    transactions: int
+    gas_used: int
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """A whole run.
 
@@ -47,6 +65,8 @@ class RunRecord:
         expected: that, in words.
         balances: organisation code to currency code to minor units, settlement accounts.
         interactions: organisation code to the number of requests it made.
+        parties: the same with time and gas; `network` sent what was of no party.
+        paper: the same trade as it is reported on paper, beside this run.
         events: every event on the ledger in order: name, contract and arguments.
     """
 
@@ -60,6 +80,8 @@ class RunRecord:
     checks: tuple[Check, ...]
     balances: Mapping[str, Mapping[str, int]]
     interactions: Mapping[str, int]
+    parties: Mapping[str, PartyRecord]
+    paper: tuple[PaperLine, ...]
     transactions: int
     gas_used: int
     events: tuple[Mapping[str, Any], ...]
@@ -207,7 +229,10 @@ async def _play(
                 audience.beat_ends(record)
         ending = await story.ending()
         checks = await story.checks()
-        transactions, gas_used, events = stage.ledger_record()
+        ledger = stage.ledger_record()
+        deal = story.deal()
+        elapsed_ms = sum(beat.elapsed_ms for beat in beats)
+        requests = sum(stage.tally.requests.values())
         record_of_run = RunRecord(
             scenario=story.name,
             title=story.title,
@@ -218,10 +243,12 @@ async def _play(
             ending=ending,
             checks=checks,
             balances=await stage.balances(),
-            interactions=dict(Counter(stage.interactions)),
-            transactions=transactions,
-            gas_used=gas_used,
-            events=events,
+            interactions=dict(stage.tally.requests),
+            parties=_parties(stage.tally, ledger),
+            paper=beside(deal, requests, elapsed_ms) if deal is not None else (),
+            transactions=ledger.transactions,
+            gas_used=ledger.gas_used,
+            events=ledger.events,
             traces=tuple(story.traces),
             elapsed_ms=_milliseconds_since(began),
             as_expected=_as_expected(story, ending, checks),
@@ -229,6 +256,19 @@ async def _play(
         )
     audience.story_ends(record_of_run)
     return record_of_run
+
+
+def _parties(tally: Tally, ledger: LedgerRecord) -> dict[str, PartyRecord]:
+    """Everyone who asked for something or sent something, in the order of first asking."""
+    return {
+        code: PartyRecord(
+            requests=tally.requests[code],
+            elapsed_ms=round(tally.nanoseconds[code] / 1_000_000),
+            transactions=ledger.sent.get(code, Sent()).transactions,
+            gas_used=ledger.sent.get(code, Sent()).gas_used,
+        )
+        for code in dict.fromkeys((*tally.requests, *ledger.sent))
+    }
 
 
 def _expected(story: Story) -> str:

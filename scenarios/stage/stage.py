@@ -4,12 +4,10 @@ Stories act through the API only. The stage itself reads the ledger for the reco
 holds the clock: the chain's time is the story's time.
 """
 
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from enum import Enum, IntFlag
 from functools import partial
 from typing import Any, Final, Literal, NotRequired, Self, TypedDict
 
@@ -20,9 +18,9 @@ from api.client import ApiProblem, Client
 from api.client.shapes import CalendarView, EvidenceView, NewUser, PublishCalendar
 from api.context import DEVELOPMENT_PASSWORD, ApiContext, development_context
 from api.exchange.asking import signed_request
+from api.ids import org_bytes
 from dhow.errors import BadInputError
 from dhow.ledger.engines import Engine, open_engine
-from dhow.ledger.types import Log
 from dhow.trade.members import BankingCalendar, Party, make_calendar
 from dhow.trade.members.calendar import days_in_year
 from dhow.trade.money import Amount
@@ -31,8 +29,9 @@ from oracles.arrival.samples import terminal_registry
 from oracles.devices.registry import DeviceRegistry
 from oracles.gateway import Gateway
 from oracles.network import OracleNetwork, SignedReport, development_keys
-from scenarios.stage.actors import Actor
+from scenarios.stage.actors import Actor, Tally
 from scenarios.stage.cold_chain import SEED, ColdChain
+from scenarios.stage.ledger_record import LedgerRecord, plain, record_of
 from scenarios.stage.parties import Member
 from scenarios.stage.shown import Check
 
@@ -72,7 +71,7 @@ class Stage:
     def __init__(self, engine: Engine, context: ApiContext, client: httpx.AsyncClient) -> None:
         """Put the parts together; `Stage.open` makes them."""
         self.chain_name = engine.name
-        self.interactions: Counter[str] = Counter()
+        self.tally = Tally()
         self._engine = engine
         self.context = context
         self.http = client
@@ -142,7 +141,7 @@ class Stage:
                     **self.who_acts_for(member),
                 }
             )
-            actor = Actor(member, self.speaks_to(member), self.interactions)
+            actor = Actor(member, self.speaks_to(member), self.tally)
             password = await self.password_of(member)
             for duty in DUTIES:
                 await actor.sign_in(duty, f"{member.lei}/{duty}", password)
@@ -192,7 +191,7 @@ class Stage:
     async def operator(self, user: str) -> Actor:
         """The network's operator: `registrar` or `agent`."""
         if user not in self._operators:
-            actor = Actor(None, self.http, self.interactions)
+            actor = Actor(None, self.http, self.tally)
             await actor.sign_in("checker", f"OPERATOR/{user}", self.operator_password)
             self._operators[user] = actor
         return self._operators[user]
@@ -223,7 +222,7 @@ class Stage:
 
     def forget_preparation(self) -> None:
         """Count from here: what was done to put the stage up is not part of the story."""
-        self.interactions.clear()
+        self.tally.clear()
         self._first_block = self._ledger.block_number() + 1
 
     # ------------------------------------------------------------------ the oracles
@@ -246,7 +245,7 @@ class Stage:
     async def submit(self, operator: str, signed: SignedReport) -> EvidenceView:
         """Bring a signed report to the ledger; anyone may, here the operator does."""
         body: Any = {
-            "report": _plain(asdict(signed.report)),
+            "report": plain(asdict(signed.report)),
             "signer_bitmap": signed.signer_bitmap,
             "signatures": "0x" + signed.joined_signatures.hex(),
         }
@@ -305,16 +304,14 @@ class Stage:
             checks.append(Check(f"the {name} contract holds what it owes", whole, words))
         return checks
 
-    def ledger_record(self) -> tuple[int, int, tuple[Mapping[str, Any], ...]]:
-        """Transactions, gas and events since the curtain went up."""
-        head = self._ledger.block_number()
-        transactions = gas = 0
-        for number in range(self._first_block, head + 1):
-            block = self._engine.rpc("eth_getBlockByNumber", [hex(number), False])
-            transactions += len(block["transactions"])
-            gas += int(block["gasUsed"], 16)
-        logs = self._ledger.events(self._first_block, head)
-        return transactions, gas, tuple(_event(log) for log in logs)
+    def ledger_record(self) -> LedgerRecord:
+        """What is on the ledger since the curtain went up, and what each party sent."""
+        whose = {
+            org_bytes(actor.member.lei): code
+            for code, actor in self._actors.items()
+            if actor.member
+        }
+        return record_of(self._ledger, self._first_block, whose)
 
 
 def _password(member: Member) -> str:
@@ -340,30 +337,3 @@ def _calendar_request(calendar: BankingCalendar, place: str, year: int) -> Publi
         "summer_until": known.summer_until,
         "summer_shift_minutes": known.summer_shift_minutes,
     }
-
-
-def _event(log: Log) -> dict[str, Any]:
-    values = (
-        asdict(log.event) if is_dataclass(log.event) and not isinstance(log.event, type) else {}
-    )
-    return {
-        "block": log.block_number,
-        "contract": log.contract,
-        "name": type(log.event).__name__,
-        "values": _plain(values),
-    }
-
-
-def _plain(value: Any) -> Any:
-    """JSON values of a record's fields; bytes as 0x, enums by name."""
-    if isinstance(value, bytes):
-        return "0x" + value.hex()
-    if isinstance(value, IntFlag):
-        return int(value)
-    if isinstance(value, Enum):
-        return value.name
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from scenarios.stage.options import StoryOptions
+from scenarios.stage.paper import Deal
 from scenarios.stage.shown import Check, Refused, Shown, Trace
 from scenarios.stage.stage import Stage
 
@@ -102,6 +103,10 @@ class Story(ABC):
     @abstractmethod
     def chapters(self) -> Iterator[Chapter]:
         """The chapters in order, asked for one by one: a later one may depend on what happened."""
+
+    def deal(self) -> Deal | None:
+        """The credit to be held against its paper twin; None where the story has none."""
+        return None
 
     @abstractmethod
     async def ending(self) -> Ending:

@@ -73,6 +73,19 @@ class Narrator:
         for check in record.checks:
             mark, style = ("yes", "green") if check.holds else ("NO ", "bold red")
             say(f"  {mark}  {check.name}: {check.found}", style=style)
+        if record.paper:
+            say()
+            say("The same trade on paper, and here:", style="bold")
+            for line in record.paper:
+                say(f"  {line.what}: {line.on_paper} ({line.source}); here {line.here}")
+        say()
+        say("Who did what: requests, time, transactions, gas", style="bold")
+        for code, party in record.parties.items():
+            say(
+                f"  {code}: {party.requests}, {party.elapsed_ms} ms, {party.transactions}, "
+                f"{party.gas_used:,}",
+                style="dim",
+            )
 
     def _wait(self) -> None:
         if self._step:

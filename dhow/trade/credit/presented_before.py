@@ -64,9 +64,9 @@ MEETS: Final[tuple[tuple[Kind, frozenset[Kind], Match], ...]] = (
 
 WORDS: Final = {
     Match.RECORD: "this very record",
-    Match.TRANSPORT_DOCUMENT: "the same transport document, of the same carrier and number",
-    Match.INVOICE: "the same invoice: seller, buyer, number, day and amount",
-    Match.INVOICE_NUMBER: "an invoice of the same seller, number and year, otherwise different",
+    Match.TRANSPORT_DOCUMENT: "the same transport document (carrier and number)",
+    Match.INVOICE: "the same invoice (seller, buyer, number, day and amount)",
+    Match.INVOICE_NUMBER: "an invoice of the same seller, number and year",
 }
 
 
