@@ -18,6 +18,7 @@ from api.client.shapes import (
     AdoptSigners,
     AllowanceView,
     AllowMoney,
+    AnswerWaiver,
     ApplyForCredit,
     AppointKey,
     AskForContent,
@@ -31,6 +32,7 @@ from api.client.shapes import (
     DeliveryView,
     DocumentSummary,
     DocumentView,
+    DrawingView,
     ErasedView,
     EraseUser,
     EvidenceView,
@@ -49,9 +51,11 @@ from api.client.shapes import (
     MemberView,
     MeView,
     MoveClock,
+    Negotiate,
     NewDuty,
     NewPassword,
     NewServiceToken,
+    OfferAdvance,
     OfferContent,
     OfferInvoice,
     OpenShipment,
@@ -59,7 +63,9 @@ from api.client.shapes import (
     OrderView,
     OwnPassword,
     PayMoney,
+    PreAdvise,
     PreparedView,
+    Prepay,
     PresentationView,
     PresentDocuments,
     PublishCalendar,
@@ -67,7 +73,9 @@ from api.client.shapes import (
     Reason,
     RedeemMoney,
     Refuse,
+    RefuseToAdvise,
     RegisterDocument,
+    ReimbursementView,
     RevokeDocument,
     RotateKey,
     RotationView,
@@ -89,6 +97,7 @@ from api.client.shapes import (
     ToldEvent,
     TransformLots,
     Undertake,
+    UndertakePayment,
     UndertakingView,
     UserView,
     WebhookView,
@@ -889,6 +898,339 @@ class CreditCalls:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    async def pre_advise(
+        self, credit: str, body: PreAdvise, *, idempotency_key: str | None = None
+    ) -> CreditView:
+        """Pre-advise a credit ◆.
+
+        Tell that the credit will be issued, which from then on it must (UCP 600 art. 11(b)).
+        """
+        answer: CreditView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/pre-advice", credit=credit),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def advise(self, credit: str, *, idempotency_key: str | None = None) -> CreditView:
+        """Advise a credit.
+
+        Advise the credit to the beneficiary, without undertaking of one's own (UCP 600 art. 9).
+
+        By the advising bank; then by the second one, where the credit names one.
+        """
+        answer: CreditView = await self._session.act(
+            "POST", path("/credits/{credit}/advise", credit=credit), idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def refuse_to_advise(
+        self, credit: str, body: RefuseToAdvise, *, idempotency_key: str | None = None
+    ) -> CreditView:
+        """Refuse to advise a credit.
+
+        Tell at once that one will not advise (UCP 600 art. 9(e)): by an advising bank.
+        """
+        answer: CreditView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/advice-refusal", credit=credit),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def confirm(self, credit: str, *, idempotency_key: str | None = None) -> CreditView:
+        """Confirm a credit ◆.
+
+        Bind oneself besides the issuing bank (UCP 600 art. 8): by the bank asked to confirm.
+        """
+        answer: CreditView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/confirmation", credit=credit),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def decline_confirmation(
+        self, credit: str, *, idempotency_key: str | None = None
+    ) -> CreditView:
+        """Decline to confirm.
+
+        Decline to confirm, and tell the issuing bank (UCP 600 art. 8(d)): by the bank asked to.
+        """
+        answer: CreditView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/confirmation-declination", credit=credit),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def agree(
+        self, presentation: str, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Agree to act ◆.
+
+        Bind oneself to honour or negotiate (UCP 600 art. 12(a)): by the nominated bank.
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/agreement", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def examine(
+        self, presentation: str, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Examine ◆.
+
+        Examine the documents on their face and record the outcome (UCP 600 art. 14).
+
+        By the issuing bank; before it by the confirming or nominated bank they were presented to.
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/examination", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def refuse(
+        self, presentation: str, body: Refuse, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Refuse ◆.
+
+        Refuse in one notice with every discrepancy, in time (UCP 600 art. 16(c), 16(d)).
+
+        By the issuing bank, or the confirming bank while it is its to decide.
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/refusal", presentation=presentation),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def ask_for_waiver(
+        self, presentation: str, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Ask for a waiver ◆.
+
+        Ask the applicant for a waiver; the clock runs on (UCP 600 art. 16(b)).
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/waiver-enquiry", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def waive(
+        self, presentation: str, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Take up documents ◆.
+
+        Take up discrepant documents, in the bank's sole judgement (UCP 600 art. 16(b)).
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/waiver", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def answer_waiver(
+        self, presentation: str, body: AnswerWaiver, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Answer about a waiver.
+
+        Say whether one would accept the documents (UCP 600 art. 16(b)): by the applicant asked.
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/waiver-answer", presentation=presentation),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def return_documents(
+        self, presentation: str, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Return documents.
+
+        Return refused documents to the presenter (UCP 600 art. 16(e)): by the bank that refused.
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/documents-return", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def honour(
+        self, presentation: str, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Honour ◆.
+
+        Pay from the bank's own account (UCP 600 art. 7, 8, 15).
+
+        By the issuing bank; before it by a confirming or nominated bank that found them complying.
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/honour", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def undertake(
+        self, presentation: str, body: UndertakePayment, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Accept or undertake ◆.
+
+        Accept the draft, or undertake to pay at maturity (UCP 600 art. 7(a), 8(a)).
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/undertaking", presentation=presentation),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def pay_at_maturity(
+        self, presentation: str, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Pay at maturity ◆.
+
+        Pay one's own undertaking at its maturity: by the bank that undertook.
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/maturity-payment", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def offer_advance(
+        self, presentation: str, body: OfferAdvance, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Offer a drawing for sale.
+
+        Say the least for which one sells a drawing: by the beneficiary.
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/advance-offer", presentation=presentation),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def negotiate(
+        self, presentation: str, body: Negotiate, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Negotiate ◆.
+
+        Buy complying documents by paying now (UCP 600 art. 2): by the nominated bank.
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/negotiation", presentation=presentation),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def prepay(
+        self, presentation: str, body: Prepay, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Prepay ◆.
+
+        Pay one's own undertaking before maturity (UCP 600 art. 12(b)).
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/prepayment", presentation=presentation),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def claim(self, presentation: str, *, idempotency_key: str | None = None) -> DrawingView:
+        """Claim reimbursement.
+
+        Claim of the bank the credit names (UCP 600 art. 13): by the bank that acted.
+        """
+        answer: DrawingView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/reimbursement-claim", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def reimburse(
+        self, presentation: str, *, idempotency_key: str | None = None
+    ) -> DrawingView:
+        """Reimburse ◆.
+
+        Pay the bank that acted (UCP 600 art. 7(c), 13).
+
+        By the reimbursing bank on its claim, or by the issuing bank.
+        """
+        answer: DrawingView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/reimbursement", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def refund(self, presentation: str, *, idempotency_key: str | None = None) -> DrawingView:
+        """Refund ◆.
+
+        Give back what was reimbursed, with interest, after a refusal (UCP 600 art. 16(g)).
+        """
+        answer: DrawingView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/refund", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def repay(self, presentation: str, *, idempotency_key: str | None = None) -> DrawingView:
+        """Pay back on recourse ◆.
+
+        Pay a bank back that negotiated with recourse: by the beneficiary.
+        """
+        answer: DrawingView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/repayment", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def read_reimbursements(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> list[ReimbursementView]:
+        """Credits you reimburse under.
+
+        What a reimbursing bank is told of credits: neither terms nor documents (art. 13).
+        """
+        answer: list[ReimbursementView] = await self._session.read(
+            "/reimbursements", query={"limit": limit, "cursor": cursor}
+        )
+        return answer
+
+    async def each_of_reimbursements(
+        self, *, limit: int | None = None
+    ) -> AsyncIterator[ReimbursementView]:
+        """Credits you reimburse under. Every item, page after page."""
+        async for item in self._session.pages("/reimbursements", query={"limit": limit}):
+            yield item
+
     async def apply_for(
         self, body: ApplyForCredit, *, idempotency_key: str | None = None
     ) -> CreditView:
@@ -962,16 +1304,6 @@ class CreditCalls:
             path("/credits/{credit}/issue", credit=credit),
             body=body,
             idempotency_key=idempotency_key,
-        )
-        return answer
-
-    async def advise(self, credit: str, *, idempotency_key: str | None = None) -> CreditView:
-        """Advise a credit.
-
-        Advise the credit to the beneficiary, without undertaking of one's own (UCP 600 art. 9).
-        """
-        answer: CreditView = await self._session.act(
-            "POST", path("/credits/{credit}/advise", credit=credit), idempotency_key=idempotency_key
         )
         return answer
 
@@ -1094,63 +1426,6 @@ class CreditCalls:
         )
         return answer
 
-    async def examine(
-        self, presentation: str, *, idempotency_key: str | None = None
-    ) -> PresentationView:
-        """Examine ◆.
-
-        Examine the documents on their face and record the outcome (UCP 600 art. 14).
-        """
-        answer: PresentationView = await self._session.act(
-            "POST",
-            path("/presentations/{presentation}/examination", presentation=presentation),
-            idempotency_key=idempotency_key,
-        )
-        return answer
-
-    async def refuse(
-        self, presentation: str, body: Refuse, *, idempotency_key: str | None = None
-    ) -> PresentationView:
-        """Refuse ◆.
-
-        Refuse in one notice with every discrepancy, in time (UCP 600 art. 16(c), 16(d)).
-        """
-        answer: PresentationView = await self._session.act(
-            "POST",
-            path("/presentations/{presentation}/refusal", presentation=presentation),
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return answer
-
-    async def ask_for_waiver(
-        self, presentation: str, *, idempotency_key: str | None = None
-    ) -> PresentationView:
-        """Ask for a waiver.
-
-        Ask the applicant for a waiver; the clock runs on (UCP 600 art. 16(b)).
-        """
-        answer: PresentationView = await self._session.act(
-            "POST",
-            path("/presentations/{presentation}/waiver-enquiry", presentation=presentation),
-            idempotency_key=idempotency_key,
-        )
-        return answer
-
-    async def waive(
-        self, presentation: str, *, idempotency_key: str | None = None
-    ) -> PresentationView:
-        """Take up documents ◆.
-
-        Take up discrepant documents, in the bank's sole judgement (UCP 600 art. 16(b)).
-        """
-        answer: PresentationView = await self._session.act(
-            "POST",
-            path("/presentations/{presentation}/waiver", presentation=presentation),
-            idempotency_key=idempotency_key,
-        )
-        return answer
-
     async def preclude(
         self, presentation: str, *, idempotency_key: str | None = None
     ) -> PresentationView:
@@ -1161,20 +1436,6 @@ class CreditCalls:
         answer: PresentationView = await self._session.act(
             "POST",
             path("/presentations/{presentation}/preclusion", presentation=presentation),
-            idempotency_key=idempotency_key,
-        )
-        return answer
-
-    async def honour(
-        self, presentation: str, *, idempotency_key: str | None = None
-    ) -> PresentationView:
-        """Honour ◆.
-
-        Pay the beneficiary from the issuing bank's own account (UCP 600 art. 7, 15).
-        """
-        answer: PresentationView = await self._session.act(
-            "POST",
-            path("/presentations/{presentation}/honour", presentation=presentation),
             idempotency_key=idempotency_key,
         )
         return answer

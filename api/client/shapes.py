@@ -150,6 +150,12 @@ class AnchorView(TypedDict):
     at: str
 
 
+class AnswerWaiver(TypedDict):
+    """Whether the applicant would accept the documents; it binds nobody (art. 16(b))."""
+
+    waives: bool
+
+
 class ApplyForCredit(TypedDict):
     """An application. `terms` is the JSON of `dhow.trade.credit.Terms`.
 
@@ -317,6 +323,15 @@ class ChangeAccount(TypedDict):
     account: str
 
 
+class ComplianceHoldView(TypedDict):
+    """A bank's hold on its own payments, told to that bank alone."""
+
+    legal_basis_hash: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    jurisdiction: str
+    set_at: str
+
+
 class ConditionView(TypedDict):
     """One condition and whether it is met. `terms` are as they were given."""
 
@@ -341,8 +356,23 @@ ConsentRequest = TypedDict(
 """`message` of the typed data that was signed; its value is 0 always."""
 
 
+class CourtOrderView(TypedDict):
+    """A court's order not to pay under a credit; its reference is known by its hash."""
+
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    registrar: str
+    order_reference_hash: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    recorded_at: str
+    receipt: "ReceiptView | None"
+
+
 class CreditView(TypedDict):
-    """A credit and where it stands on the ledger."""
+    """A credit and where it stands on the ledger.
+
+    `amount` is what the ledger enforces: with additional amounts (39C), the most that may be drawn.
+    """
 
     id: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
@@ -353,8 +383,22 @@ class CreditView(TypedDict):
     beneficiary: str
     issuing_bank: str
     nominated_bank: str | None
+    advising_bank: str | None
+    second_advising_bank: str | None
+    reimbursing_bank: str | None
     issuing_place: str
     nominated_place: str | None
+    availability: str
+    transferable: bool
+    advice: str
+    second_advice: str
+    confirmation: str
+    confirmed: "MoneyView | None"
+    confirmed_expiry_day: str | None
+    issue_by: str | None
+    court_order: "CourtOrderView | None"
+    compliance_hold: "ComplianceHoldView | None"
+    amendments: int
     amount: "MoneyView"
     available: "MoneyView"
     drawn: "MoneyView"
@@ -443,6 +487,30 @@ class DocumentView(TypedDict):
     receipt: "ReceiptView | None"
 
 
+class DrawingView(TypedDict):
+    """A drawing as it stands between the banks and the beneficiary."""
+
+    presentation: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    amount: "MoneyView"
+    nomination: str
+    claimant: str | None
+    advanced: "MoneyView | None"
+    sight: "MoneyView | None"
+    maturity_day: str | None
+    with_recourse: bool
+    minimum: "MoneyView | None"
+    claimed: bool
+    reimburser: str | None
+    reimbursed_at: str | None
+    refunded: bool
+    repaid: bool
+    refund_due: "MoneyView | None"
+    receipt: "ReceiptView | None"
+
+
 class EraseUser(TypedDict):
     """A user of your organisation who was stopped before. In the body: paths are kept longer."""
 
@@ -516,6 +584,16 @@ class GrantDocument(TypedDict):
 
     organisation: str
     """Legal Entity Identifier, ISO 17442."""
+
+
+class HandlingView(TypedDict):
+    """What befell a presentation besides the issuing bank's decision."""
+
+    confirming_bank: str | None
+    with_confirming_bank: bool
+    found_complying: bool
+    agreed_at: str | None
+    waiver: str
 
 
 class HealthView(TypedDict):
@@ -707,6 +785,14 @@ class MoveClock(TypedDict):
     at: str
 
 
+class Negotiate(TypedDict):
+    """What the bank pays now, minor units, and whether it may ask it back (art. 8(a)(ii))."""
+
+    advance_minor: int
+    """minor units."""
+    with_recourse: NotRequired[bool]
+
+
 class NewDuty(TypedDict):
     """The duty a user shall have."""
 
@@ -756,6 +842,14 @@ class ObservationView(TypedDict):
     article: str
     document: str
     words: str
+
+
+class OfferAdvance(TypedDict):
+    """The least the beneficiary takes for a drawing, minor units, and on what terms."""
+
+    minimum_minor: int
+    """minor units."""
+    with_recourse: NotRequired[bool]
 
 
 class OfferContent(TypedDict):
@@ -843,6 +937,13 @@ class PayMoney(TypedDict):
     reference: str
 
 
+class PreAdvise(TypedDict):
+    """Until when the bank means to issue, and whether full details follow (art. 11(a)(ii))."""
+
+    issue_by: str
+    full_details_to_follow: NotRequired[bool]
+
+
 class PreparedView(TypedDict):
     """A binding act that a maker prepared and a checker has yet to carry out."""
 
@@ -851,6 +952,13 @@ class PreparedView(TypedDict):
     awaits: str
     prepared_by: str
     prepared_at: str
+
+
+class Prepay(TypedDict):
+    """What the bank pays now for its own undertaking, minor units (art. 12(b))."""
+
+    advance_minor: int
+    """minor units."""
 
 
 class PresentDocuments(TypedDict):
@@ -880,6 +988,8 @@ class PresentationView(TypedDict):
     examination: "ExaminationView | None"
     disposal: str | None
     notice: str | None
+    handling: "HandlingView"
+    drawing: "DrawingView | None"
     sightings: list["SightingView"]
     """told to the banks alone: ask before you pay."""
     receipt: "ReceiptView | None"
@@ -941,12 +1051,33 @@ class Refuse(TypedDict):
     ]
 
 
+class RefuseToAdvise(TypedDict):
+    """Why the bank will not advise (art. 9(e)); the ledger keeps the hash of these words."""
+
+    reason: str
+
+
 class RegisterDocument(TypedDict):
     """A structured document of `dhow.trade.documents`, and who may read it besides its issuer."""
 
     document: dict[str, Any]
     """the document's JSON with its `kind`; `salt` is added where left out."""
     grant_to: NotRequired[list[str]]
+
+
+class ReimbursementView(TypedDict):
+    """What a reimbursing bank is told of a credit: neither its terms nor its documents."""
+
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    number: str
+    state: str
+    issuing_bank: str
+    claiming_bank: str | None
+    beneficiary: str
+    authorised: "MoneyView"
+    expiry_day: str
+    claims: list["DrawingView"]
 
 
 class RevokeDocument(TypedDict):
@@ -1260,6 +1391,12 @@ class Undertake(TypedDict):
         "TemperatureCondition | ArrivalCondition | AttestationCondition | DocumentCondition"
     ]
     text: NotRequired[str | None]
+
+
+class UndertakePayment(TypedDict):
+    """The day in the documents that the tenor runs from; left out where it runs from sight."""
+
+    stated_day: NotRequired[str | None]
 
 
 class UndertakingView(TypedDict):

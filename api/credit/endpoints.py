@@ -3,7 +3,13 @@
 from fastapi import APIRouter, Request, Response
 
 from api.blocking import blocking
-from api.credit import presentations, service
+from api.credit import (
+    advice_endpoints,
+    deciding_endpoints,
+    presentations,
+    service,
+    settling_endpoints,
+)
 from api.credit.schemas import (
     ApplyForCredit,
     CreditView,
@@ -11,7 +17,6 @@ from api.credit.schemas import (
     LodgeCollateral,
     PresentationView,
     PresentDocuments,
-    Refuse,
 )
 from api.dependencies import (
     Bank,
@@ -27,6 +32,9 @@ from api.responses import PREPARED
 from api.schemas import Hash32
 
 router = APIRouter(tags=["credit"])
+router.include_router(advice_endpoints.router)
+router.include_router(deciding_endpoints.router)
+router.include_router(settling_endpoints.router)
 
 
 @router.post("/credits/applications", status_code=201, summary="Apply for a credit")
@@ -66,12 +74,6 @@ async def decline(context: Context, actor: Bank, credit: Hash32) -> CreditView:
 async def issue(context: Context, actor: Bank, credit: Hash32, body: IssueCredit) -> CreditView:
     """Issue the credit applied for: from then on it is irrevocable (UCP 600 art. 7(b))."""
     return await blocking(service.issue, context, actor, credit, body.number)
-
-
-@router.post("/credits/{credit}/advise", summary="Advise a credit")
-async def advise(context: Context, actor: Bank, credit: Hash32) -> CreditView:
-    """Advise the credit to the beneficiary, without undertaking of one's own (UCP 600 art. 9)."""
-    return await blocking(service.advise, context, actor, credit)
 
 
 @router.post("/credits/{credit}/collateral", summary="Lodge collateral")
@@ -142,44 +144,10 @@ async def forward(context: Context, actor: Forwarder, presentation: Hash32) -> P
     return await blocking(presentations.forward, context, actor, presentation)
 
 
-@router.post("/presentations/{presentation}/examination", summary="Examine ◆", responses=PREPARED)
-async def examine(context: Context, actor: Bank, presentation: Hash32) -> PresentationView:
-    """Examine the documents on their face and record the outcome (UCP 600 art. 14)."""
-    return await blocking(presentations.examine, context, actor, presentation)
-
-
-@router.post("/presentations/{presentation}/refusal", summary="Refuse ◆", responses=PREPARED)
-async def refuse(
-    context: Context, actor: Bank, presentation: Hash32, body: Refuse
-) -> PresentationView:
-    """Refuse in one notice with every discrepancy, in time (UCP 600 art. 16(c), 16(d))."""
-    return await blocking(presentations.refuse, context, actor, presentation, body.disposal)
-
-
-@router.post("/presentations/{presentation}/waiver-enquiry", summary="Ask for a waiver")
-async def ask_for_waiver(context: Context, actor: Bank, presentation: Hash32) -> PresentationView:
-    """Ask the applicant for a waiver; the clock runs on (UCP 600 art. 16(b))."""
-    return await blocking(presentations.ask_for_waiver, context, actor, presentation)
-
-
-@router.post(
-    "/presentations/{presentation}/waiver", summary="Take up documents ◆", responses=PREPARED
-)
-async def waive(context: Context, actor: Bank, presentation: Hash32) -> PresentationView:
-    """Take up discrepant documents, in the bank's sole judgement (UCP 600 art. 16(b))."""
-    return await blocking(presentations.waive, context, actor, presentation)
-
-
 @router.post("/presentations/{presentation}/preclusion", summary="Declare the bank precluded")
 async def preclude(context: Context, actor: CreditParty, presentation: Hash32) -> PresentationView:
     """Declare that no notice came in time: the bank must honour (UCP 600 art. 16(f))."""
     return await blocking(presentations.preclude, context, actor, presentation)
-
-
-@router.post("/presentations/{presentation}/honour", summary="Honour ◆", responses=PREPARED)
-async def honour(context: Context, actor: Bank, presentation: Hash32) -> PresentationView:
-    """Pay the beneficiary from the issuing bank's own account (UCP 600 art. 7, 15)."""
-    return await blocking(presentations.honour, context, actor, presentation)
 
 
 @router.post("/presentations/{presentation}/return", summary="Take documents back")

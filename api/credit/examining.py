@@ -195,10 +195,11 @@ def notice_text(
     """The single notice of refusal (UCP 600 art. 16(c)): that, why in full, and the documents."""
     whole = orjson.loads(report)
     findings = whole["findings"]
+    received_at = record.received_at or record.presented_at  # a confirming bank has them at once
     drawing = Amount.of(whole["amount_to_honour"]["currency"], record.amount_minor)
     lines = [
         f"NOTICE OF REFUSAL under documentary credit {bytes_text(credit.number)}",
-        f"Documents received by us at {iso(record.received_at)}, drawing of {drawing}.",
+        f"Documents received by us at {iso(received_at)}, drawing of {drawing}.",
         "We refuse to honour. (UCP 600 art. 16(c)(i))",
         "Each discrepancy in respect of which we refuse (art. 16(c)(ii)):",
         *(f"{n}. {each['words']}" for n, each in enumerate(findings, 1)),

@@ -11,34 +11,28 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from eth_utils.crypto import keccak
 
 from api import records
-from api.acts import bind, carry_out
+from api.acts import carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import examining, sightings, visibility
-from api.credit.schemas import ExaminationView, PresentationView, PresentDocuments
+from api.credit import sightings, visibility
+from api.credit.presentation_showing import presentation_view
+from api.credit.schemas import PresentationView, PresentDocuments
 from api.credit.service import ledger_record, organisation_id, require
-from api.documents.schemas import DocumentSummary
-from api.documents.service import summaries
-from api.errors import conflict, forbidden, not_found, unacceptable
-from api.ids import bytes_text, from_hex, is_zero, org_bytes, org_hex, to_hex
+from api.credit.terms import receives_presentations
+from api.errors import forbidden, not_found, unacceptable
+from api.ids import bytes_text, from_hex, org_bytes, org_hex, to_hex
 from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
-from api.schemas import MoneyView
-from api.shown import day_of, instant, instant_or_none, receipt_view
 from dhow.ledger.bindings.values import (
     CreditId,
     CreditRecord,
-    Disposal,
     DocumentHash,
-    DocumentStanding,
     PresentationId,
-    PresentationRecord,
     PresentationState,
 )
 from dhow.ledger.types import Act, Receipt
-from dhow.store import CreditRow, OrgId, PresentationRow
+from dhow.store import CreditRow
 from dhow.trade.credit import Terms
 from dhow.trade.records import canonical
 
@@ -100,7 +94,7 @@ def present(
                 _put(context, actor, credit_id, made, given.documents, body)
         else:
             _put_if_lost(context, actor, credit_id, presentation_id, given.documents, body)
-    _show(context, actor, presentation_id)
+    show_all(context, actor, presentation_id)
     return read(context, actor, presentation_id, receipt)
 
 
@@ -112,8 +106,9 @@ def read(
     Raises:
         ApiError: 404 where not at all.
     """
-    row, record, credit = _require(context, actor, presentation_id)
-    return _view(context, actor, row, record, credit, receipt)
+    return presentation_view(
+        context, actor, require_found(context, actor, presentation_id), receipt
+    )
 
 
 def of_credit(
@@ -132,7 +127,7 @@ def of_credit(
 
     def show(numbers: Sequence[int]) -> list[PresentationView | None]:
         return [
-            _view(context, actor, each.row, each.record, each.credit)
+            presentation_view(context, actor, each)
             for each in visibility.under(context, actor, credit_id, numbers)
         ]
 
@@ -149,134 +144,16 @@ def of_credit(
 
 def forward(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
     """Send documents on to the issuing bank: by the nominated bank. Five banking days begin."""
-    row, record, credit = _require(context, actor, presentation_id)
+    found = require_found(context, actor, presentation_id)
+    row, record, credit = found.row, found.record, found.credit
     by_way_of_another = org_hex(orjson.loads(row.body)["bank"]) != credit.issuing_bank
     forwarders = (credit.nominated_bank, row.presenter)
     if record.received_at and by_way_of_another and org_hex(actor.organisation) in forwarders:
         return read(context, actor, presentation_id)  # forwarded by an earlier request
     receipt = carry_out(
-        context, actor, context.contracts.credit_presentations.forward(_id(presentation_id))
+        context, actor, context.contracts.credit_presentations.forward(id_of(presentation_id))
     )
-    _show(context, actor, presentation_id)
-    return read(context, actor, presentation_id, receipt)
-
-
-def examine(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
-    """Examine what was received and record the outcome: by the issuing bank.
-
-    Raises:
-        ApiError: 403 another than the issuing bank; 409 its banking days are not published.
-        Refusal: it was examined before, or too late.
-        AwaitsChecker: a maker prepared it.
-    """
-    row, record, credit = _require_issuing_bank(context, actor, presentation_id)
-    if row.report is not None:
-        return read(context, actor, presentation_id)  # examined by an earlier request
-    terms = Terms.from_json(credit.terms)
-    on_ledger = ledger_record(context, credit.credit_id)
-    with context.store.read() as work:
-        presentation = examining.as_presented(
-            work, org_hex(actor.organisation), terms, row, record, on_ledger.drawn_minor
-        )
-    report = examining.run(context, terms, presentation, presentation.presented_to or "")
-    content = report.to_json()
-    examined = not is_zero(record.examination_hash)
-    if not examined or keccak(content) == record.examination_hash:
-        with context.store.begin() as work:
-            work.presentations.record_report(org_hex(actor.organisation), presentation_id, content)
-            sightings.keep(
-                context, work, org_hex(actor.organisation), presentation_id, row.documents
-            )
-        if examined:  # its report was lost, and is found again
-            return read(context, actor, presentation_id)
-    act = context.contracts.credit_presentations.examine(
-        presentation=_id(presentation_id),
-        complying=report.complying,
-        examination_hash=keccak(content),
-    )
-    outcome = "complying" if report.complying else f"{len(report.findings)} discrepancies"
-    receipt = bind(
-        context, actor, act, f"Record examination under {terms.credit_number}: {outcome}"
-    )
-    return read(context, actor, presentation_id, receipt)
-
-
-def refuse(
-    context: ApiContext, actor: Actor, presentation_id: str, disposal: str
-) -> PresentationView:
-    """Refuse, once, with every discrepancy of the examination: by the issuing bank.
-
-    Raises:
-        ApiError: 403 another than the issuing bank; 409 not examined.
-        Refusal: too late, or not discrepant.
-        AwaitsChecker: a maker prepared it.
-    """
-    row, record, credit = _require_issuing_bank(context, actor, presentation_id)
-    if row.report is None:
-        raise conflict(
-            "not-examined",
-            "The documents have not been examined.",
-            rule="UCP 600 art. 16(c)(ii)",
-            next_step="Examine them first: POST .../examination.",
-        )
-    on_ledger = ledger_record(context, credit.credit_id)
-    chosen = Disposal[disposal]
-    notice = examining.notice_text(row.report, on_ledger, record, chosen).encode()
-    if record.notice_hash == keccak(notice):
-        return read(context, actor, presentation_id)  # refused by an earlier request
-    if is_zero(record.notice_hash):
-        with context.store.begin() as work:
-            work.presentations.record_notice(org_hex(actor.organisation), presentation_id, notice)
-    act = context.contracts.credit_presentations.refuse(
-        presentation=_id(presentation_id),
-        discrepancies=examining.discrepancy_names(row.report),
-        disposal=chosen,
-        notice_hash=keccak(notice),
-    )
-    receipt = bind(
-        context, actor, act, f"Refuse documents under {bytes_text(on_ledger.number)}: {disposal}"
-    )
-    return read(context, actor, presentation_id, receipt)
-
-
-def ask_for_waiver(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
-    """Ask the applicant for a waiver: by the issuing bank, in its sole judgement (art. 16(b)).
-
-    Shows the applicant the presentation and its findings, not the documents. The clock runs on.
-
-    Raises:
-        ApiError: 403 another than the issuing bank; 409 nothing to waive.
-    """
-    _, record, credit = _require_issuing_bank(context, actor, presentation_id)
-    if record.state not in _EXAMINED:
-        raise conflict(
-            "nothing-to-waive",
-            "There is no discrepancy to be waived.",
-            rule="UCP 600 art. 16(b)",
-        )
-    at = context.now()
-    with context.store.begin() as work:
-        work.presentations.reveal(
-            org_hex(actor.organisation),
-            presentation_id,
-            credit.applicant,
-            at=at,
-            with_documents=False,
-        )
-    return read(context, actor, presentation_id)
-
-
-def waive(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
-    """Take up discrepant documents: the issuing bank's own judgement (art. 16(b)).
-
-    Raises:
-        Refusal: nothing to waive, or refused documents that are not held for a waiver.
-        AwaitsChecker: a maker prepared it.
-    """
-    _require_issuing_bank(context, actor, presentation_id)
-    act = context.contracts.credit_presentations.waive(_id(presentation_id))
-    receipt = bind(context, actor, act, f"Take up discrepant documents, {presentation_id}")
-    _show(context, actor, presentation_id)
+    show_all(context, actor, presentation_id)
     return read(context, actor, presentation_id, receipt)
 
 
@@ -286,39 +163,18 @@ def preclude(context: ApiContext, actor: Actor, presentation_id: str) -> Present
     Raises:
         Refusal: the bank still has time.
     """
-    act = context.contracts.credit_presentations.preclude(_id(presentation_id))
-    return _acted(context, actor, presentation_id, act)
-
-
-def honour(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
-    """Pay the beneficiary from the issuing bank's own account; the applicant gets the documents.
-
-    Raises:
-        Refusal: not complying, waived or precluded; or the bank's account lacks money.
-        AwaitsChecker: a maker prepared it.
-    """
-    _, record, credit = _require_issuing_bank(context, actor, presentation_id)
-    if record.state is PresentationState.HONOURED:
-        return read(context, actor, presentation_id)  # honoured by an earlier request
-    number = bytes_text(ledger_record(context, credit.credit_id).number)
-    act = context.contracts.credit_settlement.honour(_id(presentation_id))
-    receipt = bind(
-        context,
-        actor,
-        act,
-        f"Honour {record.amount_minor} minor units under credit {number}",
-    )
-    _show(context, actor, presentation_id)
-    return read(context, actor, presentation_id, receipt)
+    act = context.contracts.credit_presentations.preclude(id_of(presentation_id))
+    return acted(context, actor, presentation_id, act)
 
 
 def take_back(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
     """Take back documents that were refused or not yet forwarded: by the beneficiary."""
-    act = context.contracts.credit_presentations.take_back(_id(presentation_id))
-    return _acted(context, actor, presentation_id, act)
+    act = context.contracts.credit_presentations.take_back(id_of(presentation_id))
+    return acted(context, actor, presentation_id, act)
 
 
-def _id(presentation_id: str) -> PresentationId:
+def id_of(presentation_id: str) -> PresentationId:
+    """A presentation's id for the ledger's acts."""
     return PresentationId(from_hex(presentation_id))
 
 
@@ -326,9 +182,8 @@ def _place_for_presentation(row: CreditRow, record: CreditRecord, bank: str) -> 
     """The place whose banking days count, where the bank is one documents may be presented to."""
     if org_bytes(bank) == record.terms.issuing_bank:
         return bytes_text(record.terms.issuing_place)
-    terms = Terms.from_json(row.terms)
-    nominated = terms.nominated_bank.lei if terms.nominated_bank else None
-    if bank == nominated:
+    named = org_bytes(bank) == record.terms.nominated_bank
+    if named and receives_presentations(Terms.from_json(row.terms)):
         return bytes_text(record.terms.nominated_place)
     raise unacceptable(
         "bank",
@@ -338,35 +193,28 @@ def _place_for_presentation(row: CreditRow, record: CreditRecord, bank: str) -> 
     )
 
 
-def _acted(
+def acted(
     context: ApiContext, actor: Actor, presentation_id: str, act: Act[None]
 ) -> PresentationView:
-    _require(context, actor, presentation_id)
+    """The presentation after an act that one key suffices for, by one who may see it."""
+    require_found(context, actor, presentation_id)
     return read(context, actor, presentation_id, carry_out(context, actor, act))
 
 
-def _require(
-    context: ApiContext, actor: Actor, presentation_id: str
-) -> tuple[PresentationRow, PresentationRecord, CreditRow]:
+def require_found(context: ApiContext, actor: Actor, presentation_id: str) -> visibility.Found:
+    """A presentation the actor may see.
+
+    Raises:
+        ApiError: 404 for any other.
+    """
     found = visibility.find(context, actor, presentation_id)
     if found is None:
         raise not_found("presentation")
-    return found.row, found.record, found.credit
-
-
-def _require_issuing_bank(
-    context: ApiContext, actor: Actor, presentation_id: str
-) -> tuple[PresentationRow, PresentationRecord, CreditRow]:
-    found = _require(context, actor, presentation_id)
-    if found[2].issuing_bank != org_hex(actor.organisation):
-        raise forbidden(
-            "This is the issuing bank's to decide.",
-            rule="UCP 600 art. 7, 14(a), 16",
-        )
     return found
 
 
-def _show(context: ApiContext, actor: Actor, presentation_id: str) -> None:
+def show_all(context: ApiContext, actor: Actor, presentation_id: str) -> None:
+    """After an act: let everybody in who may see the presentation now."""
     found = visibility.find(context, actor, presentation_id)
     if found is not None:
         visibility.show(context, found)
@@ -430,52 +278,3 @@ def _put(
             at=at,
         )
         sightings.keep(context, work, org_hex(actor.organisation), presentation_id, documents)
-
-
-def _view(
-    context: ApiContext,
-    actor: Actor,
-    row: PresentationRow,
-    record: PresentationRecord,
-    credit: CreditRow,
-    receipt: Receipt[Any] | None = None,
-) -> PresentationView:
-    body = orjson.loads(row.body)
-    organisation = org_hex(actor.organisation)
-    with context.store.read() as work:
-        held = {
-            each: found.kind
-            for each in row.documents
-            if (found := work.documents.get(organisation, each)) is not None
-        }
-        documents = summaries(work, held)
-        elsewhere = sightings.told_to(work, actor, row, record, credit)
-    return PresentationView(
-        id=row.presentation_id,
-        credit=row.credit_id,
-        state=record.state.name,
-        bank=body["bank"],
-        amount=MoneyView(currency=body["amount"]["currency"], minor=record.amount_minor),
-        presented_day=day_of(record.presented_day),
-        presented_at=instant(record.presented_at),
-        received_at=instant_or_none(record.received_at),
-        decide_by=instant_or_none(record.decide_by),
-        documents=documents,
-        examination=_examination(context, organisation, row.report, documents)
-        if row.report
-        else None,
-        disposal=record.disposal.name if record.disposal else None,
-        notice=row.notice.decode() if row.notice else None,
-        sightings=elsewhere,
-        receipt=receipt_view(receipt) if receipt else None,
-    )
-
-
-def _examination(
-    context: ApiContext, reader: OrgId, report: bytes, documents: tuple[DocumentSummary, ...]
-) -> ExaminationView:
-    """The report, with what became of the documents since it was made."""
-    withdrawn = [each.hash for each in documents if each.standing == DocumentStanding.REVOKED.name]
-    with context.store.read() as work:
-        revoked = {each: work.documents.content(reader, each) or b"" for each in withdrawn}
-    return examining.view_of(report, examining.revocations(context, revoked))

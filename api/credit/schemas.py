@@ -19,6 +19,7 @@ from api.schemas import (
 )
 
 ShortReference = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,16}$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 DisposalName = Literal[
     "HOLDING_FOR_INSTRUCTIONS", "HOLDING_FOR_WAIVER", "RETURNING", "PRIOR_INSTRUCTIONS"
 ]
@@ -63,8 +64,42 @@ class Refuse(Request):
     disposal: DisposalName
 
 
+class PreAdvise(Request):
+    """Until when the bank means to issue, and whether full details follow (art. 11(a)(ii))."""
+
+    issue_by: date
+    full_details_to_follow: bool = True
+
+
+class RefuseToAdvise(Request):
+    """Why the bank will not advise (art. 9(e)); the ledger keeps the hash of these words."""
+
+    reason: Words
+
+
+class CourtOrderView(Answer):
+    """A court's order not to pay under a credit; its reference is known by its hash."""
+
+    credit: Hash32
+    registrar: str
+    order_reference_hash: Hash32
+    recorded_at: datetime
+    receipt: ReceiptView | None = None
+
+
+class ComplianceHoldView(Answer):
+    """A bank's hold on its own payments, told to that bank alone."""
+
+    legal_basis_hash: Hash32
+    jurisdiction: str
+    set_at: datetime
+
+
 class CreditView(Answer):
-    """A credit and where it stands on the ledger."""
+    """A credit and where it stands on the ledger.
+
+    `amount` is what the ledger enforces: with additional amounts (39C), the most that may be drawn.
+    """
 
     id: Hash32
     reference: str
@@ -74,8 +109,22 @@ class CreditView(Answer):
     beneficiary: str
     issuing_bank: str
     nominated_bank: str | None
+    advising_bank: str | None
+    second_advising_bank: str | None
+    reimbursing_bank: str | None
     issuing_place: str
     nominated_place: str | None
+    availability: str
+    transferable: bool
+    advice: str
+    second_advice: str
+    confirmation: str
+    confirmed: MoneyView | None
+    confirmed_expiry_day: date | None
+    issue_by: date | None
+    court_order: CourtOrderView | None
+    compliance_hold: ComplianceHoldView | None
+    amendments: int
     amount: MoneyView
     available: MoneyView
     drawn: MoneyView
@@ -124,6 +173,84 @@ class ExaminationView(Answer):
     hash: Hash32
 
 
+class AnswerWaiver(Request):
+    """Whether the applicant would accept the documents; it binds nobody (art. 16(b))."""
+
+    waives: bool
+
+
+class UndertakePayment(Request):
+    """The day in the documents that the tenor runs from; left out where it runs from sight."""
+
+    stated_day: date | None = None
+
+
+class OfferAdvance(Request):
+    """The least the beneficiary takes for a drawing, minor units, and on what terms."""
+
+    minimum_minor: Minor
+    with_recourse: bool = False
+
+
+class Negotiate(Request):
+    """What the bank pays now, minor units, and whether it may ask it back (art. 8(a)(ii))."""
+
+    advance_minor: Minor
+    with_recourse: bool = False
+
+
+class Prepay(Request):
+    """What the bank pays now for its own undertaking, minor units (art. 12(b))."""
+
+    advance_minor: Minor
+
+
+class HandlingView(Answer):
+    """What befell a presentation besides the issuing bank's decision."""
+
+    confirming_bank: str | None
+    with_confirming_bank: bool
+    found_complying: bool
+    agreed_at: datetime | None
+    waiver: str
+
+
+class DrawingView(Answer):
+    """A drawing as it stands between the banks and the beneficiary."""
+
+    presentation: Hash32
+    credit: Hash32
+    amount: MoneyView
+    nomination: str
+    claimant: str | None
+    advanced: MoneyView | None
+    sight: MoneyView | None
+    maturity_day: date | None
+    with_recourse: bool
+    minimum: MoneyView | None
+    claimed: bool
+    reimburser: str | None
+    reimbursed_at: datetime | None
+    refunded: bool
+    repaid: bool
+    refund_due: MoneyView | None
+    receipt: ReceiptView | None = None
+
+
+class ReimbursementView(Answer):
+    """What a reimbursing bank is told of a credit: neither its terms nor its documents."""
+
+    credit: Hash32
+    number: str
+    state: str
+    issuing_bank: str
+    claiming_bank: str | None
+    beneficiary: str
+    authorised: MoneyView
+    expiry_day: date
+    claims: tuple[DrawingView, ...]
+
+
 class SightingView(Answer):
     """A document presented was seen elsewhere too; whose, by which bank and for how much is unsaid.
 
@@ -156,6 +283,8 @@ class PresentationView(Answer):
     examination: ExaminationView | None
     disposal: str | None
     notice: str | None
+    handling: HandlingView
+    drawing: DrawingView | None
     sightings: tuple[SightingView, ...] = Field(
         default=(), description="told to the banks alone: ask before you pay"
     )

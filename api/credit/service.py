@@ -8,23 +8,22 @@ issue asked for again finds itself done (see `api.acts`).
 from collections.abc import Sequence
 from typing import Any
 
-import orjson
 from eth_utils.crypto import keccak
 
 from api import records
 from api.acts import bind, carry_out, send_from_account
 from api.auth.roles import Actor
 from api.context import ApiContext
+from api.credit import recorded
 from api.credit import terms as drafting
-from api.credit import visibility
+from api.credit.clauses import ledger_clauses
 from api.credit.schemas import ApplyForCredit, CreditView
+from api.credit.showing import shown
 from api.documents.service import require_members
 from api.errors import not_found, unacceptable
-from api.ids import bytes_text, from_hex, is_zero, lei_of, org_bytes, org_hex, text_bytes, to_hex
+from api.ids import bytes_text, from_hex, org_bytes, org_hex, text_bytes, to_hex
 from api.money.service import settlement_account
 from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
-from api.schemas import MoneyView
-from api.shown import day_of, instant_or_none, receipt_view
 from dhow.ledger.bindings.values import CreditId, CreditRecord, CreditState, OrgId
 from dhow.ledger.types import Act, Receipt
 from dhow.store import CreditRow, UnitOfWork
@@ -50,8 +49,16 @@ def apply_for(context: ApiContext, actor: Actor, given: ApplyForCredit) -> Credi
         raise unacceptable("terms.applicant.lei", f"is {parties.applicant}; apply in your own name")
     organisation = org_hex(actor.organisation)
     on_ledger = drafting.ledger_terms(context, terms, given.issuing_place, given.nominated_place)
+    clauses = ledger_clauses(terms, parties)
     reference = text_bytes(given.reference, 16)
-    act = context.contracts.credit.apply_for(terms=on_ledger, application_reference=reference)
+    register = context.contracts.credit
+    act = (
+        register.apply_for(terms=on_ledger, application_reference=reference)
+        if clauses is None
+        else register.apply_for_with(
+            terms=on_ledger, clauses=clauses, application_reference=reference
+        )
+    )
     credit_id = to_hex(
         context.ledger.call(
             context.contracts.credit.credit_id_of(
@@ -72,12 +79,24 @@ def apply_for(context: ApiContext, actor: Actor, given: ApplyForCredit) -> Credi
         second = require_members(
             work, organisation, (nominated,) if nominated else (), "terms.nominated_bank.lei"
         )
+        advising = require_members(work, organisation, parties.advising, "terms.advising_bank.lei")
+        reimbursing = parties.reimbursing_bank
+        require_members(
+            work,
+            organisation,
+            (reimbursing,) if reimbursing else (),
+            "terms.reimbursing_bank.lei",
+        )
     at = context.now()
     receipt = None
     with context.turns.hold(credit_id):
         record = ledger_record(context, credit_id)
         new = record.state is CreditState.NONE
-        applied_before = not new and record.terms == on_ledger
+        applied_before = (
+            not new
+            and record.terms == on_ledger
+            and standing_of(context, credit_id, record).clauses == (clauses or recorded.NO_CLAUSES)
+        )
         if new or applied_before:
             with context.store.begin() as work:
                 stored = work.credits.get(organisation, credit_id)
@@ -92,6 +111,7 @@ def apply_for(context: ApiContext, actor: Actor, given: ApplyForCredit) -> Credi
                         nominated_bank=second[0] if second else None,
                         terms=terms.to_json(),
                         at=at,
+                        advising=advising,
                     )
         if not applied_before:
             receipt = carry_out(context, actor, act)
@@ -108,7 +128,7 @@ def read(
         ApiError: 404 for any other.
     """
     row, record = require(context, actor, credit_id)
-    return _view(context, actor, row, record, receipt)
+    return shown(context, actor, row, record, standing_of(context, credit_id, record), receipt)
 
 
 def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Page[CreditView]:
@@ -126,8 +146,9 @@ def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Pa
     def show(rows: Sequence[CreditRow]) -> list[CreditView | None]:
         with context.store.read() as work:
             known = records.credits(work, [row.credit_id for row in rows])
+            standing = recorded.standings(work, known)
         return [
-            _view(context, actor, row, known[row.credit_id])
+            shown(context, actor, row, known[row.credit_id], standing[row.credit_id])
             if _may_see(actor, row, known[row.credit_id])
             else None
             for row in rows
@@ -146,14 +167,14 @@ def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Pa
 
 def withdraw(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Take an application back: by the applicant. Collateral returns."""
-    act = context.contracts.credit.withdraw_application(_id(credit_id))
-    return _acted(context, actor, credit_id, act)
+    act = context.contracts.credit.withdraw_application(id_of(credit_id))
+    return acted(context, actor, credit_id, act)
 
 
 def decline(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Decline an application: by the bank applied to. Collateral returns."""
-    act = context.contracts.credit.decline_application(_id(credit_id))
-    return _acted(context, actor, credit_id, act)
+    act = context.contracts.credit.decline_application(id_of(credit_id))
+    return acted(context, actor, credit_id, act)
 
 
 def issue(context: ApiContext, actor: Actor, credit_id: str, number: str) -> CreditView:
@@ -171,7 +192,7 @@ def issue(context: ApiContext, actor: Actor, credit_id: str, number: str) -> Cre
             "number", f"is not {terms.credit_number}, the number in the terms applied for"
         )
     act = context.contracts.credit.issue(
-        credit=_id(credit_id),
+        credit=id_of(credit_id),
         terms_hash=keccak(row.terms),
         number=text_bytes(number, 16),
     )
@@ -179,11 +200,6 @@ def issue(context: ApiContext, actor: Actor, credit_id: str, number: str) -> Cre
         return read(context, actor, credit_id)  # issued by an earlier request
     receipt = bind(context, actor, act, f"Issue credit {number} for {terms.amount}")
     return read(context, actor, credit_id, receipt)
-
-
-def advise(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
-    """Advise the credit to the beneficiary: by the nominated bank, without undertaking (art. 9)."""
-    return _acted(context, actor, credit_id, context.contracts.credit_advice.advise(_id(credit_id)))
 
 
 def lodge_collateral(context: ApiContext, actor: Actor, credit_id: str, minor: int) -> CreditView:
@@ -202,7 +218,7 @@ def lodge_collateral(context: ApiContext, actor: Actor, credit_id: str, minor: i
     spender = context.contracts.credit_collateral.address
     owner = settlement_account(context, actor.organisation)
     act = context.contracts.credit_collateral.lodge_collateral(
-        credit=_id(credit_id), amount_minor=minor
+        credit=id_of(credit_id), amount_minor=minor
     )
     with context.turns.hold(f"allowance of {owner} in {money.address}"):
         before = context.ledger.call(money.allowance(owner=owner, spender=spender))
@@ -219,19 +235,19 @@ def lodge_collateral(context: ApiContext, actor: Actor, credit_id: str, minor: i
 
 def apply_collateral(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Take collateral for what was honoured and not yet reimbursed: by the issuing bank."""
-    act = context.contracts.credit_collateral.apply_collateral(_id(credit_id))
-    return _acted(context, actor, credit_id, act)
+    act = context.contracts.credit_collateral.apply_collateral(id_of(credit_id))
+    return acted(context, actor, credit_id, act)
 
 
 def return_collateral(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Give collateral back: by the issuing bank, or by a party once the credit has ended."""
-    act = context.contracts.credit_collateral.return_collateral(_id(credit_id))
-    return _acted(context, actor, credit_id, act)
+    act = context.contracts.credit_collateral.return_collateral(id_of(credit_id))
+    return acted(context, actor, credit_id, act)
 
 
 def expire(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Close a credit after its expiry with nothing open. Collateral is settled."""
-    return _acted(context, actor, credit_id, context.contracts.credit.expire(_id(credit_id)))
+    return acted(context, actor, credit_id, context.contracts.credit.expire(id_of(credit_id)))
 
 
 def require(context: ApiContext, actor: Actor, credit_id: str) -> tuple[CreditRow, CreditRecord]:
@@ -260,13 +276,20 @@ def find(work: UnitOfWork, actor: Actor, credit_id: str) -> CreditRow:
     return row
 
 
+def standing_of(context: ApiContext, credit_id: str, record: CreditRecord) -> recorded.Standing:
+    """What the ledger has of a credit besides its register."""
+    with context.store.read() as work:
+        return recorded.standing(work, credit_id, record)
+
+
 def ledger_record(context: ApiContext, credit_id: str) -> CreditRecord:
     """A credit as the ledger has it."""
     with context.store.read() as work:
         return records.credit(work, credit_id)
 
 
-def _id(credit_id: str) -> CreditId:
+def id_of(credit_id: str) -> CreditId:
+    """A credit's id for the ledger's acts."""
     return CreditId(from_hex(credit_id))
 
 
@@ -281,7 +304,8 @@ def _read_terms(given: dict[str, Any]) -> Terms:
         ) from None
 
 
-def _acted(context: ApiContext, actor: Actor, credit_id: str, act: Act[None]) -> CreditView:
+def acted(context: ApiContext, actor: Actor, credit_id: str, act: Act[None]) -> CreditView:
+    """The credit after an act that one key suffices for, by a party to it."""
     require(context, actor, credit_id)
     return read(context, actor, credit_id, carry_out(context, actor, act))
 
@@ -297,62 +321,6 @@ def _may_see(actor: Actor, row: CreditRow, record: CreditRecord) -> bool:
     if record.state in _NOT_YET_CREDITS:
         return org_hex(actor.organisation) in (row.applicant, row.issuing_bank)
     return True
-
-
-def _view(
-    context: ApiContext,
-    actor: Actor,
-    row: CreditRow,
-    record: CreditRecord,
-    receipt: Receipt[Any] | None = None,
-) -> CreditView:
-    terms = record.terms
-    currency = context.currency_of(terms.money)
-
-    def money(minor: int) -> MoneyView:
-        return MoneyView(currency=currency, minor=minor)
-
-    between_applicant_and_bank = org_bytes(actor.organisation) in (
-        terms.applicant,
-        terms.issuing_bank,
-    )
-    # collateral is no concern of the beneficiary (UCP 600 art. 4)
-    lodged = None
-    if between_applicant_and_bank:
-        with context.store.read() as work:
-            lodged = records.collateral(work, row.credit_id)
-    nominated = None if is_zero(terms.nominated_bank) else terms.nominated_bank
-    return CreditView(
-        id=row.credit_id,
-        reference=row.reference,
-        number=bytes_text(record.number) or None,
-        state=record.state.name,
-        applicant=lei_of(terms.applicant),
-        beneficiary=lei_of(terms.beneficiary),
-        issuing_bank=lei_of(terms.issuing_bank),
-        nominated_bank=lei_of(nominated) if nominated else None,
-        issuing_place=bytes_text(terms.issuing_place),
-        nominated_place=bytes_text(terms.nominated_place) or None,
-        amount=money(terms.amount_minor),
-        available=money(records.available_minor(record)),
-        drawn=money(record.drawn_minor),
-        collateral=money(lodged.held_minor) if lodged else None,
-        reimbursed=money(lodged.reimbursed_minor) if lodged else None,
-        issued_at=instant_or_none(record.issued_at),
-        expiry_day=day_of(terms.expiry_day),
-        latest_shipment_day=day_of(terms.latest_shipment_day)
-        if terms.latest_shipment_day
-        else None,
-        terms_hash=to_hex(terms.terms_hash),
-        terms=orjson.loads(row.terms),
-        presentations=tuple(
-            each.row.presentation_id
-            for each in visibility.under(
-                context, actor, row.credit_id, range(1, record.presentations + 1)
-            )
-        ),
-        receipt=receipt_view(receipt) if receipt else None,
-    )
 
 
 def organisation_id(lei: str) -> OrgId:

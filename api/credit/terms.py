@@ -15,7 +15,8 @@ from api.ids import org_bytes, org_hex, text_bytes
 from api.schemas import MAX_MINOR
 from api.shown import day_number
 from dhow.ledger.bindings.values import CreditTerms, Day, OrgId, Place
-from dhow.trade.credit import DraftingNote, Mode, Severity, Terms, check_draft
+from dhow.trade.credit import DraftingNote, Severity, Terms, check_draft
+from dhow.trade.credit.availability import AvailableWith
 from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.periods import shipment_window
 from dhow.trade.members import Party
@@ -26,20 +27,33 @@ _ABOUT_PERCENT = 10
 
 @dataclass(frozen=True)
 class Parties:
-    """LEIs of a credit's four parties; `nominated_bank` is None where there is none."""
+    """LEIs of a credit's parties; a bank is None where there is none.
+
+    Attributes:
+        nominated_bank: the bank asked to confirm where one is, else the one nominated, else the
+            advising bank, which the ledger keeps in its place.
+        advising_bank: None where the nominated bank advises.
+    """
 
     applicant: str
     beneficiary: str
     issuing_bank: str
     nominated_bank: str | None
+    advising_bank: str | None = None
+    second_advising_bank: str | None = None
+    reimbursing_bank: str | None = None
+
+    @property
+    def advising(self) -> tuple[str, ...]:
+        """The banks that see the credit because they advise it, and for nothing else."""
+        return tuple(each for each in (self.advising_bank, self.second_advising_bank) if each)
 
 
 def check_terms(terms: Terms) -> tuple[str, ...]:
     """Warnings on a draft.
 
     Raises:
-        ApiError: 422 for a draft no bank may issue, with every reason; or a kind of credit that
-            this version does not carry out.
+        ApiError: 422 for a draft no bank may issue, with every reason.
     """
     notes = check_draft(terms)
     rejected = [note for note in notes if note.severity is Severity.REJECT]
@@ -52,18 +66,6 @@ def check_terms(terms: Terms) -> tuple[str, ...]:
             rule="; ".join(dict.fromkeys(note.article for note in rejected)),
             next_step="Change the terms named and apply again.",
             fields=tuple((f"terms.{note.field}", _said(note)) for note in rejected),
-        )
-    if terms.availability.mode is not Mode.SIGHT:
-        raise unacceptable(
-            "terms.availability.mode",
-            f"is {terms.availability.mode.value}; credits at sight are carried out so far",
-            rule="UCP 600 art. 6(b)",
-        )
-    if terms.confirming_bank is not None:
-        raise unacceptable("terms.confirming_bank", "confirmation is not carried out so far")
-    if terms.additional_amounts:
-        raise unacceptable(
-            "terms.additional_amounts", "are not carried out so far; raise the amount instead"
         )
     if terms.special_payment_conditions_for_bank:
         raise unacceptable(
@@ -110,15 +112,46 @@ def parties_of(terms: Terms) -> Parties:
     """Who the parties are, by LEI.
 
     Raises:
-        ApiError: 422 where one has none.
+        ApiError: 422 where one has none, or another bank is to confirm than the one nominated.
     """
-    second = "nominated_bank" if terms.nominated_bank else "advising_bank"
-    bank = terms.nominated_bank or terms.advising_bank
+    named = {
+        name: _lei(party, name)
+        for name in (
+            "nominated_bank",
+            "confirming_bank",
+            "advising_bank",
+            "second_advising_bank",
+            "reimbursing_bank",
+        )
+        if (party := getattr(terms, name)) is not None
+    }
+    nominated, confirming = named.get("nominated_bank"), named.get("confirming_bank")
+    if nominated and confirming and nominated != confirming:
+        raise unacceptable(
+            "terms.confirming_bank.lei",
+            f"is {confirming}; on the ledger the bank asked to confirm is the nominated bank,"
+            f" {nominated}",
+            rule="UCP 600 art. 8",
+        )
+    advising = named.get("advising_bank")
+    bank = confirming or nominated or advising
     return Parties(
         applicant=_lei(terms.applicant, "applicant"),
         beneficiary=_lei(terms.beneficiary, "beneficiary"),
         issuing_bank=_lei(terms.issuing_bank, "issuing_bank"),
-        nominated_bank=_lei(bank, second) if bank else None,
+        nominated_bank=bank,
+        advising_bank=advising if advising != bank else None,
+        second_advising_bank=named.get("second_advising_bank"),
+        reimbursing_bank=named.get("reimbursing_bank"),
+    )
+
+
+def receives_presentations(terms: Terms) -> bool:
+    """Whether the bank that the ledger has as nominated is more than an advising bank."""
+    return (
+        terms.nominated_bank is not None
+        or terms.confirming_bank is not None
+        or terms.availability.with_bank is AvailableWith.ANY_BANK
     )
 
 
@@ -126,6 +159,9 @@ def ledger_terms(
     context: ApiContext, terms: Terms, issuing_place: str | None, nominated_place: str | None
 ) -> CreditTerms:
     """What the ledger enforces.
+
+    Additional amounts (39C) are drawn on top of the credit and its tolerance: where there are any,
+    the ledger's amount is the most that may be drawn, all of it together.
 
     Raises:
         ApiError: 422 for a currency that is not issued here, or a bank without a calendar.
@@ -135,13 +171,21 @@ def ledger_terms(
     if terms.amount.minor > MAX_MINOR:
         raise unacceptable("terms.amount.minor", "is more than the ledger can hold")
     nominated = parties.nominated_bank
+    amount, tolerance = terms.amount.minor, _plus_percent(terms)
+    if terms.additional_amounts:
+        amount = terms.maximum_amount.minor + sum(
+            each.amount.minor for each in terms.additional_amounts
+        )
+        tolerance = 0
+    if amount > MAX_MINOR:
+        raise unacceptable("terms.additional_amounts", "come to more than the ledger can hold")
     return CreditTerms(
         applicant=OrgId(org_bytes(parties.applicant)),
         beneficiary=OrgId(org_bytes(parties.beneficiary)),
         issuing_bank=OrgId(org_bytes(parties.issuing_bank)),
         nominated_bank=OrgId(org_bytes(nominated) if nominated else bytes(32)),
-        amount_minor=terms.amount.minor,
-        tolerance_plus_bps=_plus_percent(terms) * _BPS_PER_PERCENT,
+        amount_minor=amount,
+        tolerance_plus_bps=tolerance * _BPS_PER_PERCENT,
         partial_shipments=terms.shipment.partial_allowed,
         issuing_place=_place(context, parties.issuing_bank, issuing_place, expiry, "issuing_place"),
         nominated_place=_place(context, nominated, nominated_place, expiry, "nominated_place")

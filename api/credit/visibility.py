@@ -16,8 +16,14 @@ from eth_utils.crypto import keccak
 from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
+from api.credit import recorded
 from api.ids import from_hex, org_hex, to_hex
-from dhow.ledger.bindings.values import PresentationRecord, PresentationState
+from dhow.ledger.bindings.values import (
+    HandlingRecord,
+    PresentationRecord,
+    PresentationState,
+    WaiverAnswer,
+)
 from dhow.store import CreditRow, OrgId, PresentationRow, UnitOfWork
 
 
@@ -26,19 +32,24 @@ class Found:
     """A presentation that stands on the ledger.
 
     Attributes:
-        row: what the store has; report and notice are None unless the ledger has their hashes.
+        row: what the store has; report, finding and notice are None unless the ledger has their
+            hashes.
+        handling: what befell it besides the issuing bank's decision.
     """
 
     row: PresentationRow
     record: PresentationRecord
     credit: CreditRow
+    handling: HandlingRecord
 
 
 def find(context: ApiContext, actor: Actor, presentation_id: str) -> Found | None:
     """A presentation as the actor may see it; None where there is none for it."""
     with context.store.read() as work:
         record = records.presentation(work, presentation_id)
-        found, lacks = _look(work, org_hex(actor.organisation), presentation_id, record)
+        handling = recorded.handling(work, presentation_id)
+        reader = org_hex(actor.organisation)
+        found, lacks = _look(work, reader, presentation_id, record, handling)
     if found is not None and lacks:
         _show(context, found.row, lacks)
     return found
@@ -52,7 +63,8 @@ def under(context: ApiContext, actor: Actor, credit_id: str, numbers: Iterable[i
     organisation = org_hex(actor.organisation)
     with context.store.read() as work:
         known = records.presentations(work, ids)
-        seen = [_look(work, organisation, each, known[each]) for each in ids]
+        handled = recorded.handlings(work, ids)
+        seen = [_look(work, organisation, each, known[each], handled[each]) for each in ids]
     for found, lacks in seen:
         if found is not None and lacks:
             _show(context, found.row, lacks)
@@ -61,12 +73,18 @@ def under(context: ApiContext, actor: Actor, credit_id: str, numbers: Iterable[i
 
 def show(context: ApiContext, found: Found) -> None:
     """After an act: let everybody in who may see the presentation as the ledger has it now."""
-    record = ledger_record(context, found.row.presentation_id)
-    _show(context, found.row, _entitled(found.row, record, found.credit))
+    with context.store.read() as work:
+        record = records.presentation(work, found.row.presentation_id)
+        handling = recorded.handling(work, found.row.presentation_id)
+    _show(context, found.row, _entitled(found.row, record, handling, found.credit))
 
 
 def _look(
-    work: UnitOfWork, organisation: OrgId, presentation_id: str, record: PresentationRecord
+    work: UnitOfWork,
+    organisation: OrgId,
+    presentation_id: str,
+    record: PresentationRecord,
+    handling: HandlingRecord,
 ) -> tuple[Found | None, Mapping[OrgId, bool]]:
     """What an organisation may see of a presentation, and what the store lacks for it to."""
     row = work.presentations.system_get(presentation_id)
@@ -74,10 +92,10 @@ def _look(
     if row is None or credit is None or not stands(row, record):
         return None, {}
     shown = work.presentations.get(organisation, presentation_id) is not None
-    entitled = _entitled(row, record, credit)
+    entitled = _entitled(row, record, handling, credit)
     if organisation not in entitled and not shown:  # the applicant, not asked for a waiver
         return None, {}
-    found = Found(_as_recorded(row, record), record, credit)
+    found = Found(_as_recorded(row, record, handling), record, credit, handling)
     documents = entitled.get(organisation)
     if documents is None:
         return found, {}
@@ -112,16 +130,16 @@ def ledger_record(context: ApiContext, presentation_id_: str) -> PresentationRec
 
 
 def _entitled(
-    row: PresentationRow, record: PresentationRecord, credit: CreditRow
+    row: PresentationRow, record: PresentationRecord, handling: HandlingRecord, credit: CreditRow
 ) -> dict[OrgId, bool]:
     """Who may see the presentation, and whether with its documents (UCP 600 art. 15, 16(b))."""
     entitled = {row.presenter: True, org_hex(orjson.loads(row.body)["bank"]): True}
     if record.received_at:
         entitled[credit.issuing_bank] = True
-    if record.state is PresentationState.WAIVED:
-        entitled[credit.applicant] = False
-    elif record.state is PresentationState.HONOURED:
+    if record.state in (PresentationState.HONOURED, PresentationState.UNDERTAKEN):
         entitled[credit.applicant] = True
+    elif record.state is PresentationState.WAIVED or handling.waiver is not WaiverAnswer.NONE:
+        entitled[credit.applicant] = False
     return entitled
 
 
@@ -138,10 +156,13 @@ def _show(context: ApiContext, row: PresentationRow, whom: Mapping[OrgId, bool])
             )
 
 
-def _as_recorded(row: PresentationRow, record: PresentationRecord) -> PresentationRow:
-    report, notice = row.report, row.notice
+def _as_recorded(
+    row: PresentationRow, record: PresentationRecord, handling: HandlingRecord
+) -> PresentationRow:
+    report, notice, finding = row.report, row.notice, row.finding
     return replace(
         row,
         report=report if report and keccak(report) == record.examination_hash else None,
         notice=notice if notice and keccak(notice) == record.notice_hash else None,
+        finding=finding if finding and keccak(finding) == handling.nominated_finding_hash else None,
     )

@@ -29,19 +29,82 @@ _NOT_YET_CREDITS = frozenset(
     state.name for state in (CreditState.APPLIED, CreditState.WITHDRAWN, CreditState.DECLINED)
 )
 _SHOWN_TO_APPLICANT = frozenset(
-    state.name for state in (PresentationState.WAIVED, PresentationState.HONOURED)
+    state.name
+    for state in (
+        PresentationState.WAIVED,
+        PresentationState.HONOURED,
+        PresentationState.UNDERTAKEN,
+    )
+)
+_GIVEN_TO_APPLICANT = frozenset(
+    state.name for state in (PresentationState.HONOURED, PresentationState.UNDERTAKEN)
 )
 _BETWEEN_APPLICANT_AND_BANK = frozenset(
     (
         "CreditAppliedFor",
         "ApplicationWithdrawn",
         "ApplicationDeclined",
+        "ClausesStated",
+        "InstalmentsStated",
         "CollateralLodged",
         "CollateralApplied",
         "CollateralReturned",
     )
 )
-_OF_THE_CREDIT = frozenset(("CreditIssued", "CreditAdvised", "CreditFullyDrawn", "CreditExpired"))
+_OF_THE_CREDIT = frozenset(
+    (
+        "CreditPreAdvised",
+        "CreditIssued",
+        "CreditAdvised",
+        "CreditAdvisedOn",
+        "AdviceRefused",
+        "ConfirmationAdded",
+        "ConfirmationAmended",
+        "ConfirmationDeclined",
+        "AmendmentIssued",
+        "AmendmentAdvised",
+        "AmendmentAccepted",
+        "AmendmentRejected",
+        "ConfirmationExtended",
+        "ConfirmationNotExtended",
+        "CreditAmended",
+        "CreditCancelled",
+        "CreditFullyDrawn",
+        "CreditExpired",
+        "CreditLapsed",
+        "SuspendedByCourt",
+        "CourtOrderLifted",
+    )
+)
+_OF_ONE_BANK = frozenset(("HeldForCompliance", "ComplianceHoldEnded"))
+# what a bank gives for a drawing, and how banks settle between them, is no concern of the applicant
+_NOT_THE_APPLICANTS = frozenset(
+    (
+        "AgreedToAct",
+        "AdvanceOffered",
+        "HonouredOnNomination",
+        "Negotiated",
+        "Prepaid",
+        "ReimbursementClaimed",
+        "Reimbursed",
+        "Refunded",
+        "RepaidOnRecourse",
+        "UndertakingIncurredOnNomination",
+        "UndertakingPaidOnNomination",
+    )
+)
+# told to the issuing bank at once, which is to reimburse, before it has the documents
+_LOOKS_TO_THE_ISSUING_BANK = frozenset(
+    (
+        "HonouredOnNomination",
+        "UndertakingIncurredOnNomination",
+        "UndertakingPaidOnNomination",
+    )
+)
+_BETWEEN_BANKS = frozenset(("ReimbursementClaimed", "Reimbursed", "Refunded"))
+_BETWEEN_BENEFICIARY_AND_BANK = frozenset(
+    ("AdvanceOffered", "Negotiated", "Prepaid", "RepaidOnRecourse")
+)
 _WITH_ONE_FINANCIER = frozenset(("InvoiceOffered", "InvoiceFinanced"))
 _ENDS_AN_OFFER = frozenset(("OfferWithdrawn", "FinancingReleased"))
 
@@ -140,10 +203,14 @@ def _credit(event: FeedEvent, known: _Known) -> Parties:
     first_two = parties & {row.applicant, row.issuing_bank}
     if record["state"] in _NOT_YET_CREDITS or event.name in _BETWEEN_APPLICANT_AND_BANK:
         return first_two
+    if event.name in _OF_ONE_BANK:
+        return parties & {OrgId(_field(event, "bank"))}
     presentation_id = _one(event, "presentation")
+    if event.name in _OF_THE_CREDIT:
+        return parties
     if presentation_id:
         return parties & _presentation(event, presentation_id, row, known)
-    return parties if event.name in _OF_THE_CREDIT else NOBODY
+    return NOBODY
 
 
 def _proceeds(event: FeedEvent, known: _Known) -> Parties:
@@ -158,13 +225,20 @@ def _presentation(
     record = known.versions.get(("presentation", presentation_id))
     if record is None:
         return NOBODY
-    entitled = {credit.beneficiary, OrgId(record["bank"])}
-    if record["received_at"]:
+    bank = OrgId(record["bank"])
+    if event.name in _BETWEEN_BENEFICIARY_AND_BANK:
+        return frozenset((credit.beneficiary, bank))
+    if event.name in _BETWEEN_BANKS:
+        return frozenset((bank, credit.issuing_bank))
+    entitled = {credit.beneficiary, bank}
+    if record["received_at"] or event.name in _LOOKS_TO_THE_ISSUING_BANK:
         entitled.add(credit.issuing_bank)
+    if event.name in _NOT_THE_APPLICANTS:
+        return frozenset(entitled)
     # asked for a waiver it was let in; which documents there are it learns with the documents
     asked = credit.applicant in known.allowed.get(("presentation", presentation_id), NOBODY)
     shown = asked or record["state"] in _SHOWN_TO_APPLICANT
-    honoured = record["state"] == PresentationState.HONOURED.name
+    honoured = record["state"] in _GIVEN_TO_APPLICANT
     if honoured or (shown and event.name != "Presented"):
         entitled.add(credit.applicant)
     return frozenset(entitled)
@@ -245,6 +319,7 @@ _RULES: Final[Mapping[str, Callable[[FeedEvent, _Known], Parties]]] = {
     "CreditAssignments": _proceeds,
     "CreditCollateral": _credit,
     "CreditPresentations": _credit,
+    "CreditRestraints": _credit,
     "CreditSettlement": _credit,
     "Documents": _documents,
     "Invoices": _invoices,

@@ -11,14 +11,20 @@ from pydantic import TypeAdapter
 
 from api import records
 from api.context import ApiContext
-from api.credit import examining
+from api.credit import examining, recorded
 from api.credit import terms as drafting
+from api.credit.clauses import ledger_clauses
 from api.goods import service as goods
 from api.ids import bytes_text, from_hex, org_bytes
 from api.schemas import Hash32, Money
 from api.shown import instant
 from api.undertaking import service as undertakings
-from dhow.ledger.bindings.values import CreditTerms, UndertakingId, UndertakingRecord
+from dhow.ledger.bindings.values import (
+    CreditClauses,
+    CreditTerms,
+    UndertakingId,
+    UndertakingRecord,
+)
 from dhow.store import PresentationRow, ShipmentEventRow, ShipmentRow, UnitOfWork
 from dhow.trade.credit import Terms
 from dhow.trade.invoices import Invoice, canonicalise
@@ -40,8 +46,13 @@ def ids(told: object) -> tuple[str, ...]:
     return _IDS.validate_python(told)
 
 
-def require_credit(context: ApiContext, words: bytes, on_ledger: CreditTerms) -> None:
-    """The terms name the ledger's parties, amount, places and days.
+def require_credit(
+    context: ApiContext,
+    on_ledger: CreditTerms,
+    clauses: CreditClauses,
+    words: bytes,
+) -> None:
+    """The terms name the ledger's parties, amount, places, days and clauses, as applied for.
 
     Raises:
         Unfit: they say something else.
@@ -51,7 +62,8 @@ def require_credit(context: ApiContext, words: bytes, on_ledger: CreditTerms) ->
     terms = Terms.from_json(words)
     nominated = bytes_text(on_ledger.nominated_place) or None
     said = drafting.ledger_terms(context, terms, bytes_text(on_ledger.issuing_place), nominated)
-    if said != on_ledger:
+    meant = ledger_clauses(terms, drafting.parties_of(terms)) or recorded.NO_CLAUSES
+    if said != on_ledger or meant != clauses:
         raise Unfit("answered with terms that say something else than the ledger enforces")
 
 

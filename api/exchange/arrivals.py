@@ -10,6 +10,7 @@ from typing import Final
 
 from api import records
 from api.context import ApiContext
+from api.credit import recorded
 from api.errors import ApiError
 from api.exchange import agreeing, asking, keeping
 from api.ids import OPERATOR, is_zero, lei_of, org_hex, to_hex
@@ -166,7 +167,11 @@ def _of_credit(work: UnitOfWork, credit_id: str) -> tuple[str, ...] | None:
     if record.state is CreditState.NONE:
         return None
     terms = record.terms
-    parties = (terms.applicant, terms.issuing_bank, terms.nominated_bank, terms.beneficiary)
+    clauses = recorded.standing(work, credit_id, record).clauses
+    parties = (
+        *(terms.applicant, terms.issuing_bank, terms.nominated_bank, terms.beneficiary),
+        *(clauses.advising_bank, clauses.second_advising_bank),
+    )
     return tuple(lei_of(each) for each in parties if not is_zero(each))
 
 

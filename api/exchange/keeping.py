@@ -13,7 +13,7 @@ from eth_utils.crypto import keccak
 from api import records
 from api.auth.roles import CAPABILITIES, Role
 from api.context import ApiContext
-from api.credit import visibility
+from api.credit import recorded, visibility
 from api.errors import ApiError
 from api.exchange import agreeing
 from api.ids import (
@@ -96,9 +96,14 @@ def _credit(context: ApiContext, reader: str, holder: str, credit_id: str, conte
     terms, reference = str(told["terms"]).encode(), str(told["reference"])
     with context.store.read() as work:
         record = records.credit(work, credit_id)
-    if record.state is CreditState.NONE or keccak(terms) != record.terms.terms_hash:
-        raise agreeing.Unfit("answered with other terms: their hash is not the one on the ledger")
-    agreeing.require_credit(context, terms, record.terms)
+        known = record.state is not CreditState.NONE
+        if not known or keccak(terms) != record.terms.terms_hash:
+            raise agreeing.Unfit(
+                "answered with other terms: their hash is not the one on the ledger"
+            )
+        clauses = recorded.standing(work, credit_id, record).clauses
+        applied = recorded.as_applied(work, credit_id, record.terms)
+    agreeing.require_credit(context, applied, clauses, terms)
     named = context.ledger.call(
         context.contracts.credit.credit_id_of(
             issuing_bank=record.terms.issuing_bank,
@@ -110,6 +115,9 @@ def _credit(context: ApiContext, reader: str, holder: str, credit_id: str, conte
         raise agreeing.Unfit("answered with another application's reference")
     parties = record.terms
     nominated = parties.nominated_bank
+    advising = [
+        _stored(each) for each in (clauses.advising_bank, clauses.second_advising_bank) if any(each)
+    ]
     row = CreditRow(
         credit_id,
         reference,
@@ -121,7 +129,7 @@ def _credit(context: ApiContext, reader: str, holder: str, credit_id: str, conte
         context.now(),
     )
     with context.store.begin() as work:
-        work.credits.receive(org_hex(reader), row)
+        work.credits.receive(org_hex(reader), row, advising)
 
 
 def _presentation(

@@ -80,7 +80,7 @@ contract CreditAdvice is ICreditAdvice, CreditPart {
         given.confirmation = ConfirmationState.ADDED;
         given.confirmedMinor = capMinor;
         given.confirmedExpiryDay = terms.expiryDay;
-        emit ConfirmationAdded(credit, terms.nominatedBank, capMinor);
+        emit ConfirmationAdded(credit, terms.nominatedBank, capMinor, terms.expiryDay);
     }
 
     /// @inheritdoc ICreditAdvice

@@ -15,8 +15,8 @@ interface ICreditAdvice is ICreditRefusals {
     event CreditAdvisedOn(CreditId indexed credit, OrgId indexed secondAdvisingBank);
     /// @notice A bank would not advise, and told the bank it had the credit from (art. 9(e)).
     event AdviceRefused(CreditId indexed credit, OrgId indexed advisingBank, bytes32 reasonHash);
-    /// @notice The nominated bank bound itself besides the issuing bank (art. 8(b)).
-    event ConfirmationAdded(CreditId indexed credit, OrgId indexed confirmingBank, uint128 amountMinor);
+    /// @notice The nominated bank bound itself besides the issuing bank, for so much and up to that day (art. 8(b)).
+    event ConfirmationAdded(CreditId indexed credit, OrgId indexed confirmingBank, uint128 amountMinor, Day expiryDay);
     /// @notice The bank asked to confirm would not; the issuing bank is told (art. 8(d)).
     event ConfirmationDeclined(CreditId indexed credit, OrgId indexed bank);
     /// @notice An amendment that the confirmation extends to made this of what it covers (art. 10(b)).

@@ -53,6 +53,7 @@ from dhow.store.errors import (
 from dhow.store.ids import OrgId, check_id
 from dhow.store.rows import (
     ActRow,
+    AmendmentRow,
     CreditRow,
     DocumentRow,
     EvidenceRow,
@@ -69,6 +70,7 @@ from dhow.store.rows import (
 __all__ = [
     "ActRow",
     "AlreadyStored",
+    "AmendmentRow",
     "CreditRow",
     "DocumentRow",
     "EvidenceRow",

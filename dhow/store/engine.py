@@ -28,6 +28,7 @@ from dhow.store.projections.feed import LedgerFeed
 from dhow.store.projections.folding import Folding
 from dhow.store.projections.reading import LedgerReading
 from dhow.store.repositories.acts import Acts
+from dhow.store.repositories.amendments import Amendments
 from dhow.store.repositories.audit import Audit
 from dhow.store.repositories.checking import Checking
 from dhow.store.repositories.credit import Credits, Presentations
@@ -65,6 +66,7 @@ class UnitOfWork:
         self.documents = Documents(connection, vault)
         self.credits = Credits(connection, vault)
         self.presentations = Presentations(connection, vault, self.credits, self.documents)
+        self.amendments = Amendments(connection, vault, self.credits)
         self.marks = Marks(connection)
         self.shipments = Shipments(connection, vault)
         self.invoices = Invoices(connection, vault)

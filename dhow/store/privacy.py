@@ -67,13 +67,20 @@ TABLES: Final[Mapping[str, Classified]] = {
     "presentations": Classified(
         "beneficiary, the banks that have it, the applicant as UCP 600 lets it",
         _FIVE_YEARS,
-        personal="report notice",
+        personal="report notice finding",
         commercial="presentation_id credit_id presenter body created_at",
         hidden="wrapped_key",
         words={
             "report": "the examination: it quotes documents",
             "notice": "the refusal: it quotes documents",
+            "finding": "the nominated or confirming bank's examination: it quotes documents",
         },
+    ),
+    "amendments": Classified(
+        "as the credit",
+        _FIVE_YEARS,
+        commercial="credit_id number body created_at",
+        hidden="wrapped_key",
     ),
     "presentation_documents": Classified(
         "as the presentation", _FIVE_YEARS, commercial="presentation_id position document_id"
@@ -229,6 +236,67 @@ TABLES: Final[Mapping[str, Classified]] = {
         commercial="account currency balance_minor",
         technical=_VERSION,
     ),
+    "ledger_advices": Classified(
+        "the credit's parties",
+        _AS_LEDGER,
+        commercial="credit_id bank state",
+        proof="reason_hash",
+        technical=_VERSION,
+    ),
+    "ledger_amendments": Classified(
+        "the credit's parties",
+        _AS_LEDGER,
+        commercial="credit_id number state extension issued_at amount_delta_minor"
+        " tolerance_delta_bps expiry_day latest_shipment_day partial_drawings changes_text cancels"
+        " accepted_by",
+        proof="text_hash accepted_parts_hash",
+        technical=f"advices {_VERSION}",
+    ),
+    "ledger_clauses": Classified(
+        "the credit's parties",
+        _AS_LEDGER,
+        commercial="credit_id advising_bank second_advising_bank reimbursing_bank availability"
+        " confirmation tenor_start transferable tenor_days sight_bps insured_bps"
+        " refund_interest_bps instalments",
+        proof="instalments_root",
+        technical=_VERSION,
+    ),
+    "ledger_compliance_holds": Classified(
+        "the bank that holds its payments",
+        _AS_LEDGER,
+        commercial="credit_id bank jurisdiction set_at",
+        proof="legal_basis",
+        technical=_VERSION,
+    ),
+    "ledger_confirmations": Classified(
+        "the credit's parties",
+        _AS_LEDGER,
+        commercial="credit_id state bank amount_minor expiry_day",
+        technical=_VERSION,
+    ),
+    "ledger_court_orders": Classified(
+        "the credit's parties, the member that recorded it",
+        _AS_LEDGER,
+        commercial="credit_id registrar recorded_at",
+        proof="order_reference",
+        technical=_VERSION,
+    ),
+    "ledger_drawings": Classified(
+        "as the presentation; the reimbursing bank, what is claimed of it",
+        _AS_LEDGER,
+        commercial="presentation_id credit_id nomination claimant advanced_minor sight_minor"
+        " maturity_day with_recourse minimum_minor recourse_offered claimed reimburser"
+        " reimbursed_at refunded repaid",
+        technical=_VERSION,
+    ),
+    "ledger_handlings": Classified(
+        "as the presentation",
+        _AS_LEDGER,
+        commercial="presentation_id credit_id confirming_bank found_complying waiver bound_at"
+        " corruption_reported replace_by_day",
+        proof="finding_hash",
+        technical=_VERSION,
+    ),
     "ledger_calendars": Classified(
         _MEMBERS,
         _AS_LEDGER,
@@ -245,7 +313,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         commercial="credit_id state applicant beneficiary issuing_bank nominated_bank amount_minor"
         " tolerance_plus_bps partial_shipments issuing_place nominated_place money expiry_day"
         " latest_shipment_day applied_at number issued_at advising_bank drawn_minor"
-        " collateral_minor reimbursed_minor presentations",
+        " collateral_minor reimbursed_minor presentations issue_by_day as_applied",
         proof="terms_hash",
         technical=_VERSION,
     ),

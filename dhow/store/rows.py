@@ -116,7 +116,10 @@ class CreditRow:
 
 @dataclass(frozen=True, slots=True)
 class PresentationRow:
-    """A presentation: which documents, in order, and what examination said."""
+    """A presentation: which documents, in order, and what examination said.
+
+    `report` is the issuing bank's; `finding` that of the nominated or confirming bank before it.
+    """
 
     presentation_id: str
     credit_id: str
@@ -125,6 +128,17 @@ class PresentationRow:
     body: bytes
     report: bytes | None
     notice: bytes | None
+    created_at: int
+    finding: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentRow:
+    """An amendment's whole text, canonical JSON of `dhow.trade.credit.amendment.Amendment`."""
+
+    credit_id: str
+    number: int
+    body: bytes
     created_at: int
 
 

@@ -178,6 +178,17 @@ presentations: Final = Table(
     _sealed("body"),
     _sealed("report", nullable=True),
     _sealed("notice", nullable=True),
+    _sealed("finding", nullable=True),  # of the nominated or confirming bank
+    _sealed("wrapped_key"),
+    _instant("created_at"),
+)
+
+amendments: Final = Table(
+    "amendments",
+    metadata,
+    Column("credit_id", _ID, ForeignKey("credits.credit_id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _sealed("body"),
     _sealed("wrapped_key"),
     _instant("created_at"),
 )

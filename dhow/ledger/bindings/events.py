@@ -277,11 +277,14 @@ class ConditionMet:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationAdded:
-    """The nominated bank bound itself besides the issuing bank (art. 8(b))."""
+    """The nominated bank bound itself besides the issuing bank, for so much and up to that day
+    (art. 8(b)).
+    """
 
     credit: CreditId
     confirming_bank: OrgId
     amount_minor: int
+    expiry_day: Day
 
 
 @dataclass(frozen=True, slots=True)

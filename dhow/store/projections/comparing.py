@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, select, tuple_
 
-from dhow.store.projections.tables import OPEN, VERSIONED, ledger_timeline
+from dhow.store.projections.columns import OPEN
+from dhow.store.projections.tables import VERSIONED, ledger_timeline
 
 _AT_ONCE: Final = 200  # rows; a key has up to four columns, and databases limit parameters
 

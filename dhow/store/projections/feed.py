@@ -24,14 +24,13 @@ from sqlalchemy import (
 )
 
 from dhow.store.ids import OrgId, check_id
+from dhow.store.projections.columns import OPEN
+from dhow.store.projections.credit_tables import ledger_credits, ledger_presentations
 from dhow.store.projections.replacements import feed_replacements
 from dhow.store.projections.tables import (
-    OPEN,
     ledger_blocks,
-    ledger_credits,
     ledger_documents,
     ledger_invoices,
-    ledger_presentations,
     ledger_timeline,
     ledger_undertakings,
 )

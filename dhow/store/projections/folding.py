@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, tuple_, 
 from sqlalchemy.sql import bindparam
 
 from dhow.store.errors import StoreError
+from dhow.store.projections.columns import OPEN
 from dhow.store.projections.replacements import note_cleared, note_folded, note_undone
 from dhow.store.projections.tables import (
-    OPEN,
     VERSIONED,
     ledger_blocks,
     ledger_position,

@@ -4,29 +4,28 @@ An organisation reads what the store's `access` lets it see of the same object o
 ledger itself shows its members more, but not through us.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, exists, select
 
 from dhow.store.errors import StoreError
 from dhow.store.ids import OrgId, check_id
+from dhow.store.projections.columns import OPEN
+from dhow.store.projections.credit_reading import CreditReading, Values, portions, standing
+from dhow.store.projections.credit_tables import ledger_credits, ledger_presentations
 from dhow.store.projections.tables import (
-    OPEN,
     ledger_balances,
     ledger_blocks,
     ledger_calendars,
     ledger_closures,
-    ledger_credits,
     ledger_documents,
     ledger_evidence,
     ledger_invoices,
     ledger_keys,
     ledger_organisations,
     ledger_prepared_acts,
-    ledger_presentations,
     ledger_signers,
     ledger_timeline,
     ledger_undertakings,
@@ -34,8 +33,6 @@ from dhow.store.projections.tables import (
 from dhow.store.tables import access
 
 PAGE: Final = 100
-
-_AT_ONCE: Final = 500  # keys in one query, below every database's limit of parameters
 
 _BY_CAPABILITY: Final = {
     "credit": ledger_credits,
@@ -51,9 +48,6 @@ _BY_KEY: Final = {
     "evidence": ledger_evidence,
     "signers": ledger_signers,
 }
-
-Values = Mapping[str, Any]
-"""The columns of a row by name, its key among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ class TimelineRow:
     body: str
 
 
-class LedgerReading:
+class LedgerReading(CreditReading):
     """Queries over the followed ledger, inside one unit of work."""
 
     def __init__(self, connection: Connection) -> None:
@@ -196,19 +190,9 @@ class LedgerReading:
         table = _table(what, _BY_KEY)
         key = _key(table)
         found: dict[str, Values] = {}
-        for some in _portions(keys):
-            rows = self._connection.execute(_standing(table), {"keys": some}).mappings()
+        for some in portions(keys):
+            rows = self._connection.execute(standing(table), {"keys": some}).mappings()
             found |= {row[key.name]: dict(row) for row in rows}
-        return found
-
-    def system_presentations(self, credits: Iterable[str]) -> dict[str, list[Values]]:
-        """The presentations under each of these credits, oldest first, whoever asks."""
-        found: dict[str, list[Values]] = {}
-        for some in _portions(credits):
-            for row in self._connection.execute(_UNDER_CREDITS, {"keys": some}).mappings():
-                found.setdefault(row["credit_id"], []).append(dict(row))
-        for rows in found.values():
-            rows.sort(key=lambda row: row["presented_at"])
         return found
 
     def system_evidence(self, subject: str) -> list[Values]:
@@ -221,7 +205,7 @@ class LedgerReading:
         table = ledger_prepared_acts
         return frozenset(
             row["act"]
-            for some in _portions(acts)
+            for some in portions(acts)
             for row in self._now(
                 table,
                 and_(
@@ -280,21 +264,6 @@ class LedgerReading:
         return int(found) if found is not None else 0
 
 
-@lru_cache
-def _standing(table: Table) -> Select[Any]:
-    """What stands now of some keys; made once, since making it costs more than asking it."""
-    key = _key(table)
-    return select(table).where(
-        key.in_(bindparam("keys", expanding=True)), table.c.until_block == OPEN
-    )
-
-
-_UNDER_CREDITS: Final = select(ledger_presentations).where(
-    ledger_presentations.c.credit_id.in_(bindparam("keys", expanding=True)),
-    ledger_presentations.c.until_block == OPEN,
-)
-
-
 def _table(capability: str, known: Mapping[str, Table] = _BY_CAPABILITY) -> Table:
     try:
         return known[capability]
@@ -302,12 +271,6 @@ def _table(capability: str, known: Mapping[str, Table] = _BY_CAPABILITY) -> Tabl
         raise StoreError(
             f"{capability!r} is not followed on the ledger; these are: {', '.join(known)}"
         ) from None
-
-
-def _portions(keys: Iterable[str]) -> Iterator[list[str]]:
-    every = list(dict.fromkeys(keys))
-    for at in range(0, len(every), _AT_ONCE):
-        yield every[at : at + _AT_ONCE]
 
 
 def _key(table: Table) -> ColumnElement[str]:

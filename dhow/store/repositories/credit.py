@@ -35,8 +35,12 @@ class Credits(Repository):
         nominated_bank: OrgId | None,
         terms: bytes,
         at: int,
+        advising: Iterable[OrgId] = (),
     ) -> CreditRow:
         """Store a credit's terms for all its parties, in place of any under its id.
+
+        Args:
+            advising: banks that only advise it, and see it as the nominated bank does.
 
         Raises:
             NotEntitled: unless the actor is the applicant, of a stored one too.
@@ -45,6 +49,7 @@ class Credits(Repository):
         parties = [applicant, beneficiary, issuing_bank]
         if nominated_bank is not None:
             parties.append(nominated_bank)
+        parties += advising
         stored = self._connection.execute(
             select(credits.c.applicant).where(credits.c.credit_id == credit_id)
         ).scalar()
@@ -76,7 +81,7 @@ class Credits(Repository):
             at,
         )
 
-    def receive(self, actor: OrgId, row: CreditRow) -> None:
+    def receive(self, actor: OrgId, row: CreditRow, advising: Iterable[OrgId] = ()) -> None:
         """Keep terms that came from another party's process, for all the parties.
 
         The caller has compared them with the ledger.
@@ -88,7 +93,7 @@ class Credits(Repository):
             credits,
             actor,
             row.credit_id,
-            [each for each in parties if each is not None],
+            [*(each for each in parties if each is not None), *advising],
             row.created_at,
             credit_id=row.credit_id,
             reference=row.reference,
@@ -194,6 +199,7 @@ class Presentations(Repository):
             body=sealed.ciphertext,
             report=None,
             notice=None,
+            finding=None,
             wrapped_key=sealed.wrapped_key,
             created_at=at,
         )
@@ -217,7 +223,11 @@ class Presentations(Repository):
             )
             if content is not None
             else None
-            for part, content in (("report", row.report), ("notice", row.notice))
+            for part, content in (
+                ("report", row.report),
+                ("notice", row.notice),
+                ("finding", row.finding),
+            )
         }
         self._receive(
             presentations,
@@ -293,6 +303,14 @@ class Presentations(Repository):
         """
         self._record(actor, presentation_id, "report", report)
 
+    def record_finding(self, actor: OrgId, presentation_id: str, report: bytes) -> None:
+        """Keep the nominated or confirming bank's own examination; a later one replaces it.
+
+        Raises:
+            As `record_report`.
+        """
+        self._record(actor, presentation_id, "finding", report)
+
     def record_notice(self, actor: OrgId, presentation_id: str, notice: bytes) -> None:
         """Keep the notice of refusal to be given (UCP 600 art. 16(c)); a later one replaces it.
 
@@ -354,6 +372,7 @@ class Presentations(Repository):
             self._part(row, "report"),
             self._part(row, "notice"),
             row.created_at,
+            self._part(row, "finding"),
         )
 
     def _part(self, row: Row[Any], part: str) -> bytes | None:

@@ -11,12 +11,16 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, update
 
 from dhow.store.ids import OrgId
-from dhow.store.projections.tables import (
-    OPEN,
+from dhow.store.projections.columns import OPEN
+from dhow.store.projections.credit_tables import (
+    ledger_clauses,
     ledger_credits,
+    ledger_handlings,
+    ledger_presentations,
+)
+from dhow.store.projections.tables import (
     ledger_invoices,
     ledger_organisations,
-    ledger_presentations,
     ledger_undertakings,
 )
 from dhow.store.tables import (
@@ -30,6 +34,7 @@ from dhow.store.tables import (
 )
 
 _BETWEEN_TWO: Final = ("APPLIED", "WITHDRAWN", "DECLINED")
+_GIVEN: Final = ("HONOURED", "UNDERTAKEN")  # the applicant has the documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,11 @@ class Exchange:
             ledger.issuing_bank == actor,
             and_(
                 ledger.state.not_in(_BETWEEN_TWO),
-                or_(ledger.beneficiary == actor, ledger.nominated_bank == actor),
+                or_(
+                    ledger.beneficiary == actor,
+                    ledger.nominated_bank == actor,
+                    _advises(ledger.credit_id, actor),
+                ),
             ),
         )
         here = exists().where(credits.c.credit_id == ledger.credit_id)
@@ -136,12 +145,18 @@ class Exchange:
             ledger.bank == actor,
             of.beneficiary == actor,
             and_(of.issuing_bank == actor, ledger.received_at.is_not(None)),
-            and_(of.applicant == actor, ledger.state == "HONOURED"),
+            and_(of.applicant == actor, ledger.state.in_(_GIVEN)),
         )
         mine = presentations.c
         here = exists().where(mine.presentation_id == ledger.presentation_id)
-        # the applicant may have been asked for a waiver, which the ledger does not tell
-        sees = or_(with_documents, and_(of.applicant == actor, or_(ledger.state == "WAIVED", here)))
+        handled = ledger_handlings.c
+        asked = exists().where(
+            handled.presentation_id == ledger.presentation_id,
+            handled.until_block == OPEN,
+            handled.waiver.is_not(None),
+        )
+        shown = or_(ledger.state == "WAIVED", asked, here)
+        sees = or_(with_documents, and_(of.applicant == actor, shown))
         part_missing = exists().where(
             mine.presentation_id == ledger.presentation_id,
             or_(
@@ -168,6 +183,15 @@ class Exchange:
             )
             .order_by(ledger.presented_at, ledger.presentation_id)
         ).scalars()
+
+
+def _advises(credit_id: ColumnElement[str], actor: OrgId) -> ColumnElement[bool]:
+    clauses = ledger_clauses.c
+    return exists().where(
+        clauses.credit_id == credit_id,
+        clauses.until_block == OPEN,
+        or_(clauses.advising_bank == actor, clauses.second_advising_bank == actor),
+    )
 
 
 def _sees_document(document_id: ColumnElement[str], actor: OrgId) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ each kind of refusal met, by the parties it is for.
 |---|---|
 | `trade` | who takes part, and a credit with its documents |
 | `acts` | the acts of the trade |
+| `banks` | what banks do of their own under a credit |
 | `people` | users, service tokens, keys and what parties sign themselves |
 | `told` | webhooks, events, operations, the audit log |
 | `refusals` | every act a second time, and one problem of every kind |
@@ -14,7 +15,7 @@ each kind of refusal met, by the parties it is for.
 
 from scenarios.stage.stage import Stage
 from scripts.docs.recorder import Recorder
-from scripts.docs.walk import acts, people, refusals, told
+from scripts.docs.walk import acts, banks, people, refusals, told
 from scripts.docs.walk.trade import BEGINS, CAST, CURRENCIES
 
 
@@ -28,6 +29,10 @@ async def walk(recorder: Recorder) -> None:
             acts.applications,
             acts.waived,
             acts.drawn_in_parts,
+            banks.advised,
+            banks.bought_before_maturity,
+            banks.paid_at_maturity,
+            banks.given_back,
             acts.invoices,
             acts.undertakings,
             acts.precluded_and_refused,

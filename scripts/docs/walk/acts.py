@@ -118,7 +118,7 @@ async def waived(stage: Stage) -> None:
     presentation = await presented(stage, credit, "WALK-03", on_board="2026-04-26")
     bank = stage.actor(ISSUER)
     await bank.bind(lambda api: api.credit.examine(presentation))
-    await bank.api.credit.ask_for_waiver(presentation)
+    await bank.bind(lambda api: api.credit.ask_for_waiver(presentation))
     await bank.bind(lambda api: api.credit.waive(presentation))
     await bank.bind(lambda api: api.credit.honour(presentation))
     await bank.api.credit.read_presentations(credit)

@@ -16,6 +16,7 @@ OPENING = (("USD", 200_000_000),)
 PRICE = 10_000_000
 
 ORCHARDS, JUICE, ISSUER, MUMBAI = "orchards", "juice", "issuer", "mumbai"
+CLEARING = "clearing"
 LINE, TERMINAL, FACTORS, PEARL = "line", "terminal", "factors", "pearl"
 
 CAST = (
@@ -54,6 +55,16 @@ CAST = (
         capabilities=("bank",),
         bic="LVNTINBB",
         place="INBOM",
+        opening=OPENING,
+    ),
+    Member(
+        code=CLEARING,
+        name="Bank of Liberty Island",
+        country="US",
+        city="New York",
+        capabilities=("bank",),
+        bic="BKLIUS33",
+        opening=OPENING,
     ),
     Member(
         code=LINE,
@@ -95,16 +106,18 @@ def api_of(stage: Stage, code: str) -> Client:
 # ------------------------------------------------------------------ a trade
 
 
-async def applied(stage: Stage, number: str, partial: str = "NOT ALLOWED") -> CreditView:
-    """A credit applied for."""
+async def applied(
+    stage: Stage, number: str, partial: str = "NOT ALLOWED", **changed: Any
+) -> CreditView:
+    """A credit applied for; `changed` are fields of its terms."""
     return await api_of(stage, JUICE).credit.apply_for(
-        {"reference": number, "terms": _terms(number, partial)}
+        {"reference": number, "terms": _terms(number, partial) | changed}
     )
 
 
-async def issued(stage: Stage, number: str, partial: str = "NOT ALLOWED") -> str:
+async def issued(stage: Stage, number: str, partial: str = "NOT ALLOWED", **changed: Any) -> str:
     """A credit issued by maker and checker, and advised."""
-    credit = (await applied(stage, number, partial))["id"]
+    credit = (await applied(stage, number, partial, **changed))["id"]
     bank = stage.actor(ISSUER)
     if number == "WALK-03":  # once, so that somebody sees what awaits a checker
         await bank.prepare(lambda api: api.credit.issue(credit, {"number": number}))
@@ -120,6 +133,15 @@ async def presented(
     stage: Stage, credit: str, number: str, *, on_board: str = "2026-04-20", minor: int = PRICE
 ) -> str:
     """Documents presented to the nominated bank and forwarded to the issuing bank."""
+    presentation = await delivered(stage, credit, number, on_board=on_board, minor=minor)
+    await api_of(stage, MUMBAI).credit.forward(presentation)
+    return presentation
+
+
+async def delivered(
+    stage: Stage, credit: str, number: str, *, on_board: str = "2026-04-20", minor: int = PRICE
+) -> str:
+    """Documents presented to the nominated bank."""
     documents = [
         await registered(stage, ORCHARDS, commercial_invoice(number, minor)),
         await registered(stage, LINE, bill_of_lading(number, on_board)),
@@ -133,7 +155,6 @@ async def presented(
             "documents": documents,
         },
     )
-    await api_of(stage, MUMBAI).credit.forward(presentation["id"])
     return presentation["id"]
 
 

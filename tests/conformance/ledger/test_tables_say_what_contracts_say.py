@@ -15,7 +15,8 @@ from dhow.ledger.following import NodeBlocks, Projector, final_of
 from dhow.ledger.types import ZERO_ADDRESS
 from dhow.store import OrgId, Store, open_store
 from dhow.store.projections import StoredProjections
-from dhow.store.projections.tables import OPEN, VERSIONED
+from dhow.store.projections.columns import OPEN
+from dhow.store.projections.tables import VERSIONED
 from tests.support.chain import Chain
 from tests.support.followed import Known, Trading
 from tests.support.stores import CHEAP, MASTER_KEY

@@ -118,7 +118,7 @@ def test_a_refusal_held_for_a_waiver_can_still_be_taken_up(network: Network) -> 
     network.bind(f"/presentations/{presentation}/examination", ISSUER)
     assert network.send("GET", f"/presentations/{presentation}", IMPORTER).status_code == 404
 
-    network.post(f"/presentations/{presentation}/waiver-enquiry", ISSUER)
+    network.bind(f"/presentations/{presentation}/waiver-enquiry", ISSUER)
     asked = network.get(f"/presentations/{presentation}", IMPORTER)
     assert asked["examination"]["findings"][0]["code"] == "LATE_SHIPMENT"
     assert asked["documents"] == []  # the findings, not the documents
@@ -187,9 +187,10 @@ def test_a_refused_collateral_leaves_no_allowance_behind(network: Network) -> No
     assert usd["allowances"]["credit"] == 0
 
 
+IN_WORDS = {"mode": "mixed", "mixed_details": "HALF NOW, HALF LATER"}
 TERMS_NO_BANK_MAY_ISSUE = [
     ("no documents", {"documents": []}, "terms.documents"),
-    ("not at sight", {"availability": {"mode": "negotiation"}}, "terms.availability.mode"),
+    ("paid in parts said in words", {"availability": IN_WORDS}, "terms.availability.parts"),
     ("a currency of no country", {"amount": {"currency": "XXX", "minor": 1}}, "terms.amount"),
     ("an amount in words", {"amount": "a lot"}, "terms.amount"),
     ("a field nobody knows", {"ammount": 3}, "terms.ammount"),

@@ -99,7 +99,7 @@ def test_kept_answers_are_fresh_through_a_whole_trade(network: Network) -> None:
     watch.see(f"/presentations/{presentation}")
     network.bind(f"/presentations/{presentation}/examination", ISSUER)
     watch.see()
-    network.post(f"/presentations/{presentation}/waiver-enquiry", ISSUER)
+    network.bind(f"/presentations/{presentation}/waiver-enquiry", ISSUER)
     watch.see()
     network.bind(f"/presentations/{presentation}/waiver", ISSUER)
     network.bind(f"/presentations/{presentation}/honour", ISSUER)

@@ -111,7 +111,7 @@ def test_a_refusal_reaches_the_presenter_and_a_waiver_enquiry_the_applicant(
     presentation = presented(network, credit, documents)
     network.bind(f"/presentations/{presentation}/examination", ISSUER)
     assert network.send("GET", f"/presentations/{presentation}", IMPORTER).status_code == 404
-    network.post(f"/presentations/{presentation}/waiver-enquiry", ISSUER)
+    network.bind(f"/presentations/{presentation}/waiver-enquiry", ISSUER)
     apart[ISSUER].round()  # the ledger does not tell of an enquiry: the bank does
     asked = network.get(f"/presentations/{presentation}", IMPORTER)
     assert asked["examination"]["complying"] is False

@@ -49,6 +49,7 @@ ACTS: Final[Mapping[str, frozenset[str]]] = {
         ),
         (ISSUER,): (
             "POST /credits/{credit}/declination",
+            "POST /credits/{credit}/pre-advice",
             "POST /credits/{credit}/issue",
             "POST /credits/{credit}/collateral/application",
             "POST /credits/{credit}/collateral/return",
@@ -57,8 +58,18 @@ ACTS: Final[Mapping[str, frozenset[str]]] = {
             "POST /presentations/{presentation}/waiver-enquiry",
             "POST /presentations/{presentation}/waiver",
             "POST /presentations/{presentation}/honour",
+            "POST /presentations/{presentation}/documents-return",
+            "POST /presentations/{presentation}/maturity-payment",
+            "POST /presentations/{presentation}/reimbursement",
+            "POST /presentations/{presentation}/undertaking",
         ),
-        (NOMINATED,): ("POST /credits/{credit}/advise",),
+        (NOMINATED,): (
+            "POST /credits/{credit}/advise",
+            "POST /credits/{credit}/advice-refusal",
+            "POST /credits/{credit}/confirmation",
+            "POST /credits/{credit}/confirmation-declination",
+        ),
+        (IMPORTER,): ("POST /presentations/{presentation}/waiver-answer",),
         (EXPORTER,): (
             "POST /undertakings/{undertaking}/forgo",  # the beneficiary's
             "POST /users/erasures",  # whose clerk it is
@@ -70,6 +81,7 @@ ACTS: Final[Mapping[str, frozenset[str]]] = {
 }
 """Whose act it is, where not everyone's who sees the object."""
 
+ANSWERED: Final = "POST /presentations/{presentation}/waiver-answer"
 AT_THE_ISSUER: Final = tuple(
     route for route in ACTS if route.startswith("POST /presentations/{presentation}/")
 )
@@ -77,11 +89,22 @@ AT_THE_ISSUER: Final = tuple(
 
 BINDING: Final = frozenset(
     (
+        "POST /credits/{credit}/pre-advice",
+        "POST /credits/{credit}/confirmation",
         "POST /credits/{credit}/issue",
         "POST /presentations/{presentation}/examination",
         "POST /presentations/{presentation}/refusal",
         "POST /presentations/{presentation}/waiver",
+        "POST /presentations/{presentation}/waiver-enquiry",
         "POST /presentations/{presentation}/honour",
+        "POST /presentations/{presentation}/agreement",
+        "POST /presentations/{presentation}/undertaking",
+        "POST /presentations/{presentation}/maturity-payment",
+        "POST /presentations/{presentation}/negotiation",
+        "POST /presentations/{presentation}/prepayment",
+        "POST /presentations/{presentation}/reimbursement",
+        "POST /presentations/{presentation}/refund",
+        "POST /presentations/{presentation}/repayment",
         "POST /invoices/{fingerprint}/offers",
         "POST /invoices/{fingerprint}/finance",
         "POST /invoices/{fingerprint}/settle",
@@ -171,23 +194,27 @@ def served_by(route: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def at_work() -> Iterator[tuple[Network, dict[str, str], str]]:
-    """A trade of its own, and a presentation that the issuing bank holds."""
+def at_work() -> Iterator[tuple[Network, dict[str, str], dict[str, str]]]:
+    """A trade of its own; by route, a presentation at the issuing bank, new or asked about."""
     with open_trade() as trade:
         key = recorded_of("members_appoint_key")["request"]["bodies"]["application/json"]
         trade.network.post("/members/keys", EXPORTER, key)
-        number = "LC-HELD"
-        credit, documents = (
-            issued_credit(trade.network, number),
-            registered_documents(trade.network, number),
-        )
-        body = {
-            "bank": ISSUER,
-            "amount": {"currency": "USD", "minor": 10_000_000},
-            "documents": documents,
-        }
-        held = trade.network.post(f"/credits/{credit}/presentations", EXPORTER, body)["id"]
-        yield trade.network, trade.ids, held
+        held, asked = (_held(trade.network, number) for number in ("LC-HELD", "LC-ASKED"))
+        trade.network.bind(f"/presentations/{asked}/examination", ISSUER)
+        trade.network.bind(f"/presentations/{asked}/waiver-enquiry", ISSUER)
+        yield trade.network, trade.ids, dict.fromkeys(AT_THE_ISSUER, held) | {ANSWERED: asked}
+
+
+def _held(network: Network, number: str) -> str:
+    """Documents that the issuing bank has, dated later than that and so discrepant."""
+    credit = issued_credit(network, number)
+    body = {
+        "bank": ISSUER,
+        "amount": {"currency": "USD", "minor": 10_000_000},
+        "documents": registered_documents(network, number),
+    }
+    held: str = network.post(f"/credits/{credit}/presentations", EXPORTER, body)["id"]
+    return held
 
 
 def unexpected(network: Network, ids: Mapping[str, str], route: str) -> list[str]:
@@ -216,7 +243,9 @@ def test_the_tables_name_routes_that_there_are() -> None:
 
 @pytest.mark.parametrize("wrong", [401, 403, 404, 500])
 def test_whoever_is_turned_away_in_spite_of_the_table_is_found(
-    at_work: tuple[Network, dict[str, str], str], monkeypatch: pytest.MonkeyPatch, wrong: int
+    at_work: tuple[Network, dict[str, str], dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: int,
 ) -> None:
     """Planted: the answer to everyone, whatever is asked."""
     network, ids, _ = at_work
@@ -233,11 +262,11 @@ def test_whoever_is_turned_away_in_spite_of_the_table_is_found(
 
 @pytest.mark.parametrize("route", SERVING)
 def test_whom_a_route_serves_it_serves(
-    at_work: tuple[Network, dict[str, str], str], route: str
+    at_work: tuple[Network, dict[str, str], dict[str, str]], route: str
 ) -> None:
     network, ids, held = at_work
-    if route in AT_THE_ISSUER:
-        ids = ids | {"presentation": held}
+    if route in held:
+        ids = ids | {"presentation": held[route]}
     assert unexpected(network, ids, route) == []
     if route in ENDS:
         network._tokens.clear()

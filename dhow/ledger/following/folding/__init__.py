@@ -10,6 +10,7 @@ from typing import Any
 
 from dhow.ledger.following.changes import Change, Placed
 from dhow.ledger.following.folding import (
+    amendments,
     calendars,
     credit,
     documents,
@@ -17,16 +18,23 @@ from dhow.ledger.following.folding import (
     members,
     money,
     oracles,
+    presentations,
+    restraints,
+    settlement,
     undertaking,
 )
 
-FOLDS_VERSION = 3
+FOLDS_VERSION = 4
 
 Fold = Callable[[Any, Placed], Sequence[Change]]
 
 FOLDS: Mapping[str, Mapping[type, Fold]] = {
     "BankingCalendars": calendars.FOLDS,
+    **amendments.FOLDS,
     **credit.FOLDS,
+    **presentations.FOLDS,
+    **restraints.FOLDS,
+    **settlement.FOLDS,
     "Documents": documents.FOLDS,
     "Invoices": invoices.FOLDS,
     "Members": members.FOLDS,

@@ -1,20 +1,18 @@
-"""Credits and presentations.
+"""The register of credits, who advised and confirmed them, and their collateral.
 
-Each transition of `contracts/types/CreditTypes.sol`. What is set aside for open presentations is no
-column: it is the sum of those presentations, which `Refused` does not name.
+Each transition of a credit in `contracts/types/CreditTypes.sol`. What is set aside for open
+presentations is no column: it is the sum of those presentations, which `Refused` does not name.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from eth_utils.crypto import keccak
+import orjson
 
 from dhow.ledger.bindings import events
-from dhow.ledger.bindings.values import CreditState, PresentationState
+from dhow.ledger.bindings.values import AdviceState, ConfirmationState, CreditState
 from dhow.ledger.following.changes import Change, Placed
-from dhow.ledger.following.folding.values import hexed, hexed_or_none, instant, text
-
-_WORD = (32).to_bytes(32, "big")  # where a list begins that stands alone
+from dhow.ledger.following.folding.values import hexed, hexed_or_none, text
 
 
 def _credit(
@@ -29,15 +27,6 @@ def _credit(
         put["state"] = state.name
     put["changed_at"] = at.timestamp
     return Change("ledger_credits", (hexed(event.credit),), put, add or {})
-
-
-def _presentation(
-    event: Any, at: Placed, state: PresentationState | None = None, **put: Any
-) -> Change:
-    if state is not None:
-        put["state"] = state.name
-    put["changed_at"] = at.timestamp
-    return Change("ledger_presentations", (hexed(event.presentation),), put)
 
 
 def _applied_for(event: events.CreditAppliedFor, at: Placed) -> Sequence[Change]:
@@ -61,8 +50,47 @@ def _applied_for(event: events.CreditAppliedFor, at: Placed) -> Sequence[Change]
             latest_shipment_day=terms.latest_shipment_day,
             terms_hash=hexed(terms.terms_hash),
             applied_at=at.timestamp,
+            as_applied=orjson.dumps(
+                {
+                    "amount_minor": str(terms.amount_minor),
+                    "tolerance_plus_bps": terms.tolerance_plus_bps,
+                    "partial_shipments": terms.partial_shipments,
+                    "expiry_day": terms.expiry_day,
+                    "latest_shipment_day": terms.latest_shipment_day,
+                }
+            ).decode(),
         ),
     )
+
+
+def _clauses(event: Any, at: Placed, **put: Any) -> Sequence[Change]:
+    put["changed_at"] = at.timestamp
+    return (Change("ledger_clauses", (hexed(event.credit),), put),)
+
+
+def _clauses_stated(event: events.ClausesStated, at: Placed) -> Sequence[Change]:
+    said = event.clauses
+    return _clauses(
+        event,
+        at,
+        advising_bank=hexed_or_none(said.advising_bank),
+        second_advising_bank=hexed_or_none(said.second_advising_bank),
+        reimbursing_bank=hexed_or_none(said.reimbursing_bank),
+        availability=said.availability.name,
+        confirmation=said.confirmation.name,
+        tenor_start=said.tenor_start.name,
+        transferable=said.transferable,
+        tenor_days=said.tenor_days,
+        sight_bps=said.sight_bps,
+        insured_bps=said.insured_bps,
+        refund_interest_bps=said.refund_interest_bps,
+        instalments_root=hexed_or_none(said.instalments_root),
+    )
+
+
+def _instalments_stated(event: events.InstalmentsStated, at: Placed) -> Sequence[Change]:
+    stated = [[each.from_day, each.until_day, str(each.amount_minor)] for each in event.instalments]
+    return _clauses(event, at, instalments=orjson.dumps(stated).decode())
 
 
 def _withdrawn(event: events.ApplicationWithdrawn, at: Placed) -> Sequence[Change]:
@@ -85,12 +113,53 @@ def _issued(event: events.CreditIssued, at: Placed) -> Sequence[Change]:
     )
 
 
+def _advice(event: Any, at: Placed, bank: bytes, state: AdviceState, **put: Any) -> Change:
+    put |= {"state": state.name, "changed_at": at.timestamp}
+    return Change("ledger_advices", (hexed(event.credit), hexed(bank)), put)
+
+
 def _advised(event: events.CreditAdvised, at: Placed) -> Sequence[Change]:
-    return (_credit(event, at, CreditState.ADVISED, advising_bank=hexed(event.advising_bank)),)
+    return (
+        _credit(event, at, CreditState.ADVISED, advising_bank=hexed(event.advising_bank)),
+        _advice(event, at, event.advising_bank, AdviceState.ADVISED),
+    )
+
+
+def _advised_on(event: events.CreditAdvisedOn, at: Placed) -> Sequence[Change]:
+    return (_advice(event, at, event.second_advising_bank, AdviceState.ADVISED),)
+
+
+def _advice_refused(event: events.AdviceRefused, at: Placed) -> Sequence[Change]:
+    reason = hexed(event.reason_hash)
+    return (_advice(event, at, event.advising_bank, AdviceState.REFUSED, reason_hash=reason),)
+
+
+def _confirmation(event: Any, at: Placed, **put: Any) -> Sequence[Change]:
+    put["changed_at"] = at.timestamp
+    return (Change("ledger_confirmations", (hexed(event.credit),), put),)
+
+
+def _confirmed(event: events.ConfirmationAdded, at: Placed) -> Sequence[Change]:
+    return _confirmation(
+        event,
+        at,
+        state=ConfirmationState.ADDED.name,
+        bank=hexed(event.confirming_bank),
+        amount_minor=event.amount_minor,
+        expiry_day=event.expiry_day,
+    )
+
+
+def _not_confirmed(event: events.ConfirmationDeclined, at: Placed) -> Sequence[Change]:
+    return _confirmation(event, at, state=ConfirmationState.DECLINED.name, bank=hexed(event.bank))
+
+
+def _confirmation_amended(event: events.ConfirmationAmended, at: Placed) -> Sequence[Change]:
+    return _confirmation(event, at, amount_minor=event.amount_minor, expiry_day=event.expiry_day)
 
 
 def _pre_advised(event: events.CreditPreAdvised, at: Placed) -> Sequence[Change]:
-    return (_credit(event, at, CreditState.PRE_ADVISED),)
+    return (_credit(event, at, CreditState.PRE_ADVISED, issue_by_day=event.issue_by_day),)
 
 
 def _lapsed(event: events.CreditLapsed, at: Placed) -> Sequence[Change]:
@@ -136,110 +205,6 @@ def _returned(event: events.CollateralReturned, at: Placed) -> Sequence[Change]:
     return (_credit(event, at, add={"collateral_minor": -event.amount_minor}),)
 
 
-def _root(documents: Sequence[bytes]) -> bytes:
-    """As the contract makes it: the hash of their list, ABI encoded."""
-    words = (_WORD, len(documents).to_bytes(32, "big"), *documents)
-    return keccak(b"".join(words))
-
-
-def _presented(event: events.Presented, at: Placed) -> Sequence[Change]:
-    # presented to the issuing bank itself, its receipt follows in the same transaction
-    return (
-        _presentation(
-            event,
-            at,
-            PresentationState.WITH_NOMINATED_BANK,
-            credit_id=hexed(event.credit),
-            bank=hexed(event.bank),
-            amount_minor=event.amount_minor,
-            presented_day=event.presented_day,
-            presented_at=at.timestamp,
-            forward_by=instant(event.forward_by),
-            documents_root=hexed(_root(event.documents)),
-        ),
-        _credit(event, at, add={"presentations": 1}),
-    )
-
-
-def _received(event: events.PresentationReceived, at: Placed) -> Sequence[Change]:
-    return (
-        _presentation(
-            event,
-            at,
-            PresentationState.RECEIVED,
-            received_at=at.timestamp,
-            decide_by=instant(event.decide_by),
-        ),
-    )
-
-
-def _examined(event: events.Examined, at: Placed) -> Sequence[Change]:
-    state = PresentationState.COMPLYING if event.complying else PresentationState.DISCREPANT
-    return (_presentation(event, at, state, examination_hash=hexed(event.examination_hash)),)
-
-
-def _refused(event: events.Refused, at: Placed) -> Sequence[Change]:
-    return (
-        _presentation(
-            event,
-            at,
-            PresentationState.REFUSED,
-            disposal=event.disposal.name,
-            notice_hash=hexed(event.notice_hash),
-        ),
-    )
-
-
-def _waived(event: events.DiscrepanciesWaived, at: Placed) -> Sequence[Change]:
-    return (_presentation(event, at, PresentationState.WAIVED),)
-
-
-def _precluded(event: events.Precluded, at: Placed) -> Sequence[Change]:
-    return (_presentation(event, at, PresentationState.PRECLUDED),)
-
-
-def _honoured(event: events.Honoured, at: Placed) -> Sequence[Change]:
-    return (
-        _presentation(event, at, PresentationState.HONOURED),
-        _credit(event, at, add={"drawn_minor": event.amount_minor}),
-    )
-
-
-def _taken_back(event: Any, at: Placed) -> Sequence[Change]:
-    return (_presentation(event, at, PresentationState.RETURNED),)
-
-
-def _received_to_confirm(event: events.ReceivedToConfirm, at: Placed) -> Sequence[Change]:
-    by = instant(event.decide_by)
-    return (_presentation(event, at, PresentationState.RECEIVED, decide_by=by),)
-
-
-def _examined_to_confirm(event: events.ExaminedToConfirm, at: Placed) -> Sequence[Change]:
-    state = PresentationState.COMPLYING if event.complying else PresentationState.DISCREPANT
-    return (_presentation(event, at, state),)
-
-
-def _lost(event: events.DocumentsLost, at: Placed) -> Sequence[Change]:
-    return (_presentation(event, at, PresentationState.COMPLYING),)
-
-
-def _corrupted(event: events.RecordsCorrupted, at: Placed) -> Sequence[Change]:
-    return (_presentation(event, at, PresentationState.CORRUPTED),)
-
-
-def _replaced(event: events.RecordsReplaced, at: Placed) -> Sequence[Change]:
-    by = instant(event.decide_by)
-    return (_presentation(event, at, PresentationState.RECEIVED, decide_by=by),)
-
-
-def _undertaken(event: events.UndertakingIncurred, at: Placed) -> Sequence[Change]:
-    return (_presentation(event, at, PresentationState.UNDERTAKEN),)
-
-
-def _acted_upon(event: Any, at: Placed) -> Sequence[Change]:
-    return (_presentation(event, at, PresentationState.ACTED_UPON),)
-
-
 FOLDS: dict[str, dict[type, Callable[[Any, Placed], Sequence[Change]]]] = {
     "Credit": {
         events.CreditAppliedFor: _applied_for,
@@ -252,35 +217,21 @@ FOLDS: dict[str, dict[type, Callable[[Any, Placed], Sequence[Change]]]] = {
         events.CreditCancelled: _cancelled,
         events.CreditExpired: _expired,
         events.CreditFullyDrawn: _fully_drawn,
+        events.ClausesStated: _clauses_stated,
+        events.InstalmentsStated: _instalments_stated,
     },
-    "CreditAdvice": {events.CreditAdvised: _advised},
+    "CreditAdvice": {
+        events.CreditAdvised: _advised,
+        events.CreditAdvisedOn: _advised_on,
+        events.AdviceRefused: _advice_refused,
+        events.ConfirmationAdded: _confirmed,
+        events.ConfirmationDeclined: _not_confirmed,
+        events.ConfirmationAmended: _confirmation_amended,
+    },
     "CreditCollateral": {
         events.CollateralLodged: _lodged,
         events.CollateralApplied: _applied,
         events.CollateralReturned: _returned,
-    },
-    "CreditPresentations": {
-        events.Presented: _presented,
-        events.PresentationReceived: _received,
-        events.Examined: _examined,
-        events.Refused: _refused,
-        events.DiscrepanciesWaived: _waived,
-        events.Precluded: _precluded,
-        events.DocumentsTakenBack: _taken_back,
-        events.ReceivedToConfirm: _received_to_confirm,
-        events.ExaminedToConfirm: _examined_to_confirm,
-        events.DocumentsLost: _lost,
-        events.RecordsCorrupted: _corrupted,
-        events.RecordsReplaced: _replaced,
-        events.TreatedAsNotPresented: _taken_back,
-        events.DocumentsReturned: _taken_back,
-    },
-    "CreditSettlement": {
-        events.Honoured: _honoured,
-        events.UndertakingIncurred: _undertaken,
-        events.UndertakingIncurredOnNomination: _acted_upon,
-        events.HonouredOnNomination: _acted_upon,
-        events.Negotiated: _acted_upon,
     },
 }
 """By the contract that tells it: a credit's life is told by several."""

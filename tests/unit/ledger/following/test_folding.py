@@ -38,27 +38,7 @@ ALICE, BOB = Address("0x" + "11" * 20), Address("0x" + "22" * 20)
 ROWLESS = {
     "Oracles": {"EIP712DomainChanged"},
     "Money": {"Issued", "Redeemed", "Approval", "EIP712DomainChanged"},
-    "Credit": {
-        "ClausesStated",
-        "CollateralConnected",
-        "InstalmentsStated",
-        "NewCreditsPaused",
-    },
-    "CreditAdvice": {
-        "AdviceRefused",
-        "ConfirmationAdded",
-        "ConfirmationAmended",
-        "ConfirmationDeclined",
-        "CreditAdvisedOn",
-    },
-    "CreditAmendments": {
-        "AmendmentAccepted",
-        "AmendmentAdvised",
-        "AmendmentIssued",
-        "AmendmentRejected",
-        "ConfirmationExtended",
-        "ConfirmationNotExtended",
-    },
+    "Credit": {"CollateralConnected", "NewCreditsPaused"},
     "CreditAssignments": {
         "AssigneePaid",
         "AssignmentAcknowledged",
@@ -66,28 +46,7 @@ ROWLESS = {
         "AssignmentWithdrawn",
         "ProceedsAssigned",
     },
-    "CreditPresentations": {
-        "AgreedToAct",
-        "ExaminedByNominated",
-        "PresentedWithinExtendedTime",
-        "WaiverAnswered",
-        "WaiverAsked",
-    },
-    "CreditSettlement": {
-        "AdvanceOffered",
-        "Prepaid",
-        "Refunded",
-        "Reimbursed",
-        "ReimbursementClaimed",
-        "RepaidOnRecourse",
-        "UndertakingPaidOnNomination",
-    },
-    "CreditRestraints": {
-        "ComplianceHoldEnded",
-        "CourtOrderLifted",
-        "HeldForCompliance",
-        "SuspendedByCourt",
-    },
+    "CreditPresentations": {"PresentedWithinExtendedTime"},
     "Undertaking": {"NewUndertakingsPaused"},
 }
 

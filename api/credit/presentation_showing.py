@@ -1,0 +1,145 @@
+"""A presentation, and its drawing, as its readers may see them."""
+
+from typing import Any
+
+import orjson
+
+from api.auth.roles import Actor
+from api.context import ApiContext
+from api.credit import examining, recorded, sightings
+from api.credit.schemas import DrawingView, ExaminationView, HandlingView, PresentationView
+from api.credit.visibility import Found
+from api.documents.schemas import DocumentSummary
+from api.documents.service import summaries
+from api.ids import from_hex, is_zero, lei_of, org_hex
+from api.schemas import MoneyView
+from api.shown import day_of, instant, instant_or_none, receipt_view
+from dhow.ledger.bindings.values import (
+    AdvanceTerms,
+    DocumentStanding,
+    DrawingRecord,
+    PresentationId,
+)
+from dhow.ledger.types import Receipt
+from dhow.store import OrgId
+
+
+def presentation_view(
+    context: ApiContext, actor: Actor, found: Found, receipt: Receipt[Any] | None = None
+) -> PresentationView:
+    """A presentation as far as the actor may see it."""
+    row, record, handling = found.row, found.record, found.handling
+    body = orjson.loads(row.body)
+    report = _own_report(actor, found)
+    organisation = org_hex(actor.organisation)
+    with context.store.read() as work:
+        held = {
+            each: known.kind
+            for each in row.documents
+            if (known := work.documents.get(organisation, each)) is not None
+        }
+        documents = summaries(work, held)
+        elsewhere = sightings.told_to(work, actor, row, record, found.credit)
+        acted = recorded.drawing(work, row.presentation_id)
+        offered = recorded.advance_terms(work, row.presentation_id)
+    before_it = organisation != found.credit.applicant  # what banks give is not the applicant's
+    return PresentationView(
+        id=row.presentation_id,
+        credit=row.credit_id,
+        state=record.state.name,
+        bank=body["bank"],
+        amount=MoneyView(currency=body["amount"]["currency"], minor=record.amount_minor),
+        presented_day=day_of(record.presented_day),
+        presented_at=instant(record.presented_at),
+        received_at=instant_or_none(record.received_at),
+        decide_by=instant_or_none(record.decide_by),
+        documents=documents,
+        examination=_examination(context, organisation, report, documents) if report else None,
+        disposal=record.disposal.name if record.disposal else None,
+        notice=row.notice.decode() if row.notice else None,
+        sightings=elsewhere,
+        handling=HandlingView(
+            confirming_bank=lei_of(handling.confirming_bank)
+            if not is_zero(handling.confirming_bank)
+            else None,
+            with_confirming_bank=handling.is_with_confirming_bank,
+            found_complying=handling.is_found_complying,
+            agreed_at=instant_or_none(handling.bound_at),
+            waiver=handling.waiver.name,
+        ),
+        drawing=drawing_view(
+            context,
+            row.presentation_id,
+            row.credit_id,
+            MoneyView(currency=body["amount"]["currency"], minor=record.amount_minor),
+            acted,
+            offered,
+        )
+        if before_it and (acted != recorded.NO_DRAWING or offered.minimum_minor)
+        else None,
+        receipt=receipt_view(receipt) if receipt else None,
+    )
+
+
+def _examination(
+    context: ApiContext, reader: OrgId, report: bytes, documents: tuple[DocumentSummary, ...]
+) -> ExaminationView:
+    """The report, with what became of the documents since it was made."""
+    withdrawn = [each.hash for each in documents if each.standing == DocumentStanding.REVOKED.name]
+    with context.store.read() as work:
+        revoked = {each: work.documents.content(reader, each) or b"" for each in withdrawn}
+    return examining.view_of(report, examining.revocations(context, revoked))
+
+
+def _own_report(actor: Actor, found: Found) -> bytes | None:
+    """The bank's own examination for the bank; for others that of the bank that decides."""
+    own = org_hex(actor.organisation)
+    finding = found.row.finding
+    if own in (found.credit.issuing_bank, found.credit.applicant):
+        return found.row.report
+    if own == found.credit.nominated_bank:
+        return finding or found.row.report
+    # the beneficiary: what a nominated bank found is that bank's own until it decides on it
+    decides = not is_zero(found.handling.confirming_bank)
+    return found.row.report or (finding if decides else None)
+
+
+def drawing_view(
+    context: ApiContext,
+    presentation_id: str,
+    credit_id: str,
+    amount: MoneyView,
+    drawing: DrawingRecord,
+    offered: AdvanceTerms,
+    receipt: Receipt[Any] | None = None,
+) -> DrawingView:
+    """A drawing as it stands between the banks and the beneficiary."""
+
+    def money(minor: int) -> MoneyView | None:
+        return MoneyView(currency=amount.currency, minor=minor) if minor else None
+
+    due = 0
+    if not is_zero(drawing.reimburser) and not drawing.is_refunded:
+        refund = context.contracts.credit_settlement.refund_due_minor(
+            PresentationId(from_hex(presentation_id))
+        )
+        due = sum(context.ledger.call(refund))
+    return DrawingView(
+        presentation=presentation_id,
+        credit=credit_id,
+        amount=amount,
+        nomination=drawing.nomination.name,
+        claimant=None if is_zero(drawing.claimant) else lei_of(drawing.claimant),
+        advanced=money(drawing.advanced_minor),
+        sight=money(drawing.sight_minor),
+        maturity_day=day_of(drawing.maturity_day) if drawing.maturity_day else None,
+        with_recourse=drawing.with_recourse,
+        minimum=money(offered.minimum_minor),
+        claimed=drawing.is_claimed,
+        reimburser=None if is_zero(drawing.reimburser) else lei_of(drawing.reimburser),
+        reimbursed_at=instant_or_none(drawing.reimbursed_at),
+        refunded=drawing.is_refunded,
+        repaid=drawing.is_repaid,
+        refund_due=money(due),
+        receipt=receipt_view(receipt) if receipt else None,
+    )

@@ -1,0 +1,136 @@
+"""A credit as its parties read it."""
+
+from typing import Any
+
+import orjson
+
+from api import records
+from api.auth.roles import Actor
+from api.context import ApiContext
+from api.credit import recorded, visibility
+from api.credit.schemas import ComplianceHoldView, CourtOrderView, CreditView
+from api.ids import bytes_text, is_zero, lei_of, org_bytes, to_hex
+from api.schemas import MoneyView
+from api.shown import day_of, instant, instant_or_none, receipt_view
+from dhow.ledger.bindings.values import (
+    Confirmation,
+    ConfirmationState,
+    CourtOrder,
+    CreditRecord,
+    OrgId,
+)
+from dhow.ledger.types import Receipt
+from dhow.store import CreditRow
+
+
+def shown(
+    context: ApiContext,
+    actor: Actor,
+    row: CreditRow,
+    record: CreditRecord,
+    standing: recorded.Standing,
+    receipt: Receipt[Any] | None = None,
+) -> CreditView:
+    """A credit as the actor, a party to it, may read it."""
+    terms, clauses, advice = record.terms, standing.clauses, standing.advice
+    currency = context.currency_of(terms.money)
+
+    def money(minor: int) -> MoneyView:
+        return MoneyView(currency=currency, minor=minor)
+
+    between_applicant_and_bank = org_bytes(actor.organisation) in (
+        terms.applicant,
+        terms.issuing_bank,
+    )
+    # collateral is no concern of the beneficiary (UCP 600 art. 4)
+    lodged = issue_by = None
+    with context.store.read() as work:
+        if between_applicant_and_bank:
+            lodged = records.collateral(work, row.credit_id)
+        if record.state.name == "PRE_ADVISED":
+            issue_by = work.ledger.system_current("credit", (row.credit_id,))[row.credit_id][
+                "issue_by_day"
+            ]
+    hold = standing.holds.get(OrgId(org_bytes(actor.organisation)))
+    return CreditView(
+        id=row.credit_id,
+        reference=row.reference,
+        number=bytes_text(record.number) or None,
+        state=record.state.name,
+        applicant=lei_of(terms.applicant),
+        beneficiary=lei_of(terms.beneficiary),
+        issuing_bank=lei_of(terms.issuing_bank),
+        nominated_bank=_lei(terms.nominated_bank),
+        advising_bank=_lei(clauses.advising_bank) or _lei(terms.nominated_bank),
+        second_advising_bank=_lei(clauses.second_advising_bank),
+        reimbursing_bank=_lei(clauses.reimbursing_bank),
+        issuing_place=bytes_text(terms.issuing_place),
+        nominated_place=bytes_text(terms.nominated_place) or None,
+        availability=clauses.availability.name,
+        transferable=clauses.transferable,
+        advice=advice.first.name,
+        second_advice=advice.second.name,
+        confirmation=_confirmation(standing),
+        confirmed=money(advice.confirmed_minor)
+        if advice.confirmation is ConfirmationState.ADDED
+        else None,
+        confirmed_expiry_day=day_of(advice.confirmed_expiry_day)
+        if advice.confirmation is ConfirmationState.ADDED
+        else None,
+        issue_by=day_of(issue_by) if issue_by is not None else None,
+        court_order=None
+        if is_zero(standing.order.registrar)
+        else court_order(row.credit_id, standing.order),
+        compliance_hold=None
+        if hold is None
+        else ComplianceHoldView(
+            legal_basis_hash=to_hex(hold.legal_basis),
+            jurisdiction=bytes_text(hold.jurisdiction),
+            set_at=instant(hold.set_at),
+        ),
+        amendments=len(standing.amendments),
+        amount=money(terms.amount_minor),
+        available=money(records.available_minor(record)),
+        drawn=money(record.drawn_minor),
+        collateral=money(lodged.held_minor) if lodged else None,
+        reimbursed=money(lodged.reimbursed_minor) if lodged else None,
+        issued_at=instant_or_none(record.issued_at),
+        expiry_day=day_of(terms.expiry_day),
+        latest_shipment_day=day_of(terms.latest_shipment_day)
+        if terms.latest_shipment_day
+        else None,
+        terms_hash=to_hex(terms.terms_hash),
+        terms=orjson.loads(row.terms),
+        presentations=tuple(
+            each.row.presentation_id
+            for each in visibility.under(
+                context, actor, row.credit_id, range(1, record.presentations + 1)
+            )
+        ),
+        receipt=receipt_view(receipt) if receipt else None,
+    )
+
+
+def court_order(
+    credit_id: str, order: CourtOrder, receipt: Receipt[Any] | None = None
+) -> CourtOrderView:
+    """A court's order as whoever may read it does."""
+    return CourtOrderView(
+        credit=credit_id,
+        registrar=lei_of(order.registrar),
+        order_reference_hash=to_hex(order.order_reference),
+        recorded_at=instant(order.recorded_at),
+        receipt=receipt_view(receipt) if receipt else None,
+    )
+
+
+def _confirmation(standing: recorded.Standing) -> str:
+    state = standing.advice.confirmation
+    if state is not ConfirmationState.NONE:
+        return state.name
+    asked = standing.clauses.confirmation is not Confirmation.WITHOUT
+    return "ASKED" if asked else "WITHOUT"
+
+
+def _lei(organisation: OrgId) -> str | None:
+    return None if is_zero(organisation) else lei_of(organisation)

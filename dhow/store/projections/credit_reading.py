@@ -1,0 +1,112 @@
+"""Reading what stands of credits on the ledger now."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, Table, bindparam, select, tuple_
+
+from dhow.store.ids import OrgId
+from dhow.store.projections.columns import OPEN
+from dhow.store.projections.credit_tables import (
+    CREDIT_TABLES,
+    ledger_clauses,
+    ledger_credits,
+    ledger_drawings,
+    ledger_presentations,
+)
+
+_AT_ONCE: Final = 500  # keys in one query, below every database's limit of parameters
+
+Place = Sequence[Any]
+
+Values = Mapping[str, Any]
+"""The columns of a row by name, its key among them."""
+
+_TABLES: Final = {table.name: table for table in CREDIT_TABLES}
+
+
+class CreditReading:
+    """Queries over credits, inside one unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Read in an open transaction."""
+        self._connection = connection
+
+    def system_presentations(self, credits: Iterable[str]) -> dict[str, list[Values]]:
+        """The presentations under each of these credits, oldest first, whoever asks."""
+        found: dict[str, list[Values]] = {}
+        for some in portions(credits):
+            for row in self._connection.execute(_UNDER_CREDITS, {"keys": some}).mappings():
+                found.setdefault(row["credit_id"], []).append(dict(row))
+        for rows in found.values():
+            rows.sort(key=lambda row: row["presented_at"])
+        return found
+
+    def system_under(self, what: str, keys: Iterable[str]) -> dict[str, list[Values]]:
+        """What stands now under each of these, by the first part of its key, whoever asks.
+
+        Args:
+            what: a table of `CREDIT_TABLES` without its prefix, such as `amendments`.
+        """
+        table = _TABLES[f"ledger_{what}"]
+        first = next(iter(table.primary_key.columns)).name
+        found: dict[str, list[Values]] = {}
+        for some in portions(keys):
+            for row in self._connection.execute(standing(table), {"keys": some}).mappings():
+                found.setdefault(row[first], []).append(dict(row))
+        return found
+
+    def reimbursing(
+        self, actor: OrgId, *, after: Place | None = None, limit: int | None = None
+    ) -> list[Values]:
+        """The credits that name the actor for reimbursement, by when they were applied for."""
+        clauses, of = ledger_clauses.c, ledger_credits.c
+        place = (of.applied_at, of.credit_id)
+        query = (
+            select(ledger_credits)
+            .join_from(ledger_credits, ledger_clauses, of.credit_id == clauses.credit_id)
+            .where(
+                clauses.until_block == OPEN,
+                of.until_block == OPEN,
+                clauses.reimbursing_bank == actor,
+                of.number.is_not(None),
+            )
+            .order_by(*place)
+            .limit(limit)
+        )
+        if after is not None:
+            query = query.where(tuple_(*place) > tuple_(*after))
+        return [dict(row) for row in self._connection.execute(query).mappings()]
+
+    def system_drawings(self, credit_id: str) -> list[Values]:
+        """The drawings under a credit of which more is told than one payment, whoever asks."""
+        table = ledger_drawings
+        rows = self._connection.execute(
+            select(table)
+            .where(table.c.credit_id == credit_id, table.c.until_block == OPEN)
+            .order_by(table.c.since_block, table.c.presentation_id)
+        )
+        return [dict(row) for row in rows.mappings()]
+
+
+@lru_cache
+def standing(table: Table) -> Select[Any]:
+    """What stands now of some keys; made once, since making it costs more than asking it."""
+    key = next(iter(table.primary_key.columns))
+    return select(table).where(
+        key.in_(bindparam("keys", expanding=True)), table.c.until_block == OPEN
+    )
+
+
+_UNDER_CREDITS: Final = select(ledger_presentations).where(
+    ledger_presentations.c.credit_id.in_(bindparam("keys", expanding=True)),
+    ledger_presentations.c.until_block == OPEN,
+)
+
+
+def portions(keys: Iterable[str]) -> Iterator[list[str]]:
+    """Keys without repetition, so many as one query takes."""
+    every = list(dict.fromkeys(keys))
+    for at in range(0, len(every), _AT_ONCE):
+        yield every[at : at + _AT_ONCE]
