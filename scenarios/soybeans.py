@@ -3,19 +3,22 @@
 The exporter's first set has more than one thing wrong. The bank says all of it in one notice, or
 what it does not say it can say no more (UCP 600 art. 16(c), (f)). What can be put right in time is
 presented again; what cannot is for the applicant to waive, if the bank asks it and then agrees.
+A bank that confirmed decides first and pays without recourse; it claims of the bank that the credit
+names for that.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from dhow.trade.credit.terms import Expiry, ResultLimit
+from dhow.trade.credit.terms import Confirmation, Expiry, ResultLimit
 from dhow.trade.documents import Document, Incoterm, IncotermRule, Place, Quantity
 from dhow.trade.money import Amount
 from scenarios.stage.credit_leg import CreditParties
+from scenarios.stage.paper import Deal
 from scenarios.stage.parties import Member
 from scenarios.stage.sea_trade import Cargo
 from scenarios.stage.shown import Check, Shown
@@ -25,7 +28,7 @@ from scenarios.stage.under_credit import UnderCredit
 from scenarios.stage.words import as_money, given
 
 GRANOS, CRUSHERS = "granos-parana", "klang-crushers"
-KUALA, LEMAN = "selangor-trade", "leman-bank"
+KUALA, LEMAN, HUDSON = "selangor-trade", "leman-bank", "hudson-clearing"
 CARRIER, SURVEYOR = "rio-carriers", "pampa-survey"
 
 PARTIES = CreditParties(CRUSHERS, GRANOS, KUALA, LEMAN)
@@ -59,6 +62,8 @@ CARGO = Cargo(
     ),
     origin="AR",
     chartered=True,
+    confirmation=Confirmation.MAY_ADD,
+    reimbursing=HUDSON,
 )
 
 CAST = (
@@ -95,6 +100,17 @@ CAST = (
         capabilities=("bank",),
         bic="LEMCCHGG",
         place="CHGVA",
+        opening=PURSE,
+    ),
+    Member(
+        code=HUDSON,
+        name="Hudson Clearing Bank NA",
+        country="US",
+        city="New York",
+        capabilities=("bank",),
+        bic="HDSNUS33",
+        place="USNYC",
+        opening=PURSE,
     ),
     Member(
         code=CARRIER,
@@ -163,6 +179,8 @@ class Soybeans(UnderCredit):
                      "from here on it is irrevocable", "UCP 600 art. 7(b)", self.issue),
                 Beat(LEMAN, "advises it to the exporter", "advising is no promise to pay",
                      "UCP 600 art. 9(a)", self.advise),
+                Beat(LEMAN, "is asked to confirm it", "its own promise, or none",
+                     "UCP 600 art. 8", self.answer_confirmation),
             ),
         )  # fmt: skip
 
@@ -185,14 +203,27 @@ class Soybeans(UnderCredit):
             (
                 Beat(GRANOS, "presents electronic documents to the nominated bank",
                      "this is the notice of completeness too", "eUCP 2.1 art. e6(c)", self.present),
-                Beat(LEMAN, "forwards them", "the issuing bank's five banking days begin",
-                     "UCP 600 art. 14(b)", self.forward),
-                Beat(KUALA, "examines the documents", "each finding with its article",
+                *self._forwarded(self.forward),
+                Beat(self._decider, "examines the documents", "each finding with its article",
                      "UCP 600 art. 14", self.examine),
-                Beat(KUALA, "refuses, in one notice with every discrepancy",
+                Beat(self._decider, "refuses, in one notice with every discrepancy",
                      "what it leaves out it cannot say later", "UCP 600 art. 16(c), 16(f)",
                      self.refuse),
             ),
+        )  # fmt: skip
+
+    @property
+    def _decider(self) -> str:
+        """Who decides first: the bank that confirmed, else the issuing bank."""
+        return KUALA if self.fault == "waiver-declined" else LEMAN
+
+    def _forwarded(self, act: Callable[[], Awaitable[Shown]]) -> tuple[Beat, ...]:
+        """A bank that has not confirmed sends the documents on; one that has decides first."""
+        if self._decider == LEMAN:
+            return ()
+        return (
+            Beat(LEMAN, "forwards them", "the issuing bank's five banking days begin",
+                 "UCP 600 art. 14(b)", act),
         )  # fmt: skip
 
     def _what_is_put_right(self) -> Chapter:
@@ -202,7 +233,7 @@ class Soybeans(UnderCredit):
                 (
                     Beat(KUALA, "asks the applicant for a waiver", "the clock runs on",
                          "UCP 600 art. 16(b)", self.ask_for_waiver),
-                    Beat(CRUSHERS, "reads what was found", "the findings, not the documents",
+                    Beat(CRUSHERS, "reads what was found, and waives", "its word binds nobody",
                          "UCP 600 art. 16(b)", self.applicant_reads),
                     Beat(KUALA, "declines, and the documents go back",
                          "its own judgement, whatever the applicant says", "UCP 600 art. 16(e)",
@@ -217,10 +248,16 @@ class Soybeans(UnderCredit):
                      "UCP 600 art. 14(c)", self.put_right),
                 Beat(GRANOS, "presents again", "a new presentation, five new banking days",
                      "UCP 600 art. 14(b)", self.present_again),
-                Beat(LEMAN, "forwards them", "", "", self.forward_again),
-                Beat(KUALA, "examines the documents", "nothing is left to say", "UCP 600 art. 14",
-                     self.examine_again),
-                Beat(KUALA, "honours", "", "UCP 600 art. 15(a)", self.pay),
+                Beat(LEMAN, "examines the documents", "nothing is left to say",
+                     "UCP 600 art. 14", self.examine_again),
+                Beat(LEMAN, "honours, without recourse", "the exporter is paid and done",
+                     "UCP 600 art. 8(a)", self.pay),
+                Beat(LEMAN, "forwards the documents and claims", "", "UCP 600 art. 13, 15(b)",
+                     self.forward_again),
+                Beat(HUDSON, "reimburses", "it sees neither terms nor documents",
+                     "UCP 600 art. 13(b)", self.reimburse),
+                Beat(KUALA, "examines for itself, and settles",
+                     "its duty to reimburse is its own", "UCP 600 art. 7(c)", self.settle),
             ),
         )  # fmt: skip
 
@@ -296,12 +333,32 @@ class Soybeans(UnderCredit):
         return await self.leg.present(as_money(self.drawing), self.papers.held)
 
     async def forward_again(self) -> Shown:
-        """At once."""
-        self.stage.at(self.presents + timedelta(days=1, hours=6))
-        return await self.leg.forward()
+        """At once, with the claim."""
+        self.stage.at(self.presents + timedelta(days=1, hours=22))
+        await self.leg.forward()
+        return await self.leg.claim()
+
+    async def reimburse(self) -> Shown:
+        """In New York, the same day."""
+        self.stage.at(self.presents + timedelta(days=2, hours=6))
+        return await self.leg.reimburse(HUDSON)
+
+    async def settle(self) -> Shown:
+        """The issuing bank finds what the confirming bank found, and pays who paid."""
+        self.stage.at(self.presents + timedelta(days=2, hours=18))
+        self.leg.decider = KUALA
+        await self.leg.examine()
+        return await self.leg.honour("the reimbursing bank")
+
+    async def answer_confirmation(self) -> Shown:
+        """It may add its confirmation, and does not where the story is of a waiver."""
+        self.stage.at(self.applied + timedelta(hours=8))
+        if self._decider == LEMAN:
+            return await self.leg.confirm()
+        return await self.leg.decline_confirmation()
 
     async def examine_again(self) -> Shown:
-        """The issuing bank, next morning."""
+        """The confirming bank, next morning."""
         self.stage.at(self.presents + timedelta(days=1, hours=19))
         return await self.leg.examine()
 
@@ -321,8 +378,11 @@ class Soybeans(UnderCredit):
         """What the applicant is shown."""
         seen = await self.stage.actor(CRUSHERS).api.credit.read_presentation(self.leg.presentation)
         findings = tuple(each["words"] for each in given(seen["examination"])["findings"])
+        await self.stage.actor(CRUSHERS).api.credit.answer_waiver(
+            self.leg.presentation, {"waives": True}
+        )
         return Shown(
-            "The applicant sees why, and not the documents.",
+            "The applicant sees why, and not the documents; it would take them up.",
             (("documents shown", str(len(seen["documents"]))),),
             findings,
         )
@@ -334,6 +394,11 @@ class Soybeans(UnderCredit):
 
     # ------------------------------------------------------------------ the end
 
+    def deal(self) -> Deal:
+        """With the fees of two more promises."""
+        confirmed = self._decider == LEMAN
+        return replace(super().deal(), confirmed=confirmed, reimbursed=self.leg.honoured)
+
     def paid_words(self) -> str:
         """What was drawn, and how often it took."""
         return (
@@ -344,8 +409,15 @@ class Soybeans(UnderCredit):
     async def checks(self) -> tuple[Check, ...]:
         """One notice with everything in it."""
         named = sum(any(words in line for line in self.notice) for words in self.found)
+        paid_out = []
+        for bank in (KUALA, LEMAN, HUDSON):
+            spent = PURSE[0][1] - await self.stage.balance(bank, "USD")
+            due = self.drawing.minor if bank == KUALA and self.leg.honoured else 0
+            name = f"{self.stage.name_of(bank)} bears {Amount.of('USD', due)}"
+            paid_out.append(Check(name, spent == due, str(Amount.of("USD", spent))))
         return (
             *await super().checks(),
+            *paid_out,
             Check(
                 "the one notice names every discrepancy found",
                 0 < named == len(self.found),

@@ -39,6 +39,7 @@ class CreditLeg:
     Attributes:
         credit, presentation: ids on the ledger, once there are any.
         honoured: whether the bank has paid.
+        decider: code of the bank that decides on the documents now.
         presented_at, settled_at: of the last set of documents, UTC.
         rounds, refused: sets presented, and of those the ones refused.
     """
@@ -50,6 +51,7 @@ class CreditLeg:
         self.credit = ""
         self.presentation = ""
         self.honoured = False
+        self.decider = parties.issuing_bank
         self.presented_at: datetime | None = None
         self.settled_at: datetime | None = None
         self.rounds = self.refused = self.documents = 0
@@ -112,7 +114,7 @@ class CreditLeg:
             },
         )
         self.presentation = answer["id"]
-        self.presented_at = self._now()
+        self.presented_at, self.settled_at = self._now(), None
         self.rounds, self.documents = self.rounds + 1, len(documents)
         return Shown(
             f"{len(documents)} documents are presented.",
@@ -131,7 +133,7 @@ class CreditLeg:
 
     async def examine(self) -> Shown:
         """The issuing bank's examination, each finding with its article."""
-        answer = await self._stage.actor(self._parties.issuing_bank).bind(
+        answer = await self._stage.actor(self.decider).bind(
             lambda api: api.credit.examine(self.presentation)
         )
         examination = given(answer["examination"])
@@ -155,7 +157,7 @@ class CreditLeg:
             disposal: what happens to refused documents (UCP 600 art. 16(c)(iii)).
             stops: whether a refusal ends the story's payment; one that is put right does not.
         """
-        bank = self._stage.actor(self._parties.issuing_bank)
+        bank = self._stage.actor(self.decider)
         standing = await bank.api.credit.read_presentation(self.presentation)
         if given(standing["examination"])["complying"]:
             return await self.honour()
@@ -175,14 +177,14 @@ class CreditLeg:
             refused=_everything(findings, leading["code"]) if stops else None,
         )
 
-    async def honour(self) -> Shown:
-        """The issuing bank pays."""
-        bank = self._stage.actor(self._parties.issuing_bank)
+    async def honour(self, payee: str = "the beneficiary") -> Shown:
+        """The bank that decides pays: the beneficiary, or who has paid it before."""
+        bank = self._stage.actor(self.decider)
         paid = await bank.bind(lambda api: api.credit.honour(self.presentation))
-        self.honoured, self.settled_at = True, self._now()
+        self.honoured, self.settled_at = True, self.settled_at or self._now()
         return Shown(
             "The bank honours: it pays from its own money.",
-            (("paid to the beneficiary", money(paid["amount"])), ("state", paid["state"])),
+            ((f"paid to {payee}", money(paid["amount"])), ("state", paid["state"])),
         )
 
     async def ask_for_waiver(self) -> Shown:
@@ -190,6 +192,42 @@ class CreditLeg:
         bank = self._stage.actor(self._parties.issuing_bank)
         answer = await bank.bind(lambda api: api.credit.ask_for_waiver(self.presentation))
         return Shown("The applicant is asked.", (("state", answer["state"]),))
+
+    async def confirm(self) -> Shown:
+        """The bank asked to confirm binds itself besides the issuing bank, and decides first."""
+        answer = await self._stage.actor(self._parties.nominated_bank).bind(
+            lambda api: api.credit.confirm(self.credit)
+        )
+        self.decider = self._parties.nominated_bank
+        return Shown(
+            "Two banks are bound now, each for itself.", (("confirmation", answer["confirmation"]),)
+        )
+
+    async def decline_confirmation(self) -> Shown:
+        """The bank asked to confirm does not, and has advised all the same."""
+        bank = self._stage.actor(self._parties.nominated_bank)
+        answer = await bank.api.credit.decline_confirmation(self.credit)
+        return Shown(
+            "The credit stands on the issuing bank alone.",
+            (("confirmation", answer["confirmation"]),),
+        )
+
+    async def claim(self) -> Shown:
+        """The bank that honoured claims of the reimbursing bank."""
+        bank = self._stage.actor(self._parties.nominated_bank)
+        answer = await bank.api.credit.claim(self.presentation)
+        claimed = answer["claimed"]
+        return Shown("Reimbursement is claimed.", (("claimed", "yes" if claimed else "no"),))
+
+    async def reimburse(self, bank: str) -> Shown:
+        """The reimbursing bank pays the bank that honoured."""
+        answer = await self._stage.actor(bank).bind(
+            lambda api: api.credit.reimburse(self.presentation)
+        )
+        return Shown(
+            "The bank that honoured has its money back.",
+            (("reimbursed at", clock(given(answer["reimbursed_at"]))),),
+        )
 
     async def take_back(self) -> Shown:
         """The beneficiary has its documents again."""

@@ -18,6 +18,7 @@ from dhow.trade.credit.terms import (
     Goods,
     Mode,
     Permission,
+    Reimbursement,
     ResultLimit,
     Rules,
     Shipment,
@@ -56,6 +57,7 @@ class Cargo:
         agreed: quantity in the credit, in a bulk measure; `tolerance_percent` of it and the amount.
         quality: limits of the certificate of quality.
         notify: the bill of lading names the applicant to be notified.
+        reimbursing: code of the bank that reimburses who honours, where one is named.
         chartered: the bill of lading is subject to a charter party (UCP 600 art. 22).
         sails: the instant on board, UTC.
     """
@@ -84,6 +86,7 @@ class Cargo:
     partial: Permission = Permission.NOT_ALLOWED
     transhipment: Permission = Permission.NOT_ALLOWED
     confirmation: Confirmation = Confirmation.WITHOUT
+    reimbursing: str | None = None
 
     def worth(self, quantity: Quantity) -> Amount:
         """What so much of it costs, to the minor unit, rounded down."""
@@ -118,6 +121,12 @@ class SeaTrade:
                 "beneficiary": party(parties.beneficiary),
                 "advising_bank": nominated,
                 "nominated_bank": nominated,
+                "confirmation": cargo.confirmation,
+                "confirming_bank": None
+                if cargo.confirmation is Confirmation.WITHOUT
+                else nominated,
+                "reimbursing_bank": party(cargo.reimbursing) if cargo.reimbursing else None,
+                "reimbursement": Reimbursement() if cargo.reimbursing else None,
                 "rules": Rules.EUCP,
                 "eucp_version": "2.1",
                 "amount": cargo.worth(cargo.agreed),
