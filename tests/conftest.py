@@ -13,6 +13,8 @@ from tests.support.statements import share_compiled
 pytest_plugins = [
     "tests.support.chain",
     "tests.support.conformance",
+    "tests.support.deployed",
+    "tests.support.order",
     "tests.support.postgresql",
 ]
 

@@ -187,9 +187,8 @@ class CreditLeg:
 
     async def ask_for_waiver(self) -> Shown:
         """The issuing bank asks the applicant (UCP 600 art. 16(b))."""
-        answer = await self._stage.actor(self._parties.issuing_bank).api.credit.ask_for_waiver(
-            self.presentation
-        )
+        bank = self._stage.actor(self._parties.issuing_bank)
+        answer = await bank.bind(lambda api: api.credit.ask_for_waiver(self.presentation))
         return Shown("The applicant is asked.", (("state", answer["state"]),))
 
     async def take_back(self) -> Shown:

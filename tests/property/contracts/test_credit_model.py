@@ -12,12 +12,16 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from dhow.ledger.compiler import Artifacts
+from tests.support.credit_model import playing
 from tests.support.credit_model.clocks import Clocks
 from tests.support.credit_model.contracts import Contracts
+from tests.support.credit_model.invariants import INVARIANTS, Step
 from tests.support.credit_model.playing import Disagreement, Sequence
 from tests.support.credit_model.records import Credit, Terms
 from tests.support.credit_model.rules import RULES, Verdict
@@ -27,6 +31,24 @@ pytest.importorskip("pyrevm", reason="the extra `fuzzing` is not there for this 
 SEQUENCES, LONG_SEQUENCES = 200, 20_000
 # Among those that are played anyway: the first to show each mistake are found within.
 SEARCHED = 120
+# What a record might wrongly say of its state.
+STATES = (
+    "ADVISED",
+    "ACCEPTED",
+    "ACTED_UPON",
+    "ADDED",
+    "CANCELLED",
+    "COMPLYING",
+    "DISCREPANT",
+    "EXPIRED",
+    "EXTENDED",
+    "HONOURED",
+    "NONE",
+    "NOTIFIED",
+    "REFUSED",
+    "RELEASED",
+    "UNDERTAKEN",
+)
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +165,8 @@ def test_a_drawing_that_stays_set_aside_after_a_refusal_is_found(
         "answerAmendment",
         "acceptByPresentation",
         "presentUnder",
+        "assignProceeds",
+        "acknowledgeAssignment",
     ],
 )
 def test_an_act_that_anyone_may_do_at_any_time_is_found(contracts: Contracts, act: str) -> None:
@@ -153,3 +177,67 @@ def test_an_act_that_anyone_may_do_at_any_time_is_found(contracts: Contracts, ac
 
     with ruled(act, lenient):
         assert f"{act}(" in found(contracts).splitlines()[-1]
+
+
+# ------------------------------------------------- what always holds can be broken
+
+
+def recorded(contracts: Contracts, seeds: range, monkeypatch: pytest.MonkeyPatch) -> list[Step]:
+    """What the contracts said before and after each accepted act of some sequences."""
+    steps: list[Step] = []
+
+    def kept(step: Step) -> list[str]:
+        told = (dict(step.received), dict(step.issuer_paid))
+        steps.append(replace(step, received=told[0], issuer_paid=told[1]))
+        return []
+
+    monkeypatch.setattr(playing, "broken", kept)
+    for seed in seeds:
+        Sequence(contracts, seed).play()
+    return steps
+
+
+def otherwise(value: Any) -> list[Any]:
+    """What a field might wrongly say instead."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        return [value + 1, value - 1, value + 10**9, 1, 0]
+    if isinstance(value, bytes):
+        return [bytes(byte ^ 1 for byte in value), bytes(len(value))]
+    return [state for state in STATES if state != value]
+
+
+def falsified(step: Step) -> Iterator[Step]:
+    """The same step with one thing said wrongly, before or after."""
+    for side in ("after", "before"):
+        records = getattr(step, side)
+        for what, record in records.items():
+            for field, value in record.items():
+                if field not in {"presentations", "count"}:
+                    for wrong in otherwise(value):
+                        changed = records | {what: record | {field: wrong}}
+                        yield replace(step, **{side: changed})
+    for number in step.received:
+        yield replace(step, received=step.received | {number: 10**12})
+    for number in step.issuer_paid:
+        yield replace(step, issuer_paid=step.issuer_paid | {number: 10**12})
+
+
+def test_every_invariant_can_be_broken(
+    contracts: Contracts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = dict(INVARIANTS)
+    assert len(left) >= 30
+    # one of each act at each stage is enough, and what few reach comes first
+    steps = {
+        (step.act.name, *sorted(str(each.get("state")) for each in step.after.values())): step
+        for step in recorded(contracts, range(SEARCHED // 2), monkeypatch)
+    }
+    for step in steps.values():
+        assert not [name for name, holds in left.items() if not holds(step)]
+        for wrong in falsified(step):
+            left = {name: holds for name, holds in left.items() if holds(wrong)}
+        if not left:
+            break
+    assert not left.keys()

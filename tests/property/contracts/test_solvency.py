@@ -330,14 +330,13 @@ class Solvency(RuleBasedStateMachine):
     @invariant()
     def accounts_add_up(self) -> None:
         collateral = 0
+        mine = [
+            (self.deals.presentation(presentation), presentation) for presentation in self.presented
+        ]
         for credit in self.made:
             record = self.deals.record(credit)
             terms = record.terms
             cap = terms.amount_minor + terms.amount_minor * terms.tolerance_plus_bps // 10_000
-            mine = [
-                (self.deals.presentation(presentation), presentation)
-                for presentation in self.presented
-            ]
             under = [(made, key) for made, key in mine if made.credit == credit]
             drawn = sum(self.honoured.get(key, 0) for _, key in under)
             still_open = [

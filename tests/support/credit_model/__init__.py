@@ -15,6 +15,7 @@ new record, and a way to try it in `playing`.
 from tests.support.credit_model import (
     advice,
     amendments,
+    assignments,
     collateral,
     consents,
     examining,
@@ -29,6 +30,7 @@ from tests.support.credit_model import (
 __all__ = [
     "advice",
     "amendments",
+    "assignments",
     "collateral",
     "consents",
     "examining",

@@ -8,6 +8,7 @@ from eth_utils.crypto import keccak
 
 from tests.support.credit_model.amending import FINDING, amending, showing
 from tests.support.credit_model.amendments import amended
+from tests.support.credit_model.assigning import assigning
 from tests.support.credit_model.clocks import number_of
 from tests.support.credit_model.contracts import AVAILABILITIES, CONFIRMATIONS, DISPOSALS
 from tests.support.credit_model.records import (
@@ -54,6 +55,7 @@ class Chooser:
             (24, self.presenting),
             (150, self.on_presentation),
             (20, lambda: amending(self)),
+            (12, lambda: assigning(self)),
             (9, self.collateral),
             (3, self.restraint),
             (3, self.around),

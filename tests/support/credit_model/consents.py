@@ -113,7 +113,7 @@ def a_credit_is_cancelled_by_all_whose_consent_it_needs(step: Step) -> bool:
     states = {name: records["credit"]["state"] for name, records in both(step)}
     if states.get("after") != "CANCELLED" or states.get("before") == "CANCELLED":
         return True
-    is_confirmed = step.before["advice"]["confirmation"] == "ADDED"
+    is_confirmed = step.before.get("advice", {}).get("confirmation") == "ADDED"
     agreed = {"EXTENDED"} if is_confirmed else {"UNCONFIRMED"}
     return (
         step.act.name == "answerAmendment"

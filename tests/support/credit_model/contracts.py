@@ -224,6 +224,12 @@ _TOLD: dict[str, Callable[..., tuple[Any, ...]]] = {
         id_or_zero(bank),
         *drawing,
     ),
+    "assignProceeds": lambda credit, number, assignee, *sum_: (
+        credit,
+        number,
+        id_or_zero(assignee),
+        *sum_,
+    ),
     "stateInstalments": lambda credit, parts: (
         credit,
         [(each.first, each.last, each.amount) for each in parts],

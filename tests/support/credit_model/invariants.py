@@ -19,6 +19,8 @@ from tests.support.credit_model.world import CUSTODY
 TYPES = Path(__file__).parents[3] / "contracts" / "types"
 TRANSITION = re.compile(r"///\s+(\w+) -> (\w+) : ")
 ENDED = {"WITHDRAWN", "DECLINED", "FULLY_DRAWN", "EXPIRED", "LAPSED", "CANCELLED"}
+# To whom proceeds are assigned: nobody who is paid anything else.
+ASSIGNEES = ("stranger", "regulator")
 DUE = {"COMPLYING", "WAIVED", "PRECLUDED"}
 GONE = {"REFUSED", "RETURNED"}
 
@@ -35,6 +37,11 @@ class Step:
     number: int = 0  # of the presentation acted on, from 1; 0 where the act is on none
     received: dict[int, int] = field(default_factory=dict)  # by the beneficiary, of each drawing
     issuer_paid: dict[int, int] = field(default_factory=dict)  # by the issuing bank, of each
+
+    @property
+    def proceeds(self) -> int:
+        """What the beneficiary gained, or had others gain for it."""
+        return sum(self.gain(name) for name in ("beneficiary", *ASSIGNEES))
 
     def gain(self, name: str) -> int:
         """By how much an account grew."""
@@ -157,13 +164,13 @@ def an_honoured_drawing_is_paid_in_full(step: Step) -> bool:
 def a_court_order_stops_every_payment_to_the_beneficiary(step: Step) -> bool:
     """While it stands the beneficiary receives nothing under the credit."""
     ordered = step.before.get("courtOrder", {}).get("registrar", NOBODY) != NOBODY
-    return not ordered or step.gain("beneficiary") <= 0
+    return not ordered or step.proceeds <= 0
 
 
 @invariant
 def a_hold_stops_the_bank(step: Step) -> bool:
     """A bank that holds its payments pays the beneficiary nothing."""
-    if step.gain("beneficiary") <= 0:
+    if step.proceeds <= 0:
         return True
     held = [
         what.removeprefix("hold of ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.support.credit_model.presentations import presentation_id
-from tests.support.credit_model.records import Amendment, Credit, Presentation
+from tests.support.credit_model.records import Amendment, Assignment, Credit, Presentation
 from tests.support.credit_model.reimbursement import refund_due
 from tests.support.credit_model.terms import DAY
 from tests.support.credit_model.world import CUSTODY, World
@@ -40,6 +40,9 @@ def expected(world: World, credit: Credit | None) -> Records:
     records["amendments"] = {"count": len(credit.amendments)}
     for number, amendment in enumerate(credit.amendments, start=1):
         records[f"amendment {number}"] = of_amendment(amendment)
+    records["assignments"] = {"count": len(credit.assignments)}
+    for number, assignment in enumerate(credit.assignments, start=1):
+        records[f"assignment {number}"] = of_assignment(credit, assignment)
     for number, made in enumerate(credit.made, start=1):
         for view, ours in of_presentation(made).items():
             records[f"{view} {number}"] = ours
@@ -67,6 +70,11 @@ def seen(world: World, contracts: Contracts, credit: Credit | None) -> Records:
     for number in range(1, records["amendments"]["count"] + 1):
         record = _told(ask("amendment", id_, number))
         records[f"amendment {number}"] = record | _told(record.pop("changes"))
+    count = 0
+    while (record := _told(ask("assignment", id_, count + 1)))["state"] != "NONE":
+        count += 1
+        records[f"assignment {count}"] = record
+    records["assignments"] = {"count": count}
     for number in range(1, records["credit"]["presentations"] + 1):
         made = presentation_id(id_, number)
         for view in OF_PRESENTATION:
@@ -143,6 +151,19 @@ def of_amendment(amendment: Amendment) -> dict[str, Any]:
         "is_advised_on": amendment.is_advised_on,
         "issued_at": amendment.issued_at,
         "cap_delta_minor": amendment.cap_delta,
+    }
+
+
+def of_assignment(credit: Credit, assignment: Assignment) -> dict[str, Any]:
+    """To whom proceeds go, how much of them, and what of it was paid."""
+    return {
+        "assignee": id_or_zero(assignment.assignee),
+        "amount_minor": assignment.amount,
+        "paid_minor": assignment.paid,
+        "notice_hash": assignment.notice,
+        "state": assignment.state,
+        "is_by_issuing_bank": credit.terms.issuing in assignment.banks,
+        "is_by_nominated_bank": credit.terms.nominated in assignment.banks,
     }
 
 

@@ -93,7 +93,7 @@ class Sequence:
         step = Step(act, world.now, credit.terms, before, after, number, received, paid)
         if number:
             interest = before[f"refund {number}"]["interest_minor"] * (act.name == "refund")
-            received[number] = received.get(number, 0) + step.gain(credit.terms.beneficiary)
+            received[number] = received.get(number, 0) + step.proceeds
             back = step.gain(credit.terms.issuing)
             if act.name == "refund" and back > 0:
                 back -= interest

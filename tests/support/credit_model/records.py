@@ -94,6 +94,24 @@ class Amendment:
 
 
 @dataclass(slots=True)
+class Assignment:
+    """Proceeds that go to somebody else."""
+
+    assignee: str
+    amount: int  # the most of all payments together; 0 for all of them
+    notice: bytes
+    state: str = "NOTIFIED"
+    paid: int = 0
+    banks: set[str] = field(default_factory=set)  # that acknowledged it
+
+    def share_of(self, amount: int) -> int:
+        """What the assignee is still to have of a payment."""
+        if self.state != "ACKNOWLEDGED":
+            return 0
+        return min(amount, self.amount - self.paid) if self.amount else amount
+
+
+@dataclass(slots=True)
 class Credit:
     """A credit and where it stands."""
 
@@ -107,6 +125,8 @@ class Credit:
     made: list["Presentation"] = field(default_factory=list)
     amendments: list[Amendment] = field(default_factory=list)
     accepted: list[Amendment] = field(default_factory=list)  # of them, in their order
+    assignments: list[Assignment] = field(default_factory=list)
+    acknowledged: dict[str, list[Assignment]] = field(default_factory=dict)  # by bank, in order
     advised: str = "NONE"
     advised_on: str = "NONE"
     confirmation: str = "NONE"
@@ -116,6 +136,15 @@ class Credit:
     taken: int = 0  # of it, by the issuing bank
     order: tuple[str, bytes, int] | None = None
     holds: dict[str, tuple[bytes, bytes, int]] = field(default_factory=dict)
+
+    @property
+    def unassigned(self) -> int:
+        """What may still be assigned: what stands, and what was paid under it, is not again."""
+        standing = [each for each in self.assignments if each.state == "ACKNOWLEDGED"]
+        if any(not each.amount for each in standing):
+            return 0
+        ended = sum(each.paid for each in self.assignments if each.state == "RELEASED")
+        return max(0, self.terms.cap - sum(each.amount for each in standing) - ended)
 
     @property
     def open_until(self) -> int:

@@ -48,7 +48,7 @@ def honour(world: World, by: str, presentation: bytes) -> Verdict:
         def pay_on_nomination() -> None:
             made.state, made.nomination = "ACTED_UPON", "HONOURED"
             made.claimant, made.advanced = by, made.amount
-            world.pay(by, terms.beneficiary, made.amount)
+            world.pay_proceeds(credit, by, made.amount)
 
         verdict.effect = pay_on_nomination
         return verdict
@@ -62,10 +62,14 @@ def honour(world: World, by: str, presentation: bytes) -> Verdict:
         if made.nomination == "UNDERTAKEN":
             # the other bank paid the part at sight and not the rest (art. 7(a)(iii), (iv))
             world.pay(terms.issuing, made.claimant, made.advanced)
-            world.pay(terms.issuing, terms.beneficiary, made.amount - made.advanced)
+            world.pay_proceeds(credit, terms.issuing, made.amount - made.advanced)
             made.nomination = "HONOURED"
         else:
-            world.pay(terms.issuing, _out_of_pocket(made), made.amount)
+            payee = _out_of_pocket(made)
+            if payee == terms.beneficiary:
+                world.pay_proceeds(credit, terms.issuing, made.amount)
+            else:
+                world.pay(terms.issuing, payee, made.amount)
         draw(world, made)
 
     verdict.effect = effect
@@ -102,7 +106,7 @@ def undertake(world: World, by: str, presentation: bytes, stated_day: int) -> Ve
         start = stated_day if is_stated else clocks.delivered(bank, seen)
         made.maturity = clocks.rolled(bank, start + terms.tenor_days)
         at_sight = made.amount * terms.sight_bps // WHOLE_BPS
-        world.pay(bank, terms.beneficiary, at_sight)
+        world.pay_proceeds(credit, bank, at_sight)
         if is_nominated:
             made.state, made.nomination = "ACTED_UPON", "UNDERTAKEN"
             made.claimant, made.advanced = bank, at_sight
@@ -126,7 +130,7 @@ def pay_at_maturity(world: World, by: str, presentation: bytes) -> Verdict:
     require_matured(world, verdict, terms.issuing, made)
 
     def effect() -> None:
-        world.pay(terms.issuing, terms.beneficiary, made.amount - made.sight)
+        world.pay_proceeds(made.credit, terms.issuing, made.amount - made.sight)
         draw(world, made)
 
     verdict.effect = effect
@@ -147,7 +151,7 @@ def pay_undertaking(world: World, by: str, presentation: bytes) -> Verdict:
     require_matured(world, verdict, made.claimant, made)
 
     def effect() -> None:
-        world.pay(made.claimant, made.credit.terms.beneficiary, made.amount - made.advanced)
+        world.pay_proceeds(made.credit, made.claimant, made.amount - made.advanced)
         made.advanced, made.nomination = made.amount, "HONOURED"
 
     verdict.effect = effect
@@ -193,7 +197,7 @@ def negotiate(world: World, by: str, presentation: bytes, advance: int, recourse
     def effect() -> None:
         made.state, made.nomination = "ACTED_UPON", "NEGOTIATED"
         made.claimant, made.advanced, made.with_recourse = by, advance, recourse
-        world.pay(by, terms.beneficiary, advance)
+        world.pay_proceeds(made.credit, by, advance)
 
     verdict.effect = effect
     return verdict
@@ -216,7 +220,7 @@ def prepay(world: World, by: str, presentation: bytes, advance: int) -> Verdict:
     def effect() -> None:
         made.nomination = "PURCHASED"
         made.advanced += advance
-        world.pay(by, made.credit.terms.beneficiary, advance)
+        world.pay_proceeds(made.credit, by, advance)
 
     verdict.effect = effect
     return verdict

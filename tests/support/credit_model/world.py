@@ -90,6 +90,15 @@ class World:
         self.balances[payer] -= amount
         self.balances[payee] += amount
 
+    def pay_proceeds(self, credit: Credit, bank: str, amount: int) -> None:
+        """A bank pays what it owes the beneficiary: assignees first, as it acknowledged them."""
+        for each in credit.acknowledged.get(bank, []):
+            share = each.share_of(amount)
+            each.paid += share
+            amount -= share
+            self.pay(bank, each.assignee, share)
+        self.pay(bank, credit.terms.beneficiary, amount)
+
     def give_out(self, credit: Credit) -> int:
         """Collateral to whom it belongs: the bank as far as it has honoured, then the applicant."""
         moved = credit.lodged
