@@ -18,6 +18,8 @@ from api.client.shapes import (
     AdoptSigners,
     AllowanceView,
     AllowMoney,
+    AmendmentView,
+    AnswerAmendment,
     AnswerWaiver,
     ApplyForCredit,
     AppointKey,
@@ -28,6 +30,7 @@ from api.client.shapes import (
     CancelInvoice,
     ChainView,
     ChangeAccount,
+    CourtOrderView,
     CreditView,
     DeliveryView,
     DocumentSummary,
@@ -36,11 +39,14 @@ from api.client.shapes import (
     ErasedView,
     EraseUser,
     EvidenceView,
+    ExtendConfirmation,
     FetchDocument,
     GrantDocument,
     HealthView,
+    HoldForCompliance,
     Index,
     InvoiceView,
+    IssueAmendment,
     IssueCredit,
     IssueMoney,
     KeyView,
@@ -71,6 +77,7 @@ from api.client.shapes import (
     PublishCalendar,
     ReadyView,
     Reason,
+    RecordCourtOrder,
     RedeemMoney,
     Refuse,
     RefuseToAdvise,
@@ -962,6 +969,134 @@ class CreditCalls:
         answer: CreditView = await self._session.act(
             "POST",
             path("/credits/{credit}/confirmation-declination", credit=credit),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def amend(
+        self, credit: str, body: IssueAmendment, *, idempotency_key: str | None = None
+    ) -> AmendmentView:
+        """Issue an amendment ◆.
+
+        Issue an amendment or a cancellation, bound by it at once (UCP 600 art. 10(a), 10(b)).
+        """
+        answer: AmendmentView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/amendments", credit=credit),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def read_amendments(self, credit: str) -> list[AmendmentView]:
+        """Amendments of a credit.
+
+        Every amendment of a credit, by number, and who has answered it: for its parties.
+        """
+        answer: list[AmendmentView] = await self._session.read(
+            path("/credits/{credit}/amendments", credit=credit)
+        )
+        return answer
+
+    async def advise_amendment(
+        self, credit: str, number: int, *, idempotency_key: str | None = None
+    ) -> AmendmentView:
+        """Advise an amendment ◆.
+
+        Advise it as the credit was advised (UCP 600 art. 9(d)); it binds a confirming bank.
+        """
+        answer: AmendmentView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/amendments/{number}/advice", credit=credit, number=number),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def extend_confirmation(
+        self,
+        credit: str,
+        number: int,
+        body: ExtendConfirmation,
+        *,
+        idempotency_key: str | None = None,
+    ) -> AmendmentView:
+        """Extend a confirmation ◆.
+
+        Say whether the confirmation extends to it (UCP 600 art. 10(b)): by the confirming bank.
+        """
+        answer: AmendmentView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/amendments/{number}/extension", credit=credit, number=number),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def answer_amendment(
+        self, credit: str, number: int, body: AnswerAmendment, *, idempotency_key: str | None = None
+    ) -> AmendmentView:
+        """Answer an amendment ◆.
+
+        Accept or reject it, once (UCP 600 art. 10(c), 10(e)): by the beneficiary.
+        """
+        answer: AmendmentView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/amendments/{number}/answer", credit=credit, number=number),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def hold(
+        self, credit: str, body: HoldForCompliance, *, idempotency_key: str | None = None
+    ) -> CreditView:
+        """Hold payments ◆.
+
+        Hold one's own payments under the law that binds one; no clock stands still.
+        """
+        answer: CreditView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/compliance-hold", credit=credit),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def end_hold(self, credit: str, *, idempotency_key: str | None = None) -> CreditView:
+        """End a hold ◆.
+
+        End one's own hold: what is due is due again.
+        """
+        answer: CreditView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/compliance-hold/end", credit=credit),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def suspend(
+        self, credit: str, body: RecordCourtOrder, *, idempotency_key: str | None = None
+    ) -> CourtOrderView:
+        """Record a court's order ◆.
+
+        Record a court's order not to pay under a credit: by a member that keeps the register.
+        """
+        answer: CourtOrderView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/court-order", credit=credit),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def lift(self, credit: str, *, idempotency_key: str | None = None) -> CourtOrderView:
+        """Lift a court's order ◆.
+
+        Lift a court's order: by the member that recorded it, and no other.
+        """
+        answer: CourtOrderView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/court-order/lifting", credit=credit),
             idempotency_key=idempotency_key,
         )
         return answer

@@ -132,6 +132,25 @@ class AllowanceView(TypedDict):
     receipt: "ReceiptView"
 
 
+class AmendmentView(TypedDict):
+    """An amendment and who has answered it; its text where it is held here."""
+
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    number: int
+    state: str
+    extension: str
+    advised: bool
+    advised_on: bool
+    issued_at: str
+    cancels: bool
+    text_hash: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    accepted_by: str | None
+    amendment: dict[str, Any] | None
+    receipt: "ReceiptView | None"
+
+
 class AnchorView(TypedDict):
     """A root on the ledger, with the proof that your line's hash is under it.
 
@@ -148,6 +167,13 @@ class AnchorView(TypedDict):
     transaction: str
     block: int
     at: str
+
+
+class AnswerAmendment(TypedDict):
+    """Accepted or rejected; `only` names changes by path, and accepting parts rejects (10(e))."""
+
+    accepts: bool
+    only: NotRequired[list[str]]
 
 
 class AnswerWaiver(TypedDict):
@@ -559,6 +585,12 @@ class ExaminationView(TypedDict):
     """32 bytes as 0x and 64 small hexadecimal digits."""
 
 
+class ExtendConfirmation(TypedDict):
+    """Whether the confirmation extends to the amendment (art. 10(b))."""
+
+    extends: bool
+
+
 class FetchDocument(TypedDict):
     """The organisation whose process has the document."""
 
@@ -604,6 +636,16 @@ class HealthView(TypedDict):
     store: str
 
 
+class HoldForCompliance(TypedDict):
+    """The provision that binds the bank, and whose law it is (ISO 3166-1 alpha-2).
+
+    The ledger keeps the hash of the words: keep them yourself.
+    """
+
+    legal_basis: str
+    jurisdiction: str
+
+
 class Index(TypedDict):
     """Which condition, from 0."""
 
@@ -627,6 +669,12 @@ class InvoiceView(TypedDict):
     conflicts: list["MatchView"]
     warnings: list[str]
     receipt: "ReceiptView | None"
+
+
+class IssueAmendment(TypedDict):
+    """`amendment` is the JSON of `dhow.trade.credit.amendment.Amendment`."""
+
+    amendment: dict[str, Any]
 
 
 class IssueCredit(TypedDict):
@@ -1033,6 +1081,12 @@ class ReceiptView(TypedDict):
     at: str
     gas_used: int
     events: list["EventView"]
+
+
+class RecordCourtOrder(TypedDict):
+    """The court's own reference; the ledger keeps its hash."""
+
+    order_reference: str
 
 
 class RedeemMoney(TypedDict):

@@ -13,6 +13,7 @@ from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import examining, sightings
+from api.credit.amending import terms_in_force
 from api.credit.presentations import acted, id_of, read, require_found, show_all
 from api.credit.schemas import PresentationView
 from api.credit.service import ledger_record
@@ -20,7 +21,6 @@ from api.credit.visibility import Found
 from api.errors import ApiError, conflict, forbidden
 from api.ids import bytes_text, is_zero, org_hex
 from dhow.ledger.bindings.values import Disposal, PresentationState, WaiverAnswer
-from dhow.trade.credit import Terms
 
 _DISCREPANT = frozenset((PresentationState.DISCREPANT, PresentationState.REFUSED))
 
@@ -42,8 +42,8 @@ def examine(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
     if (row.finding if first else row.report) is not None:
         return read(context, actor, presentation_id)  # examined by an earlier request
     organisation = org_hex(actor.organisation)
-    terms = Terms.from_json(credit.terms)
     on_ledger = ledger_record(context, credit.credit_id)
+    terms = terms_in_force(context, actor, credit, on_ledger)
     with context.store.read() as work:
         presentation = examining.as_presented(
             work, organisation, terms, row, record, on_ledger.drawn_minor

@@ -5,8 +5,10 @@ from fastapi import APIRouter, Request, Response
 from api.blocking import blocking
 from api.credit import (
     advice_endpoints,
+    amending_endpoints,
     deciding_endpoints,
     presentations,
+    restraining_endpoints,
     service,
     settling_endpoints,
 )
@@ -33,6 +35,8 @@ from api.schemas import Hash32
 
 router = APIRouter(tags=["credit"])
 router.include_router(advice_endpoints.router)
+router.include_router(amending_endpoints.router)
+router.include_router(restraining_endpoints.router)
 router.include_router(deciding_endpoints.router)
 router.include_router(settling_endpoints.router)
 

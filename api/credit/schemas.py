@@ -77,6 +77,58 @@ class RefuseToAdvise(Request):
     reason: Words
 
 
+class HoldForCompliance(Request):
+    """The provision that binds the bank, and whose law it is (ISO 3166-1 alpha-2).
+
+    The ledger keeps the hash of the words: keep them yourself.
+    """
+
+    legal_basis: Words
+    jurisdiction: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+
+class RecordCourtOrder(Request):
+    """The court's own reference; the ledger keeps its hash."""
+
+    order_reference: Words
+
+
+class IssueAmendment(Request):
+    """`amendment` is the JSON of `dhow.trade.credit.amendment.Amendment`."""
+
+    amendment: dict[str, Any]
+
+
+class ExtendConfirmation(Request):
+    """Whether the confirmation extends to the amendment (art. 10(b))."""
+
+    extends: bool
+
+
+class AnswerAmendment(Request):
+    """Accepted or rejected; `only` names changes by path, and accepting parts rejects (10(e))."""
+
+    accepts: bool
+    only: tuple[str, ...] = ()
+
+
+class AmendmentView(Answer):
+    """An amendment and who has answered it; its text where it is held here."""
+
+    credit: Hash32
+    number: int
+    state: str
+    extension: str
+    advised: bool
+    advised_on: bool
+    issued_at: datetime
+    cancels: bool
+    text_hash: Hash32
+    accepted_by: str | None
+    amendment: dict[str, Any] | None
+    receipt: ReceiptView | None = None
+
+
 class CourtOrderView(Answer):
     """A court's order not to pay under a credit; its reference is known by its hash."""
 

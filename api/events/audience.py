@@ -64,6 +64,7 @@ _OF_THE_CREDIT = frozenset(
         "AmendmentIssued",
         "AmendmentAdvised",
         "AmendmentAccepted",
+        "AmendmentBeforeConfirmation",
         "AmendmentRejected",
         "ConfirmationExtended",
         "ConfirmationNotExtended",

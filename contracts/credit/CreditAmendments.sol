@@ -188,8 +188,12 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
 
     function _accept(CreditId credit, uint16 number, AmendmentRecord storage record) private {
         bool isAgreed = record.extension == ExtensionState.EXTENDED;
-        if (!_isConfirmed(credit)) record.extension = ExtensionState.UNCONFIRMED;
-        else require(!record.changes.cancels || isAgreed, Credit_ConfirmingBankNotAgreed(credit, number));
+        if (_isConfirmed(credit)) {
+            require(!record.changes.cancels || isAgreed, Credit_ConfirmingBankNotAgreed(credit, number));
+        } else {
+            record.extension = ExtensionState.UNCONFIRMED;
+            emit AmendmentBeforeConfirmation(credit, number);
+        }
         record.state = AmendmentState.ACCEPTED;
         int136 capDeltaMinor = CREDIT.amend(credit, record.changes);
         record.capDeltaMinor = capDeltaMinor;

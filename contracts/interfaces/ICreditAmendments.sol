@@ -18,6 +18,8 @@ interface ICreditAmendments is ICreditRefusals {
     event ConfirmationExtended(CreditId indexed credit, uint16 number, OrgId indexed confirmingBank);
     /// @notice The confirming bank stands behind the credit as if it had not been issued.
     event ConfirmationNotExtended(CreditId indexed credit, uint16 number, OrgId indexed confirmingBank);
+    /// @notice Accepted while no bank had confirmed: a confirmation added later is of the credit as amended.
+    event AmendmentBeforeConfirmation(CreditId indexed credit, uint16 number);
     /// @notice The beneficiary accepted it: in words, or by the presentation named.
     event AmendmentAccepted(CreditId indexed credit, uint16 number, PresentationId indexed presentation);
     /// @notice The beneficiary rejected it; `acceptedPartsHash` is of the parts that it would have had, if any.

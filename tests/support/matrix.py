@@ -118,6 +118,15 @@ WHOM: Final[Mapping[str, frozenset[str] | set[str]]] = {
     "POST /credits/{credit}/advice-refusal": BANKS,
     "POST /credits/{credit}/confirmation": BANKS,
     "POST /credits/{credit}/confirmation-declination": BANKS,
+    "POST /credits/{credit}/compliance-hold": BANKS,
+    "POST /credits/{credit}/compliance-hold/end": BANKS,
+    "POST /credits/{credit}/court-order": {"regulator"},
+    "POST /credits/{credit}/court-order/lifting": {"regulator"},
+    "POST /credits/{credit}/amendments": BANKS,
+    "GET /credits/{credit}/amendments": MEMBERS,
+    "POST /credits/{credit}/amendments/{number}/advice": BANKS,
+    "POST /credits/{credit}/amendments/{number}/extension": BANKS,
+    "POST /credits/{credit}/amendments/{number}/answer": EXPORTERS,
     "POST /credits/{credit}/collateral": IMPORTERS,
     "POST /credits/{credit}/collateral/application": BANKS,
     "POST /credits/{credit}/collateral/return": PARTIES,
@@ -213,6 +222,7 @@ FREE: Final = {
     "currency": "USD",
     "place": "INBOM",
     "year": "2026",
+    "number": "1",
 }
 """What else stands in paths: open to all."""
 
@@ -250,6 +260,12 @@ NO_DUTIES: Final = ("POST /users/{user}/duty", OPERATOR)
 
 SEES_ALL: Final = frozenset((("subject", ORACLE),))
 """Who sees every object of a kind, and so has an answer for nobody's."""
+
+ANY_CREDIT: Final = (
+    "POST /credits/{credit}/court-order",
+    "POST /credits/{credit}/court-order/lifting",
+)
+"""Whoever keeps the register of courts' orders records one against any credit that was issued."""
 
 PLACE = re.compile(r"\{([^}]+)\}")
 OPERATIONS = {

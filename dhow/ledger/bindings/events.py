@@ -95,6 +95,16 @@ class AmendmentAdvised:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendmentBeforeConfirmation:
+    """Accepted while no bank had confirmed: a confirmation added later is of the credit as
+    amended.
+    """
+
+    credit: CreditId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class AmendmentIssued:
     """The issuing bank issued an amendment and is bound by it."""
 

@@ -33,6 +33,7 @@ async def walk(recorder: Recorder) -> None:
             banks.bought_before_maturity,
             banks.paid_at_maturity,
             banks.given_back,
+            banks.amended_and_held_up,
             acts.invoices,
             acts.undertakings,
             acts.precluded_and_refused,

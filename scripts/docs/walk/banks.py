@@ -6,11 +6,12 @@ from eth_utils.crypto import keccak
 
 from api.acts import label_of, send_signed, signer_of
 from api.auth.roles import Actor, Duty
-from api.client.shapes import PreAdvise
+from api.client.shapes import HoldForCompliance, IssueAmendment, PreAdvise
 from api.credit.presentations import id_of
 from scenarios.stage.stage import Stage
 from scripts.docs.walk.trade import (
     CLEARING,
+    COURT,
     ISSUER,
     JUICE,
     MUMBAI,
@@ -112,6 +113,32 @@ async def given_back(stage: Stage) -> None:
     await orchards.money.allow("USD", {"contract": "credit", "minor": PRICE})
     await orchards.credit.repay(drawing)
     await bank.api.credit.return_documents(drawing)
+
+
+async def amended_and_held_up(stage: Stage) -> None:
+    """An amendment that all agree to; then a bank holds its payments, and a court stops them."""
+    credit = await issued(stage, "WALK-12", confirmation="CONFIRM")
+    bank, mumbai, orchards = stage.actor(ISSUER), api_of(stage, MUMBAI), api_of(stage, ORCHARDS)
+    await mumbai.credit.confirm(credit)
+    later: IssueAmendment = {
+        "amendment": {
+            "credit_number": "WALK-12",
+            "number": 1,
+            "issued_on": "2026-05-11",
+            "changes": [{"path": "expiry.day", "action": "set", "value": "2026-06-15"}],
+        }
+    }
+    await bank.bind(lambda api: api.credit.amend(credit, later))
+    await mumbai.credit.extend_confirmation(credit, 1, {"extends": True})
+    await mumbai.credit.advise_amendment(credit, 1)
+    await orchards.credit.answer_amendment(credit, 1, {"accepts": True})
+    await orchards.credit.read_amendments(credit)
+    why: HoldForCompliance = {"legal_basis": "Federal Decree 10 of 2025", "jurisdiction": "AE"}
+    await bank.bind(lambda api: api.credit.hold(credit, why))
+    await bank.bind(lambda api: api.credit.end_hold(credit))
+    court = api_of(stage, COURT)
+    await court.credit.suspend(credit, {"order_reference": "CC/2026/17"})
+    await court.credit.lift(credit)
 
 
 def _judges_for_itself(stage: Stage, presentation: str) -> None:

@@ -16,7 +16,7 @@ OPENING = (("USD", 200_000_000),)
 PRICE = 10_000_000
 
 ORCHARDS, JUICE, ISSUER, MUMBAI = "orchards", "juice", "issuer", "mumbai"
-CLEARING = "clearing"
+CLEARING, COURT = "clearing", "court"
 LINE, TERMINAL, FACTORS, PEARL = "line", "terminal", "factors", "pearl"
 
 CAST = (
@@ -65,6 +65,13 @@ CAST = (
         capabilities=("bank",),
         bic="BKLIUS33",
         opening=OPENING,
+    ),
+    Member(
+        code=COURT,
+        name="Registry of the Commercial Court",
+        country="AE",
+        city="Dubai",
+        capabilities=("regulator",),
     ),
     Member(
         code=LINE,

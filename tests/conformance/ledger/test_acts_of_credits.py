@@ -88,8 +88,10 @@ def _confirmed(deals: Deals, drawings: list[bytes]) -> bytes:
 
 
 def _held(deals: Deals, drawings: list[bytes]) -> bytes:
-    """Neither advised nor confirmed; waiver asked and declined; held, by one bank still."""
+    """Amended, neither advised nor confirmed; waiver asked, declined; held, by one bank still."""
     credit = deals.issued("B", clauses={"confirmation": 1})
+    issue(deals, credit, changes_text=True)
+    answer(deals, credit)  # before any confirmation
     deals.do("refuseToAdvise", credit, REASON, by="nominated")
     deals.do("declineConfirmation", credit, by="nominated")
     drawings.append(deals.refused(credit))

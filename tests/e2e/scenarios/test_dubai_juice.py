@@ -98,7 +98,14 @@ def test_money_is_conserved_whatever_happens() -> None:
 
 
 @pytest.mark.anvil
-@pytest.mark.parametrize("fault", [None, "excursion", "excursion-by-air"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        None,
+        pytest.param("excursion", marks=pytest.mark.long),  # contracts and ending of the others
+        "excursion-by-air",
+    ],
+)
 def test_embedded_and_anvil_tell_the_same_story(fault: str | None) -> None:
     embedded, anvil = run(fault), run(fault, "anvil")
 

@@ -47,7 +47,14 @@ def test_the_same_trace_outside_the_storys_limits_is_refused(shared_data: Path) 
     assert record.ending.code == "TEMPERATURE_CONTENT"
 
 
-@pytest.mark.parametrize(("first", "kind"), [(200, EndingKind.PAID), (3_700, EndingKind.STOPPED)])
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        # that a trace within its limits is paid is shown by the mote's as well
+        pytest.param(200, EndingKind.PAID, marks=pytest.mark.long),
+        (3_700, EndingKind.STOPPED),
+    ],
+)
 def test_a_failing_rooms_temperature(shared_data: Path, first: int, kind: EndingKind) -> None:
     """Hourly Fahrenheit; the second stretch lies in the labelled failure of December 2013."""
     record = run(
@@ -69,7 +76,9 @@ def test_a_failing_rooms_temperature(shared_data: Path, first: int, kind: Ending
     [
         (376_427_000, EndingKind.PAID),
         (235_070_716, EndingKind.STOPPED),
-        (237_247_600, EndingKind.STOPPED),
+        pytest.param(
+            237_247_600, EndingKind.STOPPED, marks=pytest.mark.long
+        ),  # tests of AIS have it
     ],
 )
 def test_a_ship_that_lies_still_has_arrived_and_one_under_way_has_not(
@@ -92,7 +101,13 @@ def test_a_ship_that_lies_still_has_arrived_and_one_under_way_has_not(
 
 
 @pytest.mark.parametrize(
-    "file", ["ubl/ubl-tc434-example1.xml", "cii/CII_example1.xml", "facturx/EN16931_Einfach.pdf"]
+    "file",
+    [
+        "ubl/ubl-tc434-example1.xml",
+        # a CII invoice is in the run of all three recordings, too
+        pytest.param("cii/CII_example1.xml", marks=pytest.mark.long),
+        "facturx/EN16931_Einfach.pdf",
+    ],
 )
 def test_the_credit_is_made_out_for_the_invoice_given(shared_data: Path, file: str) -> None:
     record = run(StoryOptions(invoice=shared_data / "invoices" / file))

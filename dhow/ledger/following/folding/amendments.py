@@ -50,6 +50,10 @@ def _not_extended(event: events.ConfirmationNotExtended, at: Placed) -> Sequence
     return _amendment(event, at, extension=ExtensionState.NOT_EXTENDED.name)
 
 
+def _before_confirmation(event: events.AmendmentBeforeConfirmation, at: Placed) -> Sequence[Change]:
+    return _amendment(event, at, extension=ExtensionState.UNCONFIRMED.name)
+
+
 def _accepted(event: events.AmendmentAccepted, at: Placed) -> Sequence[Change]:
     by = hexed_or_none(event.presentation)
     return _amendment(event, at, state=AmendmentState.ACCEPTED.name, accepted_by=by)
@@ -66,6 +70,7 @@ FOLDS: dict[str, dict[type, Callable[[Any, Placed], Sequence[Change]]]] = {
         events.AmendmentAdvised: _advised,
         events.ConfirmationExtended: _extended,
         events.ConfirmationNotExtended: _not_extended,
+        events.AmendmentBeforeConfirmation: _before_confirmation,
         events.AmendmentAccepted: _accepted,
         events.AmendmentRejected: _rejected,
     },

@@ -1,0 +1,293 @@
+"""Amendments: who has agreed to which change (UCP 600 art. 10). Each is answered by itself.
+
+The text is stored first and issued last: it counts where the ledger has its hash. An act asked for
+again finds itself done (see `api.acts`).
+"""
+
+from typing import Any
+
+import orjson
+from eth_utils.crypto import keccak
+
+from api import records
+from api.acts import bind
+from api.auth.roles import Actor
+from api.context import ApiContext
+from api.credit import recorded
+from api.credit.clauses import ledger_clauses
+from api.credit.schemas import AmendmentView, AnswerAmendment
+from api.credit.service import id_of, require, standing_of
+from api.credit.terms import ledger_terms, parties_of
+from api.errors import conflict, unacceptable
+from api.ids import bytes_text, org_hex, to_hex
+from api.shown import instant, receipt_view
+from dhow.ledger.bindings.values import (
+    AmendmentChanges,
+    AmendmentRecord,
+    AmendmentState,
+    CreditRecord,
+    Day,
+    ExtensionState,
+    PartialDrawings,
+)
+from dhow.ledger.types import Receipt
+from dhow.store import CreditRow, OrgId
+from dhow.trade.credit import Terms
+from dhow.trade.credit.amendment import Amendment, apply
+from dhow.trade.records import canonical
+
+
+def issue(
+    context: ApiContext, actor: Actor, credit_id: str, given: dict[str, Any]
+) -> AmendmentView:
+    """Issue an amendment, or a cancellation: by the issuing bank, which is bound by it at once.
+
+    Raises:
+        ApiError: 422 changes that cannot be made, or that the ledger cannot hold.
+        Refusal: out of turn, or terms no credit could have.
+        AwaitsChecker: a maker prepared it.
+    """
+    row, record = require(context, actor, credit_id)
+    amendment = Amendment.from_json(given)
+    body = amendment.to_json()
+    hashed = keccak(body)
+    number = amendment.number
+    known = standing_of(context, credit_id, record).amendments.get(number)
+    issuing = row.issuing_bank == org_hex(actor.organisation)
+    if known is not None and known.changes.text_hash == hashed:
+        return _view(context, row, number, body)  # by an earlier request
+    changes = _changes(context, actor, row, record, amendment)
+    if issuing and known is None:
+        at = context.now()
+        with context.store.begin() as work:
+            work.amendments.put(org_hex(actor.organisation), credit_id, number, body, at)
+    act = context.contracts.credit_amendments.issue_amendment(
+        credit=id_of(credit_id), number=number, changes=changes
+    )
+    what = "Cancel" if amendment.cancels else f"Amend ({number})"
+    receipt = bind(context, actor, act, f"{what} credit {bytes_text(record.number)}")
+    return _view(context, row, number, body, receipt)
+
+
+def read_all(context: ApiContext, actor: Actor, credit_id: str) -> list[AmendmentView]:
+    """The amendments of a credit, by number: for its parties."""
+    row, record = require(context, actor, credit_id)
+    with context.store.read() as work:
+        stored = {each.number: each.body for each in work.amendments.all(_own(actor), credit_id)}
+    return [
+        _view(context, row, number, stored.get(number, b""))
+        for number in standing_of(context, credit_id, record).amendments
+    ]
+
+
+def advise(context: ApiContext, actor: Actor, credit_id: str, number: int) -> AmendmentView:
+    """Advise an amendment: by the bank that advised the credit, then by the second one (9(d)).
+
+    Raises:
+        Refusal: another bank; or it was advised.
+        AwaitsChecker: a maker prepared it, where it binds a confirming bank.
+    """
+    row, _ = _existing(context, actor, credit_id, number)
+    act = context.contracts.credit_amendments.advise_amendment(
+        credit=id_of(credit_id), number=number
+    )
+    receipt = bind(context, actor, act, f"Advise amendment {number} of credit {credit_id}")
+    return _read(context, actor, row, number, receipt)
+
+
+def extend(
+    context: ApiContext, actor: Actor, credit_id: str, number: int, *, extends: bool
+) -> AmendmentView:
+    """Say whether the confirmation extends to an amendment: by the confirming bank (10(b)).
+
+    Raises:
+        Refusal: another bank; or it has said so.
+        AwaitsChecker: a maker prepared it.
+    """
+    row, record = _existing(context, actor, credit_id, number)
+    said = ExtensionState.EXTENDED if extends else ExtensionState.NOT_EXTENDED
+    if row.nominated_bank == org_hex(actor.organisation) and record.extension is said:
+        return _read(context, actor, row, number)  # by an earlier request
+    act = context.contracts.credit_amendments.extend_confirmation(
+        credit=id_of(credit_id), number=number, extends=extends
+    )
+    words = "Extend" if extends else "Do not extend"
+    receipt = bind(context, actor, act, f"{words} the confirmation to amendment {number}")
+    return _read(context, actor, row, number, receipt)
+
+
+def answer(
+    context: ApiContext, actor: Actor, credit_id: str, number: int, given: AnswerAmendment
+) -> AmendmentView:
+    """Accept or reject an amendment: by the beneficiary, once. Accepting parts rejects it (10(e)).
+
+    Raises:
+        ApiError: 422 parts that the amendment does not have.
+        Refusal: it was answered, or cannot be borne by the credit now.
+        AwaitsChecker: a maker prepared it.
+    """
+    row, record = _existing(context, actor, credit_id, number)
+    with context.store.read() as work:
+        stored = {each.number: each.body for each in work.amendments.all(_own(actor), credit_id)}
+    paths = {each.path for each in Amendment.from_json(_held(stored, number, record)).changes}
+    strange = sorted(set(given.only) - paths)
+    if strange:
+        raise unacceptable("only", f"amendment {number} changes no {', '.join(strange)}")
+    parts = given.accepts and bool(given.only) and set(given.only) != paths
+    whole = given.accepts and not parts
+    meant = AmendmentState.ACCEPTED if whole else AmendmentState.REJECTED
+    if row.beneficiary == org_hex(actor.organisation) and record.state is meant:
+        return _read(context, actor, row, number)  # by an earlier request
+    act = context.contracts.credit_amendments.answer_amendment(
+        credit=id_of(credit_id),
+        number=number,
+        accepts=given.accepts,
+        accepted_parts_hash=keccak(canonical(sorted(given.only))) if parts else bytes(32),
+    )
+    words = "Accept" if whole else "Reject"
+    receipt = bind(context, actor, act, f"{words} amendment {number} of credit {credit_id}")
+    return _read(context, actor, row, number, receipt)
+
+
+def terms_in_force(
+    context: ApiContext, actor: Actor, row: CreditRow, record: CreditRecord
+) -> Terms:
+    """The terms as issued, with every amendment that was accepted (art. 10(c)).
+
+    Raises:
+        ApiError: 409 the text of one is not held here.
+    """
+    accepted = {
+        number: each
+        for number, each in standing_of(context, row.credit_id, record).amendments.items()
+        if each.state is AmendmentState.ACCEPTED and not each.changes.cancels
+    }
+    terms = Terms.from_json(row.terms)
+    if not accepted:
+        return terms
+    with context.store.read() as work:
+        rows = work.amendments.all(_own(actor), row.credit_id)
+    stored = {each.number: each.body for each in rows}
+    for number, each in accepted.items():
+        terms = apply(terms, Amendment.from_json(_held(stored, number, each)))
+    return terms
+
+
+def _changes(
+    context: ApiContext, actor: Actor, row: CreditRow, record: CreditRecord, amendment: Amendment
+) -> AmendmentChanges:
+    """What an amendment changes of what the ledger enforces."""
+    hashed = keccak(amendment.to_json())
+    if amendment.cancels:
+        nothing = Day(0)
+        return AmendmentChanges(
+            0, 0, nothing, nothing, PartialDrawings.UNCHANGED, False, True, hashed
+        )
+    before = terms_in_force(context, actor, row, record)
+    after = apply(before, amendment)
+    places = bytes_text(record.terms.issuing_place), bytes_text(record.terms.nominated_place)
+    was = ledger_terms(context, before, places[0], places[1] or None)
+    shall = ledger_terms(context, after, places[0], places[1] or None)
+    fixed = ("applicant", "beneficiary", "issuing_bank", "nominated_bank", "money")
+    moved = [name for name in fixed if getattr(was, name) != getattr(shall, name)]
+    meant = [ledger_clauses(each, parties_of(each)) for each in (before, after)]
+    if moved or meant[0] != meant[1]:
+        named = ", ".join(moved) or "how the credit is available, by whom, and who confirms it"
+        raise unacceptable(
+            "amendment.changes",
+            f"touch {named}, which stands on the ledger for good; issue another credit",
+            rule="UCP 600 art. 10",
+        )
+    partial = PartialDrawings.UNCHANGED
+    if was.partial_shipments is not shall.partial_shipments:
+        allowed = shall.partial_shipments
+        partial = PartialDrawings.ALLOWED if allowed else PartialDrawings.PROHIBITED
+    on_ledger = {"amount", "tolerance", "amount_about", "additional_amounts", "expiry.day"}
+    on_ledger |= {"shipment.latest", "shipment.partial_shipments"}
+    return AmendmentChanges(
+        amount_delta_minor=shall.amount_minor - was.amount_minor,
+        tolerance_delta_bps=shall.tolerance_plus_bps - was.tolerance_plus_bps,
+        expiry_day=shall.expiry_day if shall.expiry_day != was.expiry_day else Day(0),
+        latest_shipment_day=shall.latest_shipment_day
+        if shall.latest_shipment_day != was.latest_shipment_day
+        else Day(0),
+        partial_drawings=partial,
+        changes_text=any(
+            change.path not in on_ledger and change.path.split(".")[0] != "tolerance"
+            for change in amendment.changes
+        )
+        or bool(amendment.narrative),
+        cancels=False,
+        text_hash=hashed,
+    )
+
+
+def _existing(
+    context: ApiContext, actor: Actor, credit_id: str, number: int
+) -> tuple[CreditRow, AmendmentRecord]:
+    row, record = require(context, actor, credit_id)
+    found = standing_of(context, credit_id, record).amendments.get(number)
+    if found is None:
+        raise conflict(
+            "no-such-amendment",
+            f"The credit has no amendment {number}.",
+            rule="UCP 600 art. 10",
+            next_step="See which there are: GET .../amendments.",
+        )
+    return row, found
+
+
+def _held(stored: dict[int, bytes], number: int, record: AmendmentRecord) -> bytes:
+    body = stored.get(number)
+    if body is None or keccak(body) != record.changes.text_hash:
+        raise conflict(
+            "amendment-not-held",
+            f"The text of amendment {number} is not held here.",
+            next_step="Ask the issuing bank for it.",
+        )
+    return body
+
+
+def _read(
+    context: ApiContext,
+    actor: Actor,
+    row: CreditRow,
+    number: int,
+    receipt: Receipt[Any] | None = None,
+) -> AmendmentView:
+    with context.store.read() as work:
+        rows = work.amendments.all(_own(actor), row.credit_id)
+    body = next((each.body for each in rows if each.number == number), b"")
+    return _view(context, row, number, body, receipt)
+
+
+def _view(
+    context: ApiContext,
+    row: CreditRow,
+    number: int,
+    body: bytes,
+    receipt: Receipt[Any] | None = None,
+) -> AmendmentView:
+    with context.store.read() as work:
+        record = records.credit(work, row.credit_id)
+        found = recorded.standing(work, row.credit_id, record).amendments[number]
+        by = recorded.accepted_by(work, row.credit_id).get(number)
+    held = bool(body) and keccak(body) == found.changes.text_hash
+    return AmendmentView(
+        credit=row.credit_id,
+        number=number,
+        state=found.state.name,
+        extension=found.extension.name,
+        advised=found.is_advised,
+        advised_on=found.is_advised_on,
+        issued_at=instant(found.issued_at),
+        cancels=found.changes.cancels,
+        text_hash=to_hex(found.changes.text_hash),
+        accepted_by=by,
+        amendment=orjson.loads(body) if held else None,
+        receipt=receipt_view(receipt) if receipt else None,
+    )
+
+
+def _own(actor: Actor) -> OrgId:
+    return org_hex(actor.organisation)

@@ -1,0 +1,72 @@
+"""Routes of amendments."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from api.blocking import blocking
+from api.credit import amending
+from api.credit.schemas import AmendmentView, AnswerAmendment, ExtendConfirmation, IssueAmendment
+from api.dependencies import Bank, Context, MemberActor, Presenter
+from api.responses import PREPARED
+from api.schemas import Hash32
+
+router = APIRouter()
+Number = Annotated[int, Path(ge=1, le=999, description="the amendment's number (26E)")]
+
+
+@router.post(
+    "/credits/{credit}/amendments",
+    status_code=201,
+    summary="Issue an amendment ◆",
+    responses=PREPARED,
+)
+async def amend(
+    context: Context, actor: Bank, credit: Hash32, body: IssueAmendment
+) -> AmendmentView:
+    """Issue an amendment or a cancellation, bound by it at once (UCP 600 art. 10(a), 10(b))."""
+    return await blocking(amending.issue, context, actor, credit, body.amendment)
+
+
+@router.get("/credits/{credit}/amendments", summary="Amendments of a credit")
+async def read_amendments(
+    context: Context, actor: MemberActor, credit: Hash32
+) -> list[AmendmentView]:
+    """Every amendment of a credit, by number, and who has answered it: for its parties."""
+    return await blocking(amending.read_all, context, actor, credit)
+
+
+@router.post(
+    "/credits/{credit}/amendments/{number}/advice",
+    summary="Advise an amendment ◆",
+    responses=PREPARED,
+)
+async def advise_amendment(
+    context: Context, actor: Bank, credit: Hash32, number: Number
+) -> AmendmentView:
+    """Advise it as the credit was advised (UCP 600 art. 9(d)); it binds a confirming bank."""
+    return await blocking(amending.advise, context, actor, credit, number)
+
+
+@router.post(
+    "/credits/{credit}/amendments/{number}/extension",
+    summary="Extend a confirmation ◆",
+    responses=PREPARED,
+)
+async def extend_confirmation(
+    context: Context, actor: Bank, credit: Hash32, number: Number, body: ExtendConfirmation
+) -> AmendmentView:
+    """Say whether the confirmation extends to it (UCP 600 art. 10(b)): by the confirming bank."""
+    return await blocking(amending.extend, context, actor, credit, number, extends=body.extends)
+
+
+@router.post(
+    "/credits/{credit}/amendments/{number}/answer",
+    summary="Answer an amendment ◆",
+    responses=PREPARED,
+)
+async def answer_amendment(
+    context: Context, actor: Presenter, credit: Hash32, number: Number, body: AnswerAmendment
+) -> AmendmentView:
+    """Accept or reject it, once (UCP 600 art. 10(c), 10(e)): by the beneficiary."""
+    return await blocking(amending.answer, context, actor, credit, number, body)
