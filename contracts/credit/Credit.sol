@@ -18,8 +18,6 @@ import {CreditPart} from "./CreditPart.sol";
 /// @notice A credit's own life: applied for, issued, advised, drawn, expired. See {ICredit}, which is the
 /// manual.
 contract Credit is ICredit, CreditClocks {
-    uint256 private constant MAX_INSTALMENTS = 36;
-
     ICreditDrafting private immutable DRAFTING;
 
     mapping(CreditId id => CreditRecord record) private _credits;
@@ -31,6 +29,10 @@ contract Credit is ICredit, CreditClocks {
     // Of each instalment, what is honoured or open.
     mapping(CreditId id => mapping(uint256 index => uint128 amountMinor)) private _instalmentReserved;
     mapping(OrgId issuingBank => mapping(bytes16 number => CreditId id)) private _numbered;
+    // Of a transferred credit, the one it is a part of; zero again when what is left was given back.
+    mapping(CreditId transferred => CreditId original) private _originals;
+    // Set aside for what was transferred of a credit, drawn or not.
+    mapping(CreditId original => uint128 amountMinor) private _transferredMinor;
     ICreditCollateral private _connected;
     bool private _newCreditsPaused;
 
@@ -57,8 +59,7 @@ contract Credit is ICredit, CreditClocks {
         bytes16 applicationReference
     ) external returns (CreditId credit_) {
         credit_ = _apply(terms, clauses, applicationReference);
-        _clauses[credit_] = clauses;
-        emit ClausesStated(credit_, clauses);
+        _state(credit_, clauses);
     }
 
     /// @inheritdoc ICredit
@@ -67,19 +68,11 @@ contract Credit is ICredit, CreditClocks {
         _requireState(record, credit_, CreditState.APPLIED);
         _requireTerm(keccak256(abi.encode(instalments)) == _clauses[credit_].instalmentsRoot, "instalmentsRoot");
         Instalment[] storage kept = _instalments[credit_];
-        _requireTerm(
-            kept.length == 0 && instalments.length != 0 && instalments.length <= MAX_INSTALMENTS, "instalments"
-        );
-        uint256 totalMinor = 0;
+        _requireTerm(kept.length == 0, "instalments");
+        DRAFTING.requireInstalments(record.terms.amountMinor, record.terms.expiryDay, instalments);
         for (uint256 index = 0; index < instalments.length; ++index) {
-            Instalment calldata each = instalments[index];
-            _requireTerm(each.amountMinor != 0 && each.fromDay <= each.untilDay, "instalments");
-            _requireTerm(index == 0 || each.fromDay > instalments[index - 1].untilDay, "instalments");
-            totalMinor += each.amountMinor;
-            kept.push(each);
+            kept.push(instalments[index]);
         }
-        _requireTerm(instalments[instalments.length - 1].untilDay <= record.terms.expiryDay, "instalments");
-        _requireTerm(totalMinor == record.terms.amountMinor, "instalments");
         emit InstalmentsStated(credit_, instalments);
     }
 
@@ -106,7 +99,7 @@ contract Credit is ICredit, CreditClocks {
 
         record.state = CreditState.WITHDRAWN;
         emit ApplicationWithdrawn(credit_);
-        _connected.settle(credit_);
+        _settle(credit_);
     }
 
     /// @inheritdoc ICredit
@@ -117,7 +110,7 @@ contract Credit is ICredit, CreditClocks {
 
         record.state = CreditState.DECLINED;
         emit ApplicationDeclined(credit_);
-        _connected.settle(credit_);
+        _settle(credit_);
     }
 
     /// @inheritdoc ICredit
@@ -141,10 +134,7 @@ contract Credit is ICredit, CreditClocks {
         _requireClocks(terms);
 
         _numbered[terms.issuingBank][number] = credit_;
-        record.state = CreditState.ISSUED;
-        record.number = number;
-        record.issuedAt = _now();
-        emit CreditIssued(credit_, terms.issuingBank, terms.beneficiary, number, terms.amountMinor);
+        _bind(credit_, record, number);
     }
 
     /// @inheritdoc ICredit
@@ -162,7 +152,7 @@ contract Credit is ICredit, CreditClocks {
 
         record.state = CreditState.LAPSED;
         emit CreditLapsed(credit_, missed);
-        _connected.settle(credit_);
+        _settle(credit_);
     }
 
     /// @inheritdoc ICredit
@@ -178,7 +168,7 @@ contract Credit is ICredit, CreditClocks {
 
         record.state = CreditState.EXPIRED;
         emit CreditExpired(credit_, _unreservedMinor(record));
-        _connected.settle(credit_);
+        _settle(credit_);
     }
 
     /// @inheritdoc ICredit
@@ -195,6 +185,11 @@ contract Credit is ICredit, CreditClocks {
         returns (uint32 number, uint8 instalment)
     {
         CreditRecord storage record = _existing(credit_);
+        require(
+            !_isPart(_originals[credit_]) || OrgId.unwrap(record.terms.nominatedBank) == 0
+                || bank == record.terms.nominatedBank,
+            Credit_NotTheTransferringBank(bank)
+        );
         if (_instalments[credit_].length != 0) instalment = _instalmentOn(credit_, record.terms, bank, day);
         _setAside(credit_, record, instalment, amountMinor);
         record.presentations += 1;
@@ -217,13 +212,50 @@ contract Credit is ICredit, CreditClocks {
     /// @inheritdoc ICredit
     function draw(CreditId credit_, uint128 amountMinor) external restricted returns (bool ended) {
         CreditRecord storage record = _existing(credit_);
-        record.drawnMinor += amountMinor;
         record.openPresentations -= 1;
-        ended = _isOperative(record) && _isExhausted(record);
-        if (ended) {
-            record.state = CreditState.FULLY_DRAWN;
-            emit CreditFullyDrawn(credit_);
+        ended = _count(credit_, record, amountMinor);
+        CreditId original = _originals[credit_];
+        // The original has not ended: the part counts as open under it until it is closed.
+        if (_isPart(original)) _credits[original].drawnMinor += amountMinor;
+    }
+
+    /// @inheritdoc ICredit
+    function issuePart(
+        CreditId original,
+        CreditTerms memory terms,
+        CreditClauses memory clauses,
+        bytes16 ownReference
+    ) external restricted returns (CreditId transferred, uint128 capMinor) {
+        CreditRecord storage record = _credits[original];
+        transferred = _enter(terms, ownReference);
+        _state(transferred, clauses);
+        capMinor = _capMinor(terms.amountMinor, terms.tolerancePlusBps);
+        _setAside(original, record, 0, capMinor);
+        _transferredMinor[original] += capMinor;
+        _originals[transferred] = original;
+        _bind(transferred, _credits[transferred], record.number);
+    }
+
+    /// @inheritdoc ICredit
+    function endPart(CreditId transferred) external restricted {
+        CreditRecord storage record = _credits[transferred];
+        require(
+            record.openPresentations == 0, Credit_PresentationsOpen(transferred, record.openPresentations)
+        );
+        uint128 leftMinor = _unreservedMinor(record);
+        if (_isOperative(record)) {
+            record.state = CreditState.CANCELLED;
+            emit CreditCancelled(transferred, leftMinor);
         }
+        // Nothing can be set aside of it again, whatever a bank still takes up under it.
+        record.reservedMinor += leftMinor;
+        CreditId original = _originals[transferred];
+        _originals[transferred] = CreditId.wrap(0);
+        _transferredMinor[original] -= leftMinor;
+        CreditRecord storage whole = _credits[original];
+        whole.reservedMinor -= leftMinor;
+        whole.openPresentations -= 1;
+        if (_count(original, whole, 0)) _settle(original);
     }
 
     /// @inheritdoc ICredit
@@ -248,7 +280,7 @@ contract Credit is ICredit, CreditClocks {
             );
             record.state = CreditState.CANCELLED;
             emit CreditCancelled(credit_, _unreservedMinor(record));
-            _connected.settle(credit_);
+            _settle(credit_);
             return 0;
         }
         CreditTerms memory terms = DRAFTING.amended(record.terms, changes);
@@ -267,11 +299,7 @@ contract Credit is ICredit, CreditClocks {
             terms.expiryDay,
             terms.latestShipmentDay
         );
-        if (_isExhausted(record)) {
-            record.state = CreditState.FULLY_DRAWN;
-            emit CreditFullyDrawn(credit_);
-            _connected.settle(credit_);
-        }
+        if (_count(credit_, record, 0)) _settle(credit_);
         // The difference of two uint128.
         return int136(int256(uint256(capMinor)) - int256(uint256(beforeMinor)));
     }
@@ -345,11 +373,6 @@ contract Credit is ICredit, CreditClocks {
     }
 
     /// @inheritdoc ICredit
-    function lastDayForPresentation(CreditId credit_, OrgId bank) external view returns (uint32 day) {
-        return Day.unwrap(_lastDay(_existing(credit_).terms, bank));
-    }
-
-    /// @inheritdoc ICredit
     function creditIdOf(OrgId issuingBank, OrgId applicant, bytes16 applicationReference)
         public
         view
@@ -368,7 +391,11 @@ contract Credit is ICredit, CreditClocks {
         _requireParty(terms.applicant, Capability.IMPORTER);
         DRAFTING.requireSound(terms, clauses);
         _requireTerm(applicationReference != 0, "applicationReference");
-        credit_ = creditIdOf(terms.issuingBank, terms.applicant, applicationReference);
+        return _enter(terms, applicationReference);
+    }
+
+    function _enter(CreditTerms memory terms, bytes16 ownReference) private returns (CreditId credit_) {
+        credit_ = creditIdOf(terms.issuingBank, terms.applicant, ownReference);
         CreditRecord storage record = _credits[credit_];
         require(record.state == CreditState.NONE, Credit_AlreadyExists(credit_));
 
@@ -377,9 +404,45 @@ contract Credit is ICredit, CreditClocks {
         emit CreditAppliedFor(credit_, terms.applicant, terms.issuingBank, terms);
     }
 
+    function _state(CreditId id, CreditClauses memory clauses) private {
+        _clauses[id] = clauses;
+        emit ClausesStated(id, clauses);
+    }
+
+    /// @dev From here on the credit is irrevocable (UCP 600 art. 7(b)).
+    function _bind(CreditId id, CreditRecord storage record, bytes16 number) private {
+        CreditTerms storage terms = record.terms;
+        record.state = CreditState.ISSUED;
+        record.number = number;
+        record.issuedAt = _now();
+        emit CreditIssued(id, terms.issuingBank, terms.beneficiary, number, terms.amountMinor);
+    }
+
+    /// @dev Counts a drawing, and says whether the credit was still open and has ended with it.
+    function _count(CreditId id, CreditRecord storage record, uint128 amountMinor) private returns (bool ended) {
+        record.drawnMinor += amountMinor;
+        ended = _isOperative(record) && _isExhausted(record);
+        if (ended) {
+            record.state = CreditState.FULLY_DRAWN;
+            emit CreditFullyDrawn(id);
+        }
+    }
+
+    function _settle(CreditId id) private {
+        _connected.settle(id);
+    }
+
+    function _isPart(CreditId original) private pure returns (bool) {
+        return CreditId.unwrap(original) != 0;
+    }
+
     /// @dev Sets a drawing aside from what the credit, and its instalment, still have.
     function _setAside(CreditId id, CreditRecord storage record, uint8 instalment, uint128 amountMinor) private {
-        require(_mayDrawAgain(record), Credit_PartialDrawingNotAllowed(id));
+        // One drawing may be the first and the second beneficiary's, each for its share (UCP 600 art. 38(h)).
+        require(
+            _mayDrawAgain(record) || record.reservedMinor == _transferredMinor[id],
+            Credit_PartialDrawingNotAllowed(id)
+        );
         uint128 leftMinor = _unreservedMinor(record);
         require(amountMinor <= leftMinor, Credit_DrawingExceedsCredit(id, amountMinor, leftMinor));
         if (instalment != 0) {

@@ -77,10 +77,7 @@ contract CreditAdvice is ICreditAdvice, CreditPart {
         AdviceRecord storage given = _requireToConfirm(credit);
         (,,, uint128 capMinor) = CREDIT.standingOf(credit);
 
-        given.confirmation = ConfirmationState.ADDED;
-        given.confirmedMinor = capMinor;
-        given.confirmedExpiryDay = terms.expiryDay;
-        emit ConfirmationAdded(credit, terms.nominatedBank, capMinor, terms.expiryDay);
+        _add(credit, given, terms.nominatedBank, capMinor, terms.expiryDay);
     }
 
     /// @inheritdoc ICreditAdvice
@@ -103,6 +100,11 @@ contract CreditAdvice is ICreditAdvice, CreditPart {
     }
 
     /// @inheritdoc ICreditAdvice
+    function carryConfirmation(CreditId credit, OrgId bank, uint128 amountMinor, Day expiryDay) external restricted {
+        _add(credit, _advice[credit], bank, amountMinor, expiryDay);
+    }
+
+    /// @inheritdoc ICreditAdvice
     function advice(CreditId credit) external view returns (AdviceRecord memory) {
         return _advice[credit];
     }
@@ -115,6 +117,15 @@ contract CreditAdvice is ICreditAdvice, CreditPart {
         (,, uint128 reservedMinor,) = CREDIT.standingOf(credit);
         return bank == terms.nominatedBank && reservedMinor <= given.confirmedMinor
             && day <= CALENDARS.rollForward(bank, terms.nominatedPlace, given.confirmedExpiryDay);
+    }
+
+    function _add(CreditId credit, AdviceRecord storage given, OrgId bank, uint128 amountMinor, Day expiryDay)
+        private
+    {
+        given.confirmation = ConfirmationState.ADDED;
+        given.confirmedMinor = amountMinor;
+        given.confirmedExpiryDay = expiryDay;
+        emit ConfirmationAdded(credit, bank, amountMinor, expiryDay);
     }
 
     /// @dev Who advises, and whether as the second bank; refuses anyone else.

@@ -7,6 +7,7 @@ import {ICreditAdvice} from "../interfaces/ICreditAdvice.sol";
 import {ICreditAmendments} from "../interfaces/ICreditAmendments.sol";
 import {ICreditDrafting} from "../interfaces/ICreditDrafting.sol";
 import {ICreditPresentations} from "../interfaces/ICreditPresentations.sol";
+import {ICreditTransfers} from "../interfaces/ICreditTransfers.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
 import {
     AmendmentChanges,
@@ -33,6 +34,7 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
     ICreditAdvice private immutable ADVICE;
     ICreditDrafting private immutable DRAFTING;
     ICreditPresentations private immutable PRESENTATIONS;
+    ICreditTransfers private immutable TRANSFERS;
 
     mapping(CreditId credit => mapping(uint16 number => AmendmentRecord record)) private _amendments;
     mapping(CreditId credit => uint16 count) private _counts;
@@ -44,6 +46,7 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
         ICreditAdvice creditAdvice,
         ICreditDrafting creditDrafting,
         ICreditPresentations creditPresentations,
+        ICreditTransfers creditTransfers,
         address authority,
         address forwarder
     ) CreditPart(members, authority, forwarder) CreditClocks(calendars) {
@@ -51,6 +54,7 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
         ADVICE = creditAdvice;
         DRAFTING = creditDrafting;
         PRESENTATIONS = creditPresentations;
+        TRANSFERS = creditTransfers;
     }
 
     /// @inheritdoc ICreditAmendments
@@ -60,6 +64,7 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
         uint16 next = _counts[credit] + 1;
         require(number == next && next <= MAX_AMENDMENTS, Credit_AmendmentOutOfTurn(credit, next, number));
         _requireChanges(credit, changes);
+        TRANSFERS.requirePassedOn(credit, next, changes);
         if (!changes.cancels) {
             DRAFTING.amended(terms, changes);
             if (Day.unwrap(changes.expiryDay) != 0) {
@@ -194,6 +199,8 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
             record.extension = ExtensionState.UNCONFIRMED;
             emit AmendmentBeforeConfirmation(credit, number);
         }
+        // Once more: the original may have been curtailed since.
+        TRANSFERS.requirePassedOn(credit, number, record.changes);
         record.state = AmendmentState.ACCEPTED;
         int136 capDeltaMinor = CREDIT.amend(credit, record.changes);
         record.capDeltaMinor = capDeltaMinor;

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {ICreditDrafting} from "../interfaces/ICreditDrafting.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
 import {AmendmentChanges, PartialDrawings} from "../types/CreditAmendmentTypes.sol";
-import {Availability, Confirmation, CreditClauses, TenorStart} from "../types/CreditClauseTypes.sol";
+import {Availability, Confirmation, CreditClauses, Instalment, TenorStart} from "../types/CreditClauseTypes.sol";
 import {CreditTerms} from "../types/CreditTypes.sol";
 import {Day, OrgId, Place} from "../types/Ids.sol";
 import {Capability} from "../types/MemberTypes.sol";
@@ -14,6 +14,7 @@ import {Capability} from "../types/MemberTypes.sol";
 contract CreditDrafting is ICreditDrafting {
     uint256 private constant MAX_TOLERANCE_BPS = 10_000;
     uint256 private constant WHOLE_BPS = 10_000;
+    uint256 private constant MAX_INSTALMENTS = 36;
     // With at most 100% on top, half of the range always fits.
     uint256 private constant MAX_AMOUNT_MINOR = type(uint128).max / 2;
 
@@ -51,6 +52,24 @@ contract CreditDrafting is ICreditDrafting {
         if (changes.partialDrawings != PartialDrawings.UNCHANGED) {
             after_.partialShipments = changes.partialDrawings == PartialDrawings.ALLOWED;
         }
+    }
+
+    /// @inheritdoc ICreditDrafting
+    function requireInstalments(uint128 amountMinor, Day expiryDay, Instalment[] calldata instalments)
+        external
+        pure
+    {
+        uint256 count = instalments.length;
+        _requireTerm(count != 0 && count <= MAX_INSTALMENTS, "instalments");
+        uint256 totalMinor = 0;
+        for (uint256 index = 0; index < count; ++index) {
+            Instalment calldata each = instalments[index];
+            _requireTerm(each.amountMinor != 0 && each.fromDay <= each.untilDay, "instalments");
+            _requireTerm(index == 0 || each.fromDay > instalments[index - 1].untilDay, "instalments");
+            totalMinor += each.amountMinor;
+        }
+        _requireTerm(instalments[count - 1].untilDay <= expiryDay, "instalments");
+        _requireTerm(totalMinor == amountMinor, "instalments");
     }
 
     /// @dev UCP 600 art. 2: who is who. One organisation cannot be on both sides of an undertaking.

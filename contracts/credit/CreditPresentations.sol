@@ -358,6 +358,11 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     }
 
     /// @inheritdoc ICreditPresentations
+    function lastDayForPresentation(CreditId credit, OrgId bank) external view returns (uint32 day) {
+        return Day.unwrap(_lastDay(CREDIT.termsOf(credit), bank));
+    }
+
+    /// @inheritdoc ICreditPresentations
     function presentationIdOf(CreditId credit, uint32 number) public pure returns (PresentationId) {
         return PresentationId.wrap(keccak256(abi.encode(credit, number)));
     }

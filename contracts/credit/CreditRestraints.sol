@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ICredit} from "../interfaces/ICredit.sol";
 import {ICreditRestraints} from "../interfaces/ICreditRestraints.sol";
+import {ICreditTransfers} from "../interfaces/ICreditTransfers.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
 import {ComplianceHold, CourtOrder} from "../types/CreditRestraintTypes.sol";
 import {CreditTerms} from "../types/CreditTypes.sol";
@@ -14,14 +15,20 @@ import {CreditPart} from "./CreditPart.sol";
 /// @notice Court orders and compliance holds. See {ICreditRestraints}, which is the manual.
 contract CreditRestraints is ICreditRestraints, CreditPart {
     ICredit private immutable CREDIT;
+    ICreditTransfers private immutable TRANSFERS;
 
     mapping(CreditId credit => CourtOrder order) private _orders;
     mapping(CreditId credit => mapping(OrgId bank => ComplianceHold hold)) private _holds;
 
-    constructor(IMembers members, ICredit credit, address authority, address forwarder)
-        CreditPart(members, authority, forwarder)
-    {
+    constructor(
+        IMembers members,
+        ICredit credit,
+        ICreditTransfers creditTransfers,
+        address authority,
+        address forwarder
+    ) CreditPart(members, authority, forwarder) {
         CREDIT = credit;
+        TRANSFERS = creditTransfers;
     }
 
     /// @inheritdoc ICreditRestraints
@@ -74,10 +81,9 @@ contract CreditRestraints is ICreditRestraints, CreditPart {
 
     /// @inheritdoc ICreditRestraints
     function requirePayable(CreditId credit, OrgId bank) external view {
-        bytes32 orderReference = _orders[credit].orderReference;
-        require(orderReference == 0, Credit_SuspendedByCourt(credit, orderReference));
-        bytes32 legalBasis = _holds[credit][bank].legalBasis;
-        require(legalBasis == 0, Credit_OnHold(credit, bank, legalBasis));
+        _requireUnrestrained(credit, bank);
+        CreditId original = TRANSFERS.partOf(credit).original;
+        if (CreditId.unwrap(original) != 0) _requireUnrestrained(original, bank);
     }
 
     /// @inheritdoc ICreditRestraints
@@ -88,5 +94,12 @@ contract CreditRestraints is ICreditRestraints, CreditPart {
     /// @inheritdoc ICreditRestraints
     function complianceHold(CreditId credit, OrgId bank) external view returns (ComplianceHold memory) {
         return _holds[credit][bank];
+    }
+
+    function _requireUnrestrained(CreditId credit, OrgId bank) private view {
+        bytes32 orderReference = _orders[credit].orderReference;
+        require(orderReference == 0, Credit_SuspendedByCourt(credit, orderReference));
+        bytes32 legalBasis = _holds[credit][bank].legalBasis;
+        require(legalBasis == 0, Credit_OnHold(credit, bank, legalBasis));
     }
 }

@@ -70,7 +70,7 @@ interface ICredit is ICreditRefusals {
         returns (CreditId credit);
 
     /// @notice Gives the instalments whose hash the application bears: by anyone, before the credit is issued.
-    /// @dev In order, apart, together the amount of the credit, the last one ending by its expiry; at most 36.
+    /// @dev What they must be, {ICreditDrafting} says.
     /// Errors: Credit_WrongState, Credit_InvalidTerms.
     /// @param credit the credit's id
     /// @param instalments amounts and periods, hashed as the clauses bear them
@@ -137,12 +137,6 @@ interface ICredit is ICreditRefusals {
     /// @return minor units
     function availableMinor(CreditId credit) external view returns (uint128);
 
-    /// @notice The last day for presentation at a bank's place, rolled where that day is not a banking day.
-    /// @param credit the credit's id
-    /// @param bank the nominated or the issuing bank
-    /// @return day a civil day at its place
-    function lastDayForPresentation(CreditId credit, OrgId bank) external view returns (uint32 day);
-
     /// @notice What a credit says beyond a plain sight credit.
     /// @param credit the credit's id
     /// @return as applied for
@@ -192,7 +186,7 @@ interface ICredit is ICreditRefusals {
     /// @notice Sets a drawing aside from what is left, so that drawings made side by side can never together
     /// exceed the credit. For {ICreditPresentations} only.
     /// @dev Errors: Credit_PartialDrawingNotAllowed, Credit_DrawingExceedsCredit, Credit_InstalmentMissed,
-    /// Credit_NoInstalment.
+    /// Credit_NoInstalment, Credit_NotTheTransferringBank.
     /// @param credit the credit's id
     /// @param bank whom it is presented to
     /// @param day that counts for the presentation there
@@ -221,6 +215,27 @@ interface ICredit is ICreditRefusals {
     /// @param amountMinor the drawing, minor units
     /// @return ended whether the credit was still open and has ended with this drawing
     function draw(CreditId credit, uint128 amountMinor) external returns (bool ended);
+
+    /// @notice Issues a part of a credit to a second beneficiary, and sets it aside from what is left of the credit
+    /// (art. 38). For {ICreditTransfers} only, which says what may be transferred.
+    /// @dev Counted as open under the original until it is given back. What is drawn of the part is drawn of the
+    /// original too. It has the original's number. Errors: Credit_AlreadyExists (reference),
+    /// Credit_PartialDrawingNotAllowed, Credit_DrawingExceedsCredit.
+    /// @param original the credit's id
+    /// @param terms of the part
+    /// @param clauses of the part
+    /// @param ownReference the transferring bank's own, unique for issuing bank and applicant
+    /// @return transferred the part's id, a credit like any other
+    /// @return capMinor the part with its tolerance, minor units
+    function issuePart(CreditId original, CreditTerms calldata terms, CreditClauses calldata clauses, bytes16 ownReference)
+        external
+        returns (CreditId transferred, uint128 capMinor);
+
+    /// @notice Gives what is left of a part back to the original, once, and ends the part where it has not ended.
+    /// For {ICreditTransfers} only.
+    /// @dev Errors: Credit_PresentationsOpen.
+    /// @param transferred the part's id
+    function endPart(CreditId transferred) external;
 
     /// @notice Notes that an amendment was issued, and that the credit does not expire before the day it would give.
     /// For {ICreditAmendments} only.

@@ -45,6 +45,14 @@ interface ICreditAdvice is ICreditRefusals {
     /// @param credit the credit's id
     function declineConfirmation(CreditId credit) external;
 
+    /// @notice Adds the confirmation of a credit to a part of it that the confirming bank has transferred (art. 38(g)).
+    /// For {ICreditTransfers} only.
+    /// @param credit the part's id
+    /// @param bank the confirming bank
+    /// @param amountMinor the part with its tolerance, minor units
+    /// @param expiryDay the part's
+    function carryConfirmation(CreditId credit, OrgId bank, uint128 amountMinor, Day expiryDay) external;
+
     /// @notice Moves a confirmation with an amendment that it extends to. For {ICreditAmendments} only.
     /// @param credit the credit's id
     /// @param capDeltaMinor by how much the most that may be drawn moved

@@ -29,7 +29,8 @@ interface ICreditAmendments is ICreditRefusals {
     /// act; art. 10(a), (b)).
     /// @dev Its changes must be ones the credit as it stands could have. The amount, tolerance, expiry and partial
     /// drawings of a credit in instalments are its schedule, and are not amended. Errors: Credit_WrongState,
-    /// Credit_Paused, Credit_AmendmentOutOfTurn, Credit_InvalidTerms, Calendars_NotPublished.
+    /// Credit_Paused, Credit_AmendmentOutOfTurn, Credit_InvalidTerms, Calendars_NotPublished; of a transferred credit
+    /// Credit_AmendmentNotPassedOn, Credit_NotReducible (art. 38(e), (f)).
     /// @param credit the credit's id
     /// @param number the next one, from 1, so that an amendment sent twice is issued once
     /// @param changes what it changes

@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {AmendmentChanges} from "../types/CreditAmendmentTypes.sol";
-import {CreditClauses} from "../types/CreditClauseTypes.sol";
+import {CreditClauses, Instalment} from "../types/CreditClauseTypes.sol";
 import {CreditTerms} from "../types/CreditTypes.sol";
+import {Day} from "../types/Ids.sol";
 import {ICreditRefusals} from "./ICreditRefusals.sol";
 
 /// @title What the terms of a credit must be
@@ -25,4 +26,12 @@ interface ICreditDrafting is ICreditRefusals {
         external
         pure
         returns (CreditTerms memory);
+
+    /// @notice Refuses instalments that cannot be a credit's: in order, apart, each of something, together the amount,
+    /// the last one ending by the expiry; at most 36 (UCP 600 art. 32).
+    /// @dev Errors: Credit_InvalidTerms.
+    /// @param amountMinor of the credit, minor units
+    /// @param expiryDay of the credit
+    /// @param instalments amounts and periods
+    function requireInstalments(uint128 amountMinor, Day expiryDay, Instalment[] calldata instalments) external pure;
 }

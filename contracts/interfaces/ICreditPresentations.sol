@@ -186,6 +186,12 @@ interface ICreditPresentations is ICreditRefusals {
     /// @return documents, state, days and findings
     function presentation(PresentationId id) external view returns (PresentationRecord memory);
 
+    /// @notice The last day for presentation at a bank's place, rolled where that day is not a banking day.
+    /// @param credit the credit's id
+    /// @param bank the nominated or the issuing bank
+    /// @return day a civil day at its place
+    function lastDayForPresentation(CreditId credit, OrgId bank) external view returns (uint32 day);
+
     /// @notice The id of a credit's presentation by its running number, from 1.
     /// @param credit that is drawn under
     /// @param number 1 for the first

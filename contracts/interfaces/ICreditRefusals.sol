@@ -132,4 +132,28 @@ interface ICreditRefusals {
     /// @notice More would be assigned than the credit can still yield.
     /// @custom:rule UCP 600 art. 39
     error Credit_AssignedBeyondProceeds(CreditId credit, uint128 assignedMinor, uint128 leftMinor);
+    /// @notice The credit does not say that it is transferable, or is one that was transferred: it is transferred once,
+    /// and given back to the first beneficiary by {ICreditTransfers}.giveBack.
+    /// @custom:rule UCP 600 art. 38(b), 38(d)
+    error Credit_NotTransferable(CreditId credit);
+    /// @notice Requests for transfer are numbered one after the other; this is not the next one.
+    error Credit_TransferOutOfTurn(CreditId credit, uint16 next, uint16 given);
+    /// @notice No such request for transfer, or it was answered or withdrawn already.
+    /// @custom:rule UCP 600 art. 38(a)
+    error Credit_NoSuchTransfer(CreditId credit, uint16 number);
+    /// @notice A transfer may reduce or curtail this, and change nothing else; `field` names it.
+    /// @custom:rule UCP 600 art. 38(g)
+    error Credit_NotReducible(bytes32 field);
+    /// @notice A second beneficiary presents to the bank that transferred the credit.
+    /// @custom:rule UCP 600 art. 38(k)
+    error Credit_NotTheTransferringBank(OrgId bank);
+    /// @notice This is no part of a credit that was transferred, or what was left of it was given back already.
+    /// @custom:rule UCP 600 art. 38
+    error Credit_NotTransferred(CreditId credit);
+    /// @notice The first beneficiary has kept from the second amendments such as this, or has still to allow it.
+    /// @custom:rule UCP 600 art. 38(e), 38(f)
+    error Credit_AmendmentNotPassedOn(CreditId credit, uint16 number);
+    /// @notice The first beneficiary was not asked yet, has substituted already, or did not on first demand.
+    /// @custom:rule UCP 600 art. 38(h), 38(i)
+    error Credit_NoSubstitution(PresentationId presentation);
 }

@@ -47,7 +47,7 @@ interface ICreditRestraints is ICreditRefusals {
     function endComplianceHold(CreditId credit, OrgId bank) external;
 
     /// @notice Refuses where a bank may not pay under a credit now.
-    /// @dev Errors: Credit_SuspendedByCourt, Credit_OnHold.
+    /// @dev What stands against a credit stands against what was transferred of it: the undertaking is one. Errors: Credit_SuspendedByCourt, Credit_OnHold.
     /// @param credit the credit's id
     /// @param bank that is to pay
     function requirePayable(CreditId credit, OrgId bank) external view;

@@ -61,7 +61,7 @@ enum AdviceState {
 
 /// @notice Whether a credit bears a confirmation.
 /// @dev Transitions
-/// NONE -> ADDED : confirm
+/// NONE -> ADDED : confirm, carryConfirmation
 /// NONE -> DECLINED : declineConfirmation
 enum ConfirmationState {
     NONE,

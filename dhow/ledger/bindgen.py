@@ -40,6 +40,7 @@ CONTRACTS = (
     "CreditPresentations",
     "CreditRestraints",
     "CreditSettlement",
+    "CreditTransfers",
     "Undertaking",
     "AccessManager",
     "ERC2771Forwarder",

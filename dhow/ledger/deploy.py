@@ -30,6 +30,7 @@ from dhow.ledger.bindings import (
     CreditPresentations,
     CreditRestraints,
     CreditSettlement,
+    CreditTransfers,
     Documents,
     ERC2771Forwarder,
     Invoices,
@@ -64,6 +65,7 @@ class Part(IntEnum):
     CREDIT_SETTLEMENT = 6
     CREDIT_ADVICE = 7
     CREDIT_AMENDMENTS = 8
+    CREDIT_TRANSFERS = 9
 
 
 ADMINISTRATOR = 0  # of the access manager itself: the deployer
@@ -72,6 +74,7 @@ PARTS: Mapping[Part, str] = {
     Part.CREDIT_SETTLEMENT: "CreditSettlement",
     Part.CREDIT_ADVICE: "CreditAdvice",
     Part.CREDIT_AMENDMENTS: "CreditAmendments",
+    Part.CREDIT_TRANSFERS: "CreditTransfers",
 }
 
 # What each role may call. A restricted function that is missing here could only be called by the
@@ -95,8 +98,13 @@ POWERS: Mapping[str, Mapping[str, int]] = {
         "draw": Part.CREDIT_SETTLEMENT,
         "keepOpen": Part.CREDIT_AMENDMENTS,
         "amend": Part.CREDIT_AMENDMENTS,
+        "issuePart": Part.CREDIT_TRANSFERS,
+        "endPart": Part.CREDIT_TRANSFERS,
     },
-    "CreditAdvice": {"amendConfirmation": Part.CREDIT_AMENDMENTS},
+    "CreditAdvice": {
+        "amendConfirmation": Part.CREDIT_AMENDMENTS,
+        "carryConfirmation": Part.CREDIT_TRANSFERS,
+    },
     "CreditAssignments": {"apportion": Part.CREDIT_SETTLEMENT},
     "CreditPresentations": {
         "discharge": Part.CREDIT_SETTLEMENT,
@@ -118,6 +126,7 @@ SINGLETONS = (
     "CreditAdvice",
     "CreditCollateral",
     "CreditPresentations",
+    "CreditTransfers",
     "CreditAmendments",
     "CreditRestraints",
     "CreditAssignments",
@@ -258,6 +267,7 @@ class Deployment:
     credit_presentations: CreditPresentations
     credit_restraints: CreditRestraints
     credit_settlement: CreditSettlement
+    credit_transfers: CreditTransfers
     undertaking: Undertaking
     manifest: Manifest
 
@@ -442,6 +452,7 @@ def _bound(manifest: Manifest) -> Deployment:
         credit_restraints=CreditRestraints(at("CreditRestraints")),
         credit_presentations=CreditPresentations(at("CreditPresentations")),
         credit_settlement=CreditSettlement(at("CreditSettlement")),
+        credit_transfers=CreditTransfers(at("CreditTransfers")),
         undertaking=Undertaking(at("Undertaking")),
         manifest=manifest,
     )

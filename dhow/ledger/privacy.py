@@ -102,7 +102,8 @@ LEDGER: Final[Mapping[str, Classified]] = {
     "Credit": Classified(
         _ALL,
         _FOR_GOOD,
-        commercial="_credits _numbered _clauses _openUntil _instalments _instalmentReserved"
+        commercial="_credits _numbered _originals _transferredMinor _clauses _openUntil"
+        " _instalments _instalmentReserved"
         " _issueBy clauses instalments instalment issueByDay fullDetailsToFollow fromDay untilDay"
         " secondAdvisingBank reimbursingBank availability confirmation tenorStart transferable"
         " tenorDays sightBps insuredBps refundInterestBps credit applicant beneficiary issuingBank"
@@ -149,6 +150,20 @@ LEDGER: Final[Mapping[str, Classified]] = {
         proof="noticeHash",
         technical=_MACHINERY,
         words={"noticeHash": "of the notice of assignment, which stays with the parties"},
+    ),
+    "CreditTransfers": Classified(
+        _ALL,
+        _FOR_GOOD,
+        commercial="_transfers _transferCounts _parts _allowedAmendments _substitutions"
+        " _usedDrawings original transferred number asked secondBeneficiary amountMinor"
+        " expiryDay latestShipmentDay insuredBps amendments namesFirstBeneficiary state"
+        " transferringBank presentation answerBy own",
+        proof="termsHash invoice",
+        technical=_MACHINERY,
+        words={
+            "asked": "who the second beneficiary is, and for how much, is open to members",
+            "invoice": "hash of the first beneficiary's invoice",
+        },
     ),
     "CreditRestraints": Classified(
         _ALL,

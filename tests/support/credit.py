@@ -37,6 +37,7 @@ class CreditContracts:
         self.advice = self.all["CreditAdvice"]
         self.amendments = self.all["CreditAmendments"]
         self.assignments = self.all["CreditAssignments"]
+        self.transfers = self.all["CreditTransfers"]
         self.restraints = self.all["CreditRestraints"]
         self.presentations = self.all["CreditPresentations"]
         self.settlement = self.all["CreditSettlement"]

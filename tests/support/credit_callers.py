@@ -21,6 +21,7 @@ from tests.support.deals import (
     NEGOTIATION,
     NOTICE_HASH,
     REPORT_HASH,
+    SHIPMENT,
     TERMS_HASH,
     USD,
     Deals,
@@ -106,6 +107,43 @@ def assigning(d: Deals, *, acknowledged: bool = False) -> bytes:
     if acknowledged:
         d.do("acknowledgeAssignment", credit, 1, by="bank")
     return credit
+
+
+def transferring(d: Deals, **stated: Any) -> bytes:
+    """A credit of which the beneficiary asks that a part go to the stranger, which exports too."""
+    credit = d.issued(clauses={"transferable": True})
+    d.do("requestTransfer", credit, 1, transfer_of(**stated), by="beneficiary")
+    return credit
+
+
+def transfer_of(**stated: Any) -> dict[str, Any]:
+    """A request that reduces nothing but the amount."""
+    return {
+        "second_beneficiary": org_id("stranger"),
+        "amount_minor": USD,
+        "expiry_day": EXPIRES,
+        "latest_shipment_day": day_number(SHIPMENT),
+        "insured_bps": 0,
+        "amendments": 0,
+        "names_first_beneficiary": True,
+        "terms_hash": HASH,
+    } | stated
+
+
+def transferred(d: Deals, **stated: Any) -> bytes:
+    """The stranger's part."""
+    granted = d.do("transfer", transferring(d, **stated), 1, fixed("TR-1", 16), by="nominated")
+    return bytes(granted.result)
+
+
+def under_a_part(d: Deals, *, demanded: bool = False) -> bytes:
+    """The stranger's documents at the transferring bank."""
+    part = transferred(d)
+    made = d.do("present", part, org_id("nominated"), USD, d.papers(), by="stranger")
+    presentation = bytes(made.result)
+    if demanded:
+        d.do("demandSubstitution", presentation, by="nominated")
+    return presentation
 
 
 def in_instalments(d: Deals, *, stated: bool) -> tuple[bytes, list[tuple[int, int, int]]]:
@@ -327,6 +365,63 @@ also(
     SETTLEMENT,
     reach=lambda d: (HASH, assigning(d, acknowledged=True), org_id("bank"), USD),
 )
+
+# ------------------------------------------------------------------ transfers
+
+also(
+    "CreditTransfers.requestTransfer",
+    "beneficiary",
+    reach=lambda d: (d.issued(clauses={"transferable": True}), 1, transfer_of()),
+)
+also(
+    "CreditTransfers.withdrawTransferRequest",
+    "beneficiary",
+    reach=lambda d: (transferring(d), 1),
+)
+also(
+    "CreditTransfers.transfer",
+    "nominated",
+    reach=lambda d: (transferring(d), 1, fixed("TR-1", 16)),
+)
+also("CreditTransfers.giveBack", "stranger", reach=lambda d: (transferred(d),))
+also(
+    "CreditTransfers.allowAmendment",
+    "beneficiary",
+    reach=lambda d: (transferred(d, amendments=1), 1),
+)
+also("CreditTransfers.demandSubstitution", "nominated", reach=lambda d: (under_a_part(d),))
+also(
+    "CreditTransfers.substitute",
+    "beneficiary",
+    reach=lambda d: (under_a_part(d), d.papers("its own invoice")[0], bytes(32)),
+)
+also("Credit.endPart", "CreditTransfers", reach=lambda d: (transferred(d),))
+also(
+    "Credit.issuePart",
+    "CreditTransfers",
+    reach=lambda d: (d.issued(), d.terms(), d.clauses(), fixed("TR-1", 16)),
+)
+also(
+    "CreditAdvice.carryConfirmation",
+    "CreditTransfers",
+    reach=lambda d: (d.issued(), org_id("nominated"), USD, EXPIRES),
+)
+
+
+@row("CreditTransfers.closePart", ANYONE)
+def _close_part(d: Deals) -> tuple[Any, ...]:
+    part = transferred(d)
+    later(d, 2026, 7, 1)
+    d.do("expire", part, by="stranger")
+    return (part,)
+
+
+@row("CreditTransfers.takeAsReceived", "nominated")
+def _take_as_received(d: Deals) -> tuple[Any, ...]:
+    presentation = under_a_part(d, demanded=True)
+    later(d, 2026, 3, 10)
+    return (presentation,)
+
 
 # ------------------------------------------------------------------ collateral
 

@@ -15,6 +15,7 @@ from dhow.ledger.bindings.credit_drafting import CreditDrafting
 from dhow.ledger.bindings.credit_presentations import CreditPresentations
 from dhow.ledger.bindings.credit_restraints import CreditRestraints
 from dhow.ledger.bindings.credit_settlement import CreditSettlement
+from dhow.ledger.bindings.credit_transfers import CreditTransfers
 from dhow.ledger.bindings.documents import Documents
 from dhow.ledger.bindings.erc2771_forwarder import ERC2771Forwarder
 from dhow.ledger.bindings.invoices import Invoices
@@ -36,6 +37,7 @@ __all__ = [
     "CreditPresentations",
     "CreditRestraints",
     "CreditSettlement",
+    "CreditTransfers",
     "Documents",
     "ERC2771Forwarder",
     "Invoices",

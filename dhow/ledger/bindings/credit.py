@@ -96,6 +96,12 @@ class Credit:
         """Counts a drawing that was set aside as honoured. For {ICreditSettlement} only."""
         return self._contract.act("draw(bytes32,uint128)", credit, amount_minor)
 
+    def end_part(self, transferred: CreditId) -> Act[None]:
+        """Gives what is left of a part back to the original, once, and ends the part where it has
+        not ended. For {ICreditTransfers} only.
+        """
+        return self._contract.act("endPart(bytes32)", transferred)
+
     def expire(self, credit: CreditId) -> Act[None]:
         """Closes a credit after its expiry with nothing open: by anyone. Collateral is settled."""
         return self._contract.act("expire(bytes32)", credit)
@@ -122,6 +128,26 @@ class Credit:
         """Issues the credit, irrevocably: by the issuing bank (a binding act)."""
         return self._contract.act("issue(bytes32,bytes32,bytes16)", credit, terms_hash, number)
 
+    def issue_part(
+        self,
+        *,
+        original: CreditId,
+        terms: CreditTerms,
+        clauses: CreditClauses,
+        own_reference: bytes,
+    ) -> Act[tuple[CreditId, int]]:
+        """Issues a part of a credit to a second beneficiary, and sets it aside from what is left
+        of the credit (art. 38). For {ICreditTransfers} only, which says what may be
+        transferred.
+        """
+        return self._contract.act(
+            "issuePart(bytes32,(bytes32,bytes32,bytes32,bytes32,uint128,uint16,bool,bytes5,bytes5,address,uint32,uint32,bytes32),(bytes32,bytes32,bytes32,uint8,uint8,uint8,bool,uint16,uint16,uint16,uint16,bytes32),bytes16)",
+            original,
+            terms,
+            clauses,
+            own_reference,
+        )
+
     def issuing_bank_of(self, credit: CreditId) -> View[OrgId]:
         """The bank that is bound by a credit, or was asked to be."""
         return self._contract.view("issuingBankOf(bytes32)", credit)
@@ -135,12 +161,6 @@ class Credit:
     def lapse(self, credit: CreditId) -> Act[None]:
         """Ends a credit of which an instalment was missed: by anyone, with nothing open (art. 32)."""
         return self._contract.act("lapse(bytes32)", credit)
-
-    def last_day_for_presentation(self, *, credit: CreditId, bank: OrgId) -> View[int]:
-        """The last day for presentation at a bank's place, rolled where that day is not a banking
-        day.
-        """
-        return self._contract.view("lastDayForPresentation(bytes32,bytes32)", credit, bank)
 
     def mark_advised(self, credit: CreditId) -> Act[None]:
         """Marks a credit as advised for the first time. For {ICreditAdvice} only."""

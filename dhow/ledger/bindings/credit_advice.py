@@ -38,6 +38,20 @@ class CreditAdvice:
         """authority()."""
         return self._contract.view("authority()")
 
+    def carry_confirmation(
+        self, *, credit: CreditId, bank: OrgId, amount_minor: int, expiry_day: Day
+    ) -> Act[None]:
+        """Adds the confirmation of a credit to a part of it that the confirming bank has
+        transferred (art. 38(g)). For {ICreditTransfers} only.
+        """
+        return self._contract.act(
+            "carryConfirmation(bytes32,bytes32,uint128,uint32)",
+            credit,
+            bank,
+            amount_minor,
+            expiry_day,
+        )
+
     def confirm(self, credit: CreditId) -> Act[None]:
         """Adds its confirmation: by the nominated bank, where the credit asks for it (a binding
         act; art. 8).

@@ -97,6 +97,12 @@ class CreditPresentations:
         """isTrustedForwarder(address)."""
         return self._contract.view("isTrustedForwarder(address)", forwarder)
 
+    def last_day_for_presentation(self, *, credit: CreditId, bank: OrgId) -> View[int]:
+        """The last day for presentation at a bank's place, rolled where that day is not a banking
+        day.
+        """
+        return self._contract.view("lastDayForPresentation(bytes32,bytes32)", credit, bank)
+
     def preclude(self, presentation: PresentationId) -> Act[None]:
         """Declares that the bank let its time pass without notice: by anyone, from then on it must
         honour.

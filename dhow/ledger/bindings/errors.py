@@ -237,6 +237,16 @@ class Credit_AmendmentAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_AmendmentNotPassedOn:
+    """The first beneficiary has kept from the second amendments such as this, or has still to
+    allow it. (UCP 600 art. 38(e), 38(f))
+    """
+
+    credit: CreditId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_AmendmentOutOfTurn:
     """Amendments are numbered one after the other; this is not the next one."""
 
@@ -379,6 +389,15 @@ class Credit_NoRecourse:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_NoSubstitution:
+    """The first beneficiary was not asked yet, has substituted already, or did not on first
+    demand. (UCP 600 art. 38(h), 38(i))
+    """
+
+    presentation: PresentationId
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_NoSuchAmendment:
     """No such amendment."""
 
@@ -399,6 +418,14 @@ class Credit_NoSuchRestraint:
     """There is no such order or hold, one stands already, or it is another's."""
 
     credit: CreditId
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NoSuchTransfer:
+    """No such request for transfer, or it was answered or withdrawn already. (UCP 600 art. 38(a))"""
+
+    credit: CreditId
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,6 +478,15 @@ class Credit_NotMatured:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_NotReducible:
+    """A transfer may reduce or curtail this, and change nothing else; `field` names it. (UCP 600
+    art. 38(g))
+    """
+
+    field: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_NotTheAdvisingBank:
     """An amendment is advised by the bank that advised the credit, and no other. (UCP 600 art.
     9(d))
@@ -461,9 +497,35 @@ class Credit_NotTheAdvisingBank:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_NotTheTransferringBank:
+    """A second beneficiary presents to the bank that transferred the credit. (UCP 600 art. 38(k))"""
+
+    bank: OrgId
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_NotToConfirm:
     """The credit does not ask for a confirmation, or its bank has answered already. (UCP 600 art.
     8)
+    """
+
+    credit: CreditId
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NotTransferable:
+    """The credit does not say that it is transferable, or is one that was transferred: it is
+    transferred once, and given back to the first beneficiary by {ICreditTransfers}.giveBack.
+    (UCP 600 art. 38(b), 38(d))
+    """
+
+    credit: CreditId
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NotTransferred:
+    """This is no part of a credit that was transferred, or what was left of it was given back
+    already. (UCP 600 art. 38)
     """
 
     credit: CreditId
@@ -564,6 +626,15 @@ class Credit_TooLate:
 
     presentation: PresentationId
     decide_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_TransferOutOfTurn:
+    """Requests for transfer are numbered one after the other; this is not the next one."""
+
+    credit: CreditId
+    next: int
+    given: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from dhow.ledger.bindings.values import (
     Place,
     PresentationId,
     TemperatureReport,
+    TransferRequest,
     UndertakingId,
     UndertakingTerms,
     YearCalendar,
@@ -92,6 +93,14 @@ class AmendmentAdvised:
     credit: CreditId
     number: int
     advising_bank: OrgId
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentAllowed:
+    """The first beneficiary allows an amendment to be passed on to the second."""
+
+    transferred: CreditId
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +452,17 @@ class CreditPreAdvised:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditTransferred:
+    """The bank transferred: `transferred` is the second beneficiary's credit."""
+
+    original: CreditId
+    transferred: CreditId
+    second_beneficiary: OrgId
+    number: int
+    transferring_bank: OrgId
+
+
+@dataclass(frozen=True, slots=True)
 class DiscrepanciesWaived:
     """The issuing bank took up discrepant documents."""
 
@@ -631,6 +651,16 @@ class InvoiceSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceSubstituted:
+    """The first beneficiary's invoice goes on in the place of the second's."""
+
+    presentation: PresentationId
+    original: CreditId
+    invoice: DocumentHash
+    own: PresentationId
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """Money was put into circulation."""
 
@@ -740,6 +770,14 @@ class OrganisationSuspended:
 
     organisation: OrgId
     reason: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PartClosed:
+    """What was left of a transferred credit is the first beneficiary's again."""
+
+    original: CreditId
+    transferred: CreditId
 
 
 @dataclass(frozen=True, slots=True)
@@ -976,12 +1014,29 @@ class SignersAdopted:
 
 
 @dataclass(frozen=True, slots=True)
+class SubstitutionDemanded:
+    """The transferring bank asked for the first beneficiary's invoice."""
+
+    presentation: PresentationId
+    original: CreditId
+    answer_by: int
+
+
+@dataclass(frozen=True, slots=True)
 class SuspendedByCourt:
     """A court's order against payment was recorded."""
 
     credit: CreditId
     registrar: OrgId
     order_reference: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAsReceived:
+    """It was not given on first demand: the second beneficiary's documents go on as received."""
+
+    presentation: PresentationId
+    original: CreditId
 
 
 @dataclass(frozen=True, slots=True)
@@ -1028,6 +1083,23 @@ class Transfer:
     from_: Address
     to: Address
     value: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRequestWithdrawn:
+    """It took the request back."""
+
+    original: CreditId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRequested:
+    """The first beneficiary asked the transferring bank to transfer."""
+
+    original: CreditId
+    number: int
+    asked: TransferRequest
 
 
 @dataclass(frozen=True, slots=True)

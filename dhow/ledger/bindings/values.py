@@ -37,6 +37,14 @@ class AmendmentState(IntEnum):
     REJECTED = 3
 
 
+class AmendmentsPassedOn(IntEnum):
+    """Numbered as in Solidity."""
+
+    ALL = 0
+    ASK_FIRST = 1
+    NONE = 2
+
+
 class AssignmentState(IntEnum):
     """Numbered as in Solidity."""
 
@@ -231,12 +239,31 @@ class Standing(IntEnum):
     SUSPENDED = 2
 
 
+class SubstitutionState(IntEnum):
+    """Numbered as in Solidity."""
+
+    NONE = 0
+    DEMANDED = 1
+    SUBSTITUTED = 2
+    AS_RECEIVED = 3
+
+
 class TenorStart(IntEnum):
     """Numbered as in Solidity."""
 
     NONE = 0
     SIGHT = 1
     STATED_DAY = 2
+
+
+class TransferState(IntEnum):
+    """Numbered as in Solidity."""
+
+    NONE = 0
+    REQUESTED = 1
+    WITHDRAWN = 2
+    TRANSFERRED = 3
+    CLOSED = 4
 
 
 class UndertakingState(IntEnum):
@@ -550,6 +577,47 @@ class DrawingRecord:
     sight_minor: int
     is_repaid: bool
     is_claimed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRequest:
+    """Record, fields as in Solidity."""
+
+    second_beneficiary: OrgId
+    amount_minor: int
+    expiry_day: Day
+    latest_shipment_day: Day
+    insured_bps: int
+    amendments: AmendmentsPassedOn
+    names_first_beneficiary: bool
+    terms_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PartRecord:
+    """Record, fields as in Solidity."""
+
+    original: CreditId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubstitutionRecord:
+    """Record, fields as in Solidity."""
+
+    state: SubstitutionState
+    answer_by: int
+    invoice: DocumentHash
+    own: PresentationId
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRecord:
+    """Record, fields as in Solidity."""
+
+    asked: TransferRequest
+    transferred: CreditId
+    state: TransferState
 
 
 @dataclass(frozen=True, slots=True)

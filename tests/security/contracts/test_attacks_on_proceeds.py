@@ -1,17 +1,13 @@
-"""Whoever would have a beneficiary's proceeds: each act by each caller, and attacks by name."""
-
-from typing import Any
+"""Whoever would have a beneficiary's proceeds, by the attack."""
 
 import pytest
 from eth_utils.crypto import keccak
 
-from dhow.ledger.bindings.registry import abi
 from tests.support.chain import Chain, expect_refusal
 from tests.support.deals import USD, Deals
 from tests.support.network import org_id
 from tests.unit.contracts.credit.test_amendments import changes
 from tests.unit.contracts.credit.test_assignments import (
-    NOTICE,
     acknowledged,
     assign,
     assignment,
@@ -19,30 +15,6 @@ from tests.unit.contracts.credit.test_assignments import (
 )
 
 SUM = 100_000 * USD
-CALLERS = (
-    "applicant",
-    "beneficiary",
-    "bank",
-    "nominated",
-    "financier",
-    "regulator",
-    "stranger",
-    "outsider",
-)
-NOT_THE_PARTY, UNKNOWN, NO_PAYER = (
-    "Members_NotTheParty",
-    "Members_UnknownKey",
-    "Credit_NotAPlaceForPresentation",
-)
-# The assignee is the financier; the stranger has every capability and is no party.
-MAY = {
-    "assignProceeds": {"beneficiary"},
-    "acknowledgeAssignment": {"bank", "nominated"},
-    "withdrawAssignment": {"beneficiary"},
-    "releaseAssignment": {"financier"},
-    "apportion": set[str](),
-    "setAuthority": set[str](),
-}
 
 
 @pytest.fixture(scope="module")
@@ -63,47 +35,6 @@ def standing(deals: Deals) -> bytes:
 def restored(standing: bytes, chain: Chain) -> tuple[bytes, Chain]:
     """Whatever a test does is undone after it, but for the credit that stands."""
     return standing, chain
-
-
-def arguments(function: str, credit: bytes) -> tuple[Any, ...]:
-    return {
-        "assignProceeds": (credit, 3, org_id("financier"), SUM, NOTICE),
-        "acknowledgeAssignment": (credit, 2),
-        "withdrawAssignment": (credit, 2),
-        "releaseAssignment": (credit, 1),
-        "apportion": (bytes(32), credit, org_id("bank"), SUM),
-        "setAuthority": ("0x" + "11" * 20,),
-    }[function]
-
-
-def refusal_of(function: str, caller: str) -> str:
-    if function in ("apportion", "setAuthority"):
-        return "AccessManagedUnauthorized"
-    if function == "acknowledgeAssignment":
-        return NO_PAYER
-    return UNKNOWN if caller == "outsider" else NOT_THE_PARTY
-
-
-@pytest.mark.parametrize("function", MAY)
-def test_each_act_is_its_partys(deals: Deals, standing: bytes, function: str) -> None:
-    for caller in CALLERS:
-        act = deals.credit.assignments.act(function, *arguments(function, standing))
-        if caller in MAY[function]:
-            before = deals.chain.engine.snapshot()
-            deals.net.send(act, caller)
-            deals.chain.engine.restore(before)
-        else:
-            with expect_refusal(refusal_of(function, caller)):
-                deals.net.send(act, caller)
-
-
-def test_every_act_of_the_contract_stands_in_the_table() -> None:
-    acts = {
-        each["name"]
-        for each in abi("CreditAssignments")
-        if each["type"] == "function" and each["stateMutability"] not in ("view", "pure")
-    }
-    assert acts == set(MAY)
 
 
 def test_assignee_counts_itself_as_paid_and_is_paid_again(deals: Deals, standing: bytes) -> None:

@@ -47,6 +47,16 @@ ROWLESS = {
         "ProceedsAssigned",
     },
     "CreditPresentations": {"PresentedWithinExtendedTime"},
+    "CreditTransfers": {
+        "AmendmentAllowed",
+        "CreditTransferred",
+        "InvoiceSubstituted",
+        "PartClosed",
+        "SubstitutionDemanded",
+        "TakenAsReceived",
+        "TransferRequestWithdrawn",
+        "TransferRequested",
+    },
     "Undertaking": {"NewUndertakingsPaused"},
 }
 

@@ -1,0 +1,162 @@
+"""Whoever would have more of a credit than was transferred: attacks by name."""
+
+import pytest
+from eth_utils.crypto import keccak
+
+from tests.support.chain import Chain, expect_refusal
+from tests.support.deals import NOBODY, USD, Deals
+from tests.support.network import fixed, org_id
+from tests.unit.contracts.credit.test_amendments import changes
+from tests.unit.contracts.credit.test_assignments import moved
+from tests.unit.contracts.credit.test_transfers import (
+    ASK_FIRST,
+    FIRSTS_INVOICE,
+    PART,
+    request,
+    shown,
+    transferable,
+    transferred,
+)
+
+
+@pytest.fixture(scope="module")
+def deals(module_chain: Chain) -> Deals:
+    deals = Deals(module_chain)
+    for name in ("maker", "grower"):
+        deals.net.admit(name, "EXPORTER")
+    deals.send(deals.documents, "register", keccak(text="papers of maker"), 0, by="maker")
+    deals.send(deals.documents, "register", FIRSTS_INVOICE, 0, by="beneficiary")
+    return deals
+
+
+@pytest.fixture(scope="module")
+def credit(deals: Deals) -> bytes:
+    """A transferable credit."""
+    return transferable(deals)
+
+
+@pytest.fixture(scope="module")
+def part(deals: Deals, credit: bytes) -> bytes:
+    """What of it went to the maker."""
+    return transferred(deals, credit, amendments=ASK_FIRST)
+
+
+@pytest.fixture(autouse=True)
+def restored(part: bytes, chain: Chain) -> tuple[bytes, Chain]:
+    """Whatever a test does is undone after it, but for the part."""
+    return part, chain
+
+
+@pytest.mark.parametrize("function", ["issuePart", "endPart"])
+def test_part_made_or_ended_past_the_rules(
+    deals: Deals, credit: bytes, part: bytes, function: str
+) -> None:
+    """The register takes neither from anybody but the contract that knows the rules."""
+    terms = deals.terms(beneficiary=org_id("grower"))
+    arguments = (
+        (credit, terms, deals.clauses(), fixed("X", 16)) if function == "issuePart" else (part,)
+    )
+    for caller in ("beneficiary", "bank", "maker", "admin"):
+        with expect_refusal("AccessManagedUnauthorized"):
+            deals.do(function, *arguments, by=caller)
+    with expect_refusal("AccessManagedUnauthorized"):
+        deals.do("carryConfirmation", part, org_id("nominated"), PART, 30_000, by="nominated")
+
+
+def test_first_beneficiary_draws_what_it_transferred(deals: Deals, credit: bytes) -> None:
+    with expect_refusal("Credit_DrawingExceedsCredit", available=160_000 * USD):
+        deals.presented(credit, 160_000 * USD + 1)
+
+
+def test_second_beneficiary_draws_the_credit_of_the_first(
+    deals: Deals, credit: bytes, part: bytes
+) -> None:
+    with expect_refusal("Members_NotTheParty"):
+        shown(deals, credit, USD)
+    with expect_refusal("Members_NotTheParty"):
+        deals.presented(part, USD, to="nominated")
+
+
+def test_waiver_after_the_part_was_given_back(deals: Deals, credit: bytes, part: bytes) -> None:
+    """Refused, given back, drawn by the first: nothing is behind what the bank then takes up."""
+    presentation = shown(deals, part)
+    deals.do("forward", presentation, by="nominated")
+    deals.do("examine", presentation, False, keccak(text="report"), by="bank")
+    deals.refuse(presentation)
+    deals.do("giveBack", part, by="maker")
+    deals.presented(credit, 250_000 * USD)
+    with expect_refusal("Credit_DrawingExceedsCredit", available=0):
+        deals.do("waive", presentation, by="bank")
+
+
+def test_part_closed_twice_for_twice_the_room(deals: Deals, credit: bytes, part: bytes) -> None:
+    deals.do("giveBack", part, by="maker")
+    for function, by in (("giveBack", "maker"), ("closePart", "stranger")):
+        with expect_refusal("Credit_NotTransferred"):
+            deals.do(function, part, by=by)
+    assert deals.available(credit) == 250_000 * USD
+    assert deals.record(credit).reserved_minor == 0
+
+
+def test_credit_cancelled_or_cut_under_a_second_beneficiary(
+    deals: Deals, credit: bytes, part: bytes
+) -> None:
+    """What the first agrees to takes nothing from the second (UCP 600 art. 38(f))."""
+    for number, stated in (
+        (1, {"cancels": True}),
+        (2, {"amount_delta_minor": -200_000 * USD}),
+    ):
+        deals.do("issueAmendment", credit, number, changes(**stated), by="bank")
+    with expect_refusal("Credit_PresentationsOpen"):
+        deals.do("answerAmendment", credit, 1, True, NOBODY, by="beneficiary")
+    with expect_refusal("Credit_DrawingExceedsCredit"):
+        deals.do("answerAmendment", credit, 2, True, NOBODY, by="beneficiary")
+    assert deals.available(part) == PART
+
+
+def test_two_drawings_under_a_credit_that_allows_one(deals: Deals) -> None:
+    """The difference is one share of the drawing, once."""
+    alone = transferable(deals, "APP-2", number="LC-2", partial_shipments=False)
+    request(deals, alone, amount=200_000 * USD)
+    deals.do("transfer", alone, 1, fixed("TR-9", 16), by="nominated")
+    deals.presented(alone, 10_000 * USD, to="nominated")
+    with expect_refusal("Credit_PartialDrawingNotAllowed"):
+        deals.presented(alone, 10_000 * USD, to="nominated")
+
+
+def test_proceeds_of_a_part_are_the_second_beneficiarys_to_assign(
+    deals: Deals, credit: bytes, part: bytes
+) -> None:
+    notice = keccak(text="notice")
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("assignProceeds", part, 1, org_id("financier"), PART, notice, by="beneficiary")
+    deals.do("assignProceeds", credit, 1, org_id("carrier"), 0, notice, by="beneficiary")
+    deals.do("acknowledgeAssignment", credit, 1, by="bank")
+    deals.do("assignProceeds", part, 1, org_id("financier"), 0, notice, by="maker")
+    deals.do("acknowledgeAssignment", part, 1, by="bank")
+    presentation = shown(deals, part)
+    deals.do("forward", presentation, by="nominated")
+    deals.do("examine", presentation, True, keccak(text="report"), by="bank")
+    paid = moved(deals, "honour", presentation, by="bank")
+    assert paid == {"bank": -PART, "financier": PART}
+
+
+@pytest.mark.parametrize("against", ["the credit", "the part"])
+def test_court_order_against_the_credit_is_passed_by_a_transfer(
+    deals: Deals, credit: bytes, part: bytes, against: str
+) -> None:
+    """What stands against a credit stands against its parts, and not the other way round."""
+    presentation = shown(deals, part, USD)
+    deals.do("forward", presentation, by="nominated")
+    deals.do("examine", presentation, True, keccak(text="report"), by="bank")
+    own = deals.examined(credit, USD, complying=True)
+    ordered = credit if against == "the credit" else part
+    deals.do("suspendByCourt", ordered, keccak(text="order"), by="regulator")
+    with expect_refusal("Credit_SuspendedByCourt", credit=ordered):
+        deals.do("honour", presentation, by="bank")
+    if against == "the part":
+        deals.do("honour", own, by="bank")
+    deals.do("liftCourtOrder", ordered, by="regulator")
+    deals.do("holdForCompliance", credit, org_id("bank"), keccak(text="law"), b"SG", by="bank")
+    with expect_refusal("Credit_OnHold", credit=credit):
+        deals.do("honour", presentation, by="bank")
