@@ -133,14 +133,14 @@ def transfer_of(**stated: Any) -> dict[str, Any]:
 def transferred(d: Deals, **stated: Any) -> bytes:
     """The stranger's part."""
     granted = d.do("transfer", transferring(d, **stated), 1, fixed("TR-1", 16), by="nominated")
-    return bytes(granted.result)
+    return bytes(granted.result or b"")
 
 
 def under_a_part(d: Deals, *, demanded: bool = False) -> bytes:
     """The stranger's documents at the transferring bank."""
     part = transferred(d)
     made = d.do("present", part, org_id("nominated"), USD, d.papers(), by="stranger")
-    presentation = bytes(made.result)
+    presentation = bytes(made.result or b"")
     if demanded:
         d.do("demandSubstitution", presentation, by="nominated")
     return presentation

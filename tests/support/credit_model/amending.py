@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
@@ -80,7 +80,7 @@ def changes(chooser: Chooser, credit: Credit) -> Changes:
     if random.random() < 0.12:
         return Changes(cancels=True, changes_text=chooser.is_wrong(), text_hash=TEXT)
     half, tenth = terms.amount // 2 or 1, terms.amount // 10 or 1
-    said = {
+    said: dict[str, Any] = {
         "amount_delta": random.choice([tenth, half, -tenth, -half, 1]),
         "tolerance_delta": random.choice([500, -500, 1_000, -terms.tolerance_bps]),
         "expiry": max(terms.expiry + random.choice([-12, -3, 7, 14, 60]), 1),

@@ -241,8 +241,8 @@ class Chooser:
             number = showing(self, credit)
             at = max(number, 1) - 1
             terms = amended(credit.terms, credit.amendments[at].changes)
-            args = (credit.id, number, *self.drawing(credit, terms.cap))
-            return Act("presentUnder", self.sender("beneficiary"), args)
+            under = (credit.id, number, *self.drawing(credit, terms.cap))
+            return Act("presentUnder", self.sender("beneficiary"), under)
         args = (credit.id, *self.drawing(credit, credit.terms.cap))
         return Act("present", self.sender("beneficiary"), args)
 

@@ -156,7 +156,7 @@ def a_confirmation_is_never_taken_back(step: Step) -> bool:
     ]
     lower = sum(min(each["cap_delta_minor"], 0) for each in agreed)
     days = [each["expiry_day"] for each in agreed if each["expiry_day"]]
-    return (
+    return bool(
         before["confirmation"] == after["confirmation"]
         and after["confirmed_minor"] >= max(0, before["confirmed_minor"] + lower)
         and after["confirmed_expiry_day"] >= min([before["confirmed_expiry_day"], *days])
@@ -177,7 +177,7 @@ def no_confirmation_beyond_what_its_bank_agreed_to(step: Step) -> bool:
     """It covers at most the credit as it was when added, and the increases extended to."""
     advice = step.after["advice"]
     if advice["confirmation"] != "ADDED":
-        return advice["confirmed_minor"] == 0
+        return bool(advice["confirmed_minor"] == 0)
     before = step.before.get("advice", {})
     if before.get("confirmation") != "ADDED":
         terms = step.after["terms"]
@@ -193,7 +193,7 @@ def no_confirmation_beyond_what_its_bank_agreed_to(step: Step) -> bool:
 
 def is_agreed(amendment: Amendment) -> bool:
     """Whether beneficiary and confirming bank both stand to it."""
-    return amendment["state"] == "ACCEPTED" and amendment["extension"] == "EXTENDED"
+    return bool(amendment["state"] == "ACCEPTED" and amendment["extension"] == "EXTENDED")
 
 
 @invariant
