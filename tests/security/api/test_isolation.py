@@ -47,6 +47,15 @@ EVERYONE = frozenset(
     )
 )
 
+AMENDMENT = {
+    "amendment": {
+        "credit_number": "LC-ISOLATION",
+        "number": 1,
+        "issued_on": "2026-04-10",
+        "changes": [{"path": "expiry.day", "action": "set", "value": "2026-06-20"}],
+    }
+}
+
 
 @pytest.fixture(scope="module")
 def trade() -> Iterator[Trade]:
@@ -60,12 +69,14 @@ def trade() -> Iterator[Trade]:
             "transaction": registered["receipt"]["transaction"],
             "webhook": webhook["id"],
         }
+        network.bind(f"/credits/{ids['credit']}/amendments", ISSUER, AMENDMENT)
         yield Trade(network, ids)
 
 
 MAY_READ = {
     "/credits/{credit}": PARTIES,
     "/credits/{credit}/presentations": PARTIES,
+    "/credits/{credit}/amendments": PARTIES,
     "/presentations/{presentation}": frozenset((EXPORTER, NOMINATED)),
     "/documents/{document}": frozenset((CARRIER, EXPORTER, NOMINATED)),
     "/documents/{document}/content": frozenset((CARRIER, EXPORTER, NOMINATED)),
@@ -224,6 +235,14 @@ def test_collateral_is_not_shown_to_the_beneficiary(trade: Trade) -> None:
     assert trade.network.get(path, IMPORTER)["collateral"] == {"currency": "USD", "minor": 0}
     assert trade.network.get(path, EXPORTER)["collateral"] is None
     assert trade.network.get(path, NOMINATED)["collateral"] is None
+
+
+def test_an_amendment_is_read_by_every_party(trade: Trade) -> None:
+    """There is one to be kept from the others, and its text reaches whom it concerns."""
+    for organisation in sorted(PARTIES):
+        path = f"/credits/{trade.ids['credit']}/amendments"
+        (only,) = trade.network.get(path, organisation)
+        assert only["amendment"]["changes"] == AMENDMENT["amendment"]["changes"], organisation
 
 
 def test_linking_a_shipment_to_anothers_credit(trade: Trade) -> None:
