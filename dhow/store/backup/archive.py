@@ -136,16 +136,22 @@ def _read(tar: tarfile.TarFile, path: Path, folder: Path) -> Contents:
     manifest = orjson.loads(_content(tar, first).read())
     if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
         raise _damaged(path, "its manifest is none")
-    if manifest.get("format") != FORMAT:
+    its_format = manifest.get("format")
+    if not isinstance(its_format, int):
+        raise _damaged(path, "its manifest does not say its format")
+    if its_format != FORMAT:
         raise BadInputError(
-            f"{path} has format {manifest.get('format')}, this version reads {FORMAT}; use the"
-            " version of dhow that made it"
+            f"{path} has format {its_format}, this version reads {FORMAT}; use the version of dhow"
+            " that made it"
         )
     listed = dict(manifest["files"])
     while (member := tar.next()) is not None:
         facts = listed.pop(member.name, None)
         if facts is None or not _NAME.fullmatch(member.name) or not member.isreg():
             raise _damaged(path, f"{member.name!r} does not belong in it, or is there twice")
+        # the sum over the whole comes last: until then the manifest itself may be what was altered
+        if not isinstance(facts, dict) or not {"bytes", "sha256"} <= facts.keys():
+            raise _damaged(path, f"its manifest does not say what {member.name} is")
         if member.size != facts["bytes"]:
             raise _damaged(path, f"{member.name} has {member.size} bytes, not {facts['bytes']}")
         found = _unpack(_content(tar, member), folder / member.name)

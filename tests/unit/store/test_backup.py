@@ -294,6 +294,18 @@ DAMAGE: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
         lambda parts: parts.update({"manifest.json": b"[]"}),
         "its manifest is none",
     ),
+    "a-manifest-without-a-sum": (
+        lambda parts: parts.update(
+            {"manifest.json": parts["manifest.json"].replace(b'"sha256"', b'"shq256"')}
+        ),
+        "its manifest does not say what",
+    ),
+    "a-manifest-without-its-format": (
+        lambda parts: parts.update(
+            {"manifest.json": parts["manifest.json"].replace(b'"format"', b'"fovmat"')}
+        ),
+        "does not say its format",
+    ),
     "a-manifest-cut": (
         lambda parts: parts.update({"manifest.json": b'{"format": 1'}),
         "damaged or no backup",
