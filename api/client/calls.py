@@ -1398,7 +1398,7 @@ class CreditCalls:
     async def read(self, credit: str) -> CreditView:
         """One credit.
 
-        A credit and where it stands; to others than its four parties it does not exist.
+        A credit and where it stands; to others than its parties it does not exist.
         """
         answer: CreditView = await self._session.read(path("/credits/{credit}", credit=credit))
         return answer

@@ -58,7 +58,7 @@ async def read_all(
 
 @router.get("/credits/{credit}", summary="One credit")
 async def read(context: Context, actor: MemberActor, credit: Hash32) -> CreditView:
-    """A credit and where it stands; to others than its four parties it does not exist."""
+    """A credit and where it stands; to others than its parties it does not exist."""
     return await blocking(service.read, context, actor, credit)
 
 

@@ -1,8 +1,8 @@
 """The life of a credit, from application to its end.
 
-A credit is seen by its four parties; an application by applicant and bank alone, since there is no
-credit yet; neither by anyone before the ledger has it, on these very terms. An application or an
-issue asked for again finds itself done (see `api.acts`).
+A credit is seen by its parties, advising banks among them; an application by applicant and bank
+alone, since there is no credit yet; neither by anyone before the ledger has it, on these very
+terms. An application or an issue asked for again finds itself done (see `api.acts`).
 """
 
 from collections.abc import Sequence

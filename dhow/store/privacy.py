@@ -58,7 +58,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         },
     ),
     "credits": Classified(
-        "the four parties; an application: applicant and bank",
+        "the parties and advising banks; an application: applicant and bank",
         _FIVE_YEARS,
         commercial="credit_id reference applicant beneficiary issuing_bank nominated_bank terms"
         " created_at",
