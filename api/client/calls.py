@@ -56,6 +56,7 @@ from api.client.shapes import (
     LodgeCollateral,
     MadeServiceToken,
     MemberView,
+    MessageView,
     MeView,
     MoveClock,
     Negotiate,
@@ -1113,6 +1114,19 @@ class CreditCalls:
         """
         answer: CreditView = await self._session.act(
             "POST", "/credits/applications/mt700", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def read_messages(self, credit: str) -> list[MessageView]:
+        """SWIFT messages about a credit.
+
+        The messages that your bank sends or receives under a credit, made of its acts, in order.
+
+        Others than its banks find none. The reimbursing bank reads what goes between it and the
+        others.
+        """
+        answer: list[MessageView] = await self._session.read(
+            path("/credits/{credit}/messages", credit=credit)
         )
         return answer
 

@@ -830,6 +830,25 @@ class MemberView(TypedDict):
     receipt: "ReceiptView | None"
 
 
+class MessageView(TypedDict):
+    """A message that banks exchange about a credit, made of an act on the ledger.
+
+    `messages` are the FIN texts: one, or an MT700, 707 or 710 with those that continue it. Where
+    none can be written, because a bank has no BIC or words do not fit, it is empty and `problem`
+    says why.
+    """
+
+    mt: str
+    act: str
+    """the event on the ledger that it tells of."""
+    at: str
+    sender: str
+    receiver: str
+    presentation: str | None
+    messages: list[str]
+    problem: str | None
+
+
 class Money(TypedDict):
     """An amount: whole minor units of a currency."""
 

@@ -7,7 +7,6 @@ import pytest
 
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import diff
-from dhow.trade.swift import Message
 from dhow.trade.swift.mapping import write_credit
 from tests.support.api import (
     EXPORTER,
@@ -18,12 +17,10 @@ from tests.support.api import (
     Json,
     Network,
     open_network,
-    party,
-    terms,
 )
+from tests.support.banks_writing import bank, fin, sayable
 
 PATH = "/credits/applications/mt700"
-BICS = {ISSUER: "CRKBAEAD", NOMINATED: "LVNTINBB"}
 
 
 @pytest.fixture(scope="module")
@@ -32,18 +29,9 @@ def network() -> Iterator[Network]:
         yield opened
 
 
-def bank(organisation: str) -> Json:
-    return {**party(organisation), "bic": BICS[organisation]}
-
-
 def whole(number: str, **changed: Any) -> Terms:
     """Terms of which an MT700 can say all."""
-    said = terms(number) | {
-        "issuing_bank": bank(ISSUER),
-        "advising_bank": bank(NOMINATED),
-        "nominated_bank": bank(NOMINATED),
-        "rules": "UCP LATEST VERSION",
-        "issued_on": "2026-04-02",
+    said = {
         "tolerance": {"plus_percent": 5, "minus_percent": 5},
         "presentation_days": 15,
         "charges": "ALL CHARGES OUTSIDE THE UAE ARE FOR ACCOUNT OF BENEFICIARY",
@@ -51,12 +39,7 @@ def whole(number: str, **changed: Any) -> Terms:
         "confirmation": "CONFIRM",
         "confirming_bank": bank(NOMINATED),
     }
-    del said["eucp_version"]
-    return Terms.from_json(said | changed)
-
-
-def fin(messages: tuple[Message, ...]) -> str:
-    return "\r\n".join(message.emit() for message in messages)
+    return Terms.from_json(sayable(number, **said | changed))
 
 
 def body(number: str, message: str, **more: Any) -> Json:
