@@ -107,8 +107,9 @@ def credits(work: UnitOfWork, ids: Iterable[str]) -> dict[str, CreditRecord]:
     wanted = tuple(ids)
     rows = work.ledger.system_current("credit", wanted)
     under = work.ledger.system_presentations(rows)
+    parts = work.ledger.system_parts(rows)
     return {
-        each: _credit(rows[each], under.get(each, ())) if each in rows else NO_CREDIT
+        each: _credit(rows[each], under.get(each, ()), parts) if each in rows else NO_CREDIT
         for each in wanted
     }
 
@@ -253,7 +254,7 @@ def signers(work: UnitOfWork) -> tuple[int, tuple[Address, ...], int]:
     return row["epoch"], tuple(orjson.loads(row["signers"])), row["faulty"]
 
 
-def _credit(row: Values, under: Iterable[Values]) -> CreditRecord:
+def _credit(row: Values, under: Iterable[Values], parts: Iterable[Values]) -> CreditRecord:
     terms = CreditTerms(
         applicant=_org(row["applicant"]),
         beneficiary=_org(row["beneficiary"]),
@@ -270,16 +271,30 @@ def _credit(row: Values, under: Iterable[Values]) -> CreditRecord:
         terms_hash=from_hex(row["terms_hash"]),
     )
     made = list(under)
+    # what is drawn of a part is drawn of the original, which counts it as open until it is closed
+    own = [each for each in parts if each["original"] == row["credit_id"]]
+    given_back = any(each["credit_id"] == row["credit_id"] and each["closed"] for each in parts)
+    reserved = sum(each["amount_minor"] for each in made if each["state"] not in _FREED)
+    reserved += sum(each["drawn_minor"] if each["closed"] else cap_minor(each) for each in own)
     return CreditRecord(
         terms=terms,
         state=CreditState[row["state"]],
         number=_padded(row["number"], 16),
         issued_at=row["issued_at"] or 0,
-        drawn_minor=row["drawn_minor"],
-        reserved_minor=sum(each["amount_minor"] for each in made if each["state"] not in _FREED),
+        drawn_minor=row["drawn_minor"] + sum(each["drawn_minor"] for each in own),
+        # nothing can be set aside of a part that was given back
+        reserved_minor=cap_minor(row) if given_back else reserved,
         presentations=row["presentations"],
-        open_presentations=sum(each["state"] not in _ENDED for each in made),
+        open_presentations=sum(each["state"] not in _ENDED for each in made)
+        + sum(not each["closed"] for each in own),
     )
+
+
+def cap_minor(row: Values) -> int:
+    """The most that may be drawn, with the tolerance, minor units."""
+    amount: int = row["amount_minor"]
+    tolerance: int = row["tolerance_plus_bps"]
+    return amount + amount * tolerance // 10_000
 
 
 def _presentation(row: Values) -> PresentationRecord:

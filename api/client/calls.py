@@ -21,6 +21,7 @@ from api.client.shapes import (
     AmendmentView,
     AnswerAmendment,
     AnswerWaiver,
+    ApplyByMessage,
     ApplyForCredit,
     AppointKey,
     AskForContent,
@@ -1098,6 +1099,20 @@ class CreditCalls:
             "POST",
             path("/credits/{credit}/court-order/lifting", credit=credit),
             idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def apply_by_message(
+        self, body: ApplyByMessage, *, idempotency_key: str | None = None
+    ) -> CreditView:
+        """Apply by MT700.
+
+        Apply for the credit that an MT700, and the MT701s after it, say: its bank's file as draft.
+
+        What was kept word for word since it is not understood stands in `warnings`.
+        """
+        answer: CreditView = await self._session.act(
+            "POST", "/credits/applications/mt700", body=body, idempotency_key=idempotency_key
         )
         return answer
 

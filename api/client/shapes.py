@@ -182,6 +182,25 @@ class AnswerWaiver(TypedDict):
     waives: bool
 
 
+class ApplyByMessage(TypedDict):
+    """An application as the MT700 it is to become, and the MT701s that continue it.
+
+    What the messages have no field for stands beside them. `beneficiary` is left out where the
+    directory knows one member by the name in field 59; `banks` says which member a BIC is that the
+    directory does not know; `places` which UN/LOCODE a place means that is named in words.
+    """
+
+    reference: str
+    """the applicant's own, once for this bank."""
+    message: str
+    """FIN messages with their blocks, one after the other."""
+    beneficiary: NotRequired[str | None]
+    banks: NotRequired[dict[str, str]]
+    places: NotRequired[dict[str, str]]
+    issuing_place: NotRequired[str | None]
+    nominated_place: NotRequired[str | None]
+
+
 class ApplyForCredit(TypedDict):
     """An application. `terms` is the JSON of `dhow.trade.credit.Terms`.
 

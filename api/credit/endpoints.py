@@ -7,6 +7,7 @@ from api.credit import (
     advice_endpoints,
     amending_endpoints,
     deciding_endpoints,
+    message_endpoints,
     presentations,
     restraining_endpoints,
     service,
@@ -37,6 +38,7 @@ router = APIRouter(tags=["credit"])
 router.include_router(advice_endpoints.router)
 router.include_router(amending_endpoints.router)
 router.include_router(restraining_endpoints.router)
+router.include_router(message_endpoints.router)
 router.include_router(deciding_endpoints.router)
 router.include_router(settling_endpoints.router)
 

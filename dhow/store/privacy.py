@@ -82,6 +82,12 @@ TABLES: Final[Mapping[str, Classified]] = {
         commercial="credit_id number body created_at",
         hidden="wrapped_key",
     ),
+    "transfers": Classified(
+        "first beneficiary, transferring bank; once transferred, the issuing bank",
+        _FIVE_YEARS,
+        commercial="credit_id number body created_at",
+        hidden="wrapped_key",
+    ),
     "presentation_documents": Classified(
         "as the presentation", _FIVE_YEARS, commercial="presentation_id position document_id"
     ),
@@ -295,6 +301,52 @@ TABLES: Final[Mapping[str, Classified]] = {
         commercial="presentation_id credit_id confirming_bank found_complying waiver bound_at"
         " corruption_reported replace_by_day",
         proof="finding_hash",
+        technical=_VERSION,
+    ),
+    "ledger_acknowledgements": Classified(
+        "beneficiary, assignee, issuing and nominated bank",
+        _AS_LEDGER,
+        commercial="credit_id number bank acknowledged_at",
+        technical=f"log_index {_VERSION}",
+    ),
+    "ledger_assignments": Classified(
+        "beneficiary, assignee, issuing and nominated bank",
+        _AS_LEDGER,
+        commercial="credit_id number state assignee amount_minor paid_minor",
+        proof="notice_hash",
+        technical=_VERSION,
+    ),
+    "ledger_parts": Classified(
+        "first beneficiary and banks; the second beneficiary: by whom it was transferred",
+        _AS_LEDGER,
+        commercial="credit_id original number transferring_bank closed",
+        technical=_VERSION,
+    ),
+    "ledger_passed_on": Classified(
+        "first beneficiary, transferring and issuing bank",
+        _AS_LEDGER,
+        commercial="credit_id number allowed",
+        technical=_VERSION,
+    ),
+    "ledger_proceeds": Classified(
+        "beneficiary, assignee, issuing and nominated bank",
+        _AS_LEDGER,
+        commercial="credit_id number presentation_id paid_minor",
+        technical=_VERSION,
+    ),
+    "ledger_substitutions": Classified(
+        "first beneficiary, transferring and issuing bank",
+        _AS_LEDGER,
+        commercial="presentation_id original state answer_by own",
+        proof="invoice",
+        technical=_VERSION,
+    ),
+    "ledger_transfers": Classified(
+        "first beneficiary, transferring bank; once transferred, the issuing bank",
+        _AS_LEDGER,
+        commercial="credit_id number state second_beneficiary amount_minor expiry_day"
+        " latest_shipment_day insured_bps amendments names_first_beneficiary transferred",
+        proof="terms_hash",
         technical=_VERSION,
     ),
     "ledger_calendars": Classified(

@@ -193,6 +193,16 @@ amendments: Final = Table(
     _instant("created_at"),
 )
 
+transfers: Final = Table(
+    "transfers",
+    metadata,
+    Column("credit_id", _ID, ForeignKey("credits.credit_id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _sealed("body"),  # what was asked, and the terms as transferred
+    _sealed("wrapped_key"),
+    _instant("created_at"),
+)
+
 presentation_documents: Final = Table(
     "presentation_documents",
     metadata,

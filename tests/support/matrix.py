@@ -109,6 +109,7 @@ WHOM: Final[Mapping[str, frozenset[str] | set[str]]] = {
     # credit
     "GET /credits": MEMBERS,
     "POST /credits/applications": IMPORTERS,
+    "POST /credits/applications/mt700": IMPORTERS,
     "GET /credits/{credit}": MEMBERS,
     "POST /credits/{credit}/withdrawal": IMPORTERS,
     "POST /credits/{credit}/declination": BANKS,

@@ -4,17 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Table, bindparam, select, tuple_
+from sqlalchemy import Connection, Select, Table, bindparam, func, or_, select, tuple_
 
 from dhow.store.ids import OrgId
 from dhow.store.projections.columns import OPEN
 from dhow.store.projections.credit_tables import (
     CREDIT_TABLES,
+    ledger_amendments,
     ledger_clauses,
     ledger_credits,
     ledger_drawings,
     ledger_presentations,
 )
+from dhow.store.projections.transfer_tables import ledger_assignments, ledger_parts
 
 _AT_ONCE: Final = 500  # keys in one query, below every database's limit of parameters
 
@@ -43,6 +45,33 @@ class CreditReading:
             rows.sort(key=lambda row: row["presented_at"])
         return found
 
+    def system_parts(self, credits: Iterable[str]) -> list[Values]:
+        """The parts transferred of these credits, and those of them that are such a part.
+
+        With `amount_minor`, `tolerance_plus_bps` and `drawn_minor` of the part's own credit.
+        """
+        found: dict[str, Values] = {}
+        for some in portions(credits):
+            for row in self._connection.execute(_PARTS, {"keys": some}).mappings():
+                found[row["credit_id"]] = dict(row)
+        return list(found.values())
+
+    def assigned_to(
+        self, actor: OrgId, *, after: Place | None = None, limit: int | None = None
+    ) -> list[Values]:
+        """The assignments of proceeds to the actor, by credit and number."""
+        of = ledger_assignments.c
+        place = (of.credit_id, of.number)
+        query = (
+            select(ledger_assignments)
+            .where(of.until_block == OPEN, of.assignee == actor)
+            .order_by(*place)
+            .limit(limit)
+        )
+        if after is not None:
+            query = query.where(tuple_(*place) > tuple_(*after))
+        return [dict(row) for row in self._connection.execute(query).mappings()]
+
     def system_under(self, what: str, keys: Iterable[str]) -> dict[str, list[Values]]:
         """What stands now under each of these, by the first part of its key, whoever asks.
 
@@ -56,6 +85,16 @@ class CreditReading:
             for row in self._connection.execute(standing(table), {"keys": some}).mappings():
                 found.setdefault(row[first], []).append(dict(row))
         return found
+
+    def system_accepted_at(self, credit_id: str) -> dict[int, int]:
+        """When each amendment of a credit was accepted, by number, as far as versions are kept."""
+        held = ledger_amendments.c
+        rows = self._connection.execute(
+            select(held.number, func.min(held.changed_at))
+            .where(held.credit_id == credit_id, held.state == "ACCEPTED")
+            .group_by(held.number)
+        )
+        return {int(number): at for number, at in rows}
 
     def reimbursing(
         self, actor: OrgId, *, after: Place | None = None, limit: int | None = None
@@ -102,6 +141,28 @@ def standing(table: Table) -> Select[Any]:
 _UNDER_CREDITS: Final = select(ledger_presentations).where(
     ledger_presentations.c.credit_id.in_(bindparam("keys", expanding=True)),
     ledger_presentations.c.until_block == OPEN,
+)
+
+_PARTS: Final = (
+    select(
+        ledger_parts,
+        ledger_credits.c.amount_minor,
+        ledger_credits.c.tolerance_plus_bps,
+        ledger_credits.c.drawn_minor,
+    )
+    .join_from(
+        ledger_parts,
+        ledger_credits,
+        (ledger_credits.c.credit_id == ledger_parts.c.credit_id)
+        & (ledger_credits.c.until_block == OPEN),
+    )
+    .where(
+        ledger_parts.c.until_block == OPEN,
+        or_(
+            ledger_parts.c.original.in_(bindparam("keys", expanding=True)),
+            ledger_parts.c.credit_id.in_(bindparam("keys", expanding=True)),
+        ),
+    )
 )
 
 

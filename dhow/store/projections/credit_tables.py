@@ -19,6 +19,7 @@ from dhow.store.projections.columns import (
     versions,
     whole,
 )
+from dhow.store.projections.transfer_tables import TRANSFER_TABLES
 
 ledger_credits: Final = versions(
     "ledger_credits",
@@ -183,4 +184,5 @@ CREDIT_TABLES: Final = (
     ledger_court_orders,
     ledger_compliance_holds,
     ledger_amendments,
+    *TRANSFER_TABLES,
 )

@@ -8,6 +8,7 @@ each kind of refusal met, by the parties it is for.
 | `trade` | who takes part, and a credit with its documents |
 | `acts` | the acts of the trade |
 | `banks` | what banks do of their own under a credit |
+| `messages` | SWIFT messages about credits |
 | `people` | users, service tokens, keys and what parties sign themselves |
 | `told` | webhooks, events, operations, the audit log |
 | `refusals` | every act a second time, and one problem of every kind |
@@ -15,7 +16,7 @@ each kind of refusal met, by the parties it is for.
 
 from scenarios.stage.stage import Stage
 from scripts.docs.recorder import Recorder
-from scripts.docs.walk import acts, banks, people, refusals, told
+from scripts.docs.walk import acts, banks, messages, people, refusals, told
 from scripts.docs.walk.trade import BEGINS, CAST, CURRENCIES
 
 
@@ -34,6 +35,7 @@ async def walk(recorder: Recorder) -> None:
             banks.paid_at_maturity,
             banks.given_back,
             banks.amended_and_held_up,
+            messages.opened_by_message,
             acts.invoices,
             acts.undertakings,
             acts.precluded_and_refused,

@@ -118,7 +118,7 @@ async def applied(
 ) -> CreditView:
     """A credit applied for; `changed` are fields of its terms."""
     return await api_of(stage, JUICE).credit.apply_for(
-        {"reference": number, "terms": _terms(number, partial) | changed}
+        {"reference": number, "terms": terms(number, partial) | changed}
     )
 
 
@@ -185,7 +185,8 @@ def salt(*words: str) -> str:
     return hashlib.sha256("/".join(words).encode()).hexdigest()[:32]
 
 
-def _terms(number: str, partial: str) -> dict[str, Any]:
+def terms(number: str, partial: str) -> dict[str, Any]:
+    """Terms of a credit at sight, with the nominated bank."""
     return {
         "credit_number": number,
         "issuing_bank": party(ISSUER),

@@ -56,7 +56,7 @@ def test_every_record_is_the_contracts(deals: Deals, store: Store) -> None:
     pre_advised = deals.applied("G")
     deals.do("preAdvise", pre_advised, deals.terms()["terms_hash"], LATER - 100, True, by="bank")
     credits += [late, pre_advised]
-    followed = _follow(deals, store)
+    followed = follow(deals, store)
     _compare(deals, store, credits, drawings)
     deals.chain.set_time(86_400 * (deals.drawing(drawings[-1]).maturity_day + 1))
     deals.do("honour", drawings[-1], by="bank")
@@ -149,7 +149,7 @@ def _undertaken(deals: Deals, credit: bytes) -> bytes:
     return presentation
 
 
-def _follow(deals: Deals, store: Store) -> Projector:
+def follow(deals: Deals, store: Store) -> Projector:
     named = {
         "Members": deals.net.members,
         "BankingCalendars": deals.calendars,

@@ -11,6 +11,7 @@ from typing import Any
 from dhow.ledger.following.changes import Change, Placed
 from dhow.ledger.following.folding import (
     amendments,
+    assignments,
     calendars,
     credit,
     documents,
@@ -21,20 +22,23 @@ from dhow.ledger.following.folding import (
     presentations,
     restraints,
     settlement,
+    transfers,
     undertaking,
 )
 
-FOLDS_VERSION = 4
+FOLDS_VERSION = 5
 
 Fold = Callable[[Any, Placed], Sequence[Change]]
 
 FOLDS: Mapping[str, Mapping[type, Fold]] = {
     "BankingCalendars": calendars.FOLDS,
     **amendments.FOLDS,
+    **assignments.FOLDS,
     **credit.FOLDS,
     **presentations.FOLDS,
     **restraints.FOLDS,
     **settlement.FOLDS,
+    **transfers.FOLDS,
     "Documents": documents.FOLDS,
     "Invoices": invoices.FOLDS,
     "Members": members.FOLDS,

@@ -32,6 +32,7 @@ from dhow.trade.swift.mapping.parties import (
     read_party,
 )
 from dhow.trade.swift.mapping.places import locode_of, read_place, read_places
+from dhow.trade.swift.mapping.tags import line_of, tag_of
 from dhow.trade.swift.mapping.text import items, unwrapped
 from dhow.trade.swift.message import Message, bic_of
 from dhow.trade.swift.reader import examine
@@ -39,24 +40,6 @@ from dhow.trade.swift.series import join
 from dhow.trade.swift.values import read_date
 
 _AFTER_SHIPMENT = ("AFTER DATE OF SHIPMENT", "DAYS AFTER DATE OF SHIPMENT", "AFTER SHIPMENT DATE")
-_TAG_OF = {
-    "credit_number": "20",
-    "amount": "32B",
-    "expiry": "31D",
-    "availability": "41a",
-    "drawee": "42a",
-    "tenor": "42C",
-    "mixed_details": "42M",
-    "presentation_days": "48",
-    "documents": "46A",
-    "nominated_bank": "41a",
-    "confirming_bank": "58a",
-    "reimbursing_bank": "53a",
-    "advising_bank": "57a",
-    "period": "44D",
-    "country": "59",
-    "bic": "block 1",
-}
 
 
 @dataclass(frozen=True)
@@ -112,9 +95,10 @@ def read_whole(whole: Message, known: Knowledge) -> ReadCredit:
     try:
         return CreditReader(whole, known).read()
     except FieldRefused as refused:
-        tag = _TAG_OF.get(refused.field.partition(".")[0], refused.field)
-        line = next((f.line for f in whole.fields if f.tag.startswith(tag[:2])), 0)
-        raise MessageRefused([Finding(tag, "terms", refused.words, line, 1)]) from None
+        tag = tag_of(refused.field)
+        raise MessageRefused(
+            [Finding(tag, "terms", refused.words, line_of(whole, tag), 1)]
+        ) from None
     except ValueError as error:
         if isinstance(error, MessageRefused):
             raise

@@ -25,7 +25,7 @@ _PRICE = re.compile(
     rf" *(?:PER|/) *(?:{_UNITS})\b[.,]?"
 )
 _TERM = re.compile(
-    rf"\b({'|'.join(rule.value for rule in IncotermRule)}) ([A-Z][A-Z ,.'-]*?)"
+    rf"\b({'|'.join(rule.value for rule in IncotermRule)}) ([A-Za-z][A-Za-z ,.'-]*?)"
     r"[ ,]*\(?,? ?INCOTERMS?(?: \(R\))? ?(\d{4})\)?\.?"
 )
 _ORIGIN = re.compile(r"\bCOUNTRY OF ORIGIN:? ([A-Z][A-Z .]*?)\.?(?=\n|$)")

@@ -39,24 +39,7 @@ ROWLESS = {
     "Oracles": {"EIP712DomainChanged"},
     "Money": {"Issued", "Redeemed", "Approval", "EIP712DomainChanged"},
     "Credit": {"CollateralConnected", "NewCreditsPaused"},
-    "CreditAssignments": {
-        "AssigneePaid",
-        "AssignmentAcknowledged",
-        "AssignmentReleased",
-        "AssignmentWithdrawn",
-        "ProceedsAssigned",
-    },
     "CreditPresentations": {"PresentedWithinExtendedTime"},
-    "CreditTransfers": {
-        "AmendmentAllowed",
-        "CreditTransferred",
-        "InvoiceSubstituted",
-        "PartClosed",
-        "SubstitutionDemanded",
-        "TakenAsReceived",
-        "TransferRequestWithdrawn",
-        "TransferRequested",
-    },
     "Undertaking": {"NewUndertakingsPaused"},
 }
 
