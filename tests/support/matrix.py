@@ -274,6 +274,12 @@ ANY_CREDIT: Final = (
 )
 """Whoever keeps the register of courts' orders records one against any credit that was issued."""
 
+TO_ASSIGNEES: Final = (
+    "GET /credits/{credit}/assignments",
+    "POST /credits/{credit}/assignments/{number}/release",
+)
+"""Who has proceeds assigned to it sees its assignment, of a credit that it does not see."""
+
 PLACE = re.compile(r"\{([^}]+)\}")
 OPERATIONS = {
     f"{method.upper()} {path}": operation for method, path, operation in operations(description())
