@@ -260,10 +260,17 @@ class AskForContent(TypedDict):
     """One organisation's process asks another's for something: signed by the reader, for once."""
 
     kind: Literal[
-        "document", "credit", "presentation", "undertaking", "invoice", "shipment", "member"
+        "document",
+        "credit",
+        "amendments",
+        "presentation",
+        "undertaking",
+        "invoice",
+        "shipment",
+        "member",
     ]
     object: str
-    """its id on the ledger; of a member, its organisation's id."""
+    """its id on the ledger; of amendments, their credit's; of a member, its organisation's."""
     holder: str
     """LEI of the organisation asked; OPERATOR for the directory."""
     reader: str
@@ -957,7 +964,14 @@ class OfferContent(TypedDict):
     """One organisation's process tells another's that there is something for it to fetch."""
 
     kind: Literal[
-        "document", "credit", "presentation", "undertaking", "invoice", "shipment", "member"
+        "document",
+        "credit",
+        "amendments",
+        "presentation",
+        "undertaking",
+        "invoice",
+        "shipment",
+        "member",
     ]
     object: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
@@ -1072,7 +1086,12 @@ class PresentDocuments(TypedDict):
 
 
 class PresentationView(TypedDict):
-    """A presentation as far as its reader may see it."""
+    """A presentation as far as its reader may see it.
+
+    `examination` is that of the bank that decides, to a bank its own; `nominated_examination` what
+    the nominated or confirming bank found, told to it, to the presenter and, with the documents, to
+    the issuing bank.
+    """
 
     id: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
@@ -1087,6 +1106,7 @@ class PresentationView(TypedDict):
     decide_by: str | None
     documents: list["DocumentSummary"]
     examination: "ExaminationView | None"
+    nominated_examination: "ExaminationView | None"
     disposal: str | None
     notice: str | None
     handling: "HandlingView"
