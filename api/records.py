@@ -127,11 +127,19 @@ def collateral(work: UnitOfWork, credit_id: str) -> CollateralRecord:
     return CollateralRecord(row["collateral_minor"], row["reimbursed_minor"])
 
 
-def available_minor(record: CreditRecord) -> int:
-    """What can still be drawn, as `Credit.availableMinor` has it (UCP 600 art. 30(a), 31(a))."""
-    operative = record.state in (CreditState.ISSUED, CreditState.ADVISED)
-    if not operative or (record.reserved_minor and not record.terms.partial_shipments):
+def available_minor(work: UnitOfWork, credit_id: str, record: CreditRecord) -> int:
+    """What can still be drawn, as `Credit.availableMinor` has it (UCP 600 art. 30(a), 31(a)).
+
+    Of a credit that allows one drawing, the first beneficiary's share of it stays beside a part
+    (art. 38(h)).
+    """
+    if record.state not in (CreditState.ISSUED, CreditState.ADVISED):
         return 0
+    if record.reserved_minor and not record.terms.partial_shipments:
+        parts = work.ledger.system_parts((credit_id,))
+        own = [each for each in parts if each["original"] == credit_id]
+        if record.reserved_minor != sum(_set_aside(each) for each in own):
+            return 0
     amount = record.terms.amount_minor
     return amount + amount * record.terms.tolerance_plus_bps // 10_000 - record.reserved_minor
 
@@ -275,7 +283,7 @@ def _credit(row: Values, under: Iterable[Values], parts: Iterable[Values]) -> Cr
     own = [each for each in parts if each["original"] == row["credit_id"]]
     given_back = any(each["credit_id"] == row["credit_id"] and each["closed"] for each in parts)
     reserved = sum(each["amount_minor"] for each in made if each["state"] not in _FREED)
-    reserved += sum(each["drawn_minor"] if each["closed"] else cap_minor(each) for each in own)
+    reserved += sum(_set_aside(each) for each in own)
     return CreditRecord(
         terms=terms,
         state=CreditState[row["state"]],
@@ -288,6 +296,11 @@ def _credit(row: Values, under: Iterable[Values], parts: Iterable[Values]) -> Cr
         open_presentations=sum(each["state"] not in _ENDED for each in made)
         + sum(not each["closed"] for each in own),
     )
+
+
+def _set_aside(part: Values) -> int:
+    drawn: int = part["drawn_minor"]
+    return drawn if part["closed"] else cap_minor(part)
 
 
 def cap_minor(row: Values) -> int:

@@ -260,10 +260,17 @@ class AskForContent(TypedDict):
     """One organisation's process asks another's for something: signed by the reader, for once."""
 
     kind: Literal[
-        "document", "credit", "presentation", "undertaking", "invoice", "shipment", "member"
+        "document",
+        "credit",
+        "amendments",
+        "presentation",
+        "undertaking",
+        "invoice",
+        "shipment",
+        "member",
     ]
     object: str
-    """its id on the ledger; of a member, its organisation's id."""
+    """its id on the ledger; of amendments, their credit's; of a member, its organisation's."""
     holder: str
     """LEI of the organisation asked; OPERATOR for the directory."""
     reader: str
@@ -276,6 +283,40 @@ class AskForContent(TypedDict):
     """unix seconds, by the ledger's clock."""
     signature: str
     """EIP-712 `ContentRequest` by a key that acts for the reader."""
+
+
+class AssignProceeds(TypedDict):
+    """To whom, and the most of all payments together; all proceeds where no amount is given."""
+
+    assignee: str
+    """Legal Entity Identifier, ISO 17442."""
+    amount: NotRequired["Money | None"]
+
+
+class AssignmentView(TypedDict):
+    """An assignment of proceeds: neither the credit's terms nor documents (art. 39).
+
+    `state` is NOTIFIED, ACKNOWLEDGED, WITHDRAWN or RELEASED. `notice_hash` is of the canonical JSON
+    of `dhow.trade.credit.assignment.Assignment`.
+    """
+
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    credit_number: str
+    number: int
+    state: str
+    beneficiary: str
+    issuing_bank: str
+    nominated_bank: str | None
+    assignee: str
+    amount: "MoneyView | None"
+    """null: all proceeds."""
+    acknowledged_by: list[str]
+    paid: "MoneyView"
+    payments: list["ProceedsView"]
+    notice_hash: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    receipt: "ReceiptView | None"
 
 
 class AttestationCondition(TypedDict):
@@ -942,7 +983,14 @@ class OfferContent(TypedDict):
     """One organisation's process tells another's that there is something for it to fetch."""
 
     kind: Literal[
-        "document", "credit", "presentation", "undertaking", "invoice", "shipment", "member"
+        "document",
+        "credit",
+        "amendments",
+        "presentation",
+        "undertaking",
+        "invoice",
+        "shipment",
+        "member",
     ]
     object: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
@@ -1057,7 +1105,12 @@ class PresentDocuments(TypedDict):
 
 
 class PresentationView(TypedDict):
-    """A presentation as far as its reader may see it."""
+    """A presentation as far as its reader may see it.
+
+    `examination` is that of the bank that decides, to a bank its own; `nominated_examination` what
+    the nominated or confirming bank found, told to it, to the presenter and, with the documents, to
+    the issuing bank.
+    """
 
     id: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
@@ -1072,6 +1125,7 @@ class PresentationView(TypedDict):
     decide_by: str | None
     documents: list["DocumentSummary"]
     examination: "ExaminationView | None"
+    nominated_examination: "ExaminationView | None"
     disposal: str | None
     notice: str | None
     handling: "HandlingView"
@@ -1079,6 +1133,13 @@ class PresentationView(TypedDict):
     sightings: list["SightingView"]
     """told to the banks alone: ask before you pay."""
     receipt: "ReceiptView | None"
+
+
+class ProceedsView(TypedDict):
+    """What an assignee had of one payment; the presentation is named to the credit's parties."""
+
+    presentation: str | None
+    amount: "MoneyView"
 
 
 class PublishCalendar(TypedDict):

@@ -14,21 +14,17 @@ from api.acts import bind
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import recorded
-from api.credit.clauses import ledger_clauses
+from api.credit.amended import changes_of
 from api.credit.schemas import AmendmentView, AnswerAmendment
 from api.credit.service import id_of, require, standing_of
-from api.credit.terms import ledger_terms, parties_of
-from api.errors import conflict, unacceptable
-from api.ids import bytes_text, org_hex, to_hex
+from api.errors import conflict, elsewhere, unacceptable
+from api.ids import bytes_text, lei_of, org_hex, to_hex
 from api.shown import instant, receipt_view
 from dhow.ledger.bindings.values import (
-    AmendmentChanges,
     AmendmentRecord,
     AmendmentState,
     CreditRecord,
-    Day,
     ExtensionState,
-    PartialDrawings,
 )
 from dhow.ledger.types import Receipt
 from dhow.store import CreditRow, OrgId
@@ -56,7 +52,8 @@ def issue(
     issuing = row.issuing_bank == org_hex(actor.organisation)
     if known is not None and known.changes.text_hash == hashed:
         return _view(context, row, number, body)  # by an earlier request
-    changes = _changes(context, actor, row, record, amendment)
+    before = terms_in_force(context, actor, row, record)
+    changes = changes_of(context, record, before, amendment, hashed)
     if issuing and known is None:
         at = context.now()
         with context.store.begin() as work:
@@ -127,13 +124,9 @@ def answer(
         AwaitsChecker: a maker prepared it.
     """
     row, record = _existing(context, actor, credit_id, number)
-    with context.store.read() as work:
-        stored = {each.number: each.body for each in work.amendments.all(_own(actor), credit_id)}
-    paths = {each.path for each in Amendment.from_json(_held(stored, number, record)).changes}
-    strange = sorted(set(given.only) - paths)
-    if strange:
-        raise unacceptable("only", f"amendment {number} changes no {', '.join(strange)}")
-    parts = given.accepts and bool(given.only) and set(given.only) != paths
+    read = given.accepts or given.only  # who rejects it whole need not have its words
+    some = bool(read) and _is_part(context, actor, row, number, record, given.only)
+    parts = given.accepts and some
     whole = given.accepts and not parts
     meant = AmendmentState.ACCEPTED if whole else AmendmentState.REJECTED
     if row.beneficiary == org_hex(actor.organisation) and record.state is meant:
@@ -155,7 +148,7 @@ def terms_in_force(
     """The terms as issued, with every amendment that was accepted (art. 10(c)).
 
     Raises:
-        ApiError: 409 the text of one is not held here.
+        ApiError: 409 the text of one is not held here; 503 it has not come here yet.
     """
     accepted = {
         number: each
@@ -169,57 +162,28 @@ def terms_in_force(
         rows = work.amendments.all(_own(actor), row.credit_id)
     stored = {each.number: each.body for each in rows}
     for number, each in accepted.items():
-        terms = apply(terms, Amendment.from_json(_held(stored, number, each)))
+        terms = apply(terms, Amendment.from_json(_held(context, row, stored, number, each)))
     return terms
 
 
-def _changes(
-    context: ApiContext, actor: Actor, row: CreditRow, record: CreditRecord, amendment: Amendment
-) -> AmendmentChanges:
-    """What an amendment changes of what the ledger enforces."""
-    hashed = keccak(amendment.to_json())
-    if amendment.cancels:
-        nothing = Day(0)
-        return AmendmentChanges(
-            0, 0, nothing, nothing, PartialDrawings.UNCHANGED, False, True, hashed
-        )
-    before = terms_in_force(context, actor, row, record)
-    after = apply(before, amendment)
-    places = bytes_text(record.terms.issuing_place), bytes_text(record.terms.nominated_place)
-    was = ledger_terms(context, before, places[0], places[1] or None)
-    shall = ledger_terms(context, after, places[0], places[1] or None)
-    fixed = ("applicant", "beneficiary", "issuing_bank", "nominated_bank", "money")
-    moved = [name for name in fixed if getattr(was, name) != getattr(shall, name)]
-    meant = [ledger_clauses(each, parties_of(each)) for each in (before, after)]
-    if moved or meant[0] != meant[1]:
-        named = ", ".join(moved) or "how the credit is available, by whom, and who confirms it"
-        raise unacceptable(
-            "amendment.changes",
-            f"touch {named}, which stands on the ledger for good; issue another credit",
-            rule="UCP 600 art. 10",
-        )
-    partial = PartialDrawings.UNCHANGED
-    if was.partial_shipments is not shall.partial_shipments:
-        allowed = shall.partial_shipments
-        partial = PartialDrawings.ALLOWED if allowed else PartialDrawings.PROHIBITED
-    on_ledger = {"amount", "tolerance", "amount_about", "additional_amounts", "expiry.day"}
-    on_ledger |= {"shipment.latest", "shipment.partial_shipments"}
-    return AmendmentChanges(
-        amount_delta_minor=shall.amount_minor - was.amount_minor,
-        tolerance_delta_bps=shall.tolerance_plus_bps - was.tolerance_plus_bps,
-        expiry_day=shall.expiry_day if shall.expiry_day != was.expiry_day else Day(0),
-        latest_shipment_day=shall.latest_shipment_day
-        if shall.latest_shipment_day != was.latest_shipment_day
-        else Day(0),
-        partial_drawings=partial,
-        changes_text=any(
-            change.path not in on_ledger and change.path.split(".")[0] != "tolerance"
-            for change in amendment.changes
-        )
-        or bool(amendment.narrative),
-        cancels=False,
-        text_hash=hashed,
-    )
+def _is_part(
+    context: ApiContext,
+    actor: Actor,
+    row: CreditRow,
+    number: int,
+    record: AmendmentRecord,
+    only: tuple[str, ...],
+) -> bool:
+    """Whether these are some of an amendment's changes, and not all; none named is all."""
+    with context.store.read() as work:
+        rows = work.amendments.all(_own(actor), row.credit_id)
+    stored = {each.number: each.body for each in rows}
+    words = _held(context, row, stored, number, record)
+    paths = {each.path for each in Amendment.from_json(words).changes}
+    strange = sorted(set(only) - paths)
+    if strange:
+        raise unacceptable("only", f"amendment {number} changes no {', '.join(strange)}")
+    return bool(only) and set(only) != paths
 
 
 def _existing(
@@ -237,15 +201,24 @@ def _existing(
     return row, found
 
 
-def _held(stored: dict[int, bytes], number: int, record: AmendmentRecord) -> bytes:
+def _held(
+    context: ApiContext,
+    row: CreditRow,
+    stored: dict[int, bytes],
+    number: int,
+    record: AmendmentRecord,
+) -> bytes:
     body = stored.get(number)
-    if body is None or keccak(body) != record.changes.text_hash:
-        raise conflict(
-            "amendment-not-held",
-            f"The text of amendment {number} is not held here.",
-            next_step="Ask the issuing bank for it.",
-        )
-    return body
+    if body is not None and keccak(body) == record.changes.text_hash:
+        return body
+    if context.apart is not None:
+        bank = lei_of(row.issuing_bank)
+        raise elsewhere(f"the text of amendment {number}", bank, "has not handed it over yet")
+    raise conflict(
+        "amendment-not-held",
+        f"The text of amendment {number} is not held here.",
+        next_step="Ask the issuing bank for it.",
+    )
 
 
 def _read(

@@ -6,7 +6,7 @@ import orjson
 
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import examining, recorded, sightings
+from api.credit import examining, recorded, sightings, visibility
 from api.credit.schemas import DrawingView, ExaminationView, HandlingView, PresentationView
 from api.credit.visibility import Found
 from api.documents.schemas import DocumentSummary
@@ -32,6 +32,7 @@ def presentation_view(
     body = orjson.loads(row.body)
     report = _own_report(actor, found)
     organisation = org_hex(actor.organisation)
+    finding = visibility.finding_for(organisation, found)
     with context.store.read() as work:
         held = {
             each: known.kind
@@ -55,6 +56,9 @@ def presentation_view(
         decide_by=instant_or_none(record.decide_by),
         documents=documents,
         examination=_examination(context, organisation, report, documents) if report else None,
+        nominated_examination=_examination(context, organisation, finding, documents)
+        if finding
+        else None,
         disposal=record.disposal.name if record.disposal else None,
         notice=row.notice.decode() if row.notice else None,
         sightings=elsewhere,

@@ -320,7 +320,12 @@ class SightingView(Answer):
 
 
 class PresentationView(Answer):
-    """A presentation as far as its reader may see it."""
+    """A presentation as far as its reader may see it.
+
+    `examination` is that of the bank that decides, to a bank its own; `nominated_examination` what
+    the nominated or confirming bank found, told to it, to the presenter and, with the documents, to
+    the issuing bank.
+    """
 
     id: Hash32
     credit: Hash32
@@ -333,6 +338,7 @@ class PresentationView(Answer):
     decide_by: datetime | None
     documents: tuple[DocumentSummary, ...]
     examination: ExaminationView | None
+    nominated_examination: ExaminationView | None
     disposal: str | None
     notice: str | None
     handling: HandlingView

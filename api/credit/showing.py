@@ -45,6 +45,7 @@ def shown(
     # collateral is no concern of the beneficiary (UCP 600 art. 4)
     lodged = issue_by = None
     with context.store.read() as work:
+        available = records.available_minor(work, row.credit_id, record)
         if between_applicant_and_bank:
             lodged = records.collateral(work, row.credit_id)
         if record.state.name == "PRE_ADVISED":
@@ -90,7 +91,7 @@ def shown(
         ),
         amendments=len(standing.amendments),
         amount=money(terms.amount_minor),
-        available=money(records.available_minor(record)),
+        available=money(available),
         drawn=money(record.drawn_minor),
         collateral=money(lodged.held_minor) if lodged else None,
         reimbursed=money(lodged.reimbursed_minor) if lodged else None,

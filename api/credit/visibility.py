@@ -79,6 +79,17 @@ def show(context: ApiContext, found: Found) -> None:
     _show(context, found.row, _entitled(found.row, record, handling, found.credit))
 
 
+def finding_for(reader: OrgId, found: Found) -> bytes | None:
+    """What the nominated or confirming bank found, where the reader may have it.
+
+    That bank itself; the presenter, for whom it examined; and the issuing bank, which is told with
+    the documents. The applicant is a stranger to what banks tell one another (UCP 600 art. 4).
+    """
+    told = reader in (found.credit.nominated_bank, found.row.presenter)
+    sent_on = reader == found.credit.issuing_bank and bool(found.record.received_at)
+    return found.row.finding if told or sent_on else None
+
+
 def _look(
     work: UnitOfWork,
     organisation: OrgId,

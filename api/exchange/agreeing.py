@@ -5,13 +5,15 @@ through a process of its own can hash one thing and have the ledger enforce anot
 and ledger both say is compared, and what could not be shown to their reader is not kept.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
+from eth_utils.crypto import keccak
 from pydantic import TypeAdapter
 
 from api import records
 from api.context import ApiContext
-from api.credit import examining, recorded
+from api.credit import amended, examining, recorded
 from api.credit import terms as drafting
 from api.credit.clauses import ledger_clauses
 from api.goods import service as goods
@@ -20,13 +22,15 @@ from api.schemas import Hash32, Money
 from api.shown import instant
 from api.undertaking import service as undertakings
 from dhow.ledger.bindings.values import (
+    AmendmentState,
     CreditClauses,
     CreditTerms,
     UndertakingId,
     UndertakingRecord,
 )
-from dhow.store import PresentationRow, ShipmentEventRow, ShipmentRow, UnitOfWork
+from dhow.store import OrgId, PresentationRow, ShipmentEventRow, ShipmentRow, UnitOfWork
 from dhow.trade.credit import Terms
+from dhow.trade.credit.amendment import Amendment, apply
 from dhow.trade.invoices import Invoice, canonicalise
 from dhow.trade.records import load
 
@@ -67,6 +71,69 @@ def require_credit(
         raise Unfit("answered with terms that say something else than the ledger enforces")
 
 
+def require_amendment(
+    context: ApiContext,
+    work: UnitOfWork,
+    reader: OrgId,
+    credit_id: str,
+    number: int,
+    words: bytes,
+) -> None:
+    """The words change of the terms what the ledger changes: as these stood when it was issued.
+
+    Raises:
+        Unfit: they say something else, or change what is not held here.
+        InvalidInput: they are no amendment, or of another credit.
+        ApiError: they change what stands on the ledger for good.
+    """
+    record = records.credit(work, credit_id)
+    standing = recorded.standing(work, credit_id, record)
+    found = standing.amendments[number]
+    if keccak(words) != found.changes.text_hash:
+        raise Unfit(
+            f"answered with another text of amendment {number}: its hash is not the one on the"
+            " ledger"
+        )
+    amendment = Amendment.from_json(words)
+    row = work.credits.get(reader, credit_id)
+    if amendment.number != number or row is None:
+        raise Unfit(f"answered with the text of amendment {amendment.number} for {number}")
+    held = amended.words_held(work, reader, credit_id)
+    for before in _bases(work, credit_id, number, standing):
+        if not before <= held.keys():
+            continue
+        terms = Terms.from_json(row.terms)
+        for each in sorted(before):
+            terms = apply(terms, Amendment.from_json(held[each]))
+        meant = amended.changes_of(context, record, terms, amendment, keccak(words))
+        if meant == found.changes:
+            return
+    raise Unfit(
+        f"answered with a text of amendment {number} that changes something else than the ledger"
+        " does, or what an amendment changed whose text is not here"
+    )
+
+
+def _bases(
+    work: UnitOfWork, credit_id: str, number: int, standing: recorded.Standing
+) -> Iterator[frozenset[int]]:
+    """The amendments that were accepted when this one was issued.
+
+    Of the same second, or after the versions of long ago are gone, it cannot be told which came
+    first: then either may be, and what was accepted of the amendments before it.
+    """
+    issued_at = standing.amendments[number].issued_at
+    at = work.ledger.system_accepted_at(credit_id)
+    accepted = [
+        each
+        for each, known in standing.amendments.items()
+        if each < number and known.state is AmendmentState.ACCEPTED and not known.changes.cancels
+    ]
+    yield frozenset(each for each in accepted if at[each] <= issued_at)
+    yield frozenset(each for each in accepted if at[each] < issued_at)
+    yield frozenset(accepted)
+
+
 def require_undertaking(
     context: ApiContext, undertaking_id: str, words: bytes, record: UndertakingRecord
 ) -> None:
@@ -89,7 +156,7 @@ def require_undertaking(
 
 
 def require_presentation(context: ApiContext, work: UnitOfWork, row: PresentationRow) -> None:
-    """It names the ledger's bank, place and currency, and report and notice can be read.
+    """It names the ledger's bank, place and currency, and what banks said of it can be read.
 
     Raises:
         Unfit: it says something else.
@@ -105,8 +172,9 @@ def require_presentation(context: ApiContext, work: UnitOfWork, row: Presentatio
         or Money.model_validate(told["amount"]).currency != context.currency_of(terms.money)
     ):
         raise Unfit("answered with another presentation than the one on the ledger")
-    if row.report is not None:
-        examining.view_of(row.report)
+    for report in (row.report, row.finding):
+        if report is not None:
+            examining.view_of(report)
     if row.notice is not None:
         row.notice.decode()
 

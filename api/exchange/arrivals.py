@@ -10,7 +10,7 @@ from typing import Final
 
 from api import records
 from api.context import ApiContext
-from api.credit import recorded
+from api.credit import amended, recorded
 from api.errors import ApiError
 from api.exchange import agreeing, asking, keeping
 from api.ids import OPERATOR, is_zero, lei_of, org_hex, to_hex
@@ -46,10 +46,23 @@ def bring(context: ApiContext, reader: str, kind: str, object_id: str) -> bool:
         return False
     if kind == "presentation":
         _bring_credit_of(context, reader, object_id)
+    if kind == "amendments" and not whole(context, reader, "credit", object_id):
+        return False
     kept = _from_one(context, reader, kind, object_id, holders)
     if kind == "presentation":
         kept = _bring_documents(context, reader, object_id, holders) or kept
     return kept
+
+
+def bring_credit(context: ApiContext, reader: str, credit_id: str) -> None:
+    """A credit, and the words of its amendments where they can be had now.
+
+    Raises:
+        ApiError: as `bring`, where the credit cannot be had.
+    """
+    bring(context, reader, "credit", credit_id)
+    with suppress(ApiError):  # the credit can be read without; who needs the words is told so
+        bring(context, reader, "amendments", credit_id)
 
 
 def bring_offered(context: ApiContext, reader: str, holder: str, kind: str, object_id: str) -> None:
@@ -121,6 +134,8 @@ def whole(context: ApiContext, reader: str, kind: str, object_id: str) -> bool:
             return work.documents.content(organisation, object_id) is not None
         if kind == "member":
             return work.organisations.by_lei(organisation, lei_of(object_id)) is not None
+        if kind == "amendments":
+            return not amended.wanting(work, organisation, object_id)
         if kind == "credit":
             return work.credits.get(organisation, object_id) is not None
         if kind == "undertaking":
@@ -175,6 +190,14 @@ def _of_credit(work: UnitOfWork, credit_id: str) -> tuple[str, ...] | None:
     return tuple(lei_of(each) for each in parties if not is_zero(each))
 
 
+def _of_amendments(work: UnitOfWork, credit_id: str) -> tuple[str, ...] | None:
+    """The bank that issued them, then who was told of them."""
+    parties = _of_credit(work, credit_id)
+    if parties is None:
+        return None
+    return (lei_of(records.credit(work, credit_id).terms.issuing_bank), *parties)
+
+
 def _of_presentation(work: UnitOfWork, presentation_id: str) -> tuple[str, ...] | None:
     record = records.presentation(work, presentation_id)
     if record.state is PresentationState.NONE:
@@ -212,6 +235,7 @@ def _of_member(work: UnitOfWork, organisation: str) -> tuple[str, ...] | None:
 _HOLDERS: Final = {
     "document": _of_document,
     "credit": _of_credit,
+    "amendments": _of_amendments,
     "presentation": _of_presentation,
     "undertaking": _of_undertaking,
     "invoice": _of_invoice,
@@ -223,7 +247,7 @@ _HOLDERS: Final = {
 def _bring_credit_of(context: ApiContext, reader: str, presentation_id: str) -> None:
     with context.store.read() as work:
         credit = to_hex(records.presentation(work, presentation_id).credit)
-    bring(context, reader, "credit", credit)
+    bring_credit(context, reader, credit)
 
 
 def _bring_documents(

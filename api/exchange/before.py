@@ -80,7 +80,10 @@ def _bring(context: ApiContext, token: str, named: list[tuple[str, str]]) -> Non
         if not _is_id(object_id):
             continue
         try:
-            arrivals.bring(context, actor.organisation, kind, object_id)
+            if kind == "credit":
+                arrivals.bring_credit(context, actor.organisation, object_id)
+            else:
+                arrivals.bring(context, actor.organisation, kind, object_id)
         except ApiError:
             if not _shown_already(context, actor.organisation, kind, object_id):
                 raise

@@ -5,7 +5,7 @@ whose fingerprint is keyed) is taken from the one whose word it is, and the ledg
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 import httpx
 from eth_utils.crypto import keccak
@@ -13,20 +13,18 @@ from eth_utils.crypto import keccak
 from api import records
 from api.auth.roles import CAPABILITIES, Role
 from api.context import ApiContext
-from api.credit import recorded, visibility
 from api.errors import ApiError
 from api.exchange import agreeing
+from api.exchange import keeping_credits as credits
 from api.ids import (
     OPERATOR,
     bytes_text,
     from_hex,
     lei_of,
     org_hex,
-    text_bytes,
     to_hex,
 )
 from dhow.ledger.bindings.values import (
-    CreditState,
     DocumentStanding,
     Fingerprint,
     InvoiceStatus,
@@ -35,9 +33,7 @@ from dhow.ledger.bindings.values import (
     UndertakingState,
 )
 from dhow.store import (
-    CreditRow,
     InvoiceRow,
-    PresentationRow,
     ShipmentEventRow,
     ShipmentRow,
     UndertakingRow,
@@ -88,93 +84,6 @@ def _document(
             at=at,
             also=() if holder == OPERATOR else (org_hex(holder),),
         )
-
-
-def _credit(context: ApiContext, reader: str, holder: str, credit_id: str, content: bytes) -> None:
-    del holder
-    told = load(content, "the credit")
-    terms, reference = str(told["terms"]).encode(), str(told["reference"])
-    with context.store.read() as work:
-        record = records.credit(work, credit_id)
-        known = record.state is not CreditState.NONE
-        if not known or keccak(terms) != record.terms.terms_hash:
-            raise agreeing.Unfit(
-                "answered with other terms: their hash is not the one on the ledger"
-            )
-        clauses = recorded.standing(work, credit_id, record).clauses
-        applied = recorded.as_applied(work, credit_id, record.terms)
-    agreeing.require_credit(context, applied, clauses, terms)
-    named = context.ledger.call(
-        context.contracts.credit.credit_id_of(
-            issuing_bank=record.terms.issuing_bank,
-            applicant=record.terms.applicant,
-            application_reference=text_bytes(reference, 16),
-        )
-    )
-    if to_hex(named) != credit_id:
-        raise agreeing.Unfit("answered with another application's reference")
-    parties = record.terms
-    nominated = parties.nominated_bank
-    advising = [
-        _stored(each) for each in (clauses.advising_bank, clauses.second_advising_bank) if any(each)
-    ]
-    row = CreditRow(
-        credit_id,
-        reference,
-        _stored(parties.applicant),
-        _stored(parties.beneficiary),
-        _stored(parties.issuing_bank),
-        _stored(nominated) if any(nominated) else None,
-        terms,
-        context.now(),
-    )
-    with context.store.begin() as work:
-        work.credits.receive(org_hex(reader), row, advising)
-
-
-def _presentation(
-    context: ApiContext, reader: str, holder: str, presentation_id: str, content: bytes
-) -> None:
-    del holder
-    told = load(content, "the presentation")
-    organisation = org_hex(reader)
-    at = context.now()
-    with context.store.begin() as work:
-        record = records.presentation(work, presentation_id)
-        credit = work.credits.get(organisation, to_hex(record.credit))
-        if credit is None or told["credit"] != credit.credit_id:
-            raise agreeing.Unfit("answered with a presentation under another credit")
-        known = work.presentations.system_get(presentation_id)
-        body = str(told["body"]).encode()
-        row = PresentationRow(
-            presentation_id,
-            credit.credit_id,
-            credit.beneficiary,
-            agreeing.ids(told["documents"]),
-            body,
-            _part(told["report"], record.examination_hash, known.report if known else None),
-            _part(told["notice"], record.notice_hash, known.notice if known else None),
-            known.created_at if known else at,
-        )
-        if not visibility.stands(row, record):
-            raise agreeing.Unfit("answered with another presentation than the one on the ledger")
-        agreeing.require_presentation(context, work, row)
-        named = records.documents(work, row.documents)
-        for document_id, document in named.items():
-            issuer = org_hex(lei_of(document.issuer))
-            kind = document.kind.name.lower()
-            work.documents.note(document_id=document_id, kind=kind, issuer=issuer, at=at)
-        work.presentations.receive(organisation, row)
-
-
-def _part(told: Any, wanted: bytes, known: bytes | None) -> bytes | None:
-    """A report or notice: what came where it is the ledger's, else what is here already."""
-    if told is None:
-        return known
-    content = str(told).encode()
-    if keccak(content) != wanted:
-        raise agreeing.Unfit("answered with another report or notice than the one on the ledger")
-    return content
 
 
 def _undertaking(
@@ -291,8 +200,9 @@ def _stored(organisation: OrgId) -> StoreOrgId:
 
 _KEEP: Final[Mapping[str, Callable[[ApiContext, str, str, str, bytes], None]]] = {
     "document": _document,
-    "credit": _credit,
-    "presentation": _presentation,
+    "credit": credits.credit,
+    "amendments": credits.amendments,
+    "presentation": credits.presentation,
     "undertaking": _undertaking,
     "invoice": _invoice,
     "shipment": _shipment,

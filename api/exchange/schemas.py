@@ -7,7 +7,14 @@ from pydantic import Field, StringConstraints
 from api.schemas import Answer, Hash32, Lei, Request
 
 ContentKind = Literal[
-    "document", "credit", "presentation", "undertaking", "invoice", "shipment", "member"
+    "document",
+    "credit",
+    "amendments",
+    "presentation",
+    "undertaking",
+    "invoice",
+    "shipment",
+    "member",
 ]
 Holder = Annotated[str, StringConstraints(pattern=r"^(OPERATOR|[0-9A-Z]{18}[0-9]{2})$")]
 Deadline = Annotated[int, Field(ge=0, le=2**53, description="unix seconds, by the ledger's clock")]
@@ -18,7 +25,10 @@ class AskForContent(Request):
     """One organisation's process asks another's for something: signed by the reader, for once."""
 
     kind: ContentKind
-    object: Hash32 = Field(description="its id on the ledger; of a member, its organisation's id")
+    object: Hash32 = Field(
+        description="its id on the ledger; of amendments, their credit's; of a member, its "
+        "organisation's"
+    )
     holder: Holder = Field(description="LEI of the organisation asked; OPERATOR for the directory")
     reader: Lei
     seal_to: Hash32 = Field(description="X25519 public key that the answer is sealed to")

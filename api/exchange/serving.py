@@ -9,8 +9,8 @@ from typing import Final
 
 from api.auth.roles import Actor, Duty
 from api.context import ApiContext
+from api.credit import amended, visibility
 from api.credit import service as credits
-from api.credit import visibility
 from api.documents import service as documents
 from api.errors import ApiError, not_found, unacceptable
 from api.exchange import signing
@@ -102,18 +102,32 @@ def _credit(context: ApiContext, reader: Actor, credit_id: str) -> bytes:
     return canonical({"reference": row.reference, "terms": row.terms.decode()})
 
 
+def _amendments(context: ApiContext, reader: Actor, credit_id: str) -> bytes:
+    """The words of a credit's amendments, by number: those that the ledger has the hashes of."""
+    credits.require(context, reader, credit_id)
+    with context.store.read() as work:
+        held = amended.words_held(work, org_hex(reader.organisation), credit_id)
+    if not held:
+        raise not_found("amendment")
+    return canonical({"amendments": {str(each): held[each].decode() for each in sorted(held)}})
+
+
 def _presentation(context: ApiContext, reader: Actor, presentation_id: str) -> bytes:
     found = visibility.find(context, reader, presentation_id)
     if found is None:
         raise not_found("presentation")
     row = found.row
+    parts = {
+        "report": row.report,
+        "notice": row.notice,
+        "finding": visibility.finding_for(org_hex(reader.organisation), found),
+    }
     return canonical(
         {
             "credit": row.credit_id,
             "body": row.body.decode(),
             "documents": list(row.documents),
-            "report": row.report.decode() if row.report is not None else None,
-            "notice": row.notice.decode() if row.notice is not None else None,
+            **{name: part.decode() if part is not None else None for name, part in parts.items()},
         }
     )
 
@@ -185,6 +199,7 @@ def _member(context: ApiContext, reader: Actor, organisation: str) -> bytes:
 _CONTENT: Final[Mapping[str, Callable[[ApiContext, Actor, str], bytes]]] = {
     "document": documents.content,
     "credit": _credit,
+    "amendments": _amendments,
     "presentation": _presentation,
     "undertaking": _undertaking,
     "invoice": _invoice,

@@ -369,7 +369,7 @@ contract Credit is ICredit, CreditClocks {
     /// @inheritdoc ICredit
     function availableMinor(CreditId credit_) external view returns (uint128) {
         CreditRecord storage record = _existing(credit_);
-        return _isOperative(record) && _mayDrawAgain(record) ? _unreservedMinor(record) : 0;
+        return _isOperative(record) && _mayDrawAgain(credit_, record) ? _unreservedMinor(record) : 0;
     }
 
     /// @inheritdoc ICredit
@@ -438,11 +438,7 @@ contract Credit is ICredit, CreditClocks {
 
     /// @dev Sets a drawing aside from what the credit, and its instalment, still have.
     function _setAside(CreditId id, CreditRecord storage record, uint8 instalment, uint128 amountMinor) private {
-        // One drawing may be the first and the second beneficiary's, each for its share (UCP 600 art. 38(h)).
-        require(
-            _mayDrawAgain(record) || record.reservedMinor == _transferredMinor[id],
-            Credit_PartialDrawingNotAllowed(id)
-        );
+        require(_mayDrawAgain(id, record), Credit_PartialDrawingNotAllowed(id));
         uint128 leftMinor = _unreservedMinor(record);
         require(amountMinor <= leftMinor, Credit_DrawingExceedsCredit(id, amountMinor, leftMinor));
         if (instalment != 0) {
@@ -525,9 +521,10 @@ contract Credit is ICredit, CreditClocks {
         return record.state == CreditState.ISSUED || record.state == CreditState.ADVISED;
     }
 
-    /// @dev UCP 600 art. 31(a): where partial drawings are not allowed one stands alone.
-    function _mayDrawAgain(CreditRecord storage record) private view returns (bool) {
-        return record.terms.partialShipments || record.reservedMinor == 0;
+    /// @dev UCP 600 art. 31(a): where partial drawings are not allowed one stands alone. It may be the first and the
+    /// second beneficiary's, each for its share (art. 38(h)).
+    function _mayDrawAgain(CreditId id, CreditRecord storage record) private view returns (bool) {
+        return record.terms.partialShipments || record.reservedMinor == _transferredMinor[id];
     }
 
     /// @dev The amount with its tolerance, less what is honoured or open.

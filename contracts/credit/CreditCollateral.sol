@@ -6,6 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ICredit} from "../interfaces/ICredit.sol";
 import {ICreditCollateral} from "../interfaces/ICreditCollateral.sol";
+import {ICreditTransfers} from "../interfaces/ICreditTransfers.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
 import {ExactTransfer} from "../libraries/ExactTransfer.sol";
 import {CollateralRecord, CreditRecord, CreditState} from "../types/CreditTypes.sol";
@@ -21,14 +22,20 @@ contract CreditCollateral is ICreditCollateral, CreditPart {
     uint32 public constant LONG_STOP_DAYS = 180;
 
     ICredit private immutable CREDIT;
+    ICreditTransfers private immutable TRANSFERS;
 
     mapping(CreditId id => CollateralRecord record) private _collateral;
     mapping(address money => uint256 amountMinor) private _owedMinor;
 
-    constructor(IMembers members, ICredit credit, address authority, address forwarder)
-        CreditPart(members, authority, forwarder)
-    {
+    constructor(
+        IMembers members,
+        ICredit credit,
+        ICreditTransfers creditTransfers,
+        address authority,
+        address forwarder
+    ) CreditPart(members, authority, forwarder) {
         CREDIT = credit;
+        TRANSFERS = creditTransfers;
     }
 
     /// @inheritdoc ICreditCollateral
@@ -36,6 +43,9 @@ contract CreditCollateral is ICreditCollateral, CreditPart {
         CreditRecord memory under = _existing(credit);
         _requireParty(under.terms.applicant, Capability.IMPORTER);
         require(_isUnfinished(under), Credit_WrongState(credit, uint8(under.state)));
+        // What is drawn of a part is drawn of the original: the bank would be given the same drawing twice.
+        CreditId original = TRANSFERS.partOf(credit).original;
+        require(CreditId.unwrap(original) == 0, Credit_CollateralBehindOriginal(credit, original));
         _requireTerm(amountMinor != 0, "amountMinor");
 
         address money = under.terms.money;

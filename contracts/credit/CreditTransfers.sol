@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IBankingCalendars} from "../interfaces/IBankingCalendars.sol";
 import {ICredit} from "../interfaces/ICredit.sol";
 import {ICreditAdvice} from "../interfaces/ICreditAdvice.sol";
@@ -10,7 +11,7 @@ import {ICreditTransfers} from "../interfaces/ICreditTransfers.sol";
 import {IDocuments} from "../interfaces/IDocuments.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
 import {AmendmentChanges, PartialDrawings} from "../types/CreditAmendmentTypes.sol";
-import {ConfirmationState, CreditClauses} from "../types/CreditClauseTypes.sol";
+import {AdviceRecord, ConfirmationState, CreditClauses} from "../types/CreditClauseTypes.sol";
 import {
     AmendmentsPassedOn,
     PartRecord,
@@ -102,9 +103,7 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
         record.transferred = transferred;
         _parts[transferred] = PartRecord(credit, number);
         emit CreditTransferred(credit, transferred, part.beneficiary, number, bank);
-        if (ADVICE.advice(credit).confirmation == ConfirmationState.ADDED) {
-            ADVICE.carryConfirmation(transferred, bank, capMinor, part.expiryDay);
-        }
+        _carryConfirmation(credit, transferred, bank, capMinor, part.expiryDay);
     }
 
     /// @inheritdoc ICreditTransfers
@@ -229,6 +228,24 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
     /// @inheritdoc ICreditTransfers
     function substitution(PresentationId presentation) external view returns (SubstitutionRecord memory) {
         return _substitutions[presentation];
+    }
+
+    /// @dev A bank that has not extended its confirmation to all of the credit is bound to a part no further: of the
+    /// sum by what drawings and parts before it have left of it, of the days up to its own last one (art. 10(b), 38(g)).
+    function _carryConfirmation(
+        CreditId credit,
+        CreditId transferred,
+        OrgId bank,
+        uint128 capMinor,
+        Day expiryDay
+    ) private {
+        AdviceRecord memory given = ADVICE.advice(credit);
+        if (given.confirmation != ConfirmationState.ADDED) return;
+        (,, uint128 reservedMinor,) = CREDIT.standingOf(credit);
+        uint256 leftMinor = Math.saturatingSub(given.confirmedMinor, reservedMinor - capMinor);
+        if (expiryDay > given.confirmedExpiryDay) expiryDay = given.confirmedExpiryDay;
+        // Not above a uint128.
+        ADVICE.carryConfirmation(transferred, bank, uint128(Math.min(capMinor, leftMinor)), expiryDay);
     }
 
     function _close(CreditId transferred, TransferRecord storage record) private {

@@ -132,7 +132,8 @@ interface ICredit is ICreditRefusals {
     function creditIdOf(OrgId issuingBank, OrgId applicant, bytes16 applicationReference) external view returns (CreditId);
 
     /// @notice What can still be drawn: the amount with its tolerance, less what is honoured or open. Nothing
-    /// before the credit is issued, after it has ended, or where a second drawing is not allowed.
+    /// before the credit is issued, after it has ended, or where a second drawing is not allowed; beside a part that was
+    /// transferred the first beneficiary's own share still is.
     /// @param credit the credit's id
     /// @return minor units
     function availableMinor(CreditId credit) external view returns (uint128);

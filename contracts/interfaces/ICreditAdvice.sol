@@ -49,8 +49,8 @@ interface ICreditAdvice is ICreditRefusals {
     /// For {ICreditTransfers} only.
     /// @param credit the part's id
     /// @param bank the confirming bank
-    /// @param amountMinor the part with its tolerance, minor units
-    /// @param expiryDay the part's
+    /// @param amountMinor the part with its tolerance, as far as the confirmation covers it, minor units
+    /// @param expiryDay the part's, or the confirmation's where that is earlier
     function carryConfirmation(CreditId credit, OrgId bank, uint128 amountMinor, Day expiryDay) external;
 
     /// @notice Moves a confirmation with an amendment that it extends to. For {ICreditAmendments} only.

@@ -24,7 +24,8 @@ interface ICreditCollateral is ICreditRefusals {
     function LONG_STOP_DAYS() external view returns (uint32);
 
     /// @notice Lodges collateral with the bank: by the applicant, from its settlement account.
-    /// @dev While applied for, pre-advised, issued or advised. Errors: Money_NotInFull where the token keeps a part back.
+    /// @dev While applied for, pre-advised, issued or advised. Errors: Money_NotInFull where the token keeps a part back;
+    /// Credit_CollateralBehindOriginal for a credit that was transferred, whose drawings are the original's.
     /// @param credit the credit's id
     /// @param amountMinor minor units
     function lodgeCollateral(CreditId credit, uint128 amountMinor) external;

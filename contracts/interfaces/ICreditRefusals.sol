@@ -150,6 +150,10 @@ interface ICreditRefusals {
     /// @notice This is no part of a credit that was transferred, or what was left of it was given back already.
     /// @custom:rule UCP 600 art. 38
     error Credit_NotTransferred(CreditId credit);
+    /// @notice A credit that was transferred has no collateral of its own: what is drawn of it is drawn of the original,
+    /// and the collateral for that drawing is lodged there.
+    /// @custom:rule UCP 600 art. 38; collateral is between applicant and bank (art. 4)
+    error Credit_CollateralBehindOriginal(CreditId credit, CreditId original);
     /// @notice The first beneficiary has kept from the second amendments such as this, or has still to allow it.
     /// @custom:rule UCP 600 art. 38(e), 38(f)
     error Credit_AmendmentNotPassedOn(CreditId credit, uint16 number);

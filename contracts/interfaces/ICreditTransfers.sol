@@ -58,7 +58,8 @@ interface ICreditTransfers is ICreditRefusals {
     function withdrawTransferRequest(CreditId credit, uint16 number) external;
 
     /// @notice Transfers as asked: by the transferring bank, which is the nominated bank, or the issuing bank where
-    /// there is none (a binding act; art. 38(a), (b)). A confirmation goes with the part.
+    /// there is none (a binding act; art. 38(a), (b)). A confirmation goes with the part, as far as it goes: a bank that
+    /// did not extend it to an amendment is not bound further by transferring.
     /// @dev Held against the credit as it stands now. Errors: Credit_NoSuchTransfer, those of {requestTransfer},
     /// Credit_AlreadyExists (reference), Credit_DrawingExceedsCredit.
     /// @param credit the credit's id

@@ -62,7 +62,8 @@ class Credit:
     def available_minor(self, credit: CreditId) -> View[int]:
         """What can still be drawn: the amount with its tolerance, less what is honoured or open.
         Nothing before the credit is issued, after it has ended, or where a second drawing is
-        not allowed.
+        not allowed; beside a part that was transferred the first beneficiary's own share still
+        is.
         """
         return self._contract.view("availableMinor(bytes32)", credit)
 

@@ -114,7 +114,8 @@ class CreditTransfers:
     def transfer(self, *, credit: CreditId, number: int, own_reference: bytes) -> Act[CreditId]:
         """Transfers as asked: by the transferring bank, which is the nominated bank, or the
         issuing bank where there is none (a binding act; art. 38(a), (b)). A confirmation goes
-        with the part.
+        with the part, as far as it goes: a bank that did not extend it to an amendment is not
+        bound further by transferring.
         """
         return self._contract.act("transfer(bytes32,uint16,bytes16)", credit, number, own_reference)
 

@@ -292,6 +292,17 @@ class Credit_AssignmentStands:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_CollateralBehindOriginal:
+    """A credit that was transferred has no collateral of its own: what is drawn of it is drawn of
+    the original, and the collateral for that drawing is lodged there. (UCP 600 art. 38;
+    collateral is between applicant and bank (art. 4))
+    """
+
+    credit: CreditId
+    original: CreditId
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_ConfirmingBankNotAgreed:
     """The confirming bank has not agreed to the cancellation. (UCP 600 art. 10(a))"""
 

@@ -8,11 +8,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    and_,
+    cast,
+    exists,
+    or_,
+    select,
+    update,
+)
 
 from dhow.store.ids import OrgId
 from dhow.store.projections.columns import OPEN
 from dhow.store.projections.credit_tables import (
+    ledger_amendments,
     ledger_clauses,
     ledger_credits,
     ledger_handlings,
@@ -25,6 +36,7 @@ from dhow.store.projections.tables import (
 )
 from dhow.store.tables import (
     access,
+    amendments,
     credits,
     invoices,
     organisations,
@@ -95,6 +107,7 @@ class Exchange:
         """What the ledger says the actor is a party to and is not here whole: kind and id."""
         return (
             *(("credit", each) for each in self._credits(actor)),
+            *(("amendments", each) for each in self._amended(actor)),
             *(("undertaking", each) for each in self._undertakings(actor)),
             *(("invoice", each) for each in self._invoices(actor)),
             *(("presentation", each) for each in self._presentations(actor)),
@@ -119,6 +132,23 @@ class Exchange:
             select(ledger.credit_id)
             .where(ledger.until_block == OPEN, party, ~here)
             .order_by(ledger.applied_at, ledger.credit_id)
+        ).scalars()
+
+    def _amended(self, actor: OrgId) -> Any:
+        """Credits that are here, and the text of an amendment is not."""
+        ledger, held = ledger_amendments.c, amendments.c
+        return self._connection.execute(
+            select(ledger.credit_id)
+            .distinct()
+            .where(
+                ledger.until_block == OPEN,
+                _sees("credit", ledger.credit_id, actor),
+                ~exists().where(
+                    held.credit_id == ledger.credit_id,
+                    held.number == cast(ledger.number, Integer),
+                ),
+            )
+            .order_by(ledger.credit_id)
         ).scalars()
 
     def _undertakings(self, actor: OrgId) -> Any:
@@ -157,6 +187,21 @@ class Exchange:
         )
         shown = or_(ledger.state == "WAIVED", asked, here)
         sees = or_(with_documents, and_(of.applicant == actor, shown))
+        told_of_finding = or_(
+            of.nominated_bank == actor,
+            of.beneficiary == actor,
+            and_(of.issuing_bank == actor, ledger.received_at.is_not(None)),
+        )
+        finding_missing = and_(
+            told_of_finding,
+            exists().where(
+                handled.presentation_id == ledger.presentation_id,
+                handled.until_block == OPEN,
+                handled.finding_hash.is_not(None),
+                mine.presentation_id == ledger.presentation_id,
+                mine.finding.is_(None),
+            ),
+        )
         part_missing = exists().where(
             mine.presentation_id == ledger.presentation_id,
             or_(
@@ -169,7 +214,7 @@ class Exchange:
             with_documents,
             exists().where(
                 listed.presentation_id == ledger.presentation_id,
-                ~_sees_document(listed.document_id, actor),
+                ~_sees("document", listed.document_id, actor),
             ),
         )
         return self._connection.execute(
@@ -179,7 +224,7 @@ class Exchange:
                 ledger.until_block == OPEN,
                 of.until_block == OPEN,
                 sees,
-                or_(~here, part_missing, document_missing),
+                or_(~here, part_missing, finding_missing, document_missing),
             )
             .order_by(ledger.presented_at, ledger.presentation_id)
         ).scalars()
@@ -194,9 +239,9 @@ def _advises(credit_id: ColumnElement[str], actor: OrgId) -> ColumnElement[bool]
     )
 
 
-def _sees_document(document_id: ColumnElement[str], actor: OrgId) -> ColumnElement[bool]:
+def _sees(capability: str, object_id: ColumnElement[str], actor: OrgId) -> ColumnElement[bool]:
     return exists().where(
-        access.c.capability == "document",
-        access.c.object_id == document_id,
+        access.c.capability == capability,
+        access.c.object_id == object_id,
         access.c.organisation == actor,
     )

@@ -13,7 +13,7 @@ from tests.conformance.ledger.test_acts_of_credits import follow
 from tests.conformance.ledger.test_tables_say_what_contracts_say import plain
 from tests.support.chain import Chain
 from tests.support.deals import USD, Deals
-from tests.support.network import org_id
+from tests.support.network import fixed, org_id
 from tests.support.stores import CHEAP, MASTER_KEY
 from tests.unit.contracts.credit.test_assignments import assign
 from tests.unit.contracts.credit.test_transfers import (
@@ -80,6 +80,20 @@ def test_every_record_is_the_contracts(deals: Deals, store: Store) -> None:
     _compare(deals, store, credits, [*shares, own])
 
 
+def test_the_share_of_the_one_drawing_that_is_left(deals: Deals, store: Store) -> None:
+    """UCP 600 art. 38(h): beside the part, the difference; once presented, nothing."""
+    credit = transferable(deals, "C", partial_shipments=False)
+    request(deals, credit, amount=OTHERS)
+    granted = deals.do("transfer", credit, 1, fixed("ALONE-1", 16), by="nominated")
+    followed = follow(deals, store)
+    assert deals.available(credit) > 0
+    _compare(deals, store, [credit, bytes(granted.result)], [])
+    own = deals.presented(credit, 1_000 * USD, to="nominated")
+    followed.catch_up()
+    assert deals.available(credit) == 0
+    _compare(deals, store, [credit, bytes(granted.result)], [own])
+
+
 def _assigned(deals: Deals, credit: bytes) -> None:
     """Acknowledged in another order than notified; paid in part; released; withdrawn."""
     sums = (60_000 * USD, 10_000 * USD, 5_000 * USD)
@@ -101,7 +115,7 @@ def _compare(deals: Deals, store: Store, credits: list[bytes], drawings: list[by
             name = hexed(credit)
             record = records.credit(work, name)
             assert plain(record) == plain(deals.record(credit))
-            assert records.available_minor(record) == deals.available(credit)
+            assert records.available_minor(work, name, record) == deals.available(credit)
             assert plain(passed_on.part(work, name)) == told("partOf", credit)
             asked, given = passed_on.transfers(work, name), passed_on.assignments(work, name)
             for number in range(1, 7):

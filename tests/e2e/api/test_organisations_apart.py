@@ -1,6 +1,7 @@
 """Organisations whose processes share nothing but the ledger: what reaches whom, and when."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from api.ids import org_hex
 from dhow.store.tables import (
+    amendments,
     credits,
     documents,
     presentations,
@@ -205,3 +207,95 @@ def test_a_shipment_is_kept_by_its_carrier_and_its_participants_act_on_it_from_t
     assert acting["status"] == 503
     assert CARRIER in acting["detail"]
     assert network.get(f"/goods/shipments/{shipment}", CARRIER) == kept
+
+
+def amending(number: str, place: int, *changes: dict[str, Any]) -> dict[str, Any]:
+    """What the issuing bank sends to amend a credit."""
+    told = {"credit_number": number, "number": place, "issued_on": "2026-04-10"}
+    return {"amendment": {**told, "changes": list(changes)}}
+
+
+def more(minor: int) -> dict[str, Any]:
+    return {"path": "amount", "action": "increase", "value": {"currency": "USD", "minor": minor}}
+
+
+def test_the_words_of_amendments_reach_the_parties_and_banks_examine_by_them(
+    apart: Organisations,
+) -> None:
+    network, number = as_network(apart), "LC-AMENDED"
+    credit = issued_credit(network, number)
+    path = f"/credits/{credit}/amendments"
+    later = {"path": "expiry.day", "action": "set", "value": "2026-05-30"}
+    shipped = {"path": "shipment.latest", "action": "set", "value": "2026-04-28"}
+    assert network.get(path, EXPORTER) == []
+    network.bind(path, ISSUER, amending(number, 1, more(500), later))
+    with apart.down(ISSUER), apart.down(IMPORTER), apart.down(NOMINATED):
+        (unread,) = network.get(path, EXPORTER)  # the ledger tells that there is one
+        assert unread["amendment"] is None
+        problem = apart[EXPORTER].problem("POST", f"{path}/1/answer", {"accepts": True})
+        assert (problem["status"], ISSUER in problem["detail"]) == (503, True)
+    with apart.down(ISSUER):
+        assert not apart[NOMINATED].round()
+    assert apart[NOMINATED].round()  # nobody told it: the ledger says what is lacking
+    with apart.down(ISSUER):  # whoever has the words has them for the others
+        (read,) = network.get(path, EXPORTER)
+        assert read["amendment"]["changes"][0]["value"]["minor"] == 500
+    network.post(f"{path}/1/advice", NOMINATED)
+    network.post(f"{path}/1/answer", EXPORTER, {"accepts": True})
+    # the second changes the terms as the first left them, and is refused in part
+    network.bind(path, ISSUER, amending(number, 2, more(700), shipped))
+    part = {"accepts": True, "only": ["shipment.latest"]}
+    assert network.post(f"{path}/2/answer", EXPORTER, part)["state"] == "REJECTED"
+    if apart.operator.context.now() < datetime(2026, 4, 27, 8, tzinfo=UTC).timestamp():
+        apart.at(2026, 4, 27, 8)  # the goods are shipped
+    minor = 10_000_500
+    papers = (
+        (EXPORTER, commercial_invoice(number, minor)),
+        (CARRIER, bill_of_lading(number)),
+    )
+    presentation = presented(network, credit, registered_documents(network, number, *papers), minor)
+    network.bind(f"/presentations/{presentation}/examination", ISSUER)
+    for lei in PARTIES:
+        told = network.get(path, lei)
+        assert [each["state"] for each in told] == ["ACCEPTED", "REJECTED"]
+        assert [each["amendment"]["number"] for each in told] == [1, 2]
+    found = network.get(f"/presentations/{presentation}", EXPORTER)["examination"]
+    assert found["complying"] is True, found["words"]  # 10,000,500 by the amended terms
+    assert network.send("GET", path, STRANGER).status_code == 404
+    assert rows_of(apart[STRANGER], amendments.c.credit_id) == []
+
+
+def test_what_the_nominated_bank_found_reaches_the_presenter_and_then_the_issuing_bank(
+    apart: Organisations,
+) -> None:
+    network, number = as_network(apart), "LC-FOUND"
+    credit = issued_credit(network, number)
+    late = (CARRIER, bill_of_lading(number, on_board="2026-04-26"))
+    documents = registered_documents(network, number, (EXPORTER, commercial_invoice(number)), late)
+    given = {
+        "bank": NOMINATED,
+        "amount": {"currency": "USD", "minor": 10_000_000},
+        "documents": documents,
+    }
+    made = f"/presentations/{apart[EXPORTER].post(f'/credits/{credit}/presentations', given)['id']}"
+    own = network.post(f"{made}/examination", NOMINATED)["nominated_examination"]
+    assert own["complying"] is False
+    told = network.get(made, EXPORTER)
+    assert (told["nominated_examination"], told["examination"]) == (own, None)
+    assert network.send("GET", made, ISSUER).status_code == 404
+    network.post(f"{made}/forward", NOMINATED)
+    assert network.get(made, ISSUER)["nominated_examination"] == own
+    network.bind(f"{made}/examination", ISSUER)
+    network.bind(f"{made}/refusal", ISSUER, {"disposal": "HOLDING_FOR_WAIVER"})
+    network.bind(f"{made}/waiver-enquiry", ISSUER)
+    refused = network.get(made, ISSUER)
+    for lei in (NOMINATED, EXPORTER):  # what comes of the issuing bank takes nothing away
+        shown = network.get(made, lei)
+        assert shown["notice"] == refused["notice"]
+        assert shown["nominated_examination"]["words"] == own["words"]
+    asked = network.get(made, IMPORTER)  # what banks tell one another is not the applicant's
+    assert asked["examination"]["words"] == refused["examination"]["words"]
+    assert asked["nominated_examination"] is None
+    assert rows_of(apart[IMPORTER], presentations.c.finding).count(None) == len(
+        rows_of(apart[IMPORTER], presentations.c.presentation_id)
+    )

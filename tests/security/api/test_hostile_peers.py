@@ -8,27 +8,42 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
+import orjson
 import pytest
 from eth_utils.crypto import keccak
 
+from api import records
+from api.credit import amended
 from api.credit import terms as drafting
 from api.errors import ApiError
 from api.exchange import arrivals, asking, serving
 from api.exchange.answered import MOST_AT_ONCE
 from api.exchange.schemas import ActElsewhere
-from api.ids import org_bytes, org_hex, text_bytes, to_hex
+from api.ids import from_hex, org_bytes, org_hex, text_bytes, to_hex
 from api.keys import DevelopmentKeyRing
 from api.undertaking import service as undertakings
 from api.undertaking.schemas import Undertake
-from dhow.ledger.bindings.values import OrgId
+from dhow.ledger.bindings.values import CreditId, OrgId
 from dhow.ledger.types import Act
 from dhow.trade.credit import Terms
+from dhow.trade.credit.amendment import Amendment
 from dhow.trade.records import canonical
 from tests.security.api.test_exchange_between_processes import asked, offer, post, signed
 from tests.support.apart import Organisations, organisations
-from tests.support.api import CARRIER, EXPORTER, IMPORTER, ISSUER, NOMINATED, STRANGER, terms
+from tests.support.api import (
+    CARRIER,
+    EXPORTER,
+    IMPORTER,
+    ISSUER,
+    NOMINATED,
+    STRANGER,
+    Network,
+    commercial_invoice,
+    registered_documents,
+    terms,
+)
 
 OBLIGOR = NOMINATED
 KEYS = DevelopmentKeyRing()
@@ -379,3 +394,155 @@ def test_a_key_to_seal_to_that_is_none_is_refused(apart: Organisations) -> None:
         apart, "member", org_hex(EXPORTER), holder="OPERATOR", seal_to="0x" + "0" * 64
     )
     assert post(apart.operator, "/exchange", request).status_code == 422
+
+
+def issued_by_a_bank_of_its_own_mind(apart: Organisations, number: str) -> str:
+    """A credit of the nominated bank's, issued and known to the beneficiary."""
+    words = {**terms(number), "issuing_bank": terms(number)["nominated_bank"]}
+    del words["nominated_bank"]
+    words["availability"] = {"mode": "sight", "with_bank": "issuing_bank"}
+    applied = {"reference": number, "terms": words}
+    credit: str = apart[IMPORTER].post("/credits/applications", applied)["id"]
+    apart[OBLIGOR].post(f"/credits/{credit}/issue", {"number": number})
+    assert apart[EXPORTER].get(f"/credits/{credit}")["state"] == "ISSUED"
+    return credit
+
+
+def an_amendment(number: str, place: int = 1, minor: int = 500, **changed: Any) -> Amendment:
+    change = {"path": "amount", "action": "increase", "value": {"currency": "USD", "minor": minor}}
+    told = {"credit_number": number, "number": place, "issued_on": "2026-04-10"}
+    return Amendment.from_json({**told, "changes": [change], **changed})
+
+
+def amended_on_the_ledger(
+    apart: Organisations, credit: str, meant: Amendment, words: bytes, **changed: Any
+) -> None:
+    """An amendment whose words the bank hashes, and what they change it says apart."""
+    context = apart[OBLIGOR].context
+    with context.store.read() as work:
+        record = records.credit(work, credit)
+        row = work.credits.get(org_hex(OBLIGOR), credit)
+    assert row is not None
+    before = Terms.from_json(row.terms)
+    changes = amended.changes_of(context, record, before, meant, keccak(words))
+    act = context.contracts.credit_amendments.issue_amendment(
+        credit=CreditId(from_hex(credit)),
+        number=meant.number,
+        changes=replace(changes, **changed),
+    )
+    straight_to_the_ledger(apart, OBLIGOR, act)
+
+
+def texts(**words: bytes) -> dict[str, Any]:
+    return {"amendments": {each.strip("n"): told.decode() for each, told in words.items()}}
+
+
+def shown_amendments(apart: Organisations, credit: str) -> list[Any]:
+    return [each["amendment"] for each in apart[EXPORTER].get(f"/credits/{credit}/amendments")]
+
+
+def fetch_amendments(apart: Organisations, credit: str) -> None:
+    arrivals.fetch(apart[EXPORTER].context, EXPORTER, OBLIGOR, "amendments", credit)
+
+
+def test_an_amendment_whose_words_are_kinder_than_what_it_changes_is_not_taken(
+    apart: Organisations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the words it gives more; on the ledger it takes away. Accepted unread it would count."""
+    credit = issued_by_a_bank_of_its_own_mind(apart, "LC-KINDER")
+    unkind, honest = an_amendment("LC-KINDER"), an_amendment("LC-KINDER", 2, 700)
+    words = unkind.to_json()
+    amended_on_the_ledger(apart, credit, unkind, words, amount_delta_minor=-9_000_000)
+    amended_on_the_ledger(apart, credit, honest, honest.to_json())
+    says(monkeypatch, texts(n1=words, n2=honest.to_json()))
+    with pytest.raises(ApiError, match="changes something else than the ledger") as raised:
+        fetch_amendments(apart, credit)
+    assert (raised.value.status, OBLIGOR in str(raised.value)) == (502, True)
+    kept = shown_amendments(apart, credit)
+    assert kept == [None, orjson.loads(honest.to_json())]  # one that is false keeps no other out
+    path = f"/credits/{credit}/amendments/1/answer"
+    problem = apart[EXPORTER].problem("POST", path, {"accepts": True})
+    assert (problem["status"], OBLIGOR in problem["detail"]) == (503, True)
+    assert apart[EXPORTER].post(path, {"accepts": False})["state"] == "REJECTED"  # unread
+    assert apart[EXPORTER].get(f"/credits/{credit}")["amount"]["minor"] == 10_000_000
+
+
+def test_no_other_words_than_the_ledgers_are_taken_for_an_amendment(
+    apart: Organisations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not other words, not those of another number or credit, and none that nobody can read."""
+    number = "LC-OTHERS"
+    credit = issued_by_a_bank_of_its_own_mind(apart, number)
+    meant = an_amendment(number)
+    another_credits, odd = an_amendment("LC-KINDER").to_json(), b'{"changes":7}'
+    amended_on_the_ledger(apart, credit, meant, meant.to_json())
+    amended_on_the_ledger(apart, credit, an_amendment(number, 2), another_credits)
+    amended_on_the_ledger(apart, credit, an_amendment(number, 3), an_amendment(number).to_json())
+    amended_on_the_ledger(apart, credit, an_amendment(number, 4), odd)
+    for told in (
+        texts(n1=an_amendment(number, minor=501).to_json()),
+        texts(n2=another_credits),
+        texts(n3=meant.to_json()),
+        texts(n4=odd),
+        {"amendments": {"1": 7}},
+        {"amendments": {"first": meant.to_json().decode()}},
+        {"amendments": [meant.to_json().decode()]},
+        {},
+        b"no",
+    ):
+        says(monkeypatch, told)
+        with pytest.raises(ApiError) as raised:
+            fetch_amendments(apart, credit)
+        assert raised.value.status == 502
+        assert shown_amendments(apart, credit) == [None] * 4
+    assert apart[EXPORTER].round() is False
+    says(monkeypatch, texts(n1=meant.to_json(), n9=odd))  # of a ninth the ledger knows nothing
+    fetch_amendments(apart, credit)
+    assert shown_amendments(apart, credit) == [orjson.loads(meant.to_json()), *[None] * 3]
+
+
+def test_words_of_amendments_are_for_the_parties_and_nobody_else(apart: Organisations) -> None:
+    credit = issued_by_a_bank_of_its_own_mind(apart, "LC-PRIVATE")
+    given = {"amendment": an_amendment("LC-PRIVATE").as_dict()}
+    apart[OBLIGOR].post(f"/credits/{credit}/amendments", given)
+    for by, status in ((STRANGER, 404), (ISSUER, 404), (EXPORTER, 200), (IMPORTER, 200)):
+        request, _ = asked(apart, "amendments", credit, by, holder=OBLIGOR)
+        assert post(apart[OBLIGOR], "/exchange", request).status_code == status, by
+    pushed = offer(apart, credit, OBLIGOR, kind="amendments", reader=STRANGER)
+    assert post(apart[STRANGER], "/exchange/offers", pushed).status_code == 404  # never pushed
+
+
+def test_a_peer_cannot_put_other_words_in_a_nominated_banks_mouth(
+    apart: Organisations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor take away the words that are here, by saying nothing of them."""
+    bank, number = apart[NOMINATED], "LC-MOUTH"
+    credit = apart[IMPORTER].post(
+        "/credits/applications", {"reference": number, "terms": terms(number)}
+    )["id"]
+    apart[ISSUER].bind(f"/credits/{credit}/issue", {"number": number})
+    documents = registered_documents(
+        cast("Network", apart), number, (EXPORTER, commercial_invoice(number))
+    )
+    given = {"bank": NOMINATED, "amount": {"currency": "USD", "minor": 10_000_000}}
+    made = apart[EXPORTER].post(
+        f"/credits/{credit}/presentations", {**given, "documents": documents}
+    )["id"]
+    found = bank.post(f"/presentations/{made}/examination")["nominated_examination"]
+    assert found["complying"] is False
+    told = orjson.loads(serving.content_for(bank.context, NOMINATED, "presentation", made))
+    complying = orjson.loads(told["finding"]) | {"complying": True, "findings": []}
+    exporter = apart[EXPORTER].context
+    exporter.follower.catch_up()
+    for part in ("finding", "report", "notice"):
+        says(monkeypatch, told | {part: canonical(complying).decode()})
+        with pytest.raises(ApiError, match="other words of a bank") as raised:
+            arrivals.fetch(exporter, EXPORTER, NOMINATED, "presentation", made)
+        assert raised.value.status == 502
+    says(monkeypatch, told)
+    arrivals.fetch(exporter, EXPORTER, NOMINATED, "presentation", made)
+    says(monkeypatch, told | {"finding": None})
+    arrivals.fetch(exporter, EXPORTER, NOMINATED, "presentation", made)
+    arrivals.fetch(bank.context, NOMINATED, EXPORTER, "presentation", made)
+    for process in (apart[EXPORTER], bank):
+        assert process.get(f"/presentations/{made}")["nominated_examination"] == found

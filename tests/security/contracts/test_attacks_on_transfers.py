@@ -4,14 +4,18 @@ import pytest
 from eth_utils.crypto import keccak
 
 from tests.support.chain import Chain, expect_refusal
-from tests.support.deals import NOBODY, USD, Deals
+from tests.support.deals import CONFIRM, EXPIRY, NOBODY, USD, Deals, day_number
 from tests.support.network import fixed, org_id
 from tests.unit.contracts.credit.test_amendments import changes
 from tests.unit.contracts.credit.test_assignments import moved
 from tests.unit.contracts.credit.test_transfers import (
     ASK_FIRST,
+    EARLIER,
     FIRSTS_INVOICE,
     PART,
+    asked,
+    grant,
+    honoured,
     request,
     shown,
     transferable,
@@ -160,3 +164,63 @@ def test_court_order_against_the_credit_is_passed_by_a_transfer(
     deals.do("holdForCompliance", credit, org_id("bank"), keccak(text="law"), b"SG", by="bank")
     with expect_refusal("Credit_OnHold", credit=credit):
         deals.do("honour", presentation, by="bank")
+
+
+@pytest.mark.parametrize("named", ["the applicant", "the first beneficiary"])
+def test_collateral_taken_twice_for_one_drawing(deals: Deals, named: str) -> None:
+    """What is drawn of a part is drawn of the credit: behind both, it would cover it twice."""
+    first = "beneficiary" if named == "the applicant" else "stranger"
+    lodger = "applicant" if named == "the applicant" else "stranger"
+    credit = transferable(deals, "APP-2", number="LC-2", beneficiary=org_id(first))
+    deals.lodge(credit, PART)
+    names_first = named == "the first beneficiary"
+    wanted = asked(names_first_beneficiary=names_first)
+    deals.do("requestTransfer", credit, 1, wanted, by=first)
+    part = grant(deals, credit)
+    before = {name: deals.balance(name) for name in ("bank", lodger)}
+    with expect_refusal("Credit_CollateralBehindOriginal", credit=part, original=credit):
+        deals.do("lodgeCollateral", part, PART, by=lodger)
+    honoured(deals, shown(deals, part))
+    deals.do("applyCollateral", credit, by="bank")
+    for each in (credit, part):
+        with expect_refusal("Credit_NoCollateral", credit=each):
+            deals.do("applyCollateral", each, by="bank")
+    after = {name: deals.balance(name) - before[name] for name in before}
+    assert after == {"bank": 0, lodger: 0}
+    deals.do("closePart", part, by="carrier")
+    # Nor is there any to be lodged once the part is over.
+    with expect_refusal("Credit_WrongState", credit=part):
+        deals.do("lodgeCollateral", part, PART, by=lodger)
+
+
+def test_confirming_bank_bound_by_a_transfer_to_what_it_did_not_extend_to(deals: Deals) -> None:
+    """UCP 600 art. 10(b), 38(g): a part carries the confirmation there is, and no more."""
+    credit = transferable(deals, "APP-2", number="LC-2", clauses={"confirmation": CONFIRM})
+    deals.do("confirm", credit, by="nominated")
+    more = changes(amount_delta_minor=50_000 * USD, expiry_day=day_number(EXPIRY) + 10)
+    deals.do("issueAmendment", credit, 1, more, by="bank")
+    deals.do("extendConfirmation", credit, 1, False, by="nominated")
+    deals.do("answerAmendment", credit, 1, True, NOBODY, by="beneficiary")
+    own = deals.presented(credit, 10_000 * USD, to="nominated")
+    wanted = [
+        asked(amount=200_000 * USD, expiry_day=day_number(EXPIRY) + 10),
+        asked(amount=60_000 * USD),
+        asked(amount=30_000 * USD),
+    ]
+    parts = []
+    for number, each in enumerate(wanted, start=1):
+        deals.do("requestTransfer", credit, number, each, by="beneficiary")
+        granted = deals.do("transfer", credit, number, fixed(f"CF-{number}", 16), by="nominated")
+        parts.append(bytes(granted.result))
+    given = [deals.net.call(deals.credit.view("advice", each)) for each in parts]
+    bound = [(each.confirmed_minor, each.confirmed_expiry_day) for each in given]
+    assert bound == [
+        (200_000 * USD, day_number(EXPIRY)),
+        (40_000 * USD, EARLIER),
+        (0, EARLIER),
+    ]
+    for part, amount in ((parts[1], 50_000 * USD), (parts[2], 30_000 * USD)):
+        beyond = shown(deals, part, amount)
+        assert not deals.handling(beyond).is_with_confirming_bank
+    assert deals.handling(own).is_with_confirming_bank
+    assert deals.handling(shown(deals, parts[0], 200_000 * USD)).is_with_confirming_bank

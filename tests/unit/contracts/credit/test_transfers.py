@@ -442,7 +442,9 @@ def test_f16_the_first_beneficiary_draws_the_difference(deals: Deals, partial: b
     part = transferred(deals, credit, amount=THE_LOT)
     presentation = shown(deals, part, THE_LOT)
     deals.do("demandSubstitution", presentation, by="nominated")
+    assert deals.available(credit) == 25_000 * USD
     own = deals.presented(credit, 25_000 * USD, to="nominated", papers=[FIRSTS_INVOICE])
+    assert deals.available(credit) == 0
     told = deals.do("substitute", presentation, FIRSTS_INVOICE, own, by="beneficiary")
     assert told.event("InvoiceSubstituted").own == own
     assert whose(deals, presentation) == "SUBSTITUTED"
