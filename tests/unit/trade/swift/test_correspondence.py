@@ -150,14 +150,14 @@ def test_an_amendment_goes_on_to_the_second_advising_bank_as_advised() -> None:
     by_receiver = {each.receiver.lei: each.messages[0] for each in told(known) if each.mt == "707"}
     assert by_receiver[FIRST].get("22A") == "ISSU"
     assert by_receiver[SECOND].get("22A") == "ADVI"
-    assert by_receiver[SECOND].get("33B") == by_receiver[FIRST].get("33B") == "USD50000,"
+    assert by_receiver[SECOND].get("33B") == by_receiver[FIRST].get("33B") == "USD50000,00"
 
 
 def test_the_authority_follows_what_is_accepted_and_ends_with_the_credit() -> None:
     (less,) = (
         each for each in told(case(happened("AmendmentAccepted", number=1))) if each.mt == "747"
     )
-    assert (less.messages[0].get("33B"), less.messages[0].get("34B")) == ("USD50000,", "USD200000,")
+    assert (less.messages[0].get("33B"), less.messages[0].get("34B")) == ("USD50000,00", "USD200000,00")
     number = base().credit_number
     cancelling = Amendment(credit_number=number, number=1, issued_on=DAY, cancels=True)
     ended = case(happened("AmendmentAccepted", number=1), amendments={1: cancelling})
@@ -178,15 +178,15 @@ SETTLED: list[tuple[tuple[Happened, ...], list[str]]] = [
             ),
             happened("Honoured", DRAWING, amount_minor=25_000_000),
         ),
-        ["USD50000,", "USD200000,"],
+        ["USD50000,00", "USD200000,00"],
     ),
-    ((happened("Honoured", DRAWING, amount_minor=25_000_000),), ["USD250000,"]),
+    ((happened("Honoured", DRAWING, amount_minor=25_000_000),), ["USD250000,00"]),
     (
         (
             happened("Reimbursed", DRAWING, reimburser=CLEARER, amount_minor=25_000_000),
             happened("Honoured", DRAWING, amount_minor=25_000_000),
         ),
-        ["USD250000,"],
+        ["USD250000,00"],
     ),
 ]
 
@@ -302,7 +302,7 @@ def test_an_amount_that_was_applied_for_otherwise_is_told_with_both() -> None:
     (only,) = refused.value.findings
     assert (only.tag, only.rule) == ("32B", "record")
     assert "USD1," in only.words
-    assert "USD250000," in only.words
+    assert "USD250000,00" in only.words
 
 
 @pytest.mark.parametrize("mt", ["705", "740", "747", "759"])
