@@ -37,7 +37,7 @@ class Founding:
         """Of a network as it stands; `context` is of no use to anyone afterwards."""
         folder = Path(tempfile.mkdtemp(prefix="dhow-founding-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        self._begins = {} if genesis is None else {"genesis_time": genesis}
+        self._begins: dict[str, Any] = {} if genesis is None else {"genesis_time": genesis}
         self._currencies = currencies
         self._manifest = folder / "network.json"
         context.contracts.manifest.write(self._manifest)
