@@ -25,6 +25,8 @@ from api.client.shapes import (
     ApplyForCredit,
     AppointKey,
     AskForContent,
+    AssignmentView,
+    AssignProceeds,
     AuditPage,
     BalanceView,
     CalendarView,
@@ -1047,6 +1049,98 @@ class CreditCalls:
             idempotency_key=idempotency_key,
         )
         return answer
+
+    async def assign(
+        self, credit: str, body: AssignProceeds, *, idempotency_key: str | None = None
+    ) -> AssignmentView:
+        """Assign proceeds ◆.
+
+        Assign proceeds to another member (UCP 600 art. 39): by the beneficiary.
+
+        It binds no bank before that bank acknowledges it.
+        """
+        answer: AssignmentView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/assignments", credit=credit),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def read_assignments(self, credit: str) -> list[AssignmentView]:
+        """Assignments of a credit's proceeds.
+
+        Those you may see, by number: beneficiary and paying banks all, an assignee its own.
+        """
+        answer: list[AssignmentView] = await self._session.read(
+            path("/credits/{credit}/assignments", credit=credit)
+        )
+        return answer
+
+    async def acknowledge_assignment(
+        self, credit: str, number: int, *, idempotency_key: str | None = None
+    ) -> AssignmentView:
+        """Acknowledge an assignment ◆.
+
+        Bind the bank to pay the assignee out of what it pays itself; no bank need.
+
+        Assignments are served in the order in which a bank acknowledged them.
+        """
+        answer: AssignmentView = await self._session.act(
+            "POST",
+            path(
+                "/credits/{credit}/assignments/{number}/acknowledgement",
+                credit=credit,
+                number=number,
+            ),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def withdraw_assignment(
+        self, credit: str, number: int, *, idempotency_key: str | None = None
+    ) -> AssignmentView:
+        """Withdraw an assignment.
+
+        Take back one that no bank has acknowledged: by the beneficiary.
+        """
+        answer: AssignmentView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/assignments/{number}/withdrawal", credit=credit, number=number),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def release_assignment(
+        self, credit: str, number: int, *, idempotency_key: str | None = None
+    ) -> AssignmentView:
+        """Release an assignment ◆.
+
+        Give up what is not paid yet: by the assignee, without whom nothing ends it.
+        """
+        answer: AssignmentView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/assignments/{number}/release", credit=credit, number=number),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def read_assigned(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> list[AssignmentView]:
+        """Proceeds assigned to you.
+
+        Assignments of proceeds to your organisation: neither terms nor documents (art. 39).
+        """
+        answer: list[AssignmentView] = await self._session.read(
+            "/assignments", query={"limit": limit, "cursor": cursor}
+        )
+        return answer
+
+    async def each_of_assigned(self, *, limit: int | None = None) -> AsyncIterator[AssignmentView]:
+        """Proceeds assigned to you. Every item, page after page."""
+        async for item in self._session.pages("/assignments", query={"limit": limit}):
+            yield item
 
     async def hold(
         self, credit: str, body: HoldForCompliance, *, idempotency_key: str | None = None

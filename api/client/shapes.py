@@ -285,6 +285,40 @@ class AskForContent(TypedDict):
     """EIP-712 `ContentRequest` by a key that acts for the reader."""
 
 
+class AssignProceeds(TypedDict):
+    """To whom, and the most of all payments together; all proceeds where no amount is given."""
+
+    assignee: str
+    """Legal Entity Identifier, ISO 17442."""
+    amount: NotRequired["Money | None"]
+
+
+class AssignmentView(TypedDict):
+    """An assignment of proceeds: neither the credit's terms nor documents (art. 39).
+
+    `state` is NOTIFIED, ACKNOWLEDGED, WITHDRAWN or RELEASED. `notice_hash` is of the canonical JSON
+    of `dhow.trade.credit.assignment.Assignment`.
+    """
+
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    credit_number: str
+    number: int
+    state: str
+    beneficiary: str
+    issuing_bank: str
+    nominated_bank: str | None
+    assignee: str
+    amount: "MoneyView | None"
+    """null: all proceeds."""
+    acknowledged_by: list[str]
+    paid: "MoneyView"
+    payments: list["ProceedsView"]
+    notice_hash: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    receipt: "ReceiptView | None"
+
+
 class AttestationCondition(TypedDict):
     """A named organisation's statement; its hash stands on the ledger."""
 
@@ -1080,6 +1114,13 @@ class PresentationView(TypedDict):
     sightings: list["SightingView"]
     """told to the banks alone: ask before you pay."""
     receipt: "ReceiptView | None"
+
+
+class ProceedsView(TypedDict):
+    """What an assignee had of one payment; the presentation is named to the credit's parties."""
+
+    presentation: str | None
+    amount: "MoneyView"
 
 
 class PublishCalendar(TypedDict):

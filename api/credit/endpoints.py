@@ -6,6 +6,7 @@ from api.blocking import blocking
 from api.credit import (
     advice_endpoints,
     amending_endpoints,
+    assigning_endpoints,
     deciding_endpoints,
     message_endpoints,
     presentations,
@@ -37,6 +38,7 @@ from api.schemas import Hash32
 router = APIRouter(tags=["credit"])
 router.include_router(advice_endpoints.router)
 router.include_router(amending_endpoints.router)
+router.include_router(assigning_endpoints.router)
 router.include_router(restraining_endpoints.router)
 router.include_router(message_endpoints.router)
 router.include_router(deciding_endpoints.router)

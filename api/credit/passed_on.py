@@ -103,6 +103,13 @@ def acknowledged_by(work: UnitOfWork, credit_id: str, bank: str) -> tuple[int, .
     return tuple(int(row["number"]) for row in own)
 
 
+def payments(work: UnitOfWork, credit_id: str, number: int) -> list[Values]:
+    """What was paid under an assignment, by presentation, oldest first."""
+    rows = work.ledger.system_under("proceeds", (credit_id,)).get(credit_id, ())
+    own = [row for row in rows if row["number"] == str(number)]
+    return sorted(own, key=lambda row: (row["changed_at"], row["presentation_id"]))
+
+
 def _transfer(row: Values, closed: Iterable[str]) -> TransferRecord:
     state = TransferState[row["state"]]
     if row["transferred"] in closed:

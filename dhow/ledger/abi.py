@@ -215,10 +215,15 @@ def from_abi(parameter: Parameter, value: Any, shapes: Shapes) -> Any:
             )
         )
     if parameter.type == "address":
-        return Address(to_checksum_address(value))
+        return _checksummed(value)
     if kind == "enum" and (enum := shapes.enum(name)) is not None:
         return enum(value)
     return value
+
+
+@lru_cache(maxsize=8_192)
+def _checksummed(value: str) -> Address:
+    return Address(to_checksum_address(value))
 
 
 def decode_values(parameters: Sequence[Parameter], data: bytes, shapes: Shapes) -> tuple[Any, ...]:

@@ -128,6 +128,12 @@ WHOM: Final[Mapping[str, frozenset[str] | set[str]]] = {
     "POST /credits/{credit}/amendments/{number}/advice": BANKS,
     "POST /credits/{credit}/amendments/{number}/extension": BANKS,
     "POST /credits/{credit}/amendments/{number}/answer": EXPORTERS,
+    "POST /credits/{credit}/assignments": EXPORTERS,
+    "GET /credits/{credit}/assignments": MEMBERS,
+    "POST /credits/{credit}/assignments/{number}/acknowledgement": BANKS,
+    "POST /credits/{credit}/assignments/{number}/withdrawal": EXPORTERS,
+    "POST /credits/{credit}/assignments/{number}/release": MEMBERS,
+    "GET /assignments": MEMBERS,
     "POST /credits/{credit}/collateral": IMPORTERS,
     "POST /credits/{credit}/collateral/application": BANKS,
     "POST /credits/{credit}/collateral/return": PARTIES,
@@ -267,6 +273,12 @@ ANY_CREDIT: Final = (
     "POST /credits/{credit}/court-order/lifting",
 )
 """Whoever keeps the register of courts' orders records one against any credit that was issued."""
+
+TO_ASSIGNEES: Final = (
+    "GET /credits/{credit}/assignments",
+    "POST /credits/{credit}/assignments/{number}/release",
+)
+"""Who has proceeds assigned to it sees its assignment, of a credit that it does not see."""
 
 PLACE = re.compile(r"\{([^}]+)\}")
 OPERATIONS = {

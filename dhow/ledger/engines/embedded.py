@@ -58,7 +58,10 @@ from dhow.ledger.engines.embedded_journal import (
     RowsInMemory,
     sorted_addresses,
 )
+from dhow.ledger.engines.embedded_trie import shorten
 from dhow.ledger.engines.embedded_vm import FreeVM
+
+shorten()
 
 _BALANCE = 10**24
 _REVERTED = 3  # JSON-RPC error code that nodes give for a reverted call

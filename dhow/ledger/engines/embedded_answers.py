@@ -1,10 +1,14 @@
 """What the embedded chain has, in JSON-RPC's shapes (quantities and data as 0x strings)."""
 
+from functools import lru_cache
 from typing import Any
 
 from eth.abc import BlockAPI, BlockHeaderAPI, LogAPI, ReceiptAPI, SignedTransactionAPI
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
+
+# the same few addresses stand in every receipt, and each costs a hash
+_checksummed = lru_cache(maxsize=8_192)(to_checksum_address)
 
 
 def shown_block(header: BlockHeaderAPI, transactions: list[Any]) -> dict[str, Any]:
@@ -17,7 +21,7 @@ def shown_block(header: BlockHeaderAPI, transactions: list[Any]) -> dict[str, An
         "gasLimit": hex(header.gas_limit),
         "gasUsed": hex(header.gas_used),
         "baseFeePerGas": hex(header.base_fee_per_gas or 0),
-        "miner": to_checksum_address(header.coinbase),
+        "miner": _checksummed(header.coinbase),
         "stateRoot": as_hex(header.state_root),
         "transactionsRoot": as_hex(header.transaction_root),
         "receiptsRoot": as_hex(header.receipt_root),
@@ -42,8 +46,8 @@ def shown_transaction(
         "blockHash": as_hex(header.hash),
         "blockNumber": hex(header.block_number),
         "transactionIndex": hex(at),
-        "from": to_checksum_address(tx.sender),
-        "to": to_checksum_address(tx.to) if tx.to else None,
+        "from": _checksummed(tx.sender),
+        "to": _checksummed(tx.to) if tx.to else None,
         "nonce": hex(tx.nonce),
         "gas": hex(tx.gas),
         "value": hex(tx.value),
@@ -63,15 +67,15 @@ def shown_receipts(
     for at, (tx, receipt) in enumerate(zip(block.transactions, receipts, strict=True)):
         created = None
         if not tx.to:
-            created = to_checksum_address(keccak(_rlp_address_and_nonce(tx.sender, tx.nonce))[12:])
+            created = _checksummed(keccak(_rlp_address_and_nonce(tx.sender, tx.nonce))[12:])
         shown.append(
             {
                 "transactionHash": as_hex(tx.hash),
                 "transactionIndex": hex(at),
                 "blockHash": as_hex(header.hash),
                 "blockNumber": hex(header.block_number),
-                "from": to_checksum_address(tx.sender),
-                "to": to_checksum_address(tx.to) if tx.to else None,
+                "from": _checksummed(tx.sender),
+                "to": _checksummed(tx.to) if tx.to else None,
                 "contractAddress": created,
                 "status": "0x1" if receipt.state_root == b"\x01" else "0x0",
                 "gasUsed": hex(receipt.gas_used - gas_before),
@@ -94,7 +98,7 @@ def _shown_log(
     header: BlockHeaderAPI, at: int, tx: SignedTransactionAPI, log: LogAPI, index: int
 ) -> dict[str, Any]:
     return {
-        "address": to_checksum_address(log.address),
+        "address": _checksummed(log.address),
         "topics": [f"0x{topic:064x}" for topic in log.topics],
         "data": as_hex(log.data),
         "blockNumber": hex(header.block_number),

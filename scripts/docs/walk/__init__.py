@@ -35,6 +35,7 @@ async def walk(recorder: Recorder) -> None:
             banks.paid_at_maturity,
             banks.given_back,
             banks.amended_and_held_up,
+            banks.assigned,
             messages.opened_by_message,
             acts.invoices,
             acts.undertakings,

@@ -6,14 +6,16 @@ from eth_utils.crypto import keccak
 
 from api.acts import label_of, send_signed, signer_of
 from api.auth.roles import Actor, Duty
-from api.client.shapes import HoldForCompliance, IssueAmendment, PreAdvise
+from api.client.shapes import AssignProceeds, HoldForCompliance, IssueAmendment, PreAdvise
 from api.credit.presentations import id_of
 from scenarios.stage.stage import Stage
 from scripts.docs.walk.trade import (
     CLEARING,
     COURT,
+    FACTORS,
     ISSUER,
     JUICE,
+    LINE,
     MUMBAI,
     ORCHARDS,
     PRICE,
@@ -139,6 +141,23 @@ async def amended_and_held_up(stage: Stage) -> None:
     court = api_of(stage, COURT)
     await court.credit.suspend(credit, {"order_reference": "CC/2026/17"})
     await court.credit.lift(credit)
+
+
+async def assigned(stage: Stage) -> None:
+    """Proceeds assigned: acknowledged and released, and one that is taken back."""
+    credit = await issued(stage, "WALK-20")
+    orchards, factors = api_of(stage, ORCHARDS), api_of(stage, FACTORS)
+    share: AssignProceeds = {
+        "assignee": stage.lei(FACTORS),
+        "amount": {"currency": "USD", "minor": PRICE // 2},
+    }
+    await orchards.credit.assign(credit, share)
+    await orchards.credit.assign(credit, {"assignee": stage.lei(LINE)})
+    await orchards.credit.withdraw_assignment(credit, 2)
+    await api_of(stage, MUMBAI).credit.acknowledge_assignment(credit, 1)
+    await factors.credit.read_assigned()
+    await factors.credit.read_assignments(credit)
+    await factors.credit.release_assignment(credit, 1)
 
 
 def _judges_for_itself(stage: Stage, presentation: str) -> None:

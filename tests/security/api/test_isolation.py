@@ -70,6 +70,8 @@ def trade() -> Iterator[Trade]:
             "webhook": webhook["id"],
         }
         network.bind(f"/credits/{ids['credit']}/amendments", ISSUER, AMENDMENT)
+        proceeds = {"assignee": FINANCIER}
+        network.post(f"/credits/{ids['credit']}/assignments", EXPORTER, proceeds)
         yield Trade(network, ids)
 
 
@@ -77,6 +79,7 @@ MAY_READ = {
     "/credits/{credit}": PARTIES,
     "/credits/{credit}/presentations": PARTIES,
     "/credits/{credit}/amendments": PARTIES,
+    "/credits/{credit}/assignments": PARTIES | {FINANCIER},  # the assignee: its own, no more
     "/presentations/{presentation}": frozenset((EXPORTER, NOMINATED)),
     "/documents/{document}": frozenset((CARRIER, EXPORTER, NOMINATED)),
     "/documents/{document}/content": frozenset((CARRIER, EXPORTER, NOMINATED)),
@@ -124,6 +127,7 @@ LISTS = {
     "/invoices": ("fingerprint", "fingerprint", frozenset((EXPORTER, FINANCIER))),
     "/undertakings": ("undertaking", "id", frozenset((ISSUER, EXPORTER, TERMINAL))),
     "/webhooks": ("webhook", "id", frozenset((IMPORTER,))),
+    "/assignments": ("credit", "credit", frozenset((FINANCIER,))),
 }
 
 
@@ -164,6 +168,10 @@ ACTS = [
     ("/credits/{credit}/withdrawal", None),
     ("/credits/{credit}/declination", None),
     ("/credits/{credit}/expiry", None),
+    ("/credits/{credit}/assignments", {"assignee": FINANCIER}),
+    ("/credits/{credit}/assignments/1/acknowledgement", None),
+    ("/credits/{credit}/assignments/1/withdrawal", None),
+    ("/credits/{credit}/assignments/1/release", None),
     ("/presentations/{presentation}/forward", None),
     ("/presentations/{presentation}/examination", None),
     ("/presentations/{presentation}/refusal", {"disposal": "RETURNING"}),
@@ -243,6 +251,13 @@ def test_an_amendment_is_read_by_every_party(trade: Trade) -> None:
         path = f"/credits/{trade.ids['credit']}/amendments"
         (only,) = trade.network.get(path, organisation)
         assert only["amendment"]["changes"] == AMENDMENT["amendment"]["changes"], organisation
+
+
+def test_whom_a_beneficiary_pays_is_its_own_and_the_banks_affair(trade: Trade) -> None:
+    path = f"/credits/{trade.ids['credit']}/assignments"
+    for organisation in sorted(PARTIES | {FINANCIER}):
+        told = [each["assignee"] for each in trade.network.get(path, organisation)]
+        assert told == ([] if organisation == IMPORTER else [FINANCIER]), organisation
 
 
 def test_linking_a_shipment_to_anothers_credit(trade: Trade) -> None:

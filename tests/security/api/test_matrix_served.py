@@ -17,6 +17,7 @@ from tests.support.api import (
     CARRIER,
     DUAL,
     EXPORTER,
+    FINANCIER,
     IMPORTER,
     ISSUER,
     NOMINATED,
@@ -74,6 +75,7 @@ ACTS: Final[Mapping[str, frozenset[str]]] = {
             "POST /credits/{credit}/amendments/{number}/extension",
         ),
         (REGULATOR,): matrix.ANY_CREDIT,
+        (FINANCIER,): ("POST /credits/{credit}/assignments/{number}/release",),
         (IMPORTER,): ("POST /presentations/{presentation}/waiver-answer",),
         (EXPORTER,): (
             "POST /undertakings/{undertaking}/forgo",  # the beneficiary's
@@ -100,6 +102,9 @@ BINDING: Final = frozenset(
         "POST /credits/{credit}/amendments/{number}/advice",
         "POST /credits/{credit}/amendments/{number}/answer",
         "POST /credits/{credit}/amendments/{number}/extension",
+        "POST /credits/{credit}/assignments",
+        "POST /credits/{credit}/assignments/{number}/acknowledgement",
+        "POST /credits/{credit}/assignments/{number}/release",
         "POST /credits/{credit}/compliance-hold",
         "POST /credits/{credit}/compliance-hold/end",
         "POST /credits/{credit}/court-order",
@@ -212,6 +217,8 @@ def at_work() -> Iterator[tuple[Network, dict[str, str], dict[str, str]]]:
     with open_trade() as trade:
         key = recorded_of("members_appoint_key")["request"]["bodies"]["application/json"]
         trade.network.post("/members/keys", EXPORTER, key)
+        path = f"/credits/{trade.ids['credit']}/assignments"
+        trade.network.post(path, EXPORTER, {"assignee": FINANCIER})
         held, asked = (_held(trade.network, number) for number in ("LC-HELD", "LC-ASKED"))
         trade.network.bind(f"/presentations/{asked}/examination", ISSUER)
         trade.network.bind(f"/presentations/{asked}/waiver-enquiry", ISSUER)

@@ -23,7 +23,9 @@ from tests.support.credit_model import (
     reimbursement,
     restraints,
     settlement,
+    substituting,
     terms,
+    transfers,
     waiting,
 )
 
@@ -38,6 +40,8 @@ __all__ = [
     "reimbursement",
     "restraints",
     "settlement",
+    "substituting",
     "terms",
+    "transfers",
     "waiting",
 ]

@@ -37,6 +37,7 @@ def issue(world: World, by: str, credit_id: bytes, number: int, changes: Changes
     # a cancellation changes nothing besides; anything else changes something
     verdict.unless(changes.says_anything != changes.cancels, INVALID)
     verdict.unless(not (changes.moves_schedule and terms.instalments_root != NO_HASH), INVALID)
+    _require_passed_on(verdict, credit, number, changes)
     if not changes.cancels:
         _require_possible(verdict, terms, changes)
         if changes.expiry:
@@ -229,6 +230,24 @@ def _require_possible(verdict: Verdict, terms: Terms, changes: Changes) -> Terms
     return after
 
 
+def _require_passed_on(verdict: Verdict, credit: Credit, number: int, changes: Changes) -> None:
+    """A part is amended as the first beneficiary lets it be, within the credit (art. 38(e), (g)).
+
+    Its sum moves by another transfer or by its being given back.
+    """
+    if credit.original is None or credit.came_of is None:
+        return
+    whole = credit.original.terms
+    verdict.unless(credit.came_of.passes_on(number), "Credit_AmendmentNotPassedOn")
+    is_within = (
+        changes.amount_delta == changes.tolerance_delta == 0
+        and changes.expiry <= whole.expiry
+        and changes.shipment <= whole.shipment
+        and (changes.partial != "ALLOWED" or whole.partial)
+    )
+    verdict.unless(is_within, "Credit_NotReducible")
+
+
 def _may_show(made: Presentation, amendment: Amendment) -> bool:
     """Found complying, of documents that came after it, by a bank that it binds."""
     is_bound = not made.is_with_confirming or amendment.extension == "EXTENDED"
@@ -243,6 +262,7 @@ def _accepted(world: World, verdict: Verdict, credit: Credit, amendment: Amendme
     changes, before = amendment.changes, credit.terms
     is_confirmed, agrees = credit.confirmation == "ADDED", amendment.extension == "EXTENDED"
     verdict.unless(credit.is_binding, "Credit_WrongState")
+    _require_passed_on(verdict, credit, credit.amendments.index(amendment) + 1, changes)
     if changes.cancels:
         verdict.unless(agrees or not is_confirmed, "Credit_ConfirmingBankNotAgreed")
         verdict.unless(not credit.open, "Credit_PresentationsOpen")

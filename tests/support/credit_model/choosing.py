@@ -21,6 +21,7 @@ from tests.support.credit_model.records import (
 )
 from tests.support.credit_model.rules import Act, judged
 from tests.support.credit_model.terms import DAY, root_of
+from tests.support.credit_model.transferring import substituting, transferring
 from tests.support.credit_model.world import World
 from tests.support.deals import EXPIRY
 from tests.support.network import fixed
@@ -56,6 +57,7 @@ class Chooser:
             (150, self.on_presentation),
             (20, lambda: amending(self)),
             (12, lambda: assigning(self)),
+            (16, lambda: transferring(self)),
             (9, self.collateral),
             (3, self.restraint),
             (3, self.around),
@@ -98,6 +100,7 @@ class Chooser:
             marks += [made.decide_by, made.forward_by]
             marks.append(made.maturity * DAY + random_hour(self.random) - DAY)
             marks.append(made.replace_by * DAY + random_hour(self.random))
+            marks.append(made.answer_by)
         return sorted(marks)
 
     # ------------------------------------------------------------------ parts
@@ -145,6 +148,7 @@ class Chooser:
         partial = random.random() < 0.7
         parts = self.instalments(amount, expiry) if partial and random.random() < 0.2 else []
         self.promised[root_of(parts)] = parts
+        transferable = not parts and random.random() < 0.4
         second = "adviser" if nominated and random.random() < 0.2 else ""
         made: dict[str, Any] = {
             "applicant": "applicant",
@@ -167,6 +171,8 @@ class Chooser:
             "reimbursing": "reimburser" if random.random() < 0.4 else "",
             "instalments_root": root_of(parts),
             "shipment": max(expiry - 21, 0) if random.random() < 0.4 else 0,
+            "transferable": transferable,
+            "insured_bps": random.choice([0, 11_000]) if transferable else 0,
         }
         if self.is_wrong():
             made |= random.choice(_CONTRADICTIONS)
@@ -242,9 +248,9 @@ class Chooser:
             at = max(number, 1) - 1
             terms = amended(credit.terms, credit.amendments[at].changes)
             under = (credit.id, number, *self.drawing(credit, terms.cap))
-            return Act("presentUnder", self.sender("beneficiary"), under)
+            return Act("presentUnder", self.sender(credit.terms.beneficiary), under)
         args = (credit.id, *self.drawing(credit, credit.terms.cap))
-        return Act("present", self.sender("beneficiary"), args)
+        return Act("present", self.sender(credit.terms.beneficiary), args)
 
     def drawing(self, credit: Credit, cap: int) -> tuple[str, int, list[bytes]]:
         """To which bank, how much of what may be drawn, on which documents."""
@@ -253,7 +259,9 @@ class Chooser:
         amount = self.random.choice([left, left // 2, left // 3, first, left])
         if self.random.random() < WRONG / 2:
             amount = self.random.choice([0, left + 1])
-        bank = self.random.choice([credit.terms.nominated or "bank", "bank"])
+        bank = self.random.choice([credit.terms.transferring, "bank"])
+        if credit.original is not None and not self.is_wrong():
+            bank = credit.terms.transferring
         if self.random.random() < WRONG / 3:
             bank = self.random.choice(["adviser", "beneficiary"])
         return bank, max(amount, 0), self.documents()
@@ -342,6 +350,7 @@ class Chooser:
             *[("reimburse", random.choice([issuing, terms.reimbursing]), ())] * 3,
             ("refund", claimant, ()),
             ("repay", beneficiary, ()),
+            *substituting(self, made),
         ]
 
     # ------------------------------------------------------------ what is around
@@ -354,8 +363,8 @@ class Chooser:
         amount = self.random.choice([0, 1, credit.terms.amount, credit.terms.amount // 3 or 1])
         return self.random.choice(
             [
-                Act("lodgeCollateral", self.sender("applicant"), (credit.id, amount)),
-                Act("lodgeCollateral", self.sender("applicant"), (credit.id, amount)),
+                Act("lodgeCollateral", self.sender(credit.terms.applicant), (credit.id, amount)),
+                Act("lodgeCollateral", self.sender(credit.terms.applicant), (credit.id, amount)),
                 Act("applyCollateral", self.sender("bank"), (credit.id,)),
                 Act("returnCollateral", self.random.choice(["bank", "stranger"]), (credit.id,)),
                 Act("settle", self.sender("stranger"), (credit.id,)),
@@ -419,6 +428,7 @@ _CONTRADICTIONS: list[dict[str, Any]] = [
     {"availability": "MIXED", "sight_bps": 0},
     {"availability": "MIXED", "sight_bps": 10_000},
     {"partial": False, "instalments_root": REPORT},
+    {"partial": True, "transferable": True, "instalments_root": REPORT},
     {"advising": "beneficiary"},
     {"advising": "regulator"},
     {"advising": "adviser", "second_advising": "adviser"},

@@ -5,6 +5,7 @@ Days are numbers since 1 January 1970, instants unix seconds.
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from dhow.trade.members import BankingCalendar, make_calendar
 from dhow.trade.members.calendar import MissingCalendarYear, day_of_year
@@ -87,5 +88,6 @@ def _moment(instant: int) -> datetime:
     return datetime.fromtimestamp(instant, UTC)
 
 
+@cache
 def _calendar(place: str) -> BankingCalendar:
     return make_calendar(place, list(YEARS))

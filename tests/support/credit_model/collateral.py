@@ -18,6 +18,8 @@ def lodge(world: World, by: str, credit_id: bytes, amount: int) -> Verdict:
         return verdict
     world.require_party(verdict, by, credit.terms.applicant, "IMPORTER")
     verdict.unless(credit.state not in ENDED, "Credit_WrongState")
+    # what is drawn of a part is drawn of the credit, and covered there
+    verdict.unless(credit.original is None, "Credit_CollateralBehindOriginal")
     verdict.unless(amount > 0, "Credit_InvalidTerms")
 
     def effect() -> None:

@@ -113,6 +113,11 @@ def a_credit_is_cancelled_by_all_whose_consent_it_needs(step: Step) -> bool:
     states = {name: records["credit"]["state"] for name, records in both(step)}
     if states.get("after") != "CANCELLED" or states.get("before") == "CANCELLED":
         return True
+    if step.act.name == "giveBack" and step.after["from"]["state"] == "CLOSED":
+        # nobody but its second beneficiary loses anything
+        return (
+            step.act.by == step.terms.beneficiary and not step.after["credit"]["open_presentations"]
+        )
     is_confirmed = step.before.get("advice", {}).get("confirmation") == "ADDED"
     agreed = {"EXTENDED"} if is_confirmed else {"UNCONFIRMED"}
     return (
@@ -182,6 +187,8 @@ def no_confirmation_beyond_what_its_bank_agreed_to(step: Step) -> bool:
     if before.get("confirmation") != "ADDED":
         terms = step.after["terms"]
         cap = with_tolerance(terms["amount_minor"], terms["tolerance_plus_bps"])
+        if before == {} and "from" in step.after:
+            return bool(advice["confirmed_minor"] <= cap)  # carried, as far as it went
         return bool(advice["confirmed_minor"] == cap)
     rises = [
         max(now["cap_delta_minor"], 0)

@@ -17,7 +17,7 @@ from dhow.ledger.engines.revm import RevmEngine
 from dhow.ledger.types import Address, View
 from tests.support.chain import Chain
 from tests.support.credit_model.looking import id_or_zero
-from tests.support.credit_model.records import Changes, Terms
+from tests.support.credit_model.records import Asked, Changes, Terms
 from tests.support.credit_model.rules import Act
 from tests.support.credit_model.world import CUSTODY, World
 from tests.support.deals import START, Deals
@@ -32,11 +32,15 @@ CAPABILITIES = {
     "reimburser": frozenset({"BANK"}),
     "regulator": frozenset({"REGULATOR"}),
     "stranger": frozenset({"IMPORTER", "EXPORTER", "BANK", "FINANCIER"}),
+    "maker": frozenset({"EXPORTER"}),
+    "grower": frozenset({"EXPORTER"}),
 }
 PLACES = {"bank": "SGSIN", "nominated": "INBOM"}
-NEWCOMERS = ("adviser", "reimburser")
+NO_SENDER = "0x" + "00" * 20
+NEWCOMERS = ("adviser", "reimburser", "maker", "grower")
 AVAILABILITIES = ("SIGHT", "DEFERRED", "ACCEPTANCE", "NEGOTIATION", "MIXED")
 CONFIRMATIONS = ("WITHOUT", "MAY_ADD", "CONFIRM")
+PASSED_ON = ("ALL", "ASK_FIRST", "NONE")
 PARTIAL_DRAWINGS = ("UNCHANGED", "ALLOWED", "PROHIBITED")
 TENOR_STARTS = ("NONE", "SIGHT", "STATED_DAY")
 DISPOSALS = (
@@ -57,23 +61,20 @@ class Unsigned(RevmEngine):
         No snapshot is taken: a refused call leaves nothing, and each one that is not taken back
         counts as a call deeper, of which revm allows 1,024.
         """
+        self._asked_at = at
         return self._run(sender, target, data, BLOCK_GAS_LIMIT, 0, at).refusal
 
-    def tried(self, sender: str, target: str, data: bytes, at: int) -> RpcError | None:
-        """What a call would be told; nothing of it is kept."""
-        before = self._evm.snapshot()
-        refusal = self._run(sender, target, data, BLOCK_GAS_LIMIT, 0, at).refusal
-        self._evm.revert(before)
-        return refusal
-
     def ask(self, target: str, data: bytes, at: int) -> bytes:
-        """What a view says."""
+        """What a view says, of which nothing is kept; events and gas are nobody's concern here."""
         before = self._evm.snapshot()
-        ran = self._run("0x" + "00" * 20, target, data, BLOCK_GAS_LIMIT, 0, at)
+        if at != self._asked_at:
+            self._evm.set_block_env(self._environment(len(self._blocks), at))
+            self._asked_at = at
+        returned = self._evm.message_call(NO_SENDER, target, calldata=data, gas=BLOCK_GAS_LIMIT)
         self._evm.revert(before)
-        if ran.refusal is not None:
-            raise ran.refusal
-        return ran.returned
+        return bytes(returned)
+
+    _asked_at = 0
 
 
 class Contracts:
@@ -87,7 +88,10 @@ class Contracts:
             deals.net.admit(name, *CAPABILITIES[name])
         for name in (*NEWCOMERS, "beneficiary"):
             deals.fund(name)
-        deals.papers()
+        self._papers = dict.fromkeys(deals.papers(), "beneficiary")
+        theirs = keccak(text="a second beneficiary's invoice")
+        deals.send(deals.documents, "register", theirs, 0, by="maker")
+        self._papers[theirs] = "maker"
         self.now = int(START.timestamp())
         self._start = self.engine.snapshot()
         self._views: dict[tuple[Any, ...], View[Any]] = {}
@@ -103,7 +107,7 @@ class Contracts:
             CAPABILITIES,
             PLACES,
             {name: self._balances[name] for name in CAPABILITIES},
-            self.deals.papers(),
+            self._papers,
             self.now,
             self.id_of,
         )
@@ -197,6 +201,8 @@ class Contracts:
             sight_bps=terms.sight_bps,
             refund_interest_bps=terms.interest_bps,
             instalments_root=terms.instalments_root,
+            transferable=terms.transferable,
+            insured_bps=terms.insured_bps,
         )
         return of_terms, clauses, reference
 
@@ -212,6 +218,20 @@ def told_of(changes: Changes) -> dict[str, Any]:
         "changes_text": changes.changes_text,
         "cancels": changes.cancels,
         "text_hash": changes.text_hash,
+    }
+
+
+def told_of_asked(asked: Asked) -> dict[str, Any]:
+    """What is to be transferred, as the contract takes it."""
+    return {
+        "second_beneficiary": id_or_zero(asked.second),
+        "amount_minor": asked.amount,
+        "expiry_day": asked.expiry,
+        "latest_shipment_day": asked.shipment,
+        "insured_bps": asked.insured_bps,
+        "amendments": PASSED_ON.index(asked.passes),
+        "names_first_beneficiary": asked.names_first,
+        "terms_hash": asked.hash,
     }
 
 
@@ -234,6 +254,7 @@ _TOLD: dict[str, Callable[..., tuple[Any, ...]]] = {
         credit,
         [(each.first, each.last, each.amount) for each in parts],
     ),
+    "requestTransfer": lambda credit, number, asked: (credit, number, told_of_asked(asked)),
     "issueAmendment": lambda credit, number, changes: (credit, number, told_of(changes)),
     "refuse": lambda made, why, disposal, notice: (made, why, DISPOSALS.index(disposal), notice),
     "holdForCompliance": lambda credit, bank, *law: (credit, id_or_zero(bank), *law),

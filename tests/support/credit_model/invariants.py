@@ -41,7 +41,7 @@ class Step:
     @property
     def proceeds(self) -> int:
         """What the beneficiary gained, or had others gain for it."""
-        return sum(self.gain(name) for name in ("beneficiary", *ASSIGNEES))
+        return sum(self.gain(name) for name in (self.terms.beneficiary, *ASSIGNEES))
 
     def gain(self, name: str) -> int:
         """By how much an account grew."""
@@ -66,6 +66,20 @@ class Step:
 def _all(records: Records, view: str) -> list[dict[str, Any]]:
     made = records.get("credit", {}).get("presentations", 0)
     return [records[f"{view} {number}"] for number in range(1, made + 1)]
+
+
+def parts(records: Records) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each transfer that was granted, and how its part stands."""
+    count = records.get("transfers", {}).get("count", 0)
+    numbers = [each for each in range(1, count + 1) if f"part {each}" in records]
+    return [(records[f"transfer {each}"], records[f"part {each}"]) for each in numbers]
+
+
+def set_aside(transfer: dict[str, Any], part: dict[str, Any]) -> int:
+    """What a credit has given away: a part whole, or what was drawn of one that is closed."""
+    if transfer["state"] != "TRANSFERRED":
+        return int(part["drawn_minor"])
+    return with_tolerance(part["amount_minor"], part["tolerance_plus_bps"])
 
 
 Invariant = Callable[[Step], bool]
@@ -193,14 +207,17 @@ def drawings_stay_within_the_cap(step: Step) -> bool:
 
 @invariant
 def what_is_set_aside_is_what_is_presented(step: Step) -> bool:
-    """Every drawing that is honoured or open is set aside once, and none besides."""
+    """Every drawing that is honoured or open is set aside once, and none besides but parts."""
     live = [each for each in step.all_after("presentation") if each["state"] not in GONE]
     drawn = [each["amount_minor"] for each in live if each["state"] == "HONOURED"]
-    credit = step.after["credit"]
+    credit, terms, given = step.after["credit"], step.after["terms"], parts(step.after)
+    whole = sum(each["amount_minor"] for each in live) + sum(set_aside(*each) for each in given)
+    if step.after.get("from", {}).get("state") == "CLOSED":
+        whole = with_tolerance(terms["amount_minor"], terms["tolerance_plus_bps"])
     return (
-        sum(each["amount_minor"] for each in live),
-        sum(drawn),
-        len(live) - len(drawn),
+        whole,
+        sum(drawn) + sum(part["drawn_minor"] for _, part in given),
+        len(live) - len(drawn) + sum(each["state"] == "TRANSFERRED" for each, _ in given),
     ) == (credit["reserved_minor"], credit["drawn_minor"], credit["open_presentations"])
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.support.credit_model.presentations import presentation_id
-from tests.support.credit_model.records import Amendment, Assignment, Credit, Presentation
+from tests.support.credit_model.records import (
+    Amendment,
+    Assignment,
+    Credit,
+    Presentation,
+    Transfer,
+)
 from tests.support.credit_model.reimbursement import refund_due
 from tests.support.credit_model.terms import DAY
 from tests.support.credit_model.world import CUSTODY, World
@@ -17,6 +23,7 @@ if TYPE_CHECKING:
 NOBODY = bytes(32)
 Records = dict[str, dict[str, Any]]
 OF_CREDIT = ("credit", "collateral", "advice", "courtOrder")
+CONFIRMED = ("confirmation", "confirmed_minor", "confirmed_expiry_day")
 OF_PRESENTATION = ("presentation", "handling", "drawing", "advanceTerms")
 
 
@@ -35,6 +42,7 @@ def expected(world: World, credit: Credit | None) -> Records:
         "courtOrder": of_order(credit),
     }
     records["terms"] = of_terms(credit)
+    records |= of_transfers(credit)
     for bank in banks_of(credit):
         records[f"hold of {bank}"] = of_hold(credit, bank)
     records["amendments"] = {"count": len(credit.amendments)}
@@ -46,6 +54,8 @@ def expected(world: World, credit: Credit | None) -> Records:
     for number, made in enumerate(credit.made, start=1):
         for view, ours in of_presentation(made).items():
             records[f"{view} {number}"] = ours
+        if credit.original is not None:
+            records[f"substitution {number}"] = of_substitution(made)
         due = zip(("amount_minor", "interest_minor"), refund_due(world, made), strict=True)
         records[f"refund {number}"] = dict(due)
     return records
@@ -62,6 +72,7 @@ def seen(world: World, contracts: Contracts, credit: Credit | None) -> Records:
     ask, id_ = contracts.ask, credit.id
     records |= {view: _told(ask(view, id_)) for view in OF_CREDIT}
     records["terms"] = _told(records["credit"].pop("terms"))
+    records |= _transfers(contracts, credit)
     overdue = ask("isIssueOverdue", id_)
     records["standing"] = {"left": ask("availableMinor", id_), "is_overdue": overdue}
     for bank in banks_of(credit):
@@ -79,9 +90,48 @@ def seen(world: World, contracts: Contracts, credit: Credit | None) -> Records:
         made = presentation_id(id_, number)
         for view in OF_PRESENTATION:
             records[f"{view} {number}"] = _told(ask(view, made))
+        if credit.original is not None:
+            records[f"substitution {number}"] = _told(ask("substitution", made))
         amount, interest = ask("refundDueMinor", made)
         records[f"refund {number}"] = {"amount_minor": amount, "interest_minor": interest}
     return records
+
+
+def _transfers(contracts: Contracts, credit: Credit) -> Records:
+    ask, id_ = contracts.ask, credit.id
+    told: Records = {}
+    if credit.terms.transferable:
+        count = 0
+        while (record := _told(ask("transferOf", id_, count + 1)))["state"] != "NONE":
+            count += 1
+            told[f"transfer {count}"] = record | _told(record.pop("asked"))
+            if record["transferred"] != NOBODY:
+                told[f"part {count}"] = _part(contracts, record["transferred"])
+        told["transfers"] = {"count": count}
+    if credit.original is not None:
+        from_ = _told(ask("partOf", id_))
+        granted = ask("transferOf", from_["original"], from_["number"])
+        clauses = ask("clausesOf", id_)
+        told["from"] = from_ | {
+            "state": granted.state.name,
+            "transferable": clauses.transferable,
+            "insured_bps": clauses.insured_bps,
+            "is_advised_by_others": clauses.advising_bank != NOBODY
+            or clauses.second_advising_bank != NOBODY,
+        }
+        told["original"] = _part(contracts, from_["original"])
+        told["orderOfOriginal"] = _told(ask("courtOrder", from_["original"]))
+    return told
+
+
+def _part(contracts: Contracts, id_: bytes) -> dict[str, Any]:
+    record = _told(contracts.ask("credit", id_))
+    terms = _told(record.pop("terms"))
+    terms.pop("issuing_place")
+    terms.pop("nominated_place")
+    terms.pop("money")
+    given = _told(contracts.ask("advice", id_))
+    return record | terms | {name: given[name] for name in CONFIRMED}
 
 
 def differences(ours: Records, theirs: Records) -> list[str]:
@@ -112,7 +162,7 @@ def of_credit(credit: Credit) -> dict[str, Any]:
         "drawn_minor": credit.drawn,
         "reserved_minor": credit.reserved,
         "presentations": len(credit.made),
-        "open_presentations": len(credit.open),
+        "open_presentations": credit.open,
     }
 
 
@@ -130,6 +180,61 @@ def of_terms(credit: Credit) -> dict[str, Any]:
         "expiry_day": terms.expiry,
         "latest_shipment_day": terms.shipment,
         "terms_hash": terms.hash,
+    }
+
+
+def of_transfers(credit: Credit) -> Records:
+    """What was transferred of a credit, or where it comes from, and how either stands."""
+    told: Records = {}
+    if credit.terms.transferable:
+        told["transfers"] = {"count": len(credit.transfers)}
+        for number, transfer in enumerate(credit.transfers, start=1):
+            told[f"transfer {number}"] = of_transfer(transfer)
+            if transfer.part is not None:
+                told[f"part {number}"] = _whole(transfer.part)
+    if credit.original is not None and credit.came_of is not None:
+        told["from"] = {
+            "original": credit.original.id,
+            "number": credit.original.transfers.index(credit.came_of) + 1,
+            "state": credit.came_of.state,
+            "transferable": False,
+            "insured_bps": credit.terms.insured_bps,
+            "is_advised_by_others": False,
+        }
+        told["original"] = _whole(credit.original)
+        told["orderOfOriginal"] = of_order(credit.original)
+    return told
+
+
+def of_transfer(transfer: Transfer) -> dict[str, Any]:
+    """What was asked, and what came of it."""
+    asked = transfer.asked
+    return {
+        "second_beneficiary": id_or_zero(asked.second),
+        "amount_minor": asked.amount,
+        "expiry_day": asked.expiry,
+        "latest_shipment_day": asked.shipment,
+        "insured_bps": asked.insured_bps,
+        "amendments": asked.passes,
+        "names_first_beneficiary": asked.names_first,
+        "terms_hash": asked.hash,
+        "transferred": transfer.part.id if transfer.part else NOBODY,
+        "state": transfer.state,
+    }
+
+
+def _whole(credit: Credit) -> dict[str, Any]:
+    given = of_advice(credit)
+    return of_credit(credit) | of_terms(credit) | {name: given[name] for name in CONFIRMED}
+
+
+def of_substitution(made: Presentation) -> dict[str, Any]:
+    """Whose invoice goes on."""
+    return {
+        "state": made.substitution,
+        "answer_by": made.answer_by,
+        "invoice": made.invoice,
+        "own": made.own,
     }
 
 
@@ -168,6 +273,7 @@ def of_assignment(credit: Credit, assignment: Assignment) -> dict[str, Any]:
 
 
 def _left(credit: Credit) -> int:
+    # what was transferred leaves the first beneficiary its share of the one drawing
     may_draw = credit.is_binding and (credit.terms.partial or not credit.live)
     return credit.left_of(0) if may_draw else 0
 

@@ -1,7 +1,7 @@
 """Plays one sequence of acts, drawn from a seed, against the model and the contracts alike."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from tests.support.credit_model.choosing import Chooser
@@ -11,6 +11,7 @@ from tests.support.credit_model.looking import Records, differences, expected, s
 from tests.support.credit_model.records import Credit
 from tests.support.credit_model.rules import Act, judged
 from tests.support.credit_model.terms import NO_HASH
+from tests.support.credit_model.transferring import requesting
 from tests.support.credit_model.world import World
 from tests.support.network import fixed
 
@@ -102,6 +103,11 @@ class Sequence:
         if wrong:
             self._disagree(f"does not hold: {', '.join(wrong)}")
         last[credit.id] = after
+        whole = credit.original
+        if whole is not None:
+            # what is done under a part is done to the credit it came of
+            last[whole.id] = told = seen(world, self.contracts, whole)
+            self._compare(world, whole, told)
 
     _balances: dict[str, int] = field(default_factory=dict)
 
@@ -130,6 +136,11 @@ def _opening(credit: Credit, chooser: Chooser, random: Random) -> list[Act]:
         acts.append(Act("advise", terms.first_advising, (credit.id,)))
     if terms.confirmation != "WITHOUT" and random.random() < 0.7:
         acts.append(Act("confirm", terms.nominated, (credit.id,)))
+    if terms.transferable and random.random() < 0.8:
+        request = requesting(chooser, credit)
+        acts.append(replace(request, by=terms.beneficiary))
+        reference = fixed(f"TR-{credit.id.hex()[:6]}", 16)
+        acts.append(Act("transfer", terms.transferring, (credit.id, 1, reference)))
     return acts
 
 

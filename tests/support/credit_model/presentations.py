@@ -43,6 +43,9 @@ def presenting(
     if bank not in {terms.issuing, terms.nominated} - {""}:
         verdict.unless(False, "Credit_NotAPlaceForPresentation")
         return lambda _: None
+    # a second beneficiary's documents go to the bank that transferred (art. 38(k))
+    is_there = credit.original is None or bank == terms.transferring
+    verdict.unless(is_there, "Credit_NotTheTransferringBank")
     day = world.clocks.delivered(bank, world.now)
     verdict.unless(day <= world.clocks.rolled(bank, terms.expiry), "Credit_Expired")
     instalment = _require_instalment(world, verdict, credit, bank, day)

@@ -34,6 +34,13 @@ class Terms:
     reimbursing: str = ""
     instalments_root: bytes = bytes(32)
     shipment: int = 0  # the latest day, where one is stated
+    transferable: bool = False
+    insured_bps: int = 0  # what cover is stipulated, of the invoice's value; 0 where none is
+
+    @property
+    def transferring(self) -> str:
+        """The bank that may transfer it (art. 38(b))."""
+        return self.nominated or self.issuing
 
     @property
     def cap(self) -> int:
@@ -93,6 +100,47 @@ class Amendment:
     cap_delta: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the first beneficiary wants transferred, to whom, and what it passes on (art. 38)."""
+
+    second: str
+    amount: int
+    expiry: int
+    shipment: int
+    insured_bps: int
+    passes: str  # of later amendments: ALL, ASK_FIRST or NONE
+    names_first: bool  # in the applicant's place
+    hash: bytes
+
+
+@dataclass(slots=True)
+class Transfer:
+    """One request to transfer, and the part that came of it."""
+
+    asked: Asked
+    state: str = "REQUESTED"
+    part: "Credit | None" = None
+    allowed: set[int] = field(default_factory=set)  # amendments of the part, asked about one by one
+
+    @property
+    def stands(self) -> bool:
+        """Whether the part is the second beneficiary's still."""
+        return self.state == "TRANSFERRED"
+
+    @property
+    def set_aside(self) -> int:
+        """What the credit has given away: the whole part, or what was drawn of one given back."""
+        if self.part is None:
+            return 0
+        return self.part.terms.cap if self.stands else self.part.drawn
+
+    def passes_on(self, number: int) -> bool:
+        """Whether the second beneficiary is told of an amendment (art. 38(e))."""
+        passes = self.asked.passes
+        return passes == "ALL" or (passes == "ASK_FIRST" and number in self.allowed)
+
+
 @dataclass(slots=True)
 class Assignment:
     """Proceeds that go to somebody else."""
@@ -134,6 +182,9 @@ class Credit:
     confirmed_until: int = 0
     lodged: int = 0  # collateral still held
     taken: int = 0  # of it, by the issuing bank
+    transfers: list[Transfer] = field(default_factory=list)
+    original: "Credit | None" = None  # what it is a part of
+    came_of: Transfer | None = None
     order: tuple[str, bytes, int] | None = None
     holds: dict[str, tuple[bytes, bytes, int]] = field(default_factory=dict)
 
@@ -158,19 +209,24 @@ class Credit:
         return [each for each in self.made if each.state not in GONE]
 
     @property
-    def open(self) -> list["Presentation"]:
-        """What still awaits its end."""
-        return [each for each in self.live if each.state != "HONOURED"]
+    def open(self) -> int:
+        """How many presentations, and parts of it, still await their end."""
+        awaited = [each for each in self.live if each.state != "HONOURED"]
+        return len(awaited) + sum(each.stands for each in self.transfers)
 
     @property
     def drawn(self) -> int:
-        """What was honoured."""
-        return sum(each.amount for each in self.made if each.state == "HONOURED")
+        """What was honoured: what is drawn of a part is drawn of the credit."""
+        own = sum(each.amount for each in self.made if each.state == "HONOURED")
+        return own + sum(each.part.drawn for each in self.transfers if each.part)
 
     @property
     def reserved(self) -> int:
-        """What is honoured or under documents that are still open."""
-        return sum(each.amount for each in self.live)
+        """What is honoured, under documents that are still open, or transferred."""
+        if self.came_of is not None and not self.came_of.stands:
+            return self.terms.cap  # nothing is left of what was given back
+        own = sum(each.amount for each in self.live)
+        return own + sum(each.set_aside for each in self.transfers)
 
     @property
     def is_binding(self) -> bool:
@@ -232,6 +288,12 @@ class Presentation:
     reimbursed_at: int = 0
     is_refunded: bool = False
     sight: int = 0
+    # whose invoice goes on
+    substitution: str = "NONE"
+    answer_by: int = 0
+    invoice: bytes = bytes(32)
+    own: bytes = bytes(32)  # the first beneficiary's drawing of the difference
+    is_difference: bool = False  # it is that drawing, for some other one
     minimum: int = 0
     sells_with_recourse: bool = False
 

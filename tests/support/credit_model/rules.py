@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from tests.support.credit_model.world import World
@@ -42,11 +42,37 @@ class Verdict:
 RULES: dict[str, Callable[..., Verdict]] = {}
 
 
+Found = TypeVar("Found")
+Ruling = Callable[..., None]
+Finder = Callable[["World", bytes, Verdict], Found | None]
+
+
 def rule(name: str) -> Callable[[Callable[..., Verdict]], Callable[..., Verdict]]:
     """Make a function the rule of the act of this name."""
 
     def kept(function: Callable[..., Verdict]) -> Callable[..., Verdict]:
         RULES[name] = function
+        return function
+
+    return kept
+
+
+def rule_on(finder: Finder[Found], name: str) -> Callable[[Ruling], Ruling]:
+    """Make a function the rule of the act of this name, on what its first argument names.
+
+    It is given the world, a verdict to fill, who acts, and what was found; it is not asked where
+    nothing is there.
+    """
+
+    def kept(function: Ruling) -> Ruling:
+        def judging(world: World, by: str, id_: bytes, *args: Any) -> Verdict:
+            verdict = Verdict()
+            found = finder(world, id_, verdict)
+            if found is not None:
+                function(world, verdict, by, found, *args)
+            return verdict
+
+        RULES[name] = judging
         return function
 
     return kept

@@ -22,8 +22,7 @@ def apply_for(world: World, by: str, terms: Terms, reference: bytes) -> Verdict:
     id_ = world.id_of(terms.issuing, terms.applicant, reference)
     verdict.unless(not world.is_paused, "Credit_Paused")
     world.require_party(verdict, by, terms.applicant, "IMPORTER")
-    _require_parties(world, verdict, terms)
-    verdict.unless(_is_sound(world, terms), "Credit_InvalidTerms")
+    require_sound(world, verdict, terms)
     verdict.unless(id_ not in world.credits, "Credit_AlreadyExists")
 
     def effect() -> None:
@@ -31,6 +30,12 @@ def apply_for(world: World, by: str, terms: Terms, reference: bytes) -> Verdict:
 
     verdict.effect = effect
     return verdict
+
+
+def require_sound(world: World, verdict: Verdict, terms: Terms) -> None:
+    """What any credit must be: members on their sides, and terms that agree with one another."""
+    _require_parties(world, verdict, terms)
+    verdict.unless(_is_sound(world, terms), "Credit_InvalidTerms")
 
 
 def _require_parties(world: World, verdict: Verdict, terms: Terms) -> None:
@@ -66,7 +71,7 @@ def _is_sound(world: World, terms: Terms) -> bool:
             is_usance == (terms.tenor_start != "NONE"),
             is_usance == (terms.tenor_days != 0),
             is_mixed == (terms.sight_bps != 0) and terms.sight_bps < WHOLE_BPS,
-            not has_instalments or terms.partial,
+            not has_instalments or (terms.partial and not terms.transferable),
             # the second advising bank has the credit from a first (art. 9(c))
             not terms.second_advising or terms.first_advising not in ("", terms.second_advising),
         )

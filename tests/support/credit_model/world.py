@@ -1,6 +1,6 @@
 """All that the model knows: who there is, what credits there are, who has how much."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 
 from tests.support.credit_model.clocks import Clocks
 from tests.support.credit_model.records import Credit, Presentation, Terms
@@ -17,7 +17,7 @@ class World:
         capabilities: dict[str, frozenset[str]],
         places: dict[str, str],
         balances: dict[str, int],
-        registered: Iterable[bytes],
+        registered: Mapping[bytes, str],
         now: int,
         id_of: Callable[[str, str, bytes], bytes],
     ) -> None:
@@ -27,7 +27,7 @@ class World:
             capabilities: what each member is admitted for.
             places: UN/LOCODE of each bank.
             balances: of each member, minor units.
-            registered: hashes of documents.
+            registered: by whom, of hashes of documents.
             now: unix seconds.
             id_of: the id of a credit by issuing bank, applicant and reference.
         """
@@ -35,7 +35,7 @@ class World:
         self.places = places
         self.clocks = Clocks(places)
         self.balances = dict(balances) | {CUSTODY: 0}
-        self.registered = frozenset(registered)
+        self.registered = dict(registered)
         self.now = now
         self.id_of = id_of
         self.credits: dict[bytes, Credit] = {}
@@ -80,8 +80,10 @@ class World:
     def require_may_pay(self, verdict: Verdict, by: str, bank: str, credit: Credit) -> None:
         """That bank, which neither a court nor the law keeps from paying."""
         self.require_payer(verdict, by, bank)
-        verdict.unless(credit.order is None, "Credit_SuspendedByCourt")
-        verdict.unless(bank not in credit.holds, "Credit_OnHold")
+        for each in (credit, credit.original):
+            if each is not None:
+                verdict.unless(each.order is None, "Credit_SuspendedByCourt")
+                verdict.unless(bank not in each.holds, "Credit_OnHold")
 
     # ------------------------------------------------------------------ money
 
