@@ -1310,12 +1310,20 @@ class SealedContent(TypedDict):
 class SendMessage(TypedDict):
     """A message of your bank's, with those that continue it, as the act it stands for.
 
-    `places` says which UN/LOCODE a place means that an amendment names in words.
+    What a message has no field for stands beside it: `places` which UN/LOCODE a place means that an
+    amendment names in words; `issue_by` and `full_details_to_follow` of a pre-advice (MT705);
+    `stated_day` of an undertaking, `advance_minor` and `with_recourse` of a negotiation (MT754), as
+    their own routes take them.
     """
 
     message: str
     """FIN messages with their blocks, one after the other."""
     places: NotRequired[dict[str, str]]
+    issue_by: NotRequired[str | None]
+    full_details_to_follow: NotRequired[bool]
+    stated_day: NotRequired[str | None]
+    advance_minor: NotRequired[int | None]
+    with_recourse: NotRequired[bool]
 
 
 class ServiceTokenView(TypedDict):

@@ -13,7 +13,15 @@ from api.context import ApiContext
 from api.credit import advice, amending, correspondence, deciding, fin, service, settling
 from api.credit.message_schemas import MessageActView, SendMessage
 from api.credit.presentations import require_found
-from api.credit.schemas import AmendmentView, CreditView, DrawingView, PresentationView
+from api.credit.schemas import (
+    AmendmentView,
+    CreditView,
+    DrawingView,
+    Negotiate,
+    PreAdvise,
+    PresentationView,
+)
+from api.errors import unacceptable
 from dhow.trade.credit import Terms
 from dhow.trade.swift import Finding, Message, MessageRefused
 from dhow.trade.swift.correspondence.accepting import instruction_of
@@ -52,7 +60,12 @@ def act_on(context: ApiContext, actor: Actor, credit_id: str, given: SendMessage
             _require_found(context, actor, messages[0], instruction)
     except MessageRefused as problem:
         raise fin.refused(problem.findings) from None
-    done = _DEEDS[instruction.deed](context, actor, credit_id, instruction)
+    beside = _BESIDE.get(instruction.deed)
+    done = (
+        beside(context, actor, credit_id, instruction, given)
+        if beside is not None
+        else _DEEDS[instruction.deed](context, actor, credit_id, instruction)
+    )
     return MessageActView(
         mt=messages[0].mt,
         act=instruction.deed.value,
@@ -113,6 +126,32 @@ def _refuse(context: ApiContext, actor: Actor, _: str, asked: Instruction) -> Do
     return deciding.refuse(context, actor, asked.presentation, asked.disposal)
 
 
+def _pre_advise(
+    context: ApiContext, actor: Actor, credit_id: str, _: Instruction, given: SendMessage
+) -> Done:
+    if given.issue_by is None:
+        raise unacceptable(
+            "issue_by", "is missing; an MT705 does not say by which day the credit is issued"
+        )
+    asked = PreAdvise(issue_by=given.issue_by, full_details_to_follow=given.full_details_to_follow)
+    return advice.pre_advise(context, actor, credit_id, asked)
+
+
+def _undertake(
+    context: ApiContext, actor: Actor, _: str, asked: Instruction, given: SendMessage
+) -> Done:
+    return settling.undertake(context, actor, asked.presentation, given.stated_day)
+
+
+def _negotiate(
+    context: ApiContext, actor: Actor, _: str, asked: Instruction, given: SendMessage
+) -> Done:
+    if given.advance_minor is None:
+        raise unacceptable("advance_minor", "is missing; an MT754 does not say what was paid")
+    price = Negotiate(advance_minor=given.advance_minor, with_recourse=given.with_recourse)
+    return settling.negotiate(context, actor, asked.presentation, price)
+
+
 def _on_drawing(act: Callable[[ApiContext, Actor, str], Done]) -> "_Deed":
     def deed(context: ApiContext, actor: Actor, _: str, asked: Instruction) -> Done:
         return act(context, actor, asked.presentation)
@@ -121,6 +160,12 @@ def _on_drawing(act: Callable[[ApiContext, Actor, str], Done]) -> "_Deed":
 
 
 _Deed = Callable[[ApiContext, Actor, str, Instruction], Done]
+_BESIDE: Mapping[Deed, Callable[[ApiContext, Actor, str, Instruction, SendMessage], Done]] = {
+    Deed.PRE_ADVISE: _pre_advise,
+    Deed.UNDERTAKE: _undertake,
+    Deed.NEGOTIATE: _negotiate,
+}
+"""Acts of which their message does not say all."""
 _DEEDS: Mapping[Deed, _Deed] = {
     Deed.ISSUE: _issue,
     Deed.ADVISE: _advise,

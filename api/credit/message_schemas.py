@@ -1,12 +1,12 @@
 """SWIFT messages as the interface takes and gives them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from api.credit.schemas import ShortReference
-from api.schemas import Answer, Bic, Hash32, Lei, Locode, ReceiptView, Request
+from api.schemas import Answer, Bic, Hash32, Lei, Locode, Minor, ReceiptView, Request
 
 PlaceName = Annotated[str, StringConstraints(min_length=1, max_length=65, strip_whitespace=True)]
 FinText = Annotated[
@@ -54,11 +54,19 @@ class MessageView(Answer):
 class SendMessage(Request):
     """A message of your bank's, with those that continue it, as the act it stands for.
 
-    `places` says which UN/LOCODE a place means that an amendment names in words.
+    What a message has no field for stands beside it: `places` which UN/LOCODE a place means that an
+    amendment names in words; `issue_by` and `full_details_to_follow` of a pre-advice (MT705);
+    `stated_day` of an undertaking, `advance_minor` and `with_recourse` of a negotiation (MT754), as
+    their own routes take them.
     """
 
     message: FinText
     places: dict[PlaceName, Locode] = Field(default_factory=dict)
+    issue_by: date | None = None
+    full_details_to_follow: bool = True
+    stated_day: date | None = None
+    advance_minor: Minor | None = None
+    with_recourse: bool = False
 
 
 class MessageActView(Answer):

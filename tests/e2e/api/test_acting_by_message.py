@@ -1,15 +1,17 @@
 """A bank's message is the act it stands for; what contradicts the record changes nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Action, Amendment, Change
+from dhow.trade.credit.preadvice import PreAdvice
 from dhow.trade.members import Party
 from dhow.trade.money import Amount
-from dhow.trade.swift.mapping import write_amendment, write_credit
+from dhow.trade.swift.mapping import write_amendment, write_credit, write_preadvice
 from dhow.trade.swift.mapping.codecs import Due
 from dhow.trade.swift.mapping.records import (
     Acknowledgement,
@@ -201,6 +203,70 @@ def test_an_mt754_pays_an_mt742_claims_and_an_mt756_reimburses(network: Network)
     assert done["act"] == "reimbursement"
     assert network.balance(NOMINATED) == before + MINOR
     assert [each["mt"] for each in told(network, credit, STRANGER)] == ["740", "742", "756"]
+
+
+def test_what_a_message_does_not_say_stands_beside_it(network: Network) -> None:
+    availability = {"mode": "negotiation", "with_bank": "nominated_bank"}
+    credit, terms = applied(network, "AB-7", availability=availability)
+    path = f"/credits/{credit}/messages"
+    pre_advice = write_preadvice(
+        PreAdvice(
+            credit_number="AB-7",
+            pre_advised_on=TODAY,
+            issuing_bank=terms.issuing_bank,
+            applicant=terms.applicant,
+            beneficiary=terms.beneficiary,
+            amount=terms.amount,
+            expiry=terms.expiry,
+            availability=terms.availability,
+            shipment=terms.shipment,
+            goods=terms.goods,
+        ),
+        receiver=Party(name="Levante Bank", bic=BICS[NOMINATED]),
+    )
+    body: Json = {"message": fin(pre_advice)}
+    assert network.refused(path, ISSUER, body)["fields"][0]["path"] == "issue_by"
+    done = network.bind(path, ISSUER, body | {"issue_by": "2026-05-04"})
+    assert done["act"] == "pre-advice"
+    assert told(network, credit, ISSUER)[0]["messages"] == [fin(pre_advice)]
+    network.bind(path, ISSUER, {"message": fin(*write_credit(terms))})
+    drawing = delivered(network, credit, "AB-7")
+    network.post(f"/presentations/{drawing}/examination", NOMINATED)
+    offer = {"minimum_minor": MINOR - 900}
+    network.post(f"/presentations/{drawing}/advance-offer", EXPORTER, offer)
+    bought = Payment(
+        reference=reference(drawing), related="AB-7", principal=Due(amount=DRAWN, day=TODAY)
+    )
+    body = {"message": written(bought, NOMINATED, ISSUER)}
+    assert network.refused(path, NOMINATED, body)["fields"][0]["path"] == "advance_minor"
+    done = network.post(path, NOMINATED, body | {"advance_minor": MINOR - 900})
+    assert done["act"] == "negotiation"
+    seen = network.get(f"/presentations/{drawing}", NOMINATED)
+    assert seen["drawing"]["advanced"]["minor"] == MINOR - 900
+    # the price is between the bank and the beneficiary
+    assert str(MINOR - 900)[:-2] not in told(network, credit, ISSUER)[-1]["messages"][0]
+
+
+def test_a_bank_undertakes_by_an_mt754_and_the_ledger_says_when(network: Network) -> None:
+    availability = {
+        "mode": "deferred",
+        "with_bank": "nominated_bank",
+        "tenor": {"days": 3, "after": "sight"},
+    }
+    credit, _ = issued(network, "AB-8", availability=availability)
+    drawing = delivered(network, credit, "AB-8")
+    network.post(f"/presentations/{drawing}/examination", NOMINATED)
+    due = Payment(
+        reference=reference(drawing), related="AB-8", principal=Due(amount=DRAWN, day=TODAY)
+    )
+    body = {"message": written(due, NOMINATED, ISSUER)}
+    problem = network.refused(f"/credits/{credit}/messages", NOMINATED, body)
+    assert problem["values"]["findings"][0]["tag"] == "32A"
+    due = replace(due, principal=Due(amount=DRAWN))
+    assert act(network, credit, NOMINATED, written(due, NOMINATED, ISSUER))["act"] == "undertaking"
+    (advice,) = (each for each in told(network, credit, ISSUER) if each["mt"] == "754")
+    day = network.get(f"/presentations/{drawing}", NOMINATED)["drawing"]["maturity_day"]
+    assert f":32A:{day[2:4]}{day[5:7]}{day[8:]}USD100000,00" in advice["messages"][0]
 
 
 def test_what_contradicts_the_record_changes_nothing(network: Network) -> None:

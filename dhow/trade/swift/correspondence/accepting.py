@@ -9,11 +9,11 @@ record is refused by tag and rule, and nothing is done.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from dhow.trade.credit.terms import Terms
-from dhow.trade.swift.correspondence import accepting_documents
-from dhow.trade.swift.correspondence.case import Case
+from dhow.trade.swift.correspondence import accepting_documents, opening
+from dhow.trade.swift.correspondence.case import Case, Happened
 from dhow.trade.swift.correspondence.instruction import (
     Deed,
     Instruction,
@@ -37,7 +37,6 @@ _DEEDS = (
     (r"OUR CONFIRMATION EXTENDS TO AMENDMENT 0*(\d{1,3})", Deed.EXTEND_CONFIRMATION),
 )
 _NO_ACT: Mapping[str, str] = {
-    "705": "says no day by which the credit will be issued, which a pre-advice on the ledger needs",
     "720": "transfers a credit by an act of its own, which says more than the message",
     "740": "is no act of its own: the authority stands in the credit, and is given by its issue",
     "744": "is no act here: a claim that is not paid just stands",
@@ -83,6 +82,24 @@ def instruction_of(
             knowledge=knowledge or Knowledge(banks={}),
         )
     )
+
+
+def _pre_advise(sent: Sent) -> Instruction:
+    """An MT705 pre-advises the terms applied for; by when they are issued it does not say."""
+    case = sent.case
+    sent.between(case.issuing_bank, case.advising_bank, "an MT705")
+    now = datetime.combine(sent.today, time(), UTC)
+    act = Happened(name="CreditPreAdvised", at=now, reference="NONREF")
+    recorded = {
+        each.tag: each.value
+        for draft in opening.WRITERS[act.name](case, act)
+        for message in draft.write()
+        for each in message.fields
+    }
+    said = {each.tag: each.value for each in sent.message.fields}
+    if faults := [sent.fault(tag, "record", words) for tag, words in differing(said, recorded)]:
+        raise MessageRefused(faults)
+    return Instruction(deed=Deed.PRE_ADVISE)
 
 
 def _issue(sent: Sent) -> Instruction:
@@ -175,6 +192,7 @@ def _same_credit(sent: Sent, terms: Terms, mt: str) -> None:
 
 _READERS: Mapping[str, Reader] = {
     "700": _issue,
+    "705": _pre_advise,
     "707": _amend,
     "710": _advice_on,
     "730": _acknowledge,

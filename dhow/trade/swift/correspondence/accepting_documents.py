@@ -20,6 +20,7 @@ from dhow.trade.swift.mapping.records import (
 )
 from dhow.trade.swift.message import Message
 
+_NOMINATIONS: Mapping[Mode, Deed] = {Mode.SIGHT: Deed.HONOUR, Mode.NEGOTIATION: Deed.NEGOTIATE}
 _SETTLED_BY_ISSUER = frozenset(("Examined", "DiscrepanciesWaived", "Precluded"))
 
 
@@ -103,26 +104,26 @@ def _claim(sent: Sent) -> Instruction:
     return Instruction(deed=Deed.CLAIM, presentation=presentation)
 
 
-def _paid_on_nomination(sent: Sent) -> Instruction:
-    """An MT754 under a credit by payment at sight: the nominated or confirming bank pays."""
+def _acted(sent: Sent) -> Instruction:
+    """An MT754: the nominated or confirming bank pays at sight, undertakes to pay, or negotiates.
+
+    Of a bank that undertakes, the day is left out: when it pays is counted by the ledger.
+    """
     presentation = sent.presentation("20")
     sent.between(sent.case.presented_through(presentation), sent.case.issuing_bank, "an MT754")
     sent.has_the_number("21")
-    mode = sent.case.terms.availability.mode
-    if mode is not Mode.SIGHT:
-        words = (
-            f"MT754 under a credit available by {mode.value} does not say what the act needs: the"
-            " price paid, or the day that the tenor runs from; use the route of the act"
-        )
-        raise MessageRefused([Finding("block 2", "act", words, 1, 1)])
     sent.only("20", "21", "32A", "32B", "53A", "53D")
     act = read_act(sent.message, sent.knowledge.banks)
     assert isinstance(act, Payment)  # noqa: S101
-    tag = "32A" if act.principal.day else "32B"
+    day, tag = act.principal.day, "32A" if act.principal.day else "32B"
     sent.drawn(tag, act.principal.amount, presentation)
-    if act.principal.day is not None:
-        sent.same(tag, act.principal.day, sent.today, "the day on which it is paid here")
-    return Instruction(deed=Deed.HONOUR, presentation=presentation)
+    deed = _NOMINATIONS.get(sent.case.terms.availability.mode, Deed.UNDERTAKE)
+    if deed is Deed.UNDERTAKE and day is not None:
+        words = "has a day, and when the undertaking falls due is counted here; write 32B without"
+        raise sent.refuse(tag, "act", words)
+    if day is not None:
+        sent.same(tag, day, sent.today, "the day on which it is paid here")
+    return Instruction(deed=deed, presentation=presentation)
 
 
 def _paid(sent: Sent) -> Instruction:
@@ -182,6 +183,6 @@ READERS: Mapping[str, Reader] = {
     "742": _claim,
     "750": _found,
     "752": _authority,
-    "754": _paid_on_nomination,
+    "754": _acted,
     "756": _paid,
 }

@@ -18,6 +18,7 @@ from dhow.trade.swift.message import Message, bic_of
 class Deed(Enum):
     """What a bank does by a message."""
 
+    PRE_ADVISE = "pre-advice"
     ISSUE = "issue"
     ADVISE = "advice"
     CONFIRM = "confirmation"
@@ -28,6 +29,8 @@ class Deed(Enum):
     REFUSE = "refusal"
     TAKE_UP = "taking up"
     HONOUR = "honour"
+    UNDERTAKE = "undertaking"
+    NEGOTIATE = "negotiation"
     PAY_AT_MATURITY = "payment at maturity"
     CLAIM = "reimbursement claim"
     REIMBURSE = "reimbursement"

@@ -237,6 +237,7 @@ def _written(mt: str, *acts: Happened) -> Message:
 
 
 READ = [
+    ("705", ISSUER, (happened("CreditPreAdvised"),), Deed.PRE_ADVISE),
     ("700", ISSUER, (happened("CreditIssued"),), Deed.ISSUE),
     ("710", FIRST, (happened("CreditAdvised", advising_bank=FIRST),), Deed.ADVISE),
     ("730", FIRST, (happened("CreditAdvised", advising_bank=FIRST),), Deed.ADVISE),
@@ -306,10 +307,9 @@ def test_an_amount_that_was_applied_for_otherwise_is_told_with_both() -> None:
     assert "USD250000,00" in only.words
 
 
-@pytest.mark.parametrize("mt", ["705", "740", "747", "759"])
+@pytest.mark.parametrize("mt", ["740", "747", "759"])
 def test_what_stands_for_no_act_says_why(mt: str) -> None:
     acts = {
-        "705": happened("CreditPreAdvised"),
         "740": happened("CreditIssued"),
         "747": happened("AmendmentAccepted", number=1),
         "759": happened("ConfirmationDeclined", bank=FIRST),
