@@ -13,7 +13,7 @@ from api import records
 from api.acts import bind
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import recorded
+from api.credit import passed_on, recorded
 from api.credit.amended import changes_of
 from api.credit.schemas import AmendmentView, AnswerAmendment
 from api.credit.service import id_of, require, standing_of
@@ -30,6 +30,7 @@ from dhow.ledger.types import Receipt
 from dhow.store import CreditRow, OrgId
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Amendment, apply
+from dhow.trade.credit.reducible import check_transferred
 from dhow.trade.records import canonical
 
 
@@ -54,6 +55,7 @@ def issue(
         return _view(context, row, number, body)  # by an earlier request
     before = terms_in_force(context, actor, row, record)
     changes = changes_of(context, record, before, amendment, hashed)
+    _require_within_original(context, actor, credit_id, before, amendment)
     if issuing and known is None:
         at = context.now()
         with context.store.begin() as work:
@@ -184,6 +186,22 @@ def _is_part(
     if strange:
         raise unacceptable("only", f"amendment {number} changes no {', '.join(strange)}")
     return bool(only) and set(only) != paths
+
+
+def _require_within_original(
+    context: ApiContext, actor: Actor, credit_id: str, before: Terms, amendment: Amendment
+) -> None:
+    """A part that was transferred stays within the original as amended (art. 38(g))."""
+    with context.store.read() as work:
+        part = passed_on.part_row(work, credit_id)
+    if part is None or amendment.cancels:
+        return
+    row, record = require(context, actor, part["original"])
+    original = terms_in_force(context, actor, row, record)
+    faults = check_transferred(original, apply(before, amendment))
+    if faults:
+        fault = faults[0]
+        raise unacceptable(f"amendment.{fault.field}", fault.words, rule=fault.article)
 
 
 def _existing(
