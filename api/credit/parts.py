@@ -74,6 +74,19 @@ def pass_documents(context: ApiContext, row: PresentationRow, record: Presentati
                 work.documents.pass_on(first, invoice, organisation, at)
 
 
+def amount_shown(
+    work: UnitOfWork, reader: OrgId, credit: CreditRow, row: PresentationRow, minor: int
+) -> int:
+    """What a presentation is for, minor units: to the applicant, with the second's share.
+
+    The difference alone would tell it what its seller buys for.
+    """
+    if reader != credit.applicant:
+        return minor
+    under = work.ledger.system_substituting(row.presentation_id)
+    return minor if under is None else minor + records.presentation(work, under).amount_minor
+
+
 def require_settled(context: ApiContext, actor: Actor, row: PresentationRow) -> None:
     """Before the transferring bank sends on: the first beneficiary was asked for its invoice.
 
