@@ -16,7 +16,7 @@ from eth_utils.crypto import keccak
 from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import recorded, visibility
+from api.credit import passed_on, recorded, visibility
 from api.credit.fin import party_of
 from api.credit.message_schemas import MessageView
 from api.credit.service import require
@@ -135,6 +135,11 @@ def case_of(context: ApiContext, row: CreditRow) -> Case:
             advising_bank=parties.get(lei_of(advising)),
             second_advising_bank=parties.get(lei_of(second)),
             reimbursing_bank=parties.get(lei_of(clearing)),
+            # a credit is transferred by the bank that the ledger has as nominated (art. 38(b))
+            transferring_bank=parties.get(lei_of(record.terms.nominated_bank))
+            or parties.get(lei_of(record.terms.issuing_bank))
+            if passed_on.part_row(work, credit_id) is not None
+            else None,
             amendments={
                 each.number: Amendment.from_json(each.body)
                 for each in work.amendments.all(row.issuing_bank, credit_id)

@@ -3,7 +3,8 @@
     for told in messages_of(case, reader):      # those that the bank sends or receives
         told.mt, told.sender, told.receiver, told.messages
 
-Each act has its messages in the module of its family: `opening` (MT700, 705, 710, 730, 740),
+Each act has its messages in the module of its family: `opening` (MT700, 705, 710, 720, 730,
+740),
 `amending` (MT707, 730, 747), `documents` (MT732, 734, 750, 752), `settling` (MT742, 754, 756); what
 has no message of its own goes as MT759.
 """
@@ -57,7 +58,8 @@ def messages_of(case: Case, reader: str) -> Iterator[Told]:
     for happened in case.happened:
         writer = _WRITERS.get(happened.name)
         for draft in writer(case, happened) if writer else ():
-            if reader in (draft.sender.lei, draft.receiver.lei):
+            ends = (draft.sender.lei, draft.receiver.lei)
+            if reader in ends and ends[0] != ends[1]:
                 yield _written(draft, happened)
 
 

@@ -74,6 +74,7 @@ class Case:
         parties: banks by LEI, with the BIC that each is known by.
         advising_bank: the one that has the credit from the issuing bank; None where none has.
         second_advising_bank: the one that has it from that bank.
+        transferring_bank: of a transferred credit, the bank that transferred it; None of others.
         amendments: by number, those whose text is known.
         presentations: by id.
     """
@@ -84,6 +85,7 @@ class Case:
     advising_bank: Party | None = None
     second_advising_bank: Party | None = None
     reimbursing_bank: Party | None = None
+    transferring_bank: Party | None = None
     amendments: Mapping[int, Amendment] = field(default_factory=dict)
     presentations: Mapping[str, Presented] = field(default_factory=dict)
 
@@ -111,6 +113,11 @@ class Case:
     def issuing_bank(self) -> Party:
         """The issuing bank, with its BIC."""
         return self.issued.issuing_bank
+
+    @property
+    def opener(self) -> Party:
+        """The bank that advising banks have the credit from: who issued, or who transferred it."""
+        return self.transferring_bank or self.issuing_bank
 
     def party(self, lei: str) -> Party:
         """A bank by its LEI; without BIC where none is known."""

@@ -1,4 +1,4 @@
-"""Pre-advice, issue, advice and confirmation: MT705, 700, 710, 730, 740."""
+"""Pre-advice, issue, transfer, advice and confirmation: MT700, 705, 710, 720, 730, 740."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -48,6 +48,9 @@ def _pre_advised(case: Case, happened: Happened) -> Iterator[Draft]:
 
 def _issued(case: Case, _: Happened) -> Iterator[Draft]:
     terms, bank, clearing = case.issued, case.advising_bank, case.reimbursing_bank
+    if case.transferring_bank is not None:
+        yield from _transferred(case, case.transferring_bank)
+        return
     if bank is not None:
         yield Draft(
             mt="700",
@@ -64,10 +67,29 @@ def _issued(case: Case, _: Happened) -> Iterator[Draft]:
         )
 
 
+def _transferred(case: Case, sender: Party) -> Iterator[Draft]:
+    """A transferred credit goes to the second beneficiary's bank, where it has one of its own."""
+    banks = (case.advising_bank, case.second_advising_bank)
+    receiver = next((each for each in banks if each is not None and each.lei != sender.lei), None)
+    if receiver is None:
+        return
+    added = case.first("ConfirmationAdded") is not None
+    # whom it goes to stands in the header; 57a would name a third bank
+    terms = replace(case.issued, advising_bank=sender, second_advising_bank=None)
+    yield Draft(
+        mt="720",
+        sender=sender,
+        receiver=receiver,
+        write=lambda: write_credit(
+            terms, mt="720", sender=sender, receiver=receiver, confirmed=added
+        ),
+    )
+
+
 def _advised(case: Case, happened: Happened) -> Iterator[Draft]:
     bank, second = case.party(str(happened.values["advising_bank"])), case.second_advising_bank
-    yield _acknowledged(case, happened, bank, case.issuing_bank, "WE HAVE ADVISED YOUR CREDIT")
-    if second is not None:
+    yield _acknowledged(case, happened, bank, case.opener, "WE HAVE ADVISED YOUR CREDIT")
+    if second is not None and case.transferring_bank is None:  # which sends it an MT720
         added = any(each.name == "ConfirmationAdded" for each in case.before(happened))
         # whom it goes to stands in the header; 57a would name a third bank
         terms = replace(case.issued, advising_bank=bank, second_advising_bank=None)
@@ -91,7 +113,7 @@ def _advised_on(case: Case, happened: Happened) -> Iterator[Draft]:
 def _advice_refused(case: Case, happened: Happened) -> Iterator[Draft]:
     bank = case.party(str(happened.values["advising_bank"]))
     second = case.second_advising_bank
-    informed = case.issuing_bank
+    informed = case.opener
     if second is not None and bank.lei == second.lei and case.advising_bank is not None:
         informed = case.advising_bank
     words = "WE ELECT NOT TO ADVISE YOUR CREDIT (UCP 600 ART. 9(E))"

@@ -216,6 +216,24 @@ def test_documents_that_came_to_the_issuing_bank_itself_are_told_of_to_no_bank()
     assert told(case(own, *acts)) == []
 
 
+def test_a_transferred_credit_goes_from_the_transferring_bank_to_the_second_beneficiarys() -> None:
+    known = case(
+        happened("CreditIssued"),
+        happened("CreditAdvised", advising_bank=FIRST),
+        happened("AdviceRefused", advising_bank=SECOND),
+        transferring_bank=PARTIES[FIRST],
+        advising_bank=PARTIES[FIRST],
+    )
+    assert {each.mt for each in told(known)} == {"720", "759"}
+    (transfer,) = (each.messages[0] for each in told(known) if each.mt == "720")
+    assert transfer.get("21") == base().credit_number
+    assert transfer.get("52A") == "IMBKSGSGXXX"
+    alone = case(
+        happened("CreditIssued"), transferring_bank=PARTIES[FIRST], second_advising_bank=None
+    )
+    assert told(alone) == []
+
+
 def test_a_bank_reads_what_it_sends_or_receives_and_nothing_else() -> None:
     known = case(happened("CreditIssued"), happened("CreditAdvised", advising_bank=FIRST))
     seen = {lei: [each.mt for each in messages_of(known, lei)] for lei in PARTIES}
