@@ -28,6 +28,7 @@ from tests.support.network import fixed
 
 WRONG = 0.12  # how often a part of an act is not as it should be
 LIKELY = 0.75  # how often an act is sought that may be accepted
+SAME_BLOCK = 0.08  # how often an act is in the block of the one before
 TRIES = 14
 LONGEST_WAIT = 60 * DAY
 END_OF_TIME = number_of(EXPIRY.replace(year=2027)) * DAY
@@ -81,6 +82,8 @@ class Chooser:
         """When the next act happens: mostly soon, at times just about a deadline or a due day."""
         now, random = self.world.now, self.random
         kind = random.random()
+        if kind < SAME_BLOCK:
+            return now
         if kind < 0.72:
             return now + random.randint(1, 3_600)
         if kind < 0.84:
