@@ -29,7 +29,7 @@ contract Credit is ICredit, CreditClocks {
     // Of each instalment, what is honoured or open.
     mapping(CreditId id => mapping(uint256 index => uint128 amountMinor)) private _instalmentReserved;
     mapping(OrgId issuingBank => mapping(bytes16 number => CreditId id)) private _numbered;
-    // Of a transferred credit, the one it is a part of; zero again when what is left was given back.
+    // Of a transferred credit, the one it is a part of.
     mapping(CreditId transferred => CreditId original) private _originals;
     // Set aside for what was transferred of a credit, drawn or not.
     mapping(CreditId original => uint128 amountMinor) private _transferredMinor;
@@ -250,7 +250,6 @@ contract Credit is ICredit, CreditClocks {
         // Nothing can be set aside of it again, whatever a bank still takes up under it.
         record.reservedMinor += leftMinor;
         CreditId original = _originals[transferred];
-        _originals[transferred] = CreditId.wrap(0);
         _transferredMinor[original] -= leftMinor;
         CreditRecord storage whole = _credits[original];
         whole.reservedMinor -= leftMinor;
@@ -364,6 +363,11 @@ contract Credit is ICredit, CreditClocks {
     /// @inheritdoc ICredit
     function issuingBankOf(CreditId credit_) external view returns (OrgId) {
         return _existing(credit_).terms.issuingBank;
+    }
+
+    /// @inheritdoc ICredit
+    function originalOf(CreditId transferred) external view returns (CreditId) {
+        return _originals[transferred];
     }
 
     /// @inheritdoc ICredit

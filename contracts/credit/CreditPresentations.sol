@@ -242,7 +242,10 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     /// @inheritdoc ICreditPresentations
     function answerWaiver(PresentationId presentation_, bool waives) external {
         PresentationRecord storage record = _existing(presentation_);
-        _requireParty(CREDIT.termsOf(record.credit).applicant, Capability.IMPORTER);
+        // Of a part, the applicant of the credit, whoever the part names in its place (UCP 600 art. 38(g)).
+        CreditId original = CREDIT.originalOf(record.credit);
+        CreditId whole = CreditId.unwrap(original) == 0 ? record.credit : original;
+        _requireParty(CREDIT.termsOf(whole).applicant, Capability.IMPORTER);
         HandlingRecord storage handled = _handling[presentation_];
         _requireState(handled.waiver == WaiverAnswer.ASKED, record, presentation_);
         handled.waiver = waives ? WaiverAnswer.WAIVES : WaiverAnswer.DECLINES;

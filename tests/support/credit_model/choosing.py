@@ -302,7 +302,7 @@ class Chooser:
         """Every act on a presentation, whose it is, and what it says."""
         random, terms = self.random, made.credit.terms
         decider, issuing, nominated = made.decider, terms.issuing, terms.nominated
-        beneficiary = terms.beneficiary
+        beneficiary, whole = terms.beneficiary, made.credit.original or made.credit
         today = self.world.now // DAY
         stated = today - random.randint(-2, 20) if random.random() < 0.5 else 0
         if terms.tenor_start == "STATED_DAY" and not self.is_wrong():
@@ -335,7 +335,11 @@ class Chooser:
             *[("refuse", decider, (why, disposal, notice))] * 3,
             ("waive", issuing, ()),
             ("askWaiver", issuing, ()),
-            ("answerWaiver", terms.applicant, (random.random() < 0.5,)),
+            (
+                "answerWaiver",
+                (made.credit.original or made.credit).terms.applicant,
+                (random.random() < 0.5,),
+            ),
             ("preclude", "", ()),
             ("reportCorruption", decider, (self.documents(),)),
             ("replaceRecords", beneficiary, (self.documents(),)),

@@ -135,12 +135,13 @@ def ask_waiver(world: World, by: str, presentation: bytes) -> Verdict:
 
 @rule("answerWaiver")
 def answer_waiver(world: World, by: str, presentation: bytes, waives: bool) -> Verdict:
-    """The applicant's word, which binds nobody."""
+    """The applicant's word, which binds nobody; of a part, the applicant's of the credit."""
     verdict = Verdict()
     made = world.presentation(presentation, verdict)
     if made is None:
         return verdict
-    world.require_party(verdict, by, made.credit.terms.applicant, "IMPORTER")
+    applicant = (made.credit.original or made.credit).terms.applicant
+    world.require_party(verdict, by, applicant, "IMPORTER")
     verdict.unless(made.waiver == "ASKED", "Credit_WrongPresentationState")
 
     def effect() -> None:
