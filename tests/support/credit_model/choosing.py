@@ -337,7 +337,7 @@ class Chooser:
             ("askWaiver", issuing, ()),
             (
                 "answerWaiver",
-                (made.credit.original or made.credit).terms.applicant,
+                whole.terms.applicant,
                 (random.random() < 0.5,),
             ),
             ("preclude", "", ()),
