@@ -14,8 +14,11 @@ pytest_plugins = [
     "tests.support.chain",
     "tests.support.conformance",
     "tests.support.deployed",
+    "tests.support.migrated",
     "tests.support.order",
     "tests.support.postgresql",
+    "tests.support.reflected",
+    "tests.support.routes",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent

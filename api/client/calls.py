@@ -58,6 +58,8 @@ from api.client.shapes import (
     LodgeCollateral,
     MadeServiceToken,
     MemberView,
+    MessageActView,
+    MessageView,
     MeView,
     MoveClock,
     Negotiate,
@@ -90,6 +92,7 @@ from api.client.shapes import (
     RotateKey,
     RotationView,
     SealedContent,
+    SendMessage,
     ServiceTokenView,
     SessionsView,
     ShipmentEvidenceView,
@@ -1207,6 +1210,37 @@ class CreditCalls:
         """
         answer: CreditView = await self._session.act(
             "POST", "/credits/applications/mt700", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    async def read_messages(self, credit: str) -> list[MessageView]:
+        """SWIFT messages about a credit.
+
+        The messages that your bank sends or receives under a credit, made of its acts, in order.
+
+        Others than its banks find none. The reimbursing bank reads what goes between it and the
+        others.
+        """
+        answer: list[MessageView] = await self._session.read(
+            path("/credits/{credit}/messages", credit=credit)
+        )
+        return answer
+
+    async def act_by_message(
+        self, credit: str, body: SendMessage, *, idempotency_key: str | None = None
+    ) -> MessageActView:
+        """Act by a SWIFT message ◆.
+
+        Do what a message of your bank's stands for, as its own route would.
+
+        MT700 issues, 707 amends, 710 and 730 advise, 750 and 734 find and refuse, 732 and 752 take
+        up, 754 and 756 pay, 742 claims. What contradicts the record is refused by tag and rule.
+        """
+        answer: MessageActView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/messages", credit=credit),
+            body=body,
+            idempotency_key=idempotency_key,
         )
         return answer
 

@@ -871,6 +871,37 @@ class MemberView(TypedDict):
     receipt: "ReceiptView | None"
 
 
+class MessageActView(TypedDict):
+    """The act that a message was taken as; the thing it is about is read by its own route."""
+
+    mt: str
+    act: str
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    presentation: str | None
+    amendment: int | None
+    receipt: "ReceiptView | None"
+
+
+class MessageView(TypedDict):
+    """A message that banks exchange about a credit, made of an act on the ledger.
+
+    `messages` are the FIN texts: one, or an MT700, 707 or 710 with those that continue it. Where
+    none can be written, because a bank has no BIC or words do not fit, it is empty and `problem`
+    says why.
+    """
+
+    mt: str
+    act: str
+    """the event on the ledger that it tells of."""
+    at: str
+    sender: str
+    receiver: str
+    presentation: str | None
+    messages: list[str]
+    problem: str | None
+
+
 class Money(TypedDict):
     """An amount: whole minor units of a currency."""
 
@@ -1274,6 +1305,17 @@ class SealedContent(TypedDict):
     """unix seconds, by the ledger's clock."""
     signature: str
     """EIP-712 `ContentAnswer` over the content's keccak-256, by a key of the holder."""
+
+
+class SendMessage(TypedDict):
+    """A message of your bank's, with those that continue it, as the act it stands for.
+
+    `places` says which UN/LOCODE a place means that an amendment names in words.
+    """
+
+    message: str
+    """FIN messages with their blocks, one after the other."""
+    places: NotRequired[dict[str, str]]
 
 
 class ServiceTokenView(TypedDict):

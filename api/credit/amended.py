@@ -1,7 +1,12 @@
 """What an amendment changes of what the ledger enforces, by its words (UCP 600 art. 10).
 
-The words of an amendment count where the ledger has their hash.
+The words of an amendment count where the ledger has their hash. What they change and what the
+ledger changes are two sayings of the bank that issues it, which may send past our API: so they are
+compared before anybody accepts. Once accepted, the words are what was agreed.
 """
+
+from collections.abc import Iterable
+from dataclasses import replace
 
 from eth_utils.crypto import keccak
 
@@ -12,7 +17,14 @@ from api.credit.clauses import ledger_clauses
 from api.credit.terms import ledger_terms, parties_of
 from api.errors import unacceptable
 from api.ids import bytes_text
-from dhow.ledger.bindings.values import AmendmentChanges, CreditRecord, Day, PartialDrawings
+from dhow.ledger.bindings.values import (
+    AmendmentChanges,
+    AmendmentState,
+    CreditRecord,
+    CreditTerms,
+    Day,
+    PartialDrawings,
+)
 from dhow.store import OrgId, UnitOfWork
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Amendment, apply
@@ -41,9 +53,7 @@ def changes_of(
             0, 0, nothing, nothing, PartialDrawings.UNCHANGED, False, True, hashed
         )
     after = apply(before, amendment)
-    places = bytes_text(record.terms.issuing_place), bytes_text(record.terms.nominated_place)
-    was = ledger_terms(context, before, places[0], places[1] or None)
-    shall = ledger_terms(context, after, places[0], places[1] or None)
+    was, shall = (_on_ledger(context, record, each) for each in (before, after))
     fixed = ("applicant", "beneficiary", "issuing_bank", "nominated_bank", "money")
     moved = [name for name in fixed if getattr(was, name) != getattr(shall, name)]
     meant = [ledger_clauses(each, parties_of(each)) for each in (before, after)]
@@ -75,6 +85,98 @@ def changes_of(
         or bool(amendment.narrative),
         cancels=False,
         text_hash=hashed,
+    )
+
+
+def says_the_same(
+    context: ApiContext,
+    record: CreditRecord,
+    before: Terms,
+    amendment: Amendment,
+    found: AmendmentChanges,
+) -> bool:
+    """Whether the terms, amended by the words, are what the ledger then enforces.
+
+    Args:
+        before: the terms in force.
+        found: what the ledger changes.
+
+    Raises:
+        As `changes_of`.
+    """
+    meant = changes_of(context, record, before, amendment, found.text_hash)
+    if (meant.cancels, meant.changes_text) != (found.cancels, found.changes_text):
+        return False
+    was = _on_ledger(context, record, before)
+    return _enforced(was, meant) == _enforced(was, found)
+
+
+def clashing(
+    context: ApiContext,
+    record: CreditRecord,
+    before: Terms,
+    new: Amendment,
+    pending: Iterable[tuple[Amendment, AmendmentChanges]],
+) -> int | None:
+    """The number of a pending amendment beside which a new one cannot stand; None where all can.
+
+    Args:
+        pending: the words of each, and what the ledger changes by it.
+
+    Each is answered by itself, in any order (art. 10(c)): whatever the order, both must be
+    possible, and the ledger, which adds up what they change, must come to what the words say.
+    """
+    was = _on_ledger(context, record, before)
+    ours = (new, changes_of(context, record, before, new, bytes(32)))
+    for other in pending:
+        for first, second in ((other, ours), (ours, other)):
+            try:
+                both = apply(apply(before, first[0]), second[0])
+            except InvalidInput:
+                return other[0].number
+            if _enforced(_enforced(was, first[1]), second[1]) != _on_ledger(context, record, both):
+                return other[0].number
+    return None
+
+
+def in_force(terms: Terms, words: Iterable[bytes]) -> Terms:
+    """The terms as issued, with amendments in the order in which they were accepted."""
+    for each in words:
+        terms = apply(terms, Amendment.from_json(each))
+    return terms
+
+
+def accepted(work: UnitOfWork, credit_id: str) -> tuple[int, ...]:
+    """Numbers of the amendments in force, in the order in which they were accepted."""
+    known = recorded.standing(work, credit_id, records.credit(work, credit_id)).amendments
+    at = work.ledger.system_accepted_at(credit_id)
+    found = [
+        number
+        for number, each in known.items()
+        if each.state is AmendmentState.ACCEPTED and not each.changes.cancels
+    ]
+    return tuple(sorted(found, key=lambda number: (at[number], number)))
+
+
+def _on_ledger(context: ApiContext, record: CreditRecord, terms: Terms) -> CreditTerms:
+    """What the ledger enforces of terms, but their hash."""
+    places = bytes_text(record.terms.issuing_place), bytes_text(record.terms.nominated_place)
+    found = ledger_terms(context, terms, places[0], places[1] or None)
+    return replace(found, terms_hash=bytes(32))
+
+
+def _enforced(was: CreditTerms, changes: AmendmentChanges) -> CreditTerms:
+    """What the ledger enforces after an amendment."""
+    partial = was.partial_shipments
+    if changes.partial_drawings is not PartialDrawings.UNCHANGED:
+        partial = changes.partial_drawings is PartialDrawings.ALLOWED
+    return replace(
+        was,
+        amount_minor=was.amount_minor + changes.amount_delta_minor,
+        tolerance_plus_bps=was.tolerance_plus_bps + changes.tolerance_delta_bps,
+        expiry_day=changes.expiry_day or was.expiry_day,
+        latest_shipment_day=changes.latest_shipment_day or was.latest_shipment_day,
+        partial_shipments=partial,
     )
 
 

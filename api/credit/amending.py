@@ -14,11 +14,21 @@ from api.acts import bind
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import recorded
-from api.credit.amended import changes_of
+from api.credit.amended import (
+    accepted,
+    changes_of,
+    in_force,
+)
+from api.credit.consenting import (
+    held_words,
+    is_part,
+    require_beside_pending,
+    require_says_the_same,
+)
 from api.credit.schemas import AmendmentView, AnswerAmendment
-from api.credit.service import id_of, require, standing_of
-from api.errors import conflict, elsewhere, unacceptable
-from api.ids import bytes_text, lei_of, org_hex, to_hex
+from api.credit.service import id_of, ledger_record, require, standing_of
+from api.errors import conflict
+from api.ids import bytes_text, org_hex, to_hex
 from api.shown import instant, receipt_view
 from dhow.ledger.bindings.values import (
     AmendmentRecord,
@@ -29,7 +39,7 @@ from dhow.ledger.bindings.values import (
 from dhow.ledger.types import Receipt
 from dhow.store import CreditRow, OrgId
 from dhow.trade.credit import Terms
-from dhow.trade.credit.amendment import Amendment, apply
+from dhow.trade.credit.amendment import Amendment
 from dhow.trade.records import canonical
 
 
@@ -43,21 +53,31 @@ def issue(
         Refusal: out of turn, or terms no credit could have.
         AwaitsChecker: a maker prepared it.
     """
-    row, record = require(context, actor, credit_id)
     amendment = Amendment.from_json(given)
+    with context.turns.hold(credit_id):  # of two at once under one number the second is out of turn
+        return _issue(context, actor, credit_id, amendment)
+
+
+def _issue(
+    context: ApiContext, actor: Actor, credit_id: str, amendment: Amendment
+) -> AmendmentView:
+    row, record = require(context, actor, credit_id)
     body = amendment.to_json()
     hashed = keccak(body)
     number = amendment.number
-    known = standing_of(context, credit_id, record).amendments.get(number)
+    known = standing_of(context, credit_id, record).amendments
     issuing = row.issuing_bank == org_hex(actor.organisation)
-    if known is not None and known.changes.text_hash == hashed:
-        return _view(context, row, number, body)  # by an earlier request
-    before = terms_in_force(context, actor, row, record)
-    changes = changes_of(context, record, before, amendment, hashed)
-    if issuing and known is None:
+    done = number in known and known[number].changes.text_hash == hashed
+    if issuing and (done or number not in known):
         at = context.now()
         with context.store.begin() as work:
             work.amendments.put(org_hex(actor.organisation), credit_id, number, body, at)
+    if done:
+        return _view(context, row, number, body)  # by an earlier request
+    before = terms_in_force(context, actor, row, record)
+    changes = changes_of(context, record, before, amendment, hashed)
+    if issuing:
+        require_beside_pending(context, actor, row, record, before, amendment)
     act = context.contracts.credit_amendments.issue_amendment(
         credit=id_of(credit_id), number=number, changes=changes
     )
@@ -125,12 +145,15 @@ def answer(
     """
     row, record = _existing(context, actor, credit_id, number)
     read = given.accepts or given.only  # who rejects it whole need not have its words
-    some = bool(read) and _is_part(context, actor, row, number, record, given.only)
+    some = bool(read) and is_part(context, actor, row, number, record, given.only)
     parts = given.accepts and some
     whole = given.accepts and not parts
     meant = AmendmentState.ACCEPTED if whole else AmendmentState.REJECTED
     if row.beneficiary == org_hex(actor.organisation) and record.state is meant:
         return _read(context, actor, row, number)  # by an earlier request
+    if whole and record.state is AmendmentState.PENDING:
+        before = terms_in_force(context, actor, row, ledger_record(context, credit_id))
+        require_says_the_same(context, actor, row, number, record, before)
     act = context.contracts.credit_amendments.answer_amendment(
         credit=id_of(credit_id),
         number=number,
@@ -150,40 +173,15 @@ def terms_in_force(
     Raises:
         ApiError: 409 the text of one is not held here; 503 it has not come here yet.
     """
-    accepted = {
-        number: each
-        for number, each in standing_of(context, row.credit_id, record).amendments.items()
-        if each.state is AmendmentState.ACCEPTED and not each.changes.cancels
-    }
-    terms = Terms.from_json(row.terms)
-    if not accepted:
-        return terms
+    known = standing_of(context, row.credit_id, record).amendments
     with context.store.read() as work:
-        rows = work.amendments.all(_own(actor), row.credit_id)
+        order = accepted(work, row.credit_id)
+        rows = work.amendments.all(_own(actor), row.credit_id) if order else ()
     stored = {each.number: each.body for each in rows}
-    for number, each in accepted.items():
-        terms = apply(terms, Amendment.from_json(_held(context, row, stored, number, each)))
-    return terms
-
-
-def _is_part(
-    context: ApiContext,
-    actor: Actor,
-    row: CreditRow,
-    number: int,
-    record: AmendmentRecord,
-    only: tuple[str, ...],
-) -> bool:
-    """Whether these are some of an amendment's changes, and not all; none named is all."""
-    with context.store.read() as work:
-        rows = work.amendments.all(_own(actor), row.credit_id)
-    stored = {each.number: each.body for each in rows}
-    words = _held(context, row, stored, number, record)
-    paths = {each.path for each in Amendment.from_json(words).changes}
-    strange = sorted(set(only) - paths)
-    if strange:
-        raise unacceptable("only", f"amendment {number} changes no {', '.join(strange)}")
-    return bool(only) and set(only) != paths
+    return in_force(
+        Terms.from_json(row.terms),
+        [held_words(context, row, stored, number, known[number]) for number in order],
+    )
 
 
 def _existing(
@@ -199,26 +197,6 @@ def _existing(
             next_step="See which there are: GET .../amendments.",
         )
     return row, found
-
-
-def _held(
-    context: ApiContext,
-    row: CreditRow,
-    stored: dict[int, bytes],
-    number: int,
-    record: AmendmentRecord,
-) -> bytes:
-    body = stored.get(number)
-    if body is not None and keccak(body) == record.changes.text_hash:
-        return body
-    if context.apart is not None:
-        bank = lei_of(row.issuing_bank)
-        raise elsewhere(f"the text of amendment {number}", bank, "has not handed it over yet")
-    raise conflict(
-        "amendment-not-held",
-        f"The text of amendment {number} is not held here.",
-        next_step="Ask the issuing bank for it.",
-    )
 
 
 def _read(

@@ -5,7 +5,6 @@ through a process of its own can hash one thing and have the ledger enforce anot
 and ledger both say is compared, and what could not be shown to their reader is not kept.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from eth_utils.crypto import keccak
@@ -30,7 +29,7 @@ from dhow.ledger.bindings.values import (
 )
 from dhow.store import OrgId, PresentationRow, ShipmentEventRow, ShipmentRow, UnitOfWork
 from dhow.trade.credit import Terms
-from dhow.trade.credit.amendment import Amendment, apply
+from dhow.trade.credit.amendment import Amendment
 from dhow.trade.invoices import Invoice, canonicalise
 from dhow.trade.records import load
 
@@ -79,7 +78,7 @@ def require_amendment(
     number: int,
     words: bytes,
 ) -> None:
-    """The words change of the terms what the ledger changes: as these stood when it was issued.
+    """The words are the ledger's; while nobody accepted them, they change what the ledger changes.
 
     Raises:
         Unfit: they say something else, or change what is not held here.
@@ -87,8 +86,7 @@ def require_amendment(
         ApiError: they change what stands on the ledger for good.
     """
     record = records.credit(work, credit_id)
-    standing = recorded.standing(work, credit_id, record)
-    found = standing.amendments[number]
+    found = recorded.standing(work, credit_id, record).amendments[number]
     if keccak(words) != found.changes.text_hash:
         raise Unfit(
             f"answered with another text of amendment {number}: its hash is not the one on the"
@@ -98,40 +96,18 @@ def require_amendment(
     row = work.credits.get(reader, credit_id)
     if amendment.number != number or row is None:
         raise Unfit(f"answered with the text of amendment {amendment.number} for {number}")
+    if found.state is not AmendmentState.PENDING:
+        return
     held = amended.words_held(work, reader, credit_id)
-    for before in _bases(work, credit_id, number, standing):
-        if not before <= held.keys():
-            continue
-        terms = Terms.from_json(row.terms)
-        for each in sorted(before):
-            terms = apply(terms, Amendment.from_json(held[each]))
-        meant = amended.changes_of(context, record, terms, amendment, keccak(words))
-        if meant == found.changes:
-            return
-    raise Unfit(
-        f"answered with a text of amendment {number} that changes something else than the ledger"
-        " does, or what an amendment changed whose text is not here"
-    )
-
-
-def _bases(
-    work: UnitOfWork, credit_id: str, number: int, standing: recorded.Standing
-) -> Iterator[frozenset[int]]:
-    """The amendments that were accepted when this one was issued.
-
-    Of the same second, or after the versions of long ago are gone, it cannot be told which came
-    first: then either may be, and what was accepted of the amendments before it.
-    """
-    issued_at = standing.amendments[number].issued_at
-    at = work.ledger.system_accepted_at(credit_id)
-    accepted = [
-        each
-        for each, known in standing.amendments.items()
-        if each < number and known.state is AmendmentState.ACCEPTED and not known.changes.cancels
-    ]
-    yield frozenset(each for each in accepted if at[each] <= issued_at)
-    yield frozenset(each for each in accepted if at[each] < issued_at)
-    yield frozenset(accepted)
+    order = amended.accepted(work, credit_id)
+    if not held.keys() >= set(order):
+        raise Unfit(f"answered with amendment {number}, and not with all that it amends")
+    before = amended.in_force(Terms.from_json(row.terms), [held[each] for each in order])
+    if not amended.says_the_same(context, record, before, amendment, found.changes):
+        raise Unfit(
+            f"answered with a text of amendment {number} that changes something else than the"
+            " ledger does"
+        )
 
 
 def require_undertaking(

@@ -69,7 +69,7 @@ def credit(context: ApiContext, reader: str, holder: str, credit_id: str, conten
 def amendments(
     context: ApiContext, reader: str, holder: str, credit_id: str, content: bytes
 ) -> None:
-    """Words of amendments, in their order: each changes the terms as those before it left them.
+    """Words of amendments: those in force, then what would change the terms as these left them.
 
     One that the ledger does not have, or not yet, is left aside; one that is something else keeps
     no other from being kept.
@@ -81,8 +81,10 @@ def amendments(
     told = load(content, "the amendments")["amendments"]
     organisation = org_hex(reader)
     at = context.now()
+    with context.store.read() as work:
+        first = amended.accepted(work, credit_id)  # of these the others are amendments
     unfit: Exception | None = None
-    for number in sorted(int(each) for each in told):
+    for number in sorted(map(int, told), key=lambda each: (each not in first, each)):
         words = str(told[str(number)]).encode()
         with context.store.begin() as work:
             if number not in amended.wanting(work, organisation, credit_id):

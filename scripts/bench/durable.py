@@ -24,7 +24,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,6 +44,7 @@ CLIENTS: Final = (1, 8, 32)
 BAR: Final = 0.5  # design, section 9
 GAS: Final = 200_000
 _LOOKING_SECONDS: Final = 0.02
+_MINER_SECONDS: Final = 0.001
 _A_BLOCK: Final = 30_000_000 // GAS
 _MEMBERS: Final = 4
 _HTTP_SECONDS: Final = 120
@@ -166,29 +167,45 @@ def _push(engine: Any, raws: list[bytes]) -> None:
     """Batches over one connection, blocks over another, until every one is in a block."""
     from dhow.ledger.engines.transport import HttpTransport
 
-    pushed = threading.Event()
-    making = HttpTransport(engine.url)
+    with _mined_beside(engine), closing(HttpTransport(engine.url)) as pushing:
+        for start in range(0, len(raws), BATCH):
+            batch = [["0x" + raw.hex()] for raw in raws[start : start + BATCH]]
+            refused = [
+                said
+                for said in pushing.request_many("eth_sendRawTransaction", batch)
+                if isinstance(said, Exception)
+            ]
+            if refused:
+                raise refused[0]
+
+
+@contextmanager
+def _mined_beside(engine: Any) -> Iterator[None]:
+    """Blocks are made whenever something waits for one; at the end until nothing does."""
+    from dhow.ledger.engines.transport import HttpTransport
+
+    over = threading.Event()
 
     def mine() -> None:
-        while True:
-            last = pushed.is_set()
-            waiting = int(making.request("txpool_status", [])["pending"], 16)
-            if waiting:
-                making.request("anvil_mine", [hex(-(-waiting // _A_BLOCK))])
-            elif last:
-                return
+        with closing(HttpTransport(engine.url)) as making:
+            while True:
+                last = over.is_set()
+                waiting = int(making.request("txpool_status", [])["pending"], 16)
+                if waiting:
+                    making.request("anvil_mine", [hex(-(-waiting // _A_BLOCK))])
+                elif last:
+                    return
+                else:
+                    time.sleep(_MINER_SECONDS)
 
     engine.rpc("evm_setAutomine", [False])
     miner = threading.Thread(target=mine, daemon=True)
     miner.start()
-    pushing = HttpTransport(engine.url)
-    for start in range(0, len(raws), BATCH):
-        batch = [["0x" + raw.hex()] for raw in raws[start : start + BATCH]]
-        pushing.request_many("eth_sendRawTransaction", batch)
-    pushed.set()
-    miner.join(_HTTP_SECONDS)
-    pushing.close()
-    making.close()
+    try:
+        yield
+    finally:
+        over.set()
+        miner.join(_HTTP_SECONDS)
 
 
 # -------------------------------------------------------------------- the outbox
@@ -213,25 +230,14 @@ def _outbox(kind: str) -> Found:
         tables.catch_up()
         outbox.inspect()  # enrols the key
         acts = [network.registration(f"outbox {place}") for place in range(count)]
-        own_blocks = kind == "anvil"
-        if own_blocks:
-            engine.rpc("evm_setAutomine", [False])
-        all_accepted, sent = threading.Event(), threading.Event()
+        all_accepted = threading.Event()
 
         def lead() -> None:
             while True:
                 last = all_accepted.is_set()
                 waiting = outbox.tend().open
-                if waiting:
-                    sent.set()
                 if last and not waiting:
                     return
-
-        def mine() -> None:
-            while leading.is_alive():
-                if sent.wait(_LOOKING_SECONDS):
-                    sent.clear()
-                    engine.rpc("anvil_mine", [hex(2)])
 
         def follow() -> None:
             while leading.is_alive():
@@ -239,24 +245,23 @@ def _outbox(kind: str) -> Found:
                 time.sleep(_LOOKING_SECONDS)
             tables.catch_up()
 
-        began = time.perf_counter()
-        leading = threading.Thread(target=lead, daemon=True)
-        leading.start()
-        if own_blocks:
-            threading.Thread(target=mine, daemon=True).start()
-        following = threading.Thread(target=follow, daemon=True)
-        following.start()
-        for start in range(0, count, BATCH):
-            outbox.accept_many(
-                [
-                    (f"bench {place}", Command.of(acts[place], gas=GAS))
-                    for place in range(start, min(start + BATCH, count))
-                ]
-            )
-        accepted = count / (time.perf_counter() - began)
-        all_accepted.set()
-        following.join(_HTTP_SECONDS)
-        rate = count / (time.perf_counter() - began)
+        with _mined_beside(engine) if kind == "anvil" else nullcontext():
+            began = time.perf_counter()
+            leading = threading.Thread(target=lead, daemon=True)
+            leading.start()
+            following = threading.Thread(target=follow, daemon=True)
+            following.start()
+            for start in range(0, count, BATCH):
+                outbox.accept_many(
+                    [
+                        (f"bench {place}", Command.of(acts[place], gas=GAS))
+                        for place in range(start, min(start + BATCH, count))
+                    ]
+                )
+            accepted = count / (time.perf_counter() - began)
+            all_accepted.set()
+            following.join(_HTTP_SECONDS)
+            rate = count / (time.perf_counter() - began)
         with store.read() as work:
             mined = work.outbox.find(engine.chain_id, key("issuer").address, ["bench 0"])
         if outbox.inspect().open_count or mined[0].state != "MINED":

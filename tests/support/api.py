@@ -182,7 +182,7 @@ def open_network() -> Iterator[Network]:
     """A seeded network on an embedded chain of its own, in April 2026."""
     genesis = int(datetime(2026, 4, 1, 6, tzinfo=UTC).timestamp())
     founded = founding(NEWCOMERS, ("USD", "EUR"), genesis)
-    with founded.begun() as context, asyncio.Runner() as runner:
+    with founded.begun() as (_, context), asyncio.Runner() as runner:
         network = Network(context, runner)
         try:
             yield network

@@ -28,26 +28,29 @@ class Founding:
     """What is copied: the chain's rows, the database's pages, the manifest."""
 
     def __init__(
-        self, newcomers: tuple[Newcomer, ...], currencies: tuple[str, ...], genesis: int
+        self,
+        engine: EmbeddedEngine,
+        context: ApiContext,
+        currencies: tuple[str, ...],
+        genesis: int | None = None,
     ) -> None:
-        self._genesis = genesis
-        self._currencies = currencies
+        """Of a network as it stands; `context` is of no use to anyone afterwards."""
         folder = Path(tempfile.mkdtemp(prefix="dhow-founding-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        self._begins: dict[str, Any] = {} if genesis is None else {"genesis_time": genesis}
+        self._currencies = currencies
         self._manifest = folder / "network.json"
-        self._engine = EmbeddedEngine(genesis_time=genesis)
-        context = development_context(self._engine, currencies=currencies, manifest=self._manifest)
-        seed(context, newcomers, years=YEARS)
+        context.contracts.manifest.write(self._manifest)
         context.follower.catch_up()
         context.audit.flush()
         over = threading.Event()
         over.set()
         context.sender.run(over)  # gives its leases back: whoever begins from here need not wait
         self._store = context.store
-        self._snapshot = self._engine.snapshot()
+        self._state = engine._snapshots.pop(engine.snapshot())
 
     @contextmanager
-    def begun(self) -> Iterator[ApiContext]:
+    def begun(self) -> Iterator[tuple[EmbeddedEngine, ApiContext]]:
         """The network as it was founded, on a chain and a store of its own."""
 
         def filled(*address: Any, **how: Any) -> Store:
@@ -56,15 +59,16 @@ class Founding:
                 founded.backup(empty)
             return opened
 
-        with EmbeddedEngine(genesis_time=self._genesis) as engine:
-            engine._snapshots["0x1"] = self._engine._snapshots[self._snapshot]
-            engine.restore("0x1")
+        with EmbeddedEngine(**self._begins) as engine:
+            engine._snapshots["founded"] = self._state
+            engine.restore("founded")
+            engine._snapshots.clear()
             with patch.object(api.context, "open_store", filled):
                 context = development_context(
                     engine, currencies=self._currencies, manifest=self._manifest
                 )
             try:
-                yield context
+                yield engine, context
             finally:
                 context.store.close()
 
@@ -74,7 +78,10 @@ def founding(
     newcomers: tuple[Newcomer, ...], currencies: tuple[str, ...], genesis: int
 ) -> Founding:
     """The one of this process, for these organisations and this money."""
-    return Founding(newcomers, currencies, genesis)
+    engine = EmbeddedEngine(genesis_time=genesis)
+    context = development_context(engine, currencies=currencies)
+    seed(context, newcomers, years=YEARS)
+    return Founding(engine, context, currencies, genesis)
 
 
 @contextmanager

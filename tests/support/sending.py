@@ -6,8 +6,9 @@ or the database failing before or after the deed, or lose the time in which othe
 """
 
 import random
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -19,6 +20,7 @@ from eth_utils.crypto import keccak
 from dhow.errors import DhowError
 from dhow.ledger.engines.base import Engine, EngineError, RpcError
 from dhow.ledger.sending import (
+    Answer,
     Command,
     EngineNode,
     Entry,
@@ -27,6 +29,7 @@ from dhow.ledger.sending import (
     Policy,
     State,
 )
+from dhow.ledger.sending.posting import Posting
 from dhow.ledger.signing import Signer
 from dhow.ledger.types import Address
 from dhow.store import Store, StoreUnusable, UnitOfWork
@@ -288,12 +291,57 @@ class Process:
         self.world.incarnations += 1
         self.outbox = Outbox(
             FailingRecords(self.world, self.world.store),
-            EngineNode(FailingEngine(self.world), confirmations=self.world.confirmations),
+            LateNode(self.world),
             self.world.signer,
             holder=f"{self.name}.{self.world.incarnations}",
             clock=lambda: self.world.now,
             policy=POLICY,
         )
+
+
+class LateNode(EngineNode):
+    """A node that is sent to beside what the process does meanwhile: at once, or as late as can be.
+
+    What a process that dies had handed over may still arrive, or not.
+    """
+
+    def __init__(self, world: "World") -> None:
+        super().__init__(FailingEngine(world), confirmations=world.confirmations)
+        self._world = world
+
+    def post(self, raws: Sequence[bytes]) -> Posting:
+        """Sent now, or when the answers are waited for."""
+        if self._world.rng.random() < 0.3:
+            return super().post(raws)
+        self._world.counts["sent late"] += 1
+        return _Late(self._world, lambda: self.send(raws))
+
+
+class _Late:
+    """A broadcast that has not left yet."""
+
+    def __init__(self, world: "World", send: Callable[[], Sequence[Answer]]) -> None:
+        self._world = world
+        self._send = send
+        self._said: Sequence[Answer] | None = None
+        self._problem: DhowError | None = None
+
+    def wait(self) -> None:
+        """It leaves now, unless the process died."""
+        dying = isinstance(sys.exception(), Killed)
+        if self._said is not None or (dying and self._world.rng.random() < 0.5):
+            return
+        try:
+            self._said = self._send()
+        except DhowError as problem:
+            self._said, self._problem = (), problem
+
+    def answers(self) -> Sequence[Answer]:
+        """What was said, or the node's trouble."""
+        self.wait()
+        if self._problem is not None:
+            raise self._problem
+        return self._said or ()
 
 
 class FailingEngine:

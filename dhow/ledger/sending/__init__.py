@@ -25,6 +25,7 @@ where a chain replaces final blocks: then the key suspends itself, in words.
 | `commands` | what is asked, what became of it |
 | `outbox` | taking commands; suspend, resume, inspect |
 | `leader` | one round: lease, outcomes, order of nonces, broadcast |
+| `posting` | a broadcast on its way while something else is read |
 | `dependable` | an act from its trial to its receipt, with every key of a process |
 | `together` | acts of many callers and keys in one pass: one record, one block, one outcome |
 | `desks` | what a process keeps of each key |

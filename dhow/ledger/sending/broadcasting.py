@@ -1,12 +1,29 @@
 """Bytes on record are sent until they have an outcome; what a node says of them is heeded."""
 
 from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from dhow.ledger.sending import drafts
 from dhow.ledger.sending.answers import Answer, RefusalKind
 from dhow.ledger.sending.key import Key
 from dhow.ledger.sending.node import Fees
+from dhow.ledger.sending.posting import Answered, Posting
 from dhow.ledger.sending.records import AttemptRow, EntryRow
+
+
+class Sent(NamedTuple):
+    """Entries with the attempts that were broadcast, and the node's answers to come.
+
+    `passed` are the attempts that this round does not broadcast again: these, and those left for
+    the next one.
+    """
+
+    due: Sequence[tuple[EntryRow, AttemptRow]]
+    posting: Posting
+    passed: frozenset[str]
+
+
+NOTHING: Final = Sent((), Answered(()), frozenset())
 
 
 class Broadcasting(Key):
@@ -46,25 +63,52 @@ class Broadcasting(Key):
             attempts = work.outbox.attempts([entry.entry for entry in entries])
         latest.update({attempt.entry: attempt for attempt in attempts})
 
-    def _broadcast(
-        self, entries: Sequence[EntryRow], latest: dict[int, AttemptRow]
-    ) -> tuple[int, str | None]:
-        """Send what has no outcome; how many were sent, and what stood in the way."""
-        now = self._clock()
-        due = [
+    def _post_new(self, entries: Sequence[EntryRow], latest: dict[int, AttemptRow]) -> Sent:
+        """Begin to send what was never sent, while other things are read.
+
+        Half of what may be in flight at most: the outcomes of one half are read while the other is
+        sent. Sent all at once, each would wait for the other.
+        """
+        new = [
             (entry, latest[entry.entry])
             for entry in entries
-            if now - self._sent.get(latest[entry.entry].tx_hash, -self._policy.rebroadcast_after)
+            if latest[entry.entry].tx_hash not in self._sent and entry.entry not in self._outbid
+        ]
+        if not new:
+            return NOTHING
+        now = new[: max(self._policy.in_flight // 2, 1)]
+        posting = self._node.post([attempt.raw for _, attempt in now])
+        return Sent(now, posting, frozenset(attempt.tx_hash for _, attempt in new))
+
+    def _broadcast(
+        self,
+        entries: Sequence[EntryRow],
+        latest: dict[int, AttemptRow],
+        before: Sent = NOTHING,
+    ) -> tuple[int, str | None]:
+        """Send what has no outcome; how many were sent, and what stood in the way.
+
+        Args:
+            before: what `_post_new` has sent of them in this round.
+        """
+        now = self._clock()
+        due = [
+            (entry, attempt)
+            for entry in entries
+            if (attempt := latest[entry.entry]).tx_hash not in before.passed
+            and now - self._sent.get(attempt.tx_hash, -self._policy.rebroadcast_after)
             >= self._policy.rebroadcast_after
         ]
-        if not due:
-            return 0, None
-        answers = self._node.send([attempt.raw for _, attempt in due])
-        trouble = None
-        for (entry, attempt), answer in zip(due, answers, strict=False):
-            stuck = self._heed(entry, attempt, answer, now)
-            trouble = trouble or stuck
-        return len(answers), trouble
+        sent, trouble, still = 0, None, {entry.entry for entry in entries}
+        said = list(zip(before.due, before.posting.answers(), strict=False))
+        if due:
+            said += zip(due, self._node.send([attempt.raw for _, attempt in due]), strict=False)
+        for (entry, attempt), answer in said:
+            sent += 1
+            if entry.entry in still:
+                stuck = self._heed(entry, attempt, answer, now)
+                trouble = trouble or stuck
+        return sent, trouble
 
     def _heed(self, entry: EntryRow, attempt: AttemptRow, answer: Answer, now: int) -> str | None:
         """Draw the consequence of one answer; what a person should know of, if anything."""

@@ -7,7 +7,7 @@ not on record; what it writes bears an old fencing number and is refused.
 
 from collections.abc import Sequence
 
-from dhow.ledger.sending.broadcasting import Broadcasting
+from dhow.ledger.sending.broadcasting import NOTHING, Broadcasting
 from dhow.ledger.sending.holders import has_ended
 from dhow.ledger.sending.key import Fenced
 from dhow.ledger.sending.nonces import Nonces
@@ -55,32 +55,42 @@ class Leader(Outcomes, Nonces, Broadcasting):
             key, entries, attempts = self._read()
             if key is None:
                 return Round(leading=False)
-        place = Place(key.block, key.block_hash)
-        outcomes = self._read_outcomes(place, attempts, idle=not entries)
-        settled, suspended = outcomes.settled, outcomes.suspended or key.suspended
-        if settled:
+        latest = {attempt.entry: attempt for attempt in attempts}  # in order: the last one stays
+        # what is new goes out while the outcomes of what went before are read
+        post = self._read_once and key.suspended is None
+        posted = self._post_new(entries, latest) if post else NOTHING
+        try:
+            place = Place(key.block, key.block_hash)
+            outcomes = self._read_outcomes(place, attempts, idle=not entries)
+        finally:
+            posted.posting.wait()
+        settled, suspended = len(outcomes.settled), outcomes.suspended or key.suspended
+        full = len(entries) >= self._policy.in_flight
+        entries = [entry for entry in entries if entry.entry not in outcomes.settled]
+        if full and not entries:
             _, entries, attempts = self._read()
+            latest = {attempt.entry: attempt for attempt in attempts}
         if suspended:
             return Round(leading=True, settled=settled, open=len(entries), trouble=suspended)
+        self._read_once = True
         self._keep_only(attempts)
-        latest = {attempt.entry: attempt for attempt in attempts}  # in order: the last one stays
         if self._mend(entries, latest):
             return Round(leading=True, settled=settled, open=len(entries))
         self._outbid_ourselves(entries, latest)
-        broadcast, trouble = self._broadcast(entries, latest)
+        broadcast, trouble = self._broadcast(entries, latest, posted)
         if trouble != key.trouble:
             with self._writing() as outbox:
                 outbox.note(self._chain, self._sender, trouble)
         if broadcast:  # where a transaction makes its block, its outcome is there already
             at_once = self._read_outcomes(outcomes.place, attempts, idle=False)
-            return Round(
-                True,
-                settled + at_once.settled,
-                broadcast,
-                len(entries) - at_once.settled,
-                trouble or at_once.suspended,
-            )
-        return Round(True, settled, broadcast, len(entries), trouble)
+            settled += len(at_once.settled)
+            entries = [entry for entry in entries if entry.entry not in at_once.settled]
+            trouble = trouble or at_once.suspended
+        left = len(entries)
+        if full and not left:  # those that had no room in this round
+            with self._records.read() as work:
+                left = work.outbox.open_count(self._chain, self._sender)
+        return Round(True, settled, broadcast, left, trouble)
 
     def _read(self) -> tuple[KeyRow | None, Sequence[EntryRow], Sequence[AttemptRow]]:
         """Key, open entries and their signed bytes, in one consistent state."""
@@ -119,6 +129,7 @@ class Leader(Outcomes, Nonces, Broadcasting):
 
     def _forget(self) -> bool:
         self._fence = None
+        self._read_once = False
         self._sent.clear()
         self._outbid.clear()
         self._gaps_seen.clear()

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
 
 from dhow.ledger.engines.base import EngineError, RpcError, SendsMany
 from dhow.ledger.sending.answers import TAKEN, Answer, RefusalKind, kind_of
+from dhow.ledger.sending.posting import Answered, Posting, UnderWay
 
 _BLOCKS_KEPT: Final = 256
 _RECEIPTS_KEPT: Final = 2_000
@@ -60,6 +61,9 @@ class Node(Protocol):
 
     def send(self, raws: Sequence[bytes]) -> Sequence[Answer]:
         """Broadcast in order; may stop early, so there may be fewer answers than transactions."""
+
+    def post(self, raws: Sequence[bytes]) -> Posting:
+        """Broadcast in order, and be asked for the answers later; as soon as now, or as late."""
 
     def final_block(self) -> int:
         """Number of the latest block that will not be replaced."""
@@ -154,6 +158,12 @@ class EngineNode:
             if answer.kind in _GOES_NO_FURTHER:
                 break
         return answers
+
+    def post(self, raws: Sequence[bytes]) -> Posting:
+        """See `Node`: beside the caller where a node elsewhere does the work."""
+        if isinstance(self._engine, Pipelines) and not isinstance(self._engine, SendsMany):
+            return UnderWay(lambda: self.send(raws))
+        return Answered(self.send(raws))
 
     def final_seen(self) -> int:
         """See `Node`."""

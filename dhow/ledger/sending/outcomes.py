@@ -12,6 +12,7 @@ from dhow.ledger.sending.restored import done_meanwhile
 
 IDLE_LEAP: Final = 64
 """Blocks of which nothing is awaited are passed over when there are so many."""
+NONE: Final[frozenset[int]] = frozenset()
 _EVERY_OPEN: Final = 1 << 20
 
 
@@ -23,9 +24,9 @@ class Place(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """What reading on brought: outcomes, the place reached, why the key was suspended."""
+    """What reading on brought: entries settled by it, the place reached, why the key stopped."""
 
-    settled: int
+    settled: frozenset[int]
     place: Place
     suspended: str | None = None
 
@@ -37,10 +38,10 @@ class Outcomes(Key):
         """Read the final blocks that came after a place."""
         final = self._node.final_block()
         if final <= place.block:
-            return Reached(0, place)
+            return Reached(NONE, place)
         if idle:
             self._leap(place, final)
-            return Reached(0, place)
+            return Reached(NONE, place)
         blocks: list[Block] = []
         last_hash = place.block_hash
         until = min(final, place.block + self._policy.blocks_a_round)
@@ -49,11 +50,11 @@ class Outcomes(Key):
             if block is None:
                 break
             if block.parent_hash != last_hash:
-                return Reached(0, place, self._stop_on_another_chain(block.number - 1))
+                return Reached(NONE, place, self._stop_on_another_chain(block.number - 1))
             blocks.append(block)
             last_hash = block.block_hash
         if not blocks:
-            return Reached(0, place)
+            return Reached(NONE, place)
         return Reached(self._settle(blocks, known), Place(blocks[-1].number, last_hash))
 
     def _leap(self, place: Place, final: int) -> None:
@@ -78,7 +79,7 @@ class Outcomes(Key):
             outbox.suspend(self._chain, self._sender, reason)
         return reason
 
-    def _settle(self, blocks: Sequence[Block], known: Sequence[AttemptRow]) -> int:
+    def _settle(self, blocks: Sequence[Block], known: Sequence[AttemptRow]) -> frozenset[int]:
         mine = self._sender.lower()
         mined: dict[str, tuple[int, MinedTransaction]] = {
             line.tx_hash: (block.number, line)
@@ -111,7 +112,7 @@ class Outcomes(Key):
             )
         if len(attempts) < len(mined):
             self._doubt = True  # somebody else signs with this key
-        return len(attempts) + len(done)
+        return frozenset(attempt.entry for attempt in attempts) | done.keys()
 
     def _done_meanwhile(self, strange: Sequence[str], ours: Sequence[AttemptRow]) -> dict[int, str]:
         """Entries of a restored backup that transactions not on record here have carried out."""

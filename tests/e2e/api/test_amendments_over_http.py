@@ -1,9 +1,22 @@
 """Amendments, each answered by itself, and what keeps a bank from paying: over HTTP."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
+from eth_utils.crypto import keccak
 
+from api.acts import act_hash
+from api.auth.roles import Actor, Duty
+from api.credit import amending
+from api.credit.service import require
+from api.errors import ApiError
+from api.ids import from_hex
+from dhow.ledger.abi import Refusal
+from dhow.ledger.bindings.values import AmendmentChanges, CreditId, Day, PartialDrawings
+from dhow.trade.credit.amendment import Amendment
 from tests.support.api import (
     EXPORTER,
     IMPORTER,
@@ -68,6 +81,104 @@ def test_accepting_parts_rejects_and_leaves_no_trace(network: Network) -> None:
     assert network.refused(f"{path}/2/answer", EXPORTER, {"accepts": True})["status"] == 409
     (only,) = network.get(path, EXPORTER)
     assert only["amendment"]["changes"] == both["amendment"]["changes"]
+
+
+def test_each_is_answered_in_any_order_and_words_and_ledger_agree(network: Network) -> None:
+    """Expiry is set by both: whichever is accepted last counts, on the ledger and in words."""
+    credit = issued_credit(network, "AM-5")
+    path = f"/credits/{credit}/amendments"
+    more = {"currency": "USD", "minor": 700}
+    for place, day in ((1, "2026-06-20"), (2, "2026-06-10")):
+        both = change("AM-5", "expiry.day", day, place=place)
+        both["amendment"]["changes"].append({"path": "amount", "action": "increase", "value": more})
+        network.bind(path, ISSUER, both)
+    for place in (2, 1):
+        assert network.post(f"{path}/{place}/answer", EXPORTER, {"accepts": True})
+    seen = network.get(f"/credits/{credit}", EXPORTER)
+    assert (seen["expiry_day"], seen["amount"]["minor"]) == ("2026-06-20", 10_001_400)
+    actor = Actor(EXPORTER, "checker", Duty.CHECKER, frozenset())
+    row, record = require(network.context, actor, credit)
+    words = amending.terms_in_force(network.context, actor, row, record)
+    assert (words.expiry.day.isoformat(), words.amount.minor) == ("2026-06-20", 10_001_400)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "action"),
+    [
+        ("amount", {"currency": "USD", "minor": 12_000_000}, "set"),
+        ("documents", "the second", "delete"),
+    ],
+    ids=["the amount set twice", "a document deleted twice"],
+)
+def test_two_that_cannot_both_be_accepted_are_not_pending_at_once(
+    network: Network, path: str, value: Any, action: str
+) -> None:
+    number = f"AM-6-{action.upper()}"
+    credit = issued_credit(network, number)
+    if action == "delete":
+        value = network.get(f"/credits/{credit}", ISSUER)["terms"]["documents"][1]
+    to = f"/credits/{credit}/amendments"
+    network.bind(to, ISSUER, change(number, path, value, action))
+    again = change(number, path, value, action, place=2)
+    refused = network.send("POST", to, ISSUER, user="maker", json=again)
+    assert refused.status_code == 409
+    assert refused.json()["type"].endswith("amendment-clashes")
+    network.post(f"{to}/1/answer", EXPORTER, {"accepts": False})
+    network.bind(to, ISSUER, again)  # the first is answered
+
+
+def test_words_kinder_than_what_the_ledger_changes_are_not_accepted(network: Network) -> None:
+    """The bank has its words kept here, and signs something else with their hash."""
+    credit, context = issued_credit(network, "AM-7"), network.context
+    given = change("AM-7", "amount", {"currency": "USD", "minor": 500}, "increase")
+    key = context.keys.user(ISSUER, "checker")
+    path = f"/credits/{credit}/amendments"
+    assert network.send("POST", path, ISSUER, user="maker", json=given).status_code == 202
+    hashed = keccak(Amendment.from_json(given["amendment"]).to_json())
+    nothing = Day(0)
+    less = AmendmentChanges(
+        -9_000_000, 0, nothing, nothing, PartialDrawings.UNCHANGED, False, False, hashed
+    )
+    act = context.contracts.credit_amendments.issue_amendment(
+        credit=CreditId(from_hex(credit)), number=1, changes=less
+    )
+    prepare = context.contracts.members.prepare(from_hex(act_hash(act)))
+    context.ledger.send(prepare, context.keys.user(ISSUER, "maker"))
+    context.ledger.send(act, key)
+    refused = network.refused(f"{path}/1/answer", EXPORTER, {"accepts": True})
+    assert (refused["status"], refused["rule"]) == (409, "UCP 600 art. 10")
+    assert "something else than the ledger" in refused["detail"]
+    assert network.get(f"/credits/{credit}", EXPORTER)["amount"]["minor"] == 10_000_000
+    assert network.post(f"{path}/1/answer", EXPORTER, {"accepts": False})["state"] == "REJECTED"
+
+
+def test_of_two_at_once_under_one_number_the_issued_one_keeps_its_words(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credit, context = issued_credit(network, "AM-8"), network.context
+    path = f"/credits/{credit}/amendments"
+    one, other = (change("AM-8", "expiry.day", f"2026-06-{day}") for day in (20, 10))
+    for each in (one, other):
+        assert network.send("POST", path, ISSUER, user="maker", json=each).status_code == 202
+    actor = Actor(ISSUER, "checker", Duty.CHECKER, frozenset())
+    usual, meanwhile = amending.changes_of, []
+
+    def slowly(*given: Any) -> AmendmentChanges:
+        if not meanwhile:
+            meanwhile.append(threading.Thread(target=second))
+            meanwhile[0].start()
+            meanwhile[0].join(0.5)
+        return usual(*given)
+
+    def second() -> None:
+        with suppress(Refusal, ApiError):
+            amending.issue(context, actor, credit, other["amendment"])
+
+    monkeypatch.setattr(amending, "changes_of", slowly)
+    amending.issue(context, actor, credit, one["amendment"])
+    meanwhile[0].join()
+    (issued,) = network.get(path, EXPORTER)
+    assert issued["amendment"]["changes"] == one["amendment"]["changes"]
 
 
 def test_what_stands_for_good_is_not_amended(network: Network) -> None:

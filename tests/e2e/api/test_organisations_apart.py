@@ -29,8 +29,10 @@ from tests.support.api import (
     bill_of_lading,
     commercial_invoice,
     issued_credit,
+    party,
     presented,
     registered_documents,
+    terms,
 )
 
 SHARED = (credits, presentations, documents, shipments, undertakings)
@@ -299,3 +301,47 @@ def test_what_the_nominated_bank_found_reaches_the_presenter_and_then_the_issuin
     assert rows_of(apart[IMPORTER], presentations.c.finding).count(None) == len(
         rows_of(apart[IMPORTER], presentations.c.presentation_id)
     )
+
+
+@pytest.mark.long
+def test_a_second_advising_bank_and_a_confirming_bank_each_on_its_own_process(
+    apart: Organisations,
+) -> None:
+    """Terms and amendments go through both banks; a refusal is the confirming bank's own."""
+    network, number, second = as_network(apart), "LC-TWO-BANKS", apart[STRANGER]
+    words = {
+        **terms(number),
+        "confirmation": "CONFIRM",
+        "confirming_bank": party(NOMINATED),
+        "advising_bank": party(NOMINATED),
+        "second_advising_bank": party(STRANGER),
+    }
+    applied = {"reference": number, "terms": words}
+    credit = network.post("/credits/applications", IMPORTER, applied)["id"]
+    path = f"/credits/{credit}"
+    assert second.send("GET", path).status_code == 404  # an application is no business of its
+    network.bind(f"{path}/issue", ISSUER, {"number": number})
+    assert second.round()  # nobody told it: the ledger says what is lacking
+    with apart.down(IMPORTER), apart.down(ISSUER), apart.down(NOMINATED), apart.down(EXPORTER):
+        assert second.get(path)["terms"]["credit_number"] == number
+    assert network.send("POST", f"{path}/advise", STRANGER).status_code == 409  # it is not its turn
+    network.post(f"{path}/advise", NOMINATED)
+    assert network.post(f"{path}/advise", STRANGER)["second_advice"] == "ADVISED"
+    network.bind(f"{path}/confirmation", NOMINATED)
+    network.bind(f"{path}/amendments", ISSUER, amending(number, 1, more(500)))
+    network.bind(f"{path}/amendments/1/advice", NOMINATED)
+    advised = network.post(f"{path}/amendments/1/advice", STRANGER)
+    assert advised["advised_on"] is True
+    assert advised["amendment"]["changes"] == [more(500)]
+    network.post(f"{path}/amendments/1/answer", EXPORTER, {"accepts": True})
+    documents = registered_documents(network, number, (EXPORTER, commercial_invoice(number)))
+    given = {"bank": NOMINATED, "amount": {"currency": "USD", "minor": 500}, "documents": documents}
+    made = f"/presentations/{network.post(f'{path}/presentations', EXPORTER, given)['id']}"
+    network.bind(f"{made}/examination", NOMINATED)
+    refused = network.bind(f"{made}/refusal", NOMINATED, {"disposal": "RETURNING"})
+    told = network.get(made, EXPORTER)
+    assert told["notice"] == refused["notice"]
+    assert told["examination"] == told["nominated_examination"] == refused["examination"]
+    for lei in (ISSUER, STRANGER, IMPORTER):  # the confirming bank refused it for itself
+        assert network.send("GET", made, lei).status_code == 404
+        assert refused["id"] not in rows_of(apart[lei], presentations.c.presentation_id)

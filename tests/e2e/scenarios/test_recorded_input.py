@@ -10,12 +10,13 @@ from scenarios.catalogue import find
 from scenarios.stage.options import StoryOptions
 from scenarios.stage.player import RunRecord, play
 from scenarios.stage.story import EndingKind
+from tests.support.staged import begun
 
 STORY = find("dubai-juice")
 
 
 def run(options: StoryOptions) -> RunRecord:
-    return asyncio.run(play(STORY, "embedded", None, options))
+    return asyncio.run(play(STORY, "embedded", None, options, raised=begun))
 
 
 def assert_checks_hold(record: RunRecord) -> None:

@@ -110,6 +110,7 @@ BINDING: Final = frozenset(
         "POST /credits/{credit}/court-order",
         "POST /credits/{credit}/court-order/lifting",
         "POST /credits/{credit}/issue",
+        "POST /credits/{credit}/messages",
         "POST /presentations/{presentation}/examination",
         "POST /presentations/{presentation}/refusal",
         "POST /presentations/{presentation}/waiver",

@@ -1,17 +1,20 @@
 """Opening, migrating and closing a database, and what a unit of work keeps."""
 
+import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
 
 from dhow.store import AlreadyStored, Store, StoreError, StoreUnusable, UnitOfWork, open_store
 from dhow.store.databases import database_at
 from dhow.store.migrate import upgrade
 from dhow.store.tables import metadata
+from tests.support.migrated import migrated
 from tests.support.stores import (
     CARRIER,
     EXPORTER,
@@ -33,6 +36,21 @@ def test_migrations_make_the_tables_the_program_knows(store_url: str) -> None:
         difference = compare_metadata(MigrationContext.configure(connection), metadata)
     database.close()
     assert difference == []
+
+
+def test_a_store_of_these_tests_is_as_the_migrations_make_it(tmp_path: Path) -> None:
+    def left(by: Callable[[Connection], None], name: str) -> list[str]:
+        database = database_at(f"sqlite:///{tmp_path / name}")
+        with database.engine.begin() as connection:
+            by(connection)
+        driver = sqlite3.connect(tmp_path / name)
+        lines = [str(line) for line in driver.iterdump()]
+        driver.close()
+        database.close()
+        return lines
+
+    left(migrated, "the first, by which the others are made")
+    assert left(migrated, "by statements") == left(upgrade, "by migrations")
 
 
 def test_a_second_opening_finds_what_the_first_kept(store_url: str) -> None:

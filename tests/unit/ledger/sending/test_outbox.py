@@ -1,6 +1,7 @@
 """What the outbox does in each single case; what it does in all of them is the simulation's."""
 
 import inspect
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from random import Random
@@ -480,12 +481,17 @@ class _Pipe:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.batches: list[int] = []
+        self.reading, self.waited = threading.Event(), list[bool]()
+        self.reading.set()
 
     def rpc(self, method: str, params: list[Any]) -> Any:
+        if method == "eth_getBlockByNumber":
+            self.waited.append(self.reading.wait(10))
         return self.desk.rpc(method, params)
 
     def rpc_many(self, method: str, many: Sequence[list[Any]]) -> list[Any]:
         self.batches.append(len(many))
+        self.reading.set()
         said: list[Any] = []
         for params in many:
             try:
@@ -509,6 +515,49 @@ def test_many_are_broadcast_in_one_go_where_the_node_can(desk: Desk) -> None:
     assert pipe.batches[0] == 9
     states = [outbox.wait(f"k{n}", seconds=0).state for n in range(9)]
     assert states == [State.REFUSED if n == 3 else State.MINED for n in range(9)]
+
+
+def test_what_is_new_goes_out_while_the_outcomes_of_what_went_before_are_read(desk: Desk) -> None:
+    pipe = _Pipe(desk)
+    outbox = Outbox(
+        desk.store,
+        EngineNode(pipe, confirmations=0),
+        FakeSigner(),
+        clock=lambda: desk.now,
+        policy=POLICY,
+    )
+    half = POLICY.in_flight // 2
+    asked = [(f"k{n}", command(f"k{n}")) for n in range(2 * half)]
+    outbox.accept_many(asked[:half])
+    outbox.tend()
+    desk.mine()
+    outbox.accept_many(asked[half:])
+    pipe.reading.clear()
+    pipe.waited.clear()
+    done = outbox.tend()  # whose reading waits until the second half is on its way
+    assert (pipe.batches, pipe.waited) == ([half, half], [True])
+    assert (done.settled, done.broadcast, done.open) == (half, half, half)
+
+
+def test_no_more_than_half_of_what_may_be_in_flight_goes_out_in_one_round(desk: Desk) -> None:
+    pipe = _Pipe(desk)
+    outbox = Outbox(
+        desk.store,
+        EngineNode(pipe, confirmations=0),
+        FakeSigner(),
+        clock=lambda: desk.now,
+        policy=POLICY,
+    )
+    outbox.accept("first", command("first"))
+    desk.until_settled(outbox)
+    pipe.batches.clear()
+    most = POLICY.in_flight
+    outbox.accept_many([(f"k{n}", command(f"k{n}")) for n in range(most + 3)])
+    rounds = [outbox.tend() for _ in range(3)]
+    assert pipe.batches == [most // 2, most // 2]
+    assert [done.broadcast for done in rounds] == [most // 2, most // 2, 0]
+    desk.until_settled(outbox)
+    assert pipe.batches == [most // 2, most // 2, 3]
 
 
 @pytest.mark.anvil
