@@ -132,6 +132,15 @@ class AllowanceView(TypedDict):
     receipt: "ReceiptView"
 
 
+class AmendmentAllowedView(TypedDict):
+    """An amendment that the first beneficiary lets pass on to the second."""
+
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    number: int
+    receipt: "ReceiptView | None"
+
+
 class AmendmentView(TypedDict):
     """An amendment and who has answered it; its text where it is held here."""
 
@@ -283,6 +292,12 @@ class AskForContent(TypedDict):
     """unix seconds, by the ledger's clock."""
     signature: str
     """EIP-712 `ContentRequest` by a key that acts for the reader."""
+
+
+class AskForTransfer(TypedDict):
+    """`transfer` is the JSON of `dhow.trade.credit.transfer.TransferRequest`."""
+
+    transfer: dict[str, Any]
 
 
 class AssignProceeds(TypedDict):
@@ -485,6 +500,10 @@ class CreditView(TypedDict):
     court_order: "CourtOrderView | None"
     compliance_hold: "ComplianceHoldView | None"
     amendments: int
+    transferred_by: str | None
+    """of a transferred credit: the bank to present to (art. 38(k))."""
+    original: str | None
+    """what it was transferred of; the second beneficiary is not told."""
     amount: "MoneyView"
     available: "MoneyView"
     drawn: "MoneyView"
@@ -1142,6 +1161,8 @@ class PresentationView(TypedDict):
     notice: str | None
     handling: "HandlingView"
     drawing: "DrawingView | None"
+    substitution: "SubstitutionView | None"
+    """under a transferred credit; null for the second beneficiary."""
     sightings: list["SightingView"]
     """told to the banks alone: ask before you pay."""
     receipt: "ReceiptView | None"
@@ -1471,6 +1492,35 @@ class SubmitTemperature(TypedDict):
     report: "TemperatureReportBody"
 
 
+class SubstituteInvoice(TypedDict):
+    """The first beneficiary's invoice, and its presentation of the difference where it draws one.
+
+    That presentation is made under the original credit to the transferring bank, before.
+    """
+
+    invoice: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    drawing: NotRequired[str | None]
+
+
+class SubstitutionView(TypedDict):
+    """Whose invoice goes on with a presentation under a transferred credit (art. 38(h), 38(i)).
+
+    `state` is NONE, DEMANDED, SUBSTITUTED or AS_RECEIVED: the right to substitute is lost then.
+    `drawing` is the first beneficiary's presentation of the difference.
+    """
+
+    presentation: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    original: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    state: str
+    answer_by: str | None
+    invoice: str | None
+    drawing: str | None
+    receipt: "ReceiptView | None"
+
+
 class SystemKeyView(TypedDict):
     """The operator's new key, those that were retired, and who else holds a system role."""
 
@@ -1543,6 +1593,38 @@ class ToldEvent(TypedDict):
     subjects: list["SubjectView"]
     values: dict[str, Any]
     """as in an act's receipt."""
+
+
+class TransferCredit(TypedDict):
+    """The transferring bank's own reference of the part, once for it."""
+
+    reference: str
+
+
+class TransferView(TypedDict):
+    """A transfer asked for, and the second beneficiary's credit that came of it.
+
+    `state` is REQUESTED, WITHDRAWN, TRANSFERRED or CLOSED; `amendments` is what of later amendments
+    the second beneficiary is told: ALL, ASK_FIRST or NONE (art. 38(e)).
+    """
+
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    number: int
+    state: str
+    second_beneficiary: str
+    amount: "MoneyView"
+    expiry_day: str
+    latest_shipment_day: str | None
+    amendments: str
+    names_first_beneficiary: bool
+    terms_hash: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    terms: dict[str, Any] | None
+    """as transferred, where held here."""
+    transferred: str | None
+    """the second beneficiary's credit."""
+    receipt: "ReceiptView | None"
 
 
 class TransformLots(TypedDict):

@@ -115,7 +115,12 @@ def case_of(context: ApiContext, row: CreditRow) -> Case:
     with context.store.read() as work:
         record = records.credit(work, credit_id)
         standing = recorded.standing(work, credit_id, record)
-        happened = tuple(_happened(event) for event in _events(work, credit_id))
+        happened = tuple(
+            _happened(event)
+            for event in _events(work, credit_id)
+            # a part is issued by no message of the issuing bank's: the bank transferred it
+            if standing.part is None or event.name != "CreditIssued"
+        )
         first = standing.clauses.advising_bank
         advising = record.terms.nominated_bank if is_zero(first) else first
         second = standing.clauses.second_advising_bank

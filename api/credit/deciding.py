@@ -12,7 +12,7 @@ from eth_utils.crypto import keccak
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import examining, sightings
+from api.credit import examining, parts, sightings
 from api.credit.amending import terms_in_force
 from api.credit.presentations import acted, id_of, read, require_found, show_all
 from api.credit.schemas import PresentationView
@@ -81,6 +81,13 @@ def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, E
             terms,
             found.row,
             found.record,
+            on_ledger.drawn_minor,
+        )
+        presentation = parts.completed(
+            work,
+            org_hex(actor.organisation),
+            found.row,
+            presentation,
             on_ledger.drawn_minor,
         )
     return terms, examining.run(context, terms, presentation, presentation.presented_to or "")

@@ -106,6 +106,7 @@ _BETWEEN_BANKS = frozenset(("ReimbursementClaimed", "Reimbursed", "Refunded"))
 _BETWEEN_BENEFICIARY_AND_BANK = frozenset(
     ("AdvanceOffered", "Negotiated", "Prepaid", "RepaidOnRecourse")
 )
+_ASKED_ALONE = frozenset(("TransferRequested", "TransferRequestWithdrawn"))
 _WITH_ONE_FINANCIER = frozenset(("InvoiceOffered", "InvoiceFinanced"))
 _ENDS_AN_OFFER = frozenset(("OfferWithdrawn", "FinancingReleased"))
 
@@ -120,6 +121,7 @@ class _Known:
     owners: Mapping[tuple[str, str], OrgId]
     undertakings: Mapping[str, bytes]
     shipped_for: Mapping[str, Parties]
+    shares: frozenset[str]
     reporters: Parties
     now: Callable[[], int]
 
@@ -184,6 +186,7 @@ def _known(work: UnitOfWork, events: Sequence[FeedEvent], now: Callable[[], int]
             for each in set(ids.get("undertaking", []))
             if (undertaking := work.undertakings.system_get(each)) is not None
         },
+        shares=work.ledger.system_shares(ids.get("presentation", [])),
         shipped_for=feed.system_shipped_for(reported),
         reporters=feed.system_able(Role.ORACLE_OPERATOR) if reported else NOBODY,
         now=now,
@@ -220,6 +223,27 @@ def _proceeds(event: FeedEvent, known: _Known) -> Parties:
     return _credit(event, known) - {row.applicant} if row is not None else NOBODY
 
 
+def _transfers(event: FeedEvent, known: _Known) -> Parties:
+    """First beneficiary and transferring bank; the issuing bank once a transfer was made.
+
+    Not the second beneficiary, whom each event would tell the original, nor the applicant, to whom
+    it would tell the second beneficiary.
+    """
+    original = _field(event, "original")
+    if event.name == "AmendmentAllowed":  # names the part alone, whose parties know of it
+        row = known.credits.get(_field(event, "transferred"))
+        parties = known.allowed.get(("credit", _field(event, "transferred")), NOBODY)
+        return parties - {row.beneficiary} if row is not None else NOBODY
+    row = known.credits.get(original)
+    if row is None:
+        return NOBODY
+    told = {row.beneficiary, row.nominated_bank or row.issuing_bank}
+    shown = known.versions.get(("presentation", _one(event, "presentation")))
+    if event.name not in _ASKED_ALONE and (shown is None or shown["received_at"]):
+        told.add(row.issuing_bank)
+    return known.allowed.get(("credit", original), NOBODY) & told
+
+
 def _presentation(
     event: FeedEvent, presentation_id: str, credit: CreditRow, known: _Known
 ) -> Parties:
@@ -234,7 +258,8 @@ def _presentation(
     entitled = {credit.beneficiary, bank}
     if record["received_at"] or event.name in _LOOKS_TO_THE_ISSUING_BANK:
         entitled.add(credit.issuing_bank)
-    if event.name in _NOT_THE_APPLICANTS:
+    # the first beneficiary's own share of a drawing would tell what the second is paid
+    if event.name in _NOT_THE_APPLICANTS or presentation_id in known.shares:
         return frozenset(entitled)
     # asked for a waiver it was let in; which documents there are it learns with the documents
     asked = credit.applicant in known.allowed.get(("presentation", presentation_id), NOBODY)
@@ -322,6 +347,7 @@ _RULES: Final[Mapping[str, Callable[[FeedEvent, _Known], Parties]]] = {
     "CreditPresentations": _credit,
     "CreditRestraints": _credit,
     "CreditSettlement": _credit,
+    "CreditTransfers": _transfers,
     "Documents": _documents,
     "Invoices": _invoices,
     "Undertaking": _undertaking,

@@ -157,7 +157,10 @@ def test_the_authority_follows_what_is_accepted_and_ends_with_the_credit() -> No
     (less,) = (
         each for each in told(case(happened("AmendmentAccepted", number=1))) if each.mt == "747"
     )
-    assert (less.messages[0].get("33B"), less.messages[0].get("34B")) == ("USD50000,00", "USD200000,00")
+    assert (less.messages[0].get("33B"), less.messages[0].get("34B")) == (
+        "USD50000,00",
+        "USD200000,00",
+    )
     number = base().credit_number
     cancelling = Amendment(credit_number=number, number=1, issued_on=DAY, cancels=True)
     ended = case(happened("AmendmentAccepted", number=1), amendments={1: cancelling})
