@@ -323,6 +323,9 @@ class Chooser:
         acting = nominated if made.is_at_nominated else issuing
         shown = showing(self, made.credit)
         claimant = made.claimant or nominated
+        named = self.documents() if self.is_wrong() else made.documents
+        bits = random.randint(0, 1 << len(named)) if self.is_wrong() else 1
+        again = self.documents()[: max(made.corrupted.bit_count(), 1)]
         return [
             ("forward", random.choice([nominated, beneficiary]), ()),
             ("takeBack", beneficiary, ()),
@@ -341,8 +344,8 @@ class Chooser:
                 (random.random() < 0.5,),
             ),
             ("preclude", "", ()),
-            ("reportCorruption", decider, (self.documents(),)),
-            ("replaceRecords", beneficiary, (self.documents(),)),
+            ("reportCorruption", decider, (named, bits)),
+            ("replaceRecords", beneficiary, (named, again)),
             ("dropCorrupted", "", ()),
             *[("acceptByPresentation", decider, (shown, self.hash(FINDING)))] * 5,
             ("honour", acting, ()),
