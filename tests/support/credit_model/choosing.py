@@ -28,6 +28,7 @@ from tests.support.network import fixed
 
 WRONG = 0.12  # how often a part of an act is not as it should be
 LIKELY = 0.75  # how often an act is sought that may be accepted
+SAME_BLOCK = 0.08  # how often an act is in the block of the one before
 TRIES = 14
 LONGEST_WAIT = 60 * DAY
 END_OF_TIME = number_of(EXPIRY.replace(year=2027)) * DAY
@@ -81,6 +82,8 @@ class Chooser:
         """When the next act happens: mostly soon, at times just about a deadline or a due day."""
         now, random = self.world.now, self.random
         kind = random.random()
+        if kind < SAME_BLOCK:
+            return now
         if kind < 0.72:
             return now + random.randint(1, 3_600)
         if kind < 0.84:
@@ -299,7 +302,7 @@ class Chooser:
         """Every act on a presentation, whose it is, and what it says."""
         random, terms = self.random, made.credit.terms
         decider, issuing, nominated = made.decider, terms.issuing, terms.nominated
-        beneficiary = terms.beneficiary
+        beneficiary, whole = terms.beneficiary, made.credit.original or made.credit
         today = self.world.now // DAY
         stated = today - random.randint(-2, 20) if random.random() < 0.5 else 0
         if terms.tenor_start == "STATED_DAY" and not self.is_wrong():
@@ -335,7 +338,11 @@ class Chooser:
             *[("refuse", decider, (why, disposal, notice))] * 3,
             ("waive", issuing, ()),
             ("askWaiver", issuing, ()),
-            ("answerWaiver", terms.applicant, (random.random() < 0.5,)),
+            (
+                "answerWaiver",
+                whole.terms.applicant,
+                (random.random() < 0.5,),
+            ),
             ("preclude", "", ()),
             ("reportCorruption", decider, (named, bits)),
             ("replaceRecords", beneficiary, (named, again)),
