@@ -13,7 +13,7 @@ from api import records
 from api.acts import bind
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import recorded
+from api.credit import passed_on, recorded
 from api.credit.amended import (
     accepted,
     changes_of,
@@ -27,7 +27,7 @@ from api.credit.consenting import (
 )
 from api.credit.schemas import AmendmentView, AnswerAmendment
 from api.credit.service import id_of, ledger_record, require, standing_of
-from api.errors import conflict
+from api.errors import conflict, unacceptable
 from api.ids import bytes_text, org_hex, to_hex
 from api.shown import instant, receipt_view
 from dhow.ledger.bindings.values import (
@@ -39,7 +39,8 @@ from dhow.ledger.bindings.values import (
 from dhow.ledger.types import Receipt
 from dhow.store import CreditRow, OrgId
 from dhow.trade.credit import Terms
-from dhow.trade.credit.amendment import Amendment
+from dhow.trade.credit.amendment import Amendment, apply
+from dhow.trade.credit.reducible import check_transferred
 from dhow.trade.records import canonical
 
 
@@ -68,16 +69,18 @@ def _issue(
     known = standing_of(context, credit_id, record).amendments
     issuing = row.issuing_bank == org_hex(actor.organisation)
     done = number in known and known[number].changes.text_hash == hashed
+    if not done:
+        before = terms_in_force(context, actor, row, record)
+        changes = changes_of(context, record, before, amendment, hashed)
+        _require_within_original(context, actor, credit_id, before, amendment)
+        if issuing:
+            require_beside_pending(context, actor, row, record, before, amendment)
     if issuing and (done or number not in known):
         at = context.now()
         with context.store.begin() as work:
             work.amendments.put(org_hex(actor.organisation), credit_id, number, body, at)
     if done:
         return _view(context, row, number, body)  # by an earlier request
-    before = terms_in_force(context, actor, row, record)
-    changes = changes_of(context, record, before, amendment, hashed)
-    if issuing:
-        require_beside_pending(context, actor, row, record, before, amendment)
     act = context.contracts.credit_amendments.issue_amendment(
         credit=id_of(credit_id), number=number, changes=changes
     )
@@ -182,6 +185,22 @@ def terms_in_force(
         Terms.from_json(row.terms),
         [held_words(context, row, stored, number, known[number]) for number in order],
     )
+
+
+def _require_within_original(
+    context: ApiContext, actor: Actor, credit_id: str, before: Terms, amendment: Amendment
+) -> None:
+    """A part that was transferred stays within the original as amended (art. 38(g))."""
+    with context.store.read() as work:
+        part = passed_on.part_row(work, credit_id)
+    if part is None or amendment.cancels:
+        return
+    row, record = require(context, actor, part["original"])
+    original = terms_in_force(context, actor, row, record)
+    faults = check_transferred(original, apply(before, amendment))
+    if faults:
+        fault = faults[0]
+        raise unacceptable(f"amendment.{fault.field}", fault.words, rule=fault.article)
 
 
 def _existing(

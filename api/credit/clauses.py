@@ -47,7 +47,7 @@ def ledger_clauses(terms: Terms, parties: Parties) -> CreditClauses | None:
         transferable=terms.is_transferable,
         tenor_days=tenor.days if tenor else 0,
         sight_bps=sight_bps,
-        insured_bps=_insured(terms),
+        insured_bps=insured_bps(terms) if terms.is_transferable else 0,
         refund_interest_bps=0,
         instalments_root=bytes(32),
     )
@@ -93,10 +93,12 @@ def _start(tenor: Tenor | None) -> TenorStart:
     return TenorStart.SIGHT if tenor.after is Start.SIGHT else TenorStart.STATED_DAY
 
 
-def _insured(terms: Terms) -> int:
-    """The cover a transfer may have to raise (art. 38(g)), basis points of the invoice's value."""
-    if not terms.is_transferable:
-        return 0
+def insured_bps(terms: Terms) -> int:
+    """The cover that is asked for (art. 28, 38(g)), basis points of the invoice's value; 0: none.
+
+    Raises:
+        ApiError: 422 for more than the ledger can hold.
+    """
     percents = [
         each.insurance.minimum_percent
         for each in terms.documents

@@ -12,7 +12,7 @@ from eth_utils.crypto import keccak
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import examining, sightings
+from api.credit import examining, parts, sightings
 from api.credit.amending import terms_in_force
 from api.credit.presentations import acted, id_of, read, require_found, show_all
 from api.credit.schemas import PresentationView
@@ -48,6 +48,7 @@ def examine(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
         presentation = examining.as_presented(
             work, organisation, terms, row, record, on_ledger.drawn_minor
         )
+        presentation = parts.completed(work, organisation, row, presentation, on_ledger.drawn_minor)
     report = examining.run(context, terms, presentation, presentation.presented_to or "")
     content, hashed = report.to_json(), keccak(report.to_json())
     known = found.handling.nominated_finding_hash if first else record.examination_hash

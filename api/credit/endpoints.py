@@ -13,6 +13,7 @@ from api.credit import (
     restraining_endpoints,
     service,
     settling_endpoints,
+    transferring_endpoints,
 )
 from api.credit.schemas import (
     ApplyForCredit,
@@ -43,6 +44,7 @@ router.include_router(restraining_endpoints.router)
 router.include_router(message_endpoints.router)
 router.include_router(deciding_endpoints.router)
 router.include_router(settling_endpoints.router)
+router.include_router(transferring_endpoints.router)
 
 
 @router.post("/credits/applications", status_code=201, summary="Apply for a credit")

@@ -6,7 +6,7 @@ import orjson
 
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import examining, recorded, sightings, visibility
+from api.credit import examining, parts, recorded, sightings, visibility
 from api.credit.schemas import DrawingView, ExaminationView, HandlingView, PresentationView
 from api.credit.visibility import Found
 from api.documents.schemas import DocumentSummary
@@ -19,9 +19,15 @@ from dhow.ledger.bindings.values import (
     DocumentStanding,
     DrawingRecord,
     PresentationId,
+    PresentationState,
+    WaiverAnswer,
 )
 from dhow.ledger.types import Receipt
 from dhow.store import OrgId
+
+_TOLD = frozenset(
+    (PresentationState.WAIVED, PresentationState.HONOURED, PresentationState.UNDERTAKEN)
+)
 
 
 def presentation_view(
@@ -43,7 +49,13 @@ def presentation_view(
         elsewhere = sightings.told_to(work, actor, row, record, found.credit)
         acted = recorded.drawing(work, row.presentation_id)
         offered = recorded.advance_terms(work, row.presentation_id)
-    before_it = organisation != found.credit.applicant  # what banks give is not the applicant's
+        substitution = parts.substitution_view(work, organisation, row)
+    # what banks give is not the applicant's, nor a first beneficiary's
+    before_it = organisation in (
+        found.credit.issuing_bank,
+        found.credit.nominated_bank,
+        row.presenter,
+    )
     return PresentationView(
         id=row.presentation_id,
         credit=row.credit_id,
@@ -61,6 +73,7 @@ def presentation_view(
         else None,
         disposal=record.disposal.name if record.disposal else None,
         notice=row.notice.decode() if row.notice else None,
+        substitution=substitution,
         sightings=elsewhere,
         handling=HandlingView(
             confirming_bank=lei_of(handling.confirming_bank)
@@ -99,10 +112,13 @@ def _own_report(actor: Actor, found: Found) -> bytes | None:
     """The bank's own examination for the bank; for others that of the bank that decides."""
     own = org_hex(actor.organisation)
     finding = found.row.finding
-    if own in (found.credit.issuing_bank, found.credit.applicant):
+    if own == found.credit.issuing_bank:
         return found.row.report
     if own == found.credit.nominated_bank:
         return finding or found.row.report
+    if own != found.row.presenter:  # the applicant, or the first beneficiary: once it is asked
+        asked = found.handling.waiver is not WaiverAnswer.NONE
+        return found.row.report if asked or found.record.state in _TOLD else None
     # the beneficiary: what a nominated bank found is that bank's own until it decides on it
     decides = not is_zero(found.handling.confirming_bank)
     return found.row.report or (finding if decides else None)

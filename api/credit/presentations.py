@@ -16,7 +16,7 @@ from api import records
 from api.acts import carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import sightings, visibility
+from api.credit import parts, sightings, visibility
 from api.credit.presentation_showing import presentation_view
 from api.credit.schemas import PresentationView, PresentDocuments
 from api.credit.service import ledger_record, organisation_id, require
@@ -150,6 +150,7 @@ def forward(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
     forwarders = (credit.nominated_bank, row.presenter)
     if record.received_at and by_way_of_another and org_hex(actor.organisation) in forwarders:
         return read(context, actor, presentation_id)  # forwarded by an earlier request
+    parts.require_settled(context, actor, row)
     receipt = carry_out(
         context, actor, context.contracts.credit_presentations.forward(id_of(presentation_id))
     )

@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 
 from api.ids import from_hex, to_hex
+from api.records import cap_minor
 from dhow.ledger.bindings.values import (
     AdvanceTerms,
     AdviceRecord,
@@ -76,6 +77,8 @@ class Standing:
     Attributes:
         holds: of each bank that holds its payments, by its id.
         amendments: by number.
+        part: the tables' row where the credit is a transferred one.
+        set_aside_minor: for second beneficiaries, and not drawn by them yet.
     """
 
     clauses: CreditClauses
@@ -84,6 +87,8 @@ class Standing:
     order: CourtOrder
     holds: Mapping[OrgId, ComplianceHold]
     amendments: Mapping[int, AmendmentRecord]
+    part: Values | None = None
+    set_aside_minor: int = 0
 
 
 def standings(work: UnitOfWork, credits: Mapping[str, CreditRecord]) -> dict[str, Standing]:
@@ -95,6 +100,7 @@ def standings(work: UnitOfWork, credits: Mapping[str, CreditRecord]) -> dict[str
     orders = ledger.system_under("court_orders", credits)
     holds = ledger.system_under("compliance_holds", credits)
     amendments = ledger.system_under("amendments", credits)
+    parts = ledger.system_parts(credits)
     found = {}
     for each, record in credits.items():
         said = _clauses(_one(clauses, each))
@@ -112,6 +118,12 @@ def standings(work: UnitOfWork, credits: Mapping[str, CreditRecord]) -> dict[str
                 int(row["number"]): _amendment(row)
                 for row in sorted(amendments.get(each, ()), key=lambda row: int(row["number"]))
             },
+            part=next((row for row in parts if row["credit_id"] == each), None),
+            set_aside_minor=sum(
+                cap_minor(row) - row["drawn_minor"]
+                for row in parts
+                if row["original"] == each and not row["closed"]
+            ),
         )
     return found
 

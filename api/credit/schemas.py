@@ -177,6 +177,12 @@ class CreditView(Answer):
     court_order: CourtOrderView | None
     compliance_hold: ComplianceHoldView | None
     amendments: int
+    transferred_by: str | None = Field(
+        description="of a transferred credit: the bank to present to (art. 38(k))"
+    )
+    original: Hash32 | None = Field(
+        description="what it was transferred of; the second beneficiary is not told"
+    )
     amount: MoneyView
     available: MoneyView
     drawn: MoneyView
@@ -319,6 +325,22 @@ class SightingView(Answer):
     words: str
 
 
+class SubstitutionView(Answer):
+    """Whose invoice goes on with a presentation under a transferred credit (art. 38(h), 38(i)).
+
+    `state` is NONE, DEMANDED, SUBSTITUTED or AS_RECEIVED: the right to substitute is lost then.
+    `drawing` is the first beneficiary's presentation of the difference.
+    """
+
+    presentation: Hash32
+    original: Hash32
+    state: str
+    answer_by: datetime | None
+    invoice: Hash32 | None
+    drawing: Hash32 | None
+    receipt: ReceiptView | None = None
+
+
 class PresentationView(Answer):
     """A presentation as far as its reader may see it.
 
@@ -343,6 +365,9 @@ class PresentationView(Answer):
     notice: str | None
     handling: HandlingView
     drawing: DrawingView | None
+    substitution: SubstitutionView | None = Field(
+        description="under a transferred credit; null for the second beneficiary"
+    )
     sightings: tuple[SightingView, ...] = Field(
         default=(), description="told to the banks alone: ask before you pay"
     )

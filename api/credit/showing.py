@@ -1,5 +1,6 @@
 """A credit as its parties read it."""
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -9,7 +10,7 @@ from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import recorded, visibility
 from api.credit.schemas import ComplianceHoldView, CourtOrderView, CreditView
-from api.ids import bytes_text, is_zero, lei_of, org_bytes, to_hex
+from api.ids import bytes_text, from_hex, is_zero, lei_of, org_bytes, to_hex
 from api.schemas import MoneyView
 from api.shown import day_of, instant, instant_or_none, receipt_view
 from dhow.ledger.bindings.values import (
@@ -45,13 +46,22 @@ def shown(
     # collateral is no concern of the beneficiary (UCP 600 art. 4)
     lodged = issue_by = None
     with context.store.read() as work:
-        available = records.available_minor(work, row.credit_id, record)
+        # who is not told of transfers is not told either what was set aside for them
+        told = org_bytes(actor.organisation) in (
+            terms.beneficiary,
+            terms.issuing_bank,
+            terms.nominated_bank,
+        )
+        set_aside = 0 if told else standing.set_aside_minor
+        left = replace(record, reserved_minor=record.reserved_minor - set_aside)
+        available = records.available_minor(work, row.credit_id, left)
         if between_applicant_and_bank:
             lodged = records.collateral(work, row.credit_id)
         if record.state.name == "PRE_ADVISED":
             issue_by = work.ledger.system_current("credit", (row.credit_id,))[row.credit_id][
                 "issue_by_day"
             ]
+    part = standing.part
     hold = standing.holds.get(OrgId(org_bytes(actor.organisation)))
     return CreditView(
         id=row.credit_id,
@@ -90,6 +100,10 @@ def shown(
             set_at=instant(hold.set_at),
         ),
         amendments=len(standing.amendments),
+        transferred_by=lei_of(OrgId(from_hex(part["transferring_bank"]))) if part else None,
+        original=part["original"]
+        if part and org_bytes(actor.organisation) != terms.beneficiary
+        else None,
         amount=money(terms.amount_minor),
         available=money(available),
         drawn=money(record.drawn_minor),

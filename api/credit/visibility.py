@@ -16,7 +16,7 @@ from eth_utils.crypto import keccak
 from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import recorded
+from api.credit import parts, recorded
 from api.ids import from_hex, org_hex, to_hex
 from dhow.ledger.bindings.values import (
     HandlingRecord,
@@ -76,7 +76,11 @@ def show(context: ApiContext, found: Found) -> None:
     with context.store.read() as work:
         record = records.presentation(work, found.row.presentation_id)
         handling = recorded.handling(work, found.row.presentation_id)
-    _show(context, found.row, _entitled(found.row, record, handling, found.credit))
+        whom = parts.entitled(
+            work, found.row, found.credit, _entitled(found.row, record, handling, found.credit)
+        )
+    _show(context, found.row, whom)
+    parts.pass_documents(context, found.row, record)
 
 
 def finding_for(reader: OrgId, found: Found) -> bytes | None:
@@ -103,7 +107,7 @@ def _look(
     if row is None or credit is None or not stands(row, record):
         return None, {}
     shown = work.presentations.get(organisation, presentation_id) is not None
-    entitled = _entitled(row, record, handling, credit)
+    entitled = parts.entitled(work, row, credit, _entitled(row, record, handling, credit))
     if organisation not in entitled and not shown:  # the applicant, not asked for a waiver
         return None, {}
     found = Found(_as_recorded(row, record, handling), record, credit, handling)

@@ -106,6 +106,7 @@ _BETWEEN_BANKS = frozenset(("ReimbursementClaimed", "Reimbursed", "Refunded"))
 _BETWEEN_BENEFICIARY_AND_BANK = frozenset(
     ("AdvanceOffered", "Negotiated", "Prepaid", "RepaidOnRecourse")
 )
+_ASKED_ALONE = frozenset(("TransferRequested", "TransferRequestWithdrawn"))
 _WITH_ONE_FINANCIER = frozenset(("InvoiceOffered", "InvoiceFinanced"))
 _ENDS_AN_OFFER = frozenset(("OfferWithdrawn", "FinancingReleased"))
 
@@ -220,6 +221,27 @@ def _proceeds(event: FeedEvent, known: _Known) -> Parties:
     return _credit(event, known) - {row.applicant} if row is not None else NOBODY
 
 
+def _transfers(event: FeedEvent, known: _Known) -> Parties:
+    """First beneficiary and transferring bank; the issuing bank once a transfer was made.
+
+    Not the second beneficiary, whom each event would tell the original, nor the applicant, to whom
+    it would tell the second beneficiary.
+    """
+    original = _field(event, "original")
+    if event.name == "AmendmentAllowed":  # names the part alone, whose parties know of it
+        row = known.credits.get(_field(event, "transferred"))
+        parties = known.allowed.get(("credit", _field(event, "transferred")), NOBODY)
+        return parties - {row.beneficiary} if row is not None else NOBODY
+    row = known.credits.get(original)
+    if row is None:
+        return NOBODY
+    told = {row.beneficiary, row.nominated_bank or row.issuing_bank}
+    shown = known.versions.get(("presentation", _one(event, "presentation")))
+    if event.name not in _ASKED_ALONE and (shown is None or shown["received_at"]):
+        told.add(row.issuing_bank)
+    return known.allowed.get(("credit", original), NOBODY) & told
+
+
 def _presentation(
     event: FeedEvent, presentation_id: str, credit: CreditRow, known: _Known
 ) -> Parties:
@@ -322,6 +344,7 @@ _RULES: Final[Mapping[str, Callable[[FeedEvent, _Known], Parties]]] = {
     "CreditPresentations": _credit,
     "CreditRestraints": _credit,
     "CreditSettlement": _credit,
+    "CreditTransfers": _transfers,
     "Documents": _documents,
     "Invoices": _invoices,
     "Undertaking": _undertaking,

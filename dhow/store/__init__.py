@@ -63,6 +63,7 @@ from dhow.store.rows import (
     ShipmentEventRow,
     ShipmentRow,
     TokenMatch,
+    TransferRow,
     UndertakingRow,
     UserRow,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "StoreError",
     "StoreUnusable",
     "TokenMatch",
+    "TransferRow",
     "UndertakingRow",
     "UnitOfWork",
     "UserRow",

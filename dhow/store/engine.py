@@ -46,6 +46,7 @@ from dhow.store.repositories.outbox import Outbox
 from dhow.store.repositories.pruning import Pruning
 from dhow.store.repositories.quotas import Quotas
 from dhow.store.repositories.tokens import ServiceTokens
+from dhow.store.repositories.transfers import Transfers
 from dhow.store.repositories.undertaking import Undertakings
 from dhow.store.repositories.webhooks import Webhooks
 from dhow.store.tables import vault_check
@@ -67,6 +68,7 @@ class UnitOfWork:
         self.credits = Credits(connection, vault)
         self.presentations = Presentations(connection, vault, self.credits, self.documents)
         self.amendments = Amendments(connection, vault, self.credits)
+        self.transfers = Transfers(connection, vault, self.credits)
         self.marks = Marks(connection)
         self.shipments = Shipments(connection, vault)
         self.invoices = Invoices(connection, vault)

@@ -143,6 +143,16 @@ class AmendmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferRow:
+    """A transfer asked for: canonical JSON of the request (`request`) and the part's `terms`."""
+
+    credit_id: str
+    number: int
+    body: bytes
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShipmentRow:
     """A shipment: legs and lots in `body` (JSON)."""
 

@@ -178,10 +178,10 @@ class Network:
 
 
 @contextmanager
-def open_network() -> Iterator[Network]:
-    """A seeded network on an embedded chain of its own, in April 2026."""
+def open_network(also: tuple[Newcomer, ...] = ()) -> Iterator[Network]:
+    """A seeded network on an embedded chain of its own, in April 2026; with others also."""
     genesis = int(datetime(2026, 4, 1, 6, tzinfo=UTC).timestamp())
-    founded = founding(NEWCOMERS, ("USD", "EUR"), genesis)
+    founded = founding((*NEWCOMERS, *also), ("USD", "EUR"), genesis)
     with founded.begun() as (_, context), asyncio.Runner() as runner:
         network = Network(context, runner)
         try:

@@ -16,7 +16,11 @@ from dhow.store.projections.credit_tables import (
     ledger_drawings,
     ledger_presentations,
 )
-from dhow.store.projections.transfer_tables import ledger_assignments, ledger_parts
+from dhow.store.projections.transfer_tables import (
+    ledger_assignments,
+    ledger_parts,
+    ledger_substitutions,
+)
 
 _AT_ONCE: Final = 500  # keys in one query, below every database's limit of parameters
 
@@ -55,6 +59,14 @@ class CreditReading:
             for row in self._connection.execute(_PARTS, {"keys": some}).mappings():
                 found[row["credit_id"]] = dict(row)
         return list(found.values())
+
+    def system_substituting(self, own: str) -> str | None:
+        """The presentation under a part to which a first beneficiary's own drawing belongs."""
+        table = ledger_substitutions
+        found: str | None = self._connection.execute(
+            select(table.c.presentation_id).where(table.c.own == own, table.c.until_block == OPEN)
+        ).scalar()
+        return found
 
     def assigned_to(
         self, actor: OrgId, *, after: Place | None = None, limit: int | None = None

@@ -81,6 +81,33 @@ class Credits(Repository):
             at,
         )
 
+    def put_part(self, actor: OrgId, row: CreditRow, first_beneficiary: OrgId) -> None:
+        """Store a credit as transferred, for those it concerns: not the original's applicant.
+
+        Raises:
+            NotEntitled: unless the actor is the bank that transfers it, or another's is stored.
+        """
+        bank = row.nominated_bank or row.issuing_bank
+        stored = self.system_get(check_id(row.credit_id, "the credit"))
+        if actor != bank or (stored is not None and stored.issuing_bank != row.issuing_bank):
+            raise NotEntitled("a credit is transferred by the transferring bank")
+        sealed = self._seal(row.credit_id, row.terms)
+        self._put(
+            credits,
+            row.credit_id,
+            credit_id=row.credit_id,
+            reference=row.reference,
+            applicant=row.applicant,
+            beneficiary=row.beneficiary,
+            issuing_bank=row.issuing_bank,
+            nominated_bank=row.nominated_bank,
+            terms=sealed.ciphertext,
+            wrapped_key=sealed.wrapped_key,
+            created_at=row.created_at,
+        )
+        parties = (row.beneficiary, first_beneficiary, row.issuing_bank, bank)
+        self._allow(actor, row.credit_id, parties, row.created_at)
+
     def receive(self, actor: OrgId, row: CreditRow, advising: Iterable[OrgId] = ()) -> None:
         """Keep terms that came from another party's process, for all the parties.
 

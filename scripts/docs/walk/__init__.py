@@ -9,6 +9,7 @@ each kind of refusal met, by the parties it is for.
 | `acts` | the acts of the trade |
 | `banks` | what banks do of their own under a credit |
 | `messages` | SWIFT messages about credits |
+| `transfers` | a credit transferred in parts |
 | `people` | users, service tokens, keys and what parties sign themselves |
 | `told` | webhooks, events, operations, the audit log |
 | `refusals` | every act a second time, and one problem of every kind |
@@ -16,7 +17,7 @@ each kind of refusal met, by the parties it is for.
 
 from scenarios.stage.stage import Stage
 from scripts.docs.recorder import Recorder
-from scripts.docs.walk import acts, banks, messages, people, refusals, told
+from scripts.docs.walk import acts, banks, messages, people, refusals, told, transfers
 from scripts.docs.walk.trade import BEGINS, CAST, CURRENCIES
 
 
@@ -36,6 +37,7 @@ async def walk(recorder: Recorder) -> None:
             banks.given_back,
             banks.amended_and_held_up,
             banks.assigned,
+            transfers.transferred,
             messages.opened_by_message,
             acts.invoices,
             acts.undertakings,

@@ -1,0 +1,108 @@
+"""Whose invoice goes on with a second beneficiary's documents (UCP 600 art. 38(h), 38(i)).
+
+The transferring bank asks for the first beneficiary's invoice once; on first demand it is given, or
+the documents go on as received and the right is lost. Known to the first beneficiary and the banks:
+the second beneficiary is not told for how much its buyer sells, nor the applicant for how much it
+bought.
+"""
+
+from typing import Any
+
+from api.acts import bind, carry_out
+from api.auth.roles import Actor
+from api.context import ApiContext
+from api.credit import parts
+from api.credit.presentations import id_of, require_found, show_all
+from api.credit.schemas import SubstitutionView
+from api.credit.transfer_schemas import SubstituteInvoice
+from api.errors import conflict, unacceptable
+from api.ids import from_hex, org_hex
+from api.shown import receipt_view
+from dhow.ledger.bindings.values import DocumentHash, PresentationId, SubstitutionState
+from dhow.ledger.types import Receipt
+
+_INVOICE = "commercial_invoice"
+_RULE = "UCP 600 art. 38(h)"
+
+
+def demand(context: ApiContext, actor: Actor, presentation_id: str) -> SubstitutionView:
+    """Ask for the first beneficiary's invoice: by the transferring bank, once.
+
+    Raises:
+        ApiError: 404 no presentation under a transferred credit that the actor may see.
+        Refusal: another bank; or it was asked for, given, or the documents were decided on.
+    """
+    known = read(context, actor, presentation_id)
+    if known.state == SubstitutionState.DEMANDED.name:
+        return known  # by an earlier request
+    act = context.contracts.credit_transfers.demand_substitution(id_of(presentation_id))
+    return read(context, actor, presentation_id, carry_out(context, actor, act))
+
+
+def substitute(
+    context: ApiContext, actor: Actor, presentation_id: str, given: SubstituteInvoice
+) -> SubstitutionView:
+    """Put one's own invoice in the place of the second beneficiary's: by the first beneficiary.
+
+    Raises:
+        ApiError: 404 no such presentation; 422 a document that is no invoice of one's own.
+        Refusal: too late, or a drawing that is none of the original's.
+    """
+    known = read(context, actor, presentation_id)
+    if known.state == SubstitutionState.SUBSTITUTED.name and known.invoice == given.invoice:
+        return known  # by an earlier request
+    organisation = org_hex(actor.organisation)
+    with context.store.read() as work:
+        held = work.documents.get(organisation, given.invoice)
+    if held is None:
+        raise unacceptable("invoice", f"{given.invoice} is no document you hold")
+    if held.kind != _INVOICE or held.issuer != organisation:
+        raise unacceptable("invoice", "is no invoice of yours", rule=_RULE)
+    own = from_hex(given.drawing) if given.drawing else bytes(32)
+    act = context.contracts.credit_transfers.substitute(
+        presentation=id_of(presentation_id),
+        invoice=DocumentHash(from_hex(given.invoice)),
+        own=PresentationId(own),
+    )
+    receipt = carry_out(context, actor, act)
+    show_all(context, actor, presentation_id)
+    return read(context, actor, presentation_id, receipt)
+
+
+def take_as_received(context: ApiContext, actor: Actor, presentation_id: str) -> SubstitutionView:
+    """Send the documents on as they are after a demand not met: by the transferring bank.
+
+    Raises:
+        Refusal: none was made, it was met, or the first beneficiary still has time.
+        AwaitsChecker: a maker prepared it.
+    """
+    known = read(context, actor, presentation_id)
+    if known.state == SubstitutionState.AS_RECEIVED.name:
+        return known  # by an earlier request
+    act = context.contracts.credit_transfers.take_as_received(id_of(presentation_id))
+    receipt = bind(context, actor, act, f"Take {presentation_id} as received")
+    show_all(context, actor, presentation_id)
+    return read(context, actor, presentation_id, receipt)
+
+
+def read(
+    context: ApiContext,
+    actor: Actor,
+    presentation_id: str,
+    receipt: Receipt[Any] | None = None,
+) -> SubstitutionView:
+    """Whose invoice goes on: for the first beneficiary and the banks.
+
+    Raises:
+        ApiError: 404 no presentation of the actor's; 409 none under a credit transferred by it.
+    """
+    found = require_found(context, actor, presentation_id)
+    with context.store.read() as work:
+        view = parts.substitution_view(work, org_hex(actor.organisation), found.row)
+    if view is None:
+        raise conflict(
+            "nothing-to-substitute",
+            "This presentation is not under a credit that you transferred, or had transferred.",
+            rule=_RULE,
+        )
+    return view.model_copy(update={"receipt": receipt_view(receipt) if receipt else None})

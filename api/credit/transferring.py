@@ -1,0 +1,361 @@
+"""Transfer to second beneficiaries (UCP 600 art. 38).
+
+The first beneficiary asks, the transferring bank consents or leaves it. What is transferred is a
+credit of its own: its beneficiary sees that credit and nothing of the original. Of a transfer the
+first beneficiary and the transferring bank know; the issuing bank once it is made, since it is
+bound; the applicant never, whose price and buyer's name the transfer keeps apart.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from eth_utils.crypto import keccak
+
+from api.acts import bind, carry_out
+from api.auth.roles import Actor
+from api.context import ApiContext
+from api.credit import passed_on
+from api.credit.amending import terms_in_force
+from api.credit.part_terms import (
+    AskedFor,
+    asked_for,
+    on_ledger,
+    read_request,
+    stored,
+    transferred,
+)
+from api.credit.schemas import CreditView
+from api.credit.service import id_of, ledger_record, read, require, standing_of
+from api.credit.transfer_schemas import AmendmentAllowedView, TransferView
+from api.documents.service import require_members
+from api.errors import conflict, forbidden
+from api.ids import bytes_text, is_zero, lei_of, org_hex, text_bytes, to_hex
+from api.schemas import MoneyView
+from api.shown import day_of, receipt_view
+from dhow.ledger.bindings.values import (
+    CreditClauses,
+    CreditRecord,
+    CreditState,
+    TransferRecord,
+    TransferState,
+)
+from dhow.ledger.types import Receipt
+from dhow.store import CreditRow, TransferRow
+from dhow.store import OrgId as StoreOrgId
+from dhow.trade.credit import Terms
+from dhow.trade.credit.reducible import check_transferred
+
+_MADE = frozenset((TransferState.TRANSFERRED, TransferState.CLOSED))
+
+
+def ask(
+    context: ApiContext, actor: Actor, credit_id: str, given: Mapping[str, Any]
+) -> TransferView:
+    """Ask for a transfer: by the first beneficiary. No bank need grant any (art. 38(a)).
+
+    Raises:
+        ApiError: 403 another than the beneficiary; 422 with the article for what cannot be.
+        Refusal: the ledger's own checks.
+        AwaitsChecker: a maker prepared it.
+    """
+    row, record = require(context, actor, credit_id)
+    _require_first(actor, row)
+    clauses = standing_of(context, credit_id, record).clauses
+    terms = terms_in_force(context, actor, row, record)
+    request = read_request(given, terms)
+    with context.turns.hold(f"transfers of {credit_id}"):
+        known = _known(context, credit_id)
+        held = _held(context, actor, credit_id, known)
+        standing = [
+            transferred(held[number], terms)
+            for number, each in known.items()
+            if each.state is TransferState.TRANSFERRED and number in held
+        ]
+        asked = asked_for(terms, request, standing)
+        _require_member(context, actor, asked.second)
+        told = on_ledger(context, asked, record, clauses)
+        for number, each in known.items():
+            if each.asked == told and each.state is TransferState.REQUESTED:
+                return _read(context, actor, credit_id, number)  # by an earlier request
+        number = len(known) + 1
+        with context.store.begin() as work:
+            words = TransferRow(credit_id, number, asked.body, context.now())
+            work.transfers.put(org_hex(actor.organisation), words)
+        act = context.contracts.credit_transfers.request_transfer(
+            credit=id_of(credit_id), number=number, asked=told
+        )
+        to = request.second_beneficiary
+        receipt = bind(context, actor, act, f"Ask to transfer {request.amount} to {to}")
+    return _read(context, actor, credit_id, number, receipt)
+
+
+def withdraw(context: ApiContext, actor: Actor, credit_id: str, number: int) -> TransferView:
+    """Take a request back that the bank has not granted: by the first beneficiary.
+
+    Raises:
+        Refusal: it was granted, or withdrawn.
+    """
+    row, _ = require(context, actor, credit_id)
+    _require_first(actor, row)
+    if _existing(context, credit_id, number).state is TransferState.WITHDRAWN:
+        return _read(context, actor, credit_id, number)  # by an earlier request
+    act = context.contracts.credit_transfers.withdraw_transfer_request(
+        credit=id_of(credit_id), number=number
+    )
+    return _read(context, actor, credit_id, number, carry_out(context, actor, act))
+
+
+def consent(
+    context: ApiContext, actor: Actor, credit_id: str, number: int, reference: str
+) -> TransferView:
+    """Transfer as asked: by the transferring bank (art. 38(a), 38(b)).
+
+    Raises:
+        ApiError: 403 another bank; 409 the words are not held, or are not what the ledger has, or
+            the credit was amended since so that they cannot be.
+        Refusal: the ledger's own checks, among them what is left of the credit.
+        AwaitsChecker: a maker prepared it.
+    """
+    row, record = require(context, actor, credit_id)
+    _require_transferring_bank(actor, row)
+    existing = _existing(context, credit_id, number)
+    if existing.state in _MADE:
+        return _read(context, actor, credit_id, number)  # by an earlier request
+    asked = _words(context, actor, credit_id, number, existing)
+    terms = terms_in_force(context, actor, row, record)
+    clauses = standing_of(context, credit_id, record).clauses
+    _require_as_told(context, asked, terms, (record, clauses), existing)
+    own_reference = text_bytes(reference, 16)
+    part_id = _part_id(context, asked, record, own_reference)
+    with context.turns.hold(part_id):
+        if ledger_record(context, part_id).state is CreditState.NONE:
+            first = record.terms.beneficiary
+            applicant = first if existing.asked.names_first_beneficiary else record.terms.applicant
+            part = CreditRow(
+                part_id,
+                reference,
+                StoreOrgId(to_hex(applicant)),
+                StoreOrgId(to_hex(existing.asked.second_beneficiary)),
+                row.issuing_bank,
+                row.nominated_bank,
+                asked.terms.to_json(),
+                context.now(),
+            )
+            with context.store.begin() as work:
+                work.credits.put_part(org_hex(actor.organisation), part, row.beneficiary)
+        act = context.contracts.credit_transfers.transfer(
+            credit=id_of(credit_id), number=number, own_reference=own_reference
+        )
+        what = f"{asked.request.amount} of credit {bytes_text(record.number)}"
+        to = asked.request.second_beneficiary
+        receipt = bind(context, actor, act, f"Transfer {what} to {to}")
+    return _read(context, actor, credit_id, number, receipt)
+
+
+def read_all(context: ApiContext, actor: Actor, credit_id: str) -> list[TransferView]:
+    """The transfers of a credit that the actor may know of, by number.
+
+    Raises:
+        ApiError: 404 no such credit of the actor's.
+    """
+    row, record = require(context, actor, credit_id)
+    own = org_hex(actor.organisation)
+    if own not in (row.beneficiary, row.nominated_bank, row.issuing_bank):
+        return []
+    asks = own in (row.beneficiary, transferring_bank(row))
+    known = _known(context, credit_id)
+    held = _held(context, actor, credit_id, known)
+    return [
+        _view(context, credit_id, number, each, record, held.get(number))
+        for number, each in known.items()
+        if asks or each.state in _MADE
+    ]
+
+
+def give_back(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
+    """Give what is left of a transferred credit back: by the second beneficiary (art. 38(d)).
+
+    Raises:
+        ApiError: 403 another than its beneficiary.
+        Refusal: the credit was not transferred, or presentations are open under it.
+        AwaitsChecker: a maker prepared it.
+    """
+    row, record = require(context, actor, credit_id)
+    if row.beneficiary != org_hex(actor.organisation):
+        raise forbidden("A part is given back by its beneficiary.", rule="UCP 600 art. 38(d)")
+    with context.store.read() as work:
+        part = passed_on.part_row(work, credit_id)
+    if part is not None and part["closed"]:
+        return read(context, actor, credit_id)  # by an earlier request
+    act = context.contracts.credit_transfers.give_back(id_of(credit_id))
+    summary = f"Give back what is left of the transferred credit {bytes_text(record.number)}"
+    return read(context, actor, credit_id, bind(context, actor, act, summary))
+
+
+def close(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
+    """Give what is left of a transferred credit that has ended back: by any party to it.
+
+    Raises:
+        Refusal: it has not ended, or was not transferred.
+    """
+    require(context, actor, credit_id)
+    act = context.contracts.credit_transfers.close_part(id_of(credit_id))
+    return read(context, actor, credit_id, carry_out(context, actor, act))
+
+
+def allow_amendment(
+    context: ApiContext, actor: Actor, credit_id: str, number: int
+) -> AmendmentAllowedView:
+    """Let an amendment of a part pass on: by the first beneficiary that wanted to be asked.
+
+    Raises:
+        Refusal: it did not want to be asked, or the credit was not transferred.
+    """
+    require(context, actor, credit_id)
+    act = context.contracts.credit_transfers.allow_amendment(
+        transferred=id_of(credit_id), number=number
+    )
+    receipt = receipt_view(carry_out(context, actor, act))
+    return AmendmentAllowedView(credit=credit_id, number=number, receipt=receipt)
+
+
+def transferring_bank(row: CreditRow) -> StoreOrgId:
+    """The bank that transfers: the nominated bank, or the issuing bank where there is none."""
+    return row.nominated_bank or row.issuing_bank
+
+
+def _require_first(actor: Actor, row: CreditRow) -> None:
+    if row.beneficiary != org_hex(actor.organisation):
+        raise forbidden("A transfer is asked for by the beneficiary.", rule="UCP 600 art. 38(b)")
+
+
+def _require_transferring_bank(actor: Actor, row: CreditRow) -> None:
+    if transferring_bank(row) != org_hex(actor.organisation):
+        raise forbidden("The transferring bank transfers.", rule="UCP 600 art. 38(a), 38(b)")
+
+
+def _require_member(context: ApiContext, actor: Actor, second: str) -> None:
+    with context.store.read() as work:
+        require_members(
+            work, org_hex(actor.organisation), (second,), "transfer.second_beneficiary.lei"
+        )
+
+
+def _require_as_told(
+    context: ApiContext,
+    asked: AskedFor,
+    terms: Terms,
+    credit: tuple[CreditRecord, CreditClauses],
+    existing: TransferRecord,
+) -> None:
+    """The words are what the ledger was told of them, and within the credit as it stands."""
+    if on_ledger(context, asked, *credit) != existing.asked:
+        raise conflict(
+            "transfer-not-as-told",
+            "The terms of this transfer say something else than the ledger was told.",
+            rule="UCP 600 art. 38(g)",
+            next_step="Ask the first beneficiary to withdraw it and to ask again.",
+        )
+    faults = check_transferred(terms, asked.terms)
+    if faults:
+        raise conflict(
+            "transfer-not-reducible",
+            f"{faults[0]}. The credit was amended since the transfer was asked for.",
+            rule="UCP 600 art. 38(g)",
+            next_step="Ask the first beneficiary for another request.",
+        )
+
+
+def _part_id(
+    context: ApiContext, asked: AskedFor, record: CreditRecord, own_reference: bytes
+) -> str:
+    named = asked.request.replace_applicant
+    view = context.contracts.credit.credit_id_of(
+        issuing_bank=record.terms.issuing_bank,
+        applicant=record.terms.beneficiary if named else record.terms.applicant,
+        application_reference=own_reference,
+    )
+    return to_hex(context.ledger.call(view))
+
+
+def _known(context: ApiContext, credit_id: str) -> dict[int, TransferRecord]:
+    with context.store.read() as work:
+        return passed_on.transfers(work, credit_id)
+
+
+def _held(
+    context: ApiContext, actor: Actor, credit_id: str, known: Mapping[int, TransferRecord]
+) -> dict[int, AskedFor]:
+    """The words that are held here, by number, as far as the ledger has their hash."""
+    with context.store.read() as work:
+        rows = work.transfers.all(org_hex(actor.organisation), credit_id)
+    found = {row.number: stored(row.body) for row in rows if row.number in known}
+    return {
+        number: each
+        for number, each in found.items()
+        if keccak(each.terms.to_json()) == known[number].asked.terms_hash
+    }
+
+
+def _words(
+    context: ApiContext, actor: Actor, credit_id: str, number: int, existing: TransferRecord
+) -> AskedFor:
+    found = _held(context, actor, credit_id, {number: existing}).get(number)
+    if found is None:
+        raise conflict(
+            "transfer-not-held",
+            f"The terms of transfer {number} are not held here.",
+            next_step="Ask the first beneficiary for them.",
+        )
+    return found
+
+
+def _existing(context: ApiContext, credit_id: str, number: int) -> TransferRecord:
+    found = _known(context, credit_id).get(number)
+    if found is None:
+        raise conflict(
+            "no-such-transfer",
+            f"No transfer {number} of this credit was asked for.",
+            rule="UCP 600 art. 38",
+            next_step="See which were: GET .../transfers.",
+        )
+    return found
+
+
+def _read(
+    context: ApiContext,
+    actor: Actor,
+    credit_id: str,
+    number: int,
+    receipt: Receipt[Any] | None = None,
+) -> TransferView:
+    view = next(each for each in read_all(context, actor, credit_id) if each.number == number)
+    return view.model_copy(update={"receipt": receipt_view(receipt) if receipt else None})
+
+
+def _view(
+    context: ApiContext,
+    credit_id: str,
+    number: int,
+    record: TransferRecord,
+    credit: CreditRecord,
+    words: AskedFor | None,
+) -> TransferView:
+    asked = record.asked
+    latest = asked.latest_shipment_day
+    return TransferView(
+        credit=credit_id,
+        number=number,
+        state=record.state.name,
+        second_beneficiary=lei_of(asked.second_beneficiary),
+        amount=MoneyView(
+            currency=context.currency_of(credit.terms.money), minor=asked.amount_minor
+        ),
+        expiry_day=day_of(asked.expiry_day),
+        latest_shipment_day=day_of(latest) if latest else None,
+        amendments=asked.amendments.name,
+        names_first_beneficiary=asked.names_first_beneficiary,
+        terms_hash=to_hex(asked.terms_hash),
+        terms=words.terms.as_dict() if words else None,
+        transferred=None if is_zero(record.transferred) else to_hex(record.transferred),
+    )

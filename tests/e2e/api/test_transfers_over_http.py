@@ -1,0 +1,200 @@
+"""A trader sells on what two suppliers ship: the credit is transferred to them in parts.
+
+UCP 600 art. 38, from the request to the last payment; the first beneficiary's invoice goes on in
+the place of the second's, or its right is lost.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.api import (
+    EXPORTER,
+    IMPORTER,
+    ISSUER,
+    NOMINATED,
+    Network,
+)
+from tests.support.transferred import (
+    GROWER,
+    PACKER,
+    SHARE,
+    SOLD,
+    WHOLE,
+    asked,
+    balance,
+    delivered,
+    open_with_suppliers,
+    own_invoice,
+    paid,
+    shipped,
+    transferable,
+    transferred,
+    usd,
+)
+
+LESSER = 3_000_000
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[Network]:
+    with open_with_suppliers() as opened:
+        opened.post("/money/USD/allowances", ISSUER, {"contract": "credit", "minor": 10 * WHOLE})
+        yield opened
+
+
+def test_what_the_bank_consents_to_is_a_credit_of_its_own(network: Network) -> None:
+    credit = transferable(network, "TR-1")
+    path = f"/credits/{credit}/transfers"
+    first = network.post(path, EXPORTER, asked(GROWER))
+    assert (first["number"], first["state"], first["transferred"]) == (1, "REQUESTED", None)
+    assert network.post(path, EXPORTER, asked(GROWER))["receipt"] is None  # asked for again
+    # nothing is owed to anybody before the bank consents; and no bank need (art. 38(a))
+    assert network.get(f"/credits/{credit}", EXPORTER)["available"] == usd(WHOLE)
+    assert network.refused(f"{path}/1/consent", ISSUER, {"reference": "P"})["status"] == 403
+    given = network.post(f"{path}/1/consent", NOMINATED, {"reference": "PART-1"})
+    assert network.post(f"{path}/1/consent", NOMINATED, {"reference": "PART-1"})["receipt"] is None
+    part = network.get(f"/credits/{given['transferred']}", GROWER)
+    assert (part["beneficiary"], part["applicant"], part["amount"]) == (
+        GROWER,
+        EXPORTER,
+        usd(SHARE),
+    )
+    assert (part["transferable"], part["transferred_by"], part["expiry_day"]) == (
+        False,
+        NOMINATED,
+        "2026-05-22",
+    )
+    assert network.get(f"/credits/{credit}", EXPORTER)["available"] == usd(WHOLE - SHARE)
+    # F13: once only
+    again = network.refused(f"/credits/{given['transferred']}/transfers", GROWER, asked(PACKER))
+    assert (again["status"], again["rule"]) == (422, "UCP 600 art. 38(b)")
+    back = network.post(f"/credits/{given['transferred']}/transfer-return", GROWER)
+    assert back["state"] == "CANCELLED"
+    assert network.get(f"/credits/{credit}", EXPORTER)["available"] == usd(WHOLE)
+    assert network.get(path, EXPORTER)[0]["state"] == "CLOSED"
+    waiting = network.post(path, EXPORTER, asked(PACKER))["number"]
+    withdrawn = network.post(f"{path}/{waiting}/withdrawal", EXPORTER)
+    assert withdrawn["state"] == "WITHDRAWN"
+    late = network.refused(f"{path}/{waiting}/consent", NOMINATED, {"reference": "PART-2"})
+    assert late["status"] == 409
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "rule"),
+    [
+        ({"amount": usd(WHOLE + 1)}, "transfer.amount", "38(g)"),
+        ({"expiry": "2026-06-30"}, "transfer.expiry", "38(g)"),
+        ({"latest_shipment": "2026-05-30"}, "transfer.shipment", "38(g)"),
+        ({"presentation_days": 40}, "transfer.presentation_days", "38(g)"),
+        ({"amount": {"currency": "EUR", "minor": 1}}, "transfer.amount", "38(g)"),
+        ({"credit_number": "OTHER"}, "transfer.credit_number", "38(b)"),
+        ({"second_beneficiary": {"name": "Nobody"}}, "transfer.second_beneficiary.lei", ""),
+        ({"goods": "OTHER"}, "transfer.goods", ""),
+    ],
+    ids=["amount", "expiry", "shipment", "period", "currency", "number", "nobody", "goods"],
+)
+def test_f14_nothing_but_the_reducible_set(
+    network: Network, changed: dict[str, object], field: str, rule: str
+) -> None:
+    credit = network.get("/credits", EXPORTER)[0]["id"]
+    known = network.get(f"/credits/{credit}/transfers", EXPORTER)
+    body = asked(GROWER, **changed) if "amount" not in changed else asked(GROWER)
+    body["transfer"] |= changed
+    refused = network.refused(f"/credits/{credit}/transfers", EXPORTER, body)
+    assert (refused["status"], refused["fields"][0]["path"]) == (422, field), refused
+    assert rule in refused.get("rule", "")
+    assert network.get(f"/credits/{credit}/transfers", EXPORTER) == known
+
+
+def test_f18_an_amendment_is_each_second_beneficiarys_own(network: Network) -> None:
+    """Passed on as the first beneficiary lets it be, and never beyond the original."""
+    credit = transferable(network, "TR-2")
+    part = transferred(network, credit, GROWER, "PART-21")
+    other = transferred(network, credit, PACKER, "PART-22", minor=LESSER, amendments="ask_first")
+    earlier = {
+        "amendment": {
+            "credit_number": "TR-2",
+            "number": 1,
+            "issued_on": "2026-04-10",
+            "changes": [{"path": "expiry.day", "action": "set", "value": "2026-05-20"}],
+        }
+    }
+    network.bind(f"/credits/{part}/amendments", ISSUER, earlier)
+    accepted = network.post(f"/credits/{part}/amendments/1/answer", GROWER, {"accepts": True})
+    assert accepted["state"] == "ACCEPTED"
+    assert network.get(f"/credits/{part}", GROWER)["expiry_day"] == "2026-05-20"
+    assert network.get(f"/credits/{other}", PACKER)["expiry_day"] == "2026-05-22"
+    assert network.get(f"/credits/{credit}", EXPORTER)["expiry_day"] == "2026-05-29"
+    # the packer's is passed on only after the trader said so
+    response = network.send(
+        "POST", f"/credits/{other}/amendments", ISSUER, user="maker", json=earlier
+    )
+    assert response.status_code in (202, 409)
+    assert network.refused(f"/credits/{other}/amendments", ISSUER, earlier)["status"] == 409
+    network.post(f"/credits/{other}/amendments/1/passing-on", EXPORTER)
+    assert network.bind(f"/credits/{other}/amendments", ISSUER, earlier)["state"] == "PENDING"
+    # neither beyond the original
+    beyond = {"amendment": earlier["amendment"] | {"number": 2}}
+    beyond["amendment"]["changes"] = [
+        {"path": "expiry.day", "action": "set", "value": "2026-06-20"}
+    ]
+    refused = network.refused(f"/credits/{part}/amendments", ISSUER, beyond)
+    assert (refused["status"], refused["rule"]) == (422, "UCP 600 art. 38(g)")
+
+
+def test_the_whole_trade_from_two_suppliers_to_one_buyer(network: Network) -> None:
+    """F16, F17: one invoice is put in the supplier's place, the other's right is lost."""
+    credit = transferable(network, "TR-3")
+    growers = transferred(network, credit, GROWER, "PART-31")
+    packers = transferred(network, credit, PACKER, "PART-32", minor=LESSER)
+    network.at(2026, 4, 22, 5)
+    goods = {
+        each: shipped(network, "TR-3", each, minor)
+        for each, minor in ((GROWER, SHARE), (PACKER, LESSER))
+    }
+    body = {"bank": ISSUER, "amount": usd(SHARE), "documents": goods[GROWER]}
+    elsewhere = network.refused(f"/credits/{growers}/presentations", GROWER, body)
+    assert (elsewhere["status"], elsewhere["rule"]) == (409, "UCP 600 art. 38(k)")
+    first = delivered(network, growers, GROWER, goods[GROWER])
+    second = delivered(network, packers, PACKER, goods[PACKER], LESSER)
+    # the bank sends nothing on before it has asked for the trader's invoices
+    early = network.refused(f"/presentations/{first}/forward", NOMINATED)
+    assert (early["type"], early["rule"]) == (
+        "urn:dhow:problem:invoice-awaited",
+        "UCP 600 art. 38(h), 38(i)",
+    )
+    for each in (first, second):
+        demanded = network.post(f"/presentations/{each}/substitution-demand", NOMINATED)
+        assert demanded["state"] == "DEMANDED"
+    invoice = own_invoice(network, "TR-3")
+    own = delivered(network, credit, EXPORTER, [invoice], SOLD - SHARE)
+    given = {"invoice": invoice, "drawing": own}
+    assert network.post(f"/presentations/{first}/substitution", EXPORTER, given)["state"] == (
+        "SUBSTITUTED"
+    )
+    assert network.refused(f"/presentations/{second}/as-received", NOMINATED)["status"] == 409
+    before = {each: balance(network, each) for each in (GROWER, PACKER, EXPORTER, ISSUER)}
+    paid(network, first)
+    paid(network, own)
+    network.at(2026, 4, 24, 9)
+    assert network.post(f"/presentations/{second}/as-received", NOMINATED)["state"] == "AS_RECEIVED"
+    late = network.refused(f"/presentations/{second}/substitution", EXPORTER, {"invoice": invoice})
+    assert late["status"] == 409
+    paid(network, second)
+    moved = {each: balance(network, each) - before[each] for each in before}
+    assert moved == {
+        GROWER: SHARE,
+        PACKER: LESSER,
+        EXPORTER: SOLD - SHARE,
+        ISSUER: -(SOLD + LESSER),
+    }
+    # what the buyer has: both bills of lading, the trader's invoice, and the one taken as received
+    has = {each["hash"] for each in network.get("/documents", IMPORTER)}
+    assert has >= {goods[GROWER][1], goods[PACKER][1], invoice, goods[PACKER][0]}
+    assert goods[GROWER][0] not in has
+    seen = network.get(f"/credits/{credit}", EXPORTER)
+    assert (seen["drawn"], seen["available"]) == (
+        usd(SOLD + LESSER),
+        usd(WHOLE - SOLD - LESSER),
+    )
