@@ -12,9 +12,14 @@ from tests.support.apart import organisations
 from tests.support.api import CARRIER, EXPORTER, IMPORTER, ISSUER, NOMINATED, Network
 from tests.support.transferred import (
     GROWER,
+    SHARE,
+    SOLD,
     SUPPLIERS,
+    WHOLE,
     asked,
     delivered,
+    own_invoice,
+    paid,
     shipped,
     transferable,
     usd,
@@ -53,12 +58,26 @@ def test_a_part_reaches_its_parties_and_neither_side_the_others_price(tmp_path: 
         assert part not in rows_of(apart[IMPORTER], credits.c.credit_id)
         assert network.send("GET", f"/credits/{credit}", GROWER).status_code == 404
         assert rows_of(apart[GROWER], credits.c.credit_id) == [part]
-        apart.at(2026, 4, 27, 8)
+        apart.at(2026, 4, 22, 8)
         documents = shipped(network, number, GROWER)
         made = f"/presentations/{delivered(network, part, GROWER, documents)}"
         assert len(network.get(made, NOMINATED)["documents"]) == 2
         seen = network.get(made, EXPORTER)
         assert (seen["amount"], seen["documents"]) == (usd(5_000_000), [])
         assert network.send("GET", made, IMPORTER).status_code == 404
+        # its own invoice goes on in the supplier's place
+        apart[ISSUER].post("/money/USD/allowances", {"contract": "credit", "minor": 10 * WHOLE})
+        assert network.post(f"{made}/substitution-demand", NOMINATED)["state"] == "DEMANDED"
+        invoice = own_invoice(network, number)
+        own = delivered(network, credit, EXPORTER, [invoice], SOLD - SHARE)
+        substituted = {"invoice": invoice, "drawing": own}
+        network.post(f"{made}/substitution", EXPORTER, substituted)
+        for each in (made.removeprefix("/presentations/"), own):
+            paid(network, each)
+        for process in apart.processes.values():
+            process.round()
+        has = {each["hash"] for each in network.get("/documents", IMPORTER)}
+        assert has >= {documents[1], invoice}
+        assert documents[0] not in has
         for lei, process in apart.processes.items():
             assert process.round(), lei  # nothing is left to be told, or waited for
