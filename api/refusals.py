@@ -64,6 +64,7 @@ _NEXT = {
     "Credit_TooLate": "Declare the bank precluded (POST .../preclusion); it must then honour.",
     "Credit_StillInTime": "Wait until the instant named.",
     "Credit_NotHeldForWaiver": "Take the documents back and present anew while the credit is open.",
+    "Credit_NotTheTransferringBank": "Present to the bank that transferred the credit to you.",
     "Credit_AlreadyExists": "Use another reference.",
     "Credit_NoCollateral": "Lodge collateral first: POST /credits/{id}/collateral.",
     "Documents_AlreadyRegistered": "Use the one registered, or issue a new one with a new salt.",

@@ -18,6 +18,7 @@ from api.client.shapes import (
     AdoptSigners,
     AllowanceView,
     AllowMoney,
+    AmendmentAllowedView,
     AmendmentView,
     AnswerAmendment,
     AnswerWaiver,
@@ -25,6 +26,7 @@ from api.client.shapes import (
     ApplyForCredit,
     AppointKey,
     AskForContent,
+    AskForTransfer,
     AssignmentView,
     AssignProceeds,
     AuditPage,
@@ -58,6 +60,8 @@ from api.client.shapes import (
     LodgeCollateral,
     MadeServiceToken,
     MemberView,
+    MessageActView,
+    MessageView,
     MeView,
     MoveClock,
     Negotiate,
@@ -90,6 +94,7 @@ from api.client.shapes import (
     RotateKey,
     RotationView,
     SealedContent,
+    SendMessage,
     ServiceTokenView,
     SessionsView,
     ShipmentEvidenceView,
@@ -102,9 +107,13 @@ from api.client.shapes import (
     SignersView,
     SubmitArrival,
     SubmitTemperature,
+    SubstituteInvoice,
+    SubstitutionView,
     SystemKeyView,
     TestView,
     ToldEvent,
+    TransferCredit,
+    TransferView,
     TransformLots,
     Undertake,
     UndertakePayment,
@@ -1210,6 +1219,37 @@ class CreditCalls:
         )
         return answer
 
+    async def read_messages(self, credit: str) -> list[MessageView]:
+        """SWIFT messages about a credit.
+
+        The messages that your bank sends or receives under a credit, made of its acts, in order.
+
+        Others than its banks find none. The reimbursing bank reads what goes between it and the
+        others.
+        """
+        answer: list[MessageView] = await self._session.read(
+            path("/credits/{credit}/messages", credit=credit)
+        )
+        return answer
+
+    async def act_by_message(
+        self, credit: str, body: SendMessage, *, idempotency_key: str | None = None
+    ) -> MessageActView:
+        """Act by a SWIFT message ◆.
+
+        Do what a message of your bank's stands for, as its own route would.
+
+        MT700 issues, 707 amends, 710 and 730 advise, 750 and 734 find and refuse, 732 and 752 take
+        up, 754 and 756 pay, 742 claims. What contradicts the record is refused by tag and rule.
+        """
+        answer: MessageActView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/messages", credit=credit),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
     async def agree(
         self, presentation: str, *, idempotency_key: str | None = None
     ) -> PresentationView:
@@ -1474,6 +1514,148 @@ class CreditCalls:
         """Credits you reimburse under. Every item, page after page."""
         async for item in self._session.pages("/reimbursements", query={"limit": limit}):
             yield item
+
+    async def ask_for_transfer(
+        self, credit: str, body: AskForTransfer, *, idempotency_key: str | None = None
+    ) -> TransferView:
+        """Ask for a transfer ◆.
+
+        Ask for a transfer to a second beneficiary (UCP 600 art. 38): by the first beneficiary.
+
+        Nothing may differ from the credit but what art. 38(g) lists.
+        """
+        answer: TransferView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/transfers", credit=credit),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def read_transfers(self, credit: str) -> list[TransferView]:
+        """Transfers of a credit.
+
+        Those you may know of: first beneficiary and transferring bank all, the applicant none.
+        """
+        answer: list[TransferView] = await self._session.read(
+            path("/credits/{credit}/transfers", credit=credit)
+        )
+        return answer
+
+    async def withdraw_transfer(
+        self, credit: str, number: int, *, idempotency_key: str | None = None
+    ) -> TransferView:
+        """Withdraw a request to transfer.
+
+        Take a request back that the bank has not granted: by the first beneficiary.
+        """
+        answer: TransferView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/transfers/{number}/withdrawal", credit=credit, number=number),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def transfer(
+        self, credit: str, number: int, body: TransferCredit, *, idempotency_key: str | None = None
+    ) -> TransferView:
+        """Transfer as asked ◆.
+
+        Transfer to the extent and in the manner asked for (art. 38(a)): by the transferring bank.
+
+        The second beneficiary has a credit of its own from then on.
+        """
+        answer: TransferView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/transfers/{number}/consent", credit=credit, number=number),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def give_back(self, credit: str, *, idempotency_key: str | None = None) -> CreditView:
+        """Give a transferred credit back ◆.
+
+        Give what is left back to the first beneficiary (art. 38(d)): by the second.
+        """
+        answer: CreditView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/transfer-return", credit=credit),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def close_part(self, credit: str, *, idempotency_key: str | None = None) -> CreditView:
+        """Close a transferred credit.
+
+        Give what is left of one that has ended back to the original: by any party to it.
+        """
+        answer: CreditView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/transfer-closing", credit=credit),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def allow_amendment(
+        self, credit: str, number: int, *, idempotency_key: str | None = None
+    ) -> AmendmentAllowedView:
+        """Let an amendment pass on.
+
+        Let an amendment reach the second beneficiary (art. 38(e)): by the first, asked for each.
+        """
+        answer: AmendmentAllowedView = await self._session.act(
+            "POST",
+            path("/credits/{credit}/amendments/{number}/passing-on", credit=credit, number=number),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def demand_substitution(
+        self, presentation: str, *, idempotency_key: str | None = None
+    ) -> SubstitutionView:
+        """Ask for the first's invoice.
+
+        Ask the first beneficiary for its invoice, once (art. 38(i)): by the transferring bank.
+        """
+        answer: SubstitutionView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/substitution-demand", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def substitute(
+        self, presentation: str, body: SubstituteInvoice, *, idempotency_key: str | None = None
+    ) -> SubstitutionView:
+        """Substitute your invoice.
+
+        Put your invoice in the place of the second beneficiary's (art. 38(h)).
+
+        The difference is a presentation of your own under the original, made to the same bank
+        before.
+        """
+        answer: SubstitutionView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/substitution", presentation=presentation),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def take_as_received(
+        self, presentation: str, *, idempotency_key: str | None = None
+    ) -> SubstitutionView:
+        """Take documents as received ◆.
+
+        Send them on as they are, after a first demand that was not met (art. 38(i)).
+        """
+        answer: SubstitutionView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/as-received", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
 
     async def apply_for(
         self, body: ApplyForCredit, *, idempotency_key: str | None = None

@@ -132,6 +132,15 @@ class AllowanceView(TypedDict):
     receipt: "ReceiptView"
 
 
+class AmendmentAllowedView(TypedDict):
+    """An amendment that the first beneficiary lets pass on to the second."""
+
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    number: int
+    receipt: "ReceiptView | None"
+
+
 class AmendmentView(TypedDict):
     """An amendment and who has answered it; its text where it is held here."""
 
@@ -283,6 +292,12 @@ class AskForContent(TypedDict):
     """unix seconds, by the ledger's clock."""
     signature: str
     """EIP-712 `ContentRequest` by a key that acts for the reader."""
+
+
+class AskForTransfer(TypedDict):
+    """`transfer` is the JSON of `dhow.trade.credit.transfer.TransferRequest`."""
+
+    transfer: dict[str, Any]
 
 
 class AssignProceeds(TypedDict):
@@ -485,6 +500,10 @@ class CreditView(TypedDict):
     court_order: "CourtOrderView | None"
     compliance_hold: "ComplianceHoldView | None"
     amendments: int
+    transferred_by: str | None
+    """of a transferred credit: the bank to present to (art. 38(k))."""
+    original: str | None
+    """what it was transferred of; the second beneficiary is not told."""
     amount: "MoneyView"
     available: "MoneyView"
     drawn: "MoneyView"
@@ -871,6 +890,37 @@ class MemberView(TypedDict):
     receipt: "ReceiptView | None"
 
 
+class MessageActView(TypedDict):
+    """The act that a message was taken as; the thing it is about is read by its own route."""
+
+    mt: str
+    act: str
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    presentation: str | None
+    amendment: int | None
+    receipt: "ReceiptView | None"
+
+
+class MessageView(TypedDict):
+    """A message that banks exchange about a credit, made of an act on the ledger.
+
+    `messages` are the FIN texts: one, or an MT700, 707 or 710 with those that continue it. Where
+    none can be written, because a bank has no BIC or words do not fit, it is empty and `problem`
+    says why.
+    """
+
+    mt: str
+    act: str
+    """the event on the ledger that it tells of."""
+    at: str
+    sender: str
+    receiver: str
+    presentation: str | None
+    messages: list[str]
+    problem: str | None
+
+
 class Money(TypedDict):
     """An amount: whole minor units of a currency."""
 
@@ -1111,6 +1161,8 @@ class PresentationView(TypedDict):
     notice: str | None
     handling: "HandlingView"
     drawing: "DrawingView | None"
+    substitution: "SubstitutionView | None"
+    """under a transferred credit; null for the second beneficiary."""
     sightings: list["SightingView"]
     """told to the banks alone: ask before you pay."""
     receipt: "ReceiptView | None"
@@ -1276,6 +1328,17 @@ class SealedContent(TypedDict):
     """EIP-712 `ContentAnswer` over the content's keccak-256, by a key of the holder."""
 
 
+class SendMessage(TypedDict):
+    """A message of your bank's, with those that continue it, as the act it stands for.
+
+    `places` says which UN/LOCODE a place means that an amendment names in words.
+    """
+
+    message: str
+    """FIN messages with their blocks, one after the other."""
+    places: NotRequired[dict[str, str]]
+
+
 class ServiceTokenView(TypedDict):
     """A service token, without its secret."""
 
@@ -1429,6 +1492,35 @@ class SubmitTemperature(TypedDict):
     report: "TemperatureReportBody"
 
 
+class SubstituteInvoice(TypedDict):
+    """The first beneficiary's invoice, and its presentation of the difference where it draws one.
+
+    That presentation is made under the original credit to the transferring bank, before.
+    """
+
+    invoice: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    drawing: NotRequired[str | None]
+
+
+class SubstitutionView(TypedDict):
+    """Whose invoice goes on with a presentation under a transferred credit (art. 38(h), 38(i)).
+
+    `state` is NONE, DEMANDED, SUBSTITUTED or AS_RECEIVED: the right to substitute is lost then.
+    `drawing` is the first beneficiary's presentation of the difference.
+    """
+
+    presentation: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    original: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    state: str
+    answer_by: str | None
+    invoice: str | None
+    drawing: str | None
+    receipt: "ReceiptView | None"
+
+
 class SystemKeyView(TypedDict):
     """The operator's new key, those that were retired, and who else holds a system role."""
 
@@ -1501,6 +1593,38 @@ class ToldEvent(TypedDict):
     subjects: list["SubjectView"]
     values: dict[str, Any]
     """as in an act's receipt."""
+
+
+class TransferCredit(TypedDict):
+    """The transferring bank's own reference of the part, once for it."""
+
+    reference: str
+
+
+class TransferView(TypedDict):
+    """A transfer asked for, and the second beneficiary's credit that came of it.
+
+    `state` is REQUESTED, WITHDRAWN, TRANSFERRED or CLOSED; `amendments` is what of later amendments
+    the second beneficiary is told: ALL, ASK_FIRST or NONE (art. 38(e)).
+    """
+
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    number: int
+    state: str
+    second_beneficiary: str
+    amount: "MoneyView"
+    expiry_day: str
+    latest_shipment_day: str | None
+    amendments: str
+    names_first_beneficiary: bool
+    terms_hash: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    terms: dict[str, Any] | None
+    """as transferred, where held here."""
+    transferred: str | None
+    """the second beneficiary's credit."""
+    receipt: "ReceiptView | None"
 
 
 class TransformLots(TypedDict):

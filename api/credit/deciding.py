@@ -21,6 +21,7 @@ from api.credit.visibility import Found
 from api.errors import ApiError, conflict, forbidden
 from api.ids import bytes_text, is_zero, org_hex
 from dhow.ledger.bindings.values import Disposal, PresentationState, WaiverAnswer
+from dhow.trade.credit import ExaminationReport, Terms
 
 _DISCREPANT = frozenset((PresentationState.DISCREPANT, PresentationState.REFUSED))
 
@@ -38,18 +39,11 @@ def examine(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
     first = _examines_first(found, actor)
     if not first:
         require_issuing_bank(found, actor)
-    row, record, credit = found.row, found.record, found.credit
+    row, record = found.row, found.record
     if (row.finding if first else row.report) is not None:
         return read(context, actor, presentation_id)  # examined by an earlier request
     organisation = org_hex(actor.organisation)
-    on_ledger = ledger_record(context, credit.credit_id)
-    terms = terms_in_force(context, actor, credit, on_ledger)
-    with context.store.read() as work:
-        presentation = examining.as_presented(
-            work, organisation, terms, row, record, on_ledger.drawn_minor
-        )
-        presentation = parts.completed(work, organisation, row, presentation, on_ledger.drawn_minor)
-    report = examining.run(context, terms, presentation, presentation.presented_to or "")
+    terms, report = report_on(context, actor, found)
     content, hashed = report.to_json(), keccak(report.to_json())
     known = found.handling.nominated_finding_hash if first else record.examination_hash
     if is_zero(known) or hashed == known:
@@ -70,6 +64,33 @@ def examine(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
         context, actor, act, f"Record examination under {terms.credit_number}: {outcome}"
     )
     return read(context, actor, presentation_id, receipt)
+
+
+def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, ExaminationReport]:
+    """What the examination finds in the documents that the actor holds, and on which terms.
+
+    Raises:
+        ApiError: 409 a document is not held here, or the bank's banking days are not published.
+    """
+    on_ledger = ledger_record(context, found.credit.credit_id)
+    terms = terms_in_force(context, actor, found.credit, on_ledger)
+    with context.store.read() as work:
+        presentation = examining.as_presented(
+            work,
+            org_hex(actor.organisation),
+            terms,
+            found.row,
+            found.record,
+            on_ledger.drawn_minor,
+        )
+        presentation = parts.completed(
+            work,
+            org_hex(actor.organisation),
+            found.row,
+            presentation,
+            on_ledger.drawn_minor,
+        )
+    return terms, examining.run(context, terms, presentation, presentation.presented_to or "")
 
 
 def refuse(

@@ -3,10 +3,17 @@
 from fastapi import APIRouter
 
 from api.blocking import blocking
-from api.credit import applying_by_message
-from api.credit.message_schemas import ApplyByMessage
+from api.credit import applying_by_message, correspondence, message_acts
+from api.credit.message_schemas import (
+    ApplyByMessage,
+    MessageActView,
+    MessageView,
+    SendMessage,
+)
 from api.credit.schemas import CreditView
-from api.dependencies import Context, Importer
+from api.dependencies import Bank, Context, Importer, MemberActor
+from api.responses import PREPARED
+from api.schemas import Hash32
 
 router = APIRouter()
 
@@ -18,3 +25,24 @@ async def apply_by_message(context: Context, actor: Importer, body: ApplyByMessa
     What was kept word for word since it is not understood stands in `warnings`.
     """
     return await blocking(applying_by_message.apply_for, context, actor, body)
+
+
+@router.get("/credits/{credit}/messages", summary="SWIFT messages about a credit")
+async def read_messages(context: Context, actor: MemberActor, credit: Hash32) -> list[MessageView]:
+    """The messages that your bank sends or receives under a credit, made of its acts, in order.
+
+    Others than its banks find none. The reimbursing bank reads what goes between it and the others.
+    """
+    return await blocking(correspondence.read_all, context, actor, credit)
+
+
+@router.post("/credits/{credit}/messages", summary="Act by a SWIFT message ◆", responses=PREPARED)
+async def act_by_message(
+    context: Context, actor: Bank, credit: Hash32, body: SendMessage
+) -> MessageActView:
+    """Do what a message of your bank's stands for, as its own route would.
+
+    MT700 issues, 707 amends, 710 and 730 advise, 750 and 734 find and refuse, 732 and 752 take up,
+    754 and 756 pay, 742 claims. What contradicts the record is refused by tag and rule.
+    """
+    return await blocking(message_acts.act_on, context, actor, credit, body)

@@ -1,11 +1,12 @@
 """SWIFT messages as the interface takes and gives them."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from api.credit.schemas import ShortReference
-from api.schemas import Bic, Lei, Locode, Request
+from api.schemas import Answer, Bic, Hash32, Lei, Locode, ReceiptView, Request
 
 PlaceName = Annotated[str, StringConstraints(min_length=1, max_length=65, strip_whitespace=True)]
 FinText = Annotated[
@@ -30,3 +31,42 @@ class ApplyByMessage(Request):
     places: dict[PlaceName, Locode] = Field(default_factory=dict)
     issuing_place: Locode | None = None
     nominated_place: Locode | None = None
+
+
+class MessageView(Answer):
+    """A message that banks exchange about a credit, made of an act on the ledger.
+
+    `messages` are the FIN texts: one, or an MT700, 707 or 710 with those that continue it. Where
+    none can be written, because a bank has no BIC or words do not fit, it is empty and `problem`
+    says why.
+    """
+
+    mt: str
+    act: str = Field(description="the event on the ledger that it tells of")
+    at: datetime
+    sender: str
+    receiver: str
+    presentation: Hash32 | None
+    messages: tuple[str, ...]
+    problem: str | None
+
+
+class SendMessage(Request):
+    """A message of your bank's, with those that continue it, as the act it stands for.
+
+    `places` says which UN/LOCODE a place means that an amendment names in words.
+    """
+
+    message: FinText
+    places: dict[PlaceName, Locode] = Field(default_factory=dict)
+
+
+class MessageActView(Answer):
+    """The act that a message was taken as; the thing it is about is read by its own route."""
+
+    mt: str
+    act: str
+    credit: Hash32
+    presentation: Hash32 | None
+    amendment: int | None
+    receipt: ReceiptView | None = None

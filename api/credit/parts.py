@@ -82,6 +82,19 @@ def _holder(work: UnitOfWork, document_id: str, hands: Iterable[OrgId]) -> OrgId
     return next((each for each in hands if work.documents.get(each, document_id)), None)
 
 
+def amount_shown(
+    work: UnitOfWork, reader: OrgId, credit: CreditRow, row: PresentationRow, minor: int
+) -> int:
+    """What a presentation is for, minor units: to the applicant, with the second's share.
+
+    The difference alone would tell it what its seller buys for.
+    """
+    if reader != credit.applicant:
+        return minor
+    under = work.ledger.system_substituting(row.presentation_id)
+    return minor if under is None else minor + records.presentation(work, under).amount_minor
+
+
 def require_settled(context: ApiContext, actor: Actor, row: PresentationRow) -> None:
     """Before the transferring bank sends on: the first beneficiary was asked for its invoice.
 

@@ -50,6 +50,7 @@ def presentation_view(
         acted = recorded.drawing(work, row.presentation_id)
         offered = recorded.advance_terms(work, row.presentation_id)
         substitution = parts.substitution_view(work, organisation, row)
+        minor = parts.amount_shown(work, organisation, found.credit, row, record.amount_minor)
     # what banks give is not the applicant's, nor a first beneficiary's
     before_it = organisation in (
         found.credit.issuing_bank,
@@ -61,7 +62,7 @@ def presentation_view(
         credit=row.credit_id,
         state=record.state.name,
         bank=body["bank"],
-        amount=MoneyView(currency=body["amount"]["currency"], minor=record.amount_minor),
+        amount=MoneyView(currency=body["amount"]["currency"], minor=minor),
         presented_day=day_of(record.presented_day),
         presented_at=instant(record.presented_at),
         received_at=instant_or_none(record.received_at),

@@ -134,11 +134,20 @@ def parties_of(terms: Terms) -> Parties:
             rule="UCP 600 art. 8",
         )
     advising = named.get("advising_bank")
+    issuing = _lei(terms.issuing_bank, "issuing_bank")
     bank = confirming or nominated or advising
+    transferring = terms.transferring_bank
+    if transferring is not None and transferring.lei not in (bank or issuing, None):
+        raise unacceptable(
+            "terms.transferring_bank.lei",
+            f"is {transferring.lei}; on the ledger the nominated bank transfers, or the issuing"
+            f" bank where none is nominated: {bank or issuing}",
+            rule="UCP 600 art. 38(b)",
+        )
     return Parties(
         applicant=_lei(terms.applicant, "applicant"),
         beneficiary=_lei(terms.beneficiary, "beneficiary"),
-        issuing_bank=_lei(terms.issuing_bank, "issuing_bank"),
+        issuing_bank=issuing,
         nominated_bank=bank,
         advising_bank=advising if advising != bank else None,
         second_advising_bank=named.get("second_advising_bank"),

@@ -121,6 +121,7 @@ class _Known:
     owners: Mapping[tuple[str, str], OrgId]
     undertakings: Mapping[str, bytes]
     shipped_for: Mapping[str, Parties]
+    shares: frozenset[str]
     reporters: Parties
     now: Callable[[], int]
 
@@ -185,6 +186,7 @@ def _known(work: UnitOfWork, events: Sequence[FeedEvent], now: Callable[[], int]
             for each in set(ids.get("undertaking", []))
             if (undertaking := work.undertakings.system_get(each)) is not None
         },
+        shares=work.ledger.system_shares(ids.get("presentation", [])),
         shipped_for=feed.system_shipped_for(reported),
         reporters=feed.system_able(Role.ORACLE_OPERATOR) if reported else NOBODY,
         now=now,
@@ -256,7 +258,8 @@ def _presentation(
     entitled = {credit.beneficiary, bank}
     if record["received_at"] or event.name in _LOOKS_TO_THE_ISSUING_BANK:
         entitled.add(credit.issuing_bank)
-    if event.name in _NOT_THE_APPLICANTS:
+    # the first beneficiary's own share of a drawing would tell what the second is paid
+    if event.name in _NOT_THE_APPLICANTS or presentation_id in known.shares:
         return frozenset(entitled)
     # asked for a waiver it was let in; which documents there are it learns with the documents
     asked = credit.applicant in known.allowed.get(("presentation", presentation_id), NOBODY)

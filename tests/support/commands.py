@@ -10,6 +10,7 @@ stdout it answers with the exit code. How `dhow` starts from nothing is for test
 
 import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -24,7 +25,15 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-_IMPORTED = ("scripts.cli.main", "api.app", "api.development", "scenarios.dubai_juice")
+_IMPORTED = (
+    "scripts.cli.main",
+    "scripts.cli.run",
+    "scripts.cli.serve",
+    "api.app",
+    "api.development",
+    "dhow.ledger.engines.embedded",
+    "holidays.countries",
+)
 _ALONE = threading.Lock()
 
 
@@ -125,7 +134,12 @@ def _become(order: dict[str, Any]) -> None:
 if __name__ == "__main__":
     for name in _IMPORTED:
         importlib.import_module(name)
+    for capability in importlib.import_module("api.app").CAPABILITIES:
+        importlib.import_module(f"api.{capability}.endpoints")
+    importlib.import_module("scenarios.catalogue").catalogue()
     assert threading.active_count() == 1, "a fork takes no thread along"
+    gc.collect()
+    gc.freeze()  # what was imported is nobody's to look through for garbage, least of all a child's
     if (todo := _forked()) is not None:
         _become(todo)
         importlib.import_module("scripts.cli.main").main()

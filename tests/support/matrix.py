@@ -125,6 +125,8 @@ WHOM: Final[Mapping[str, frozenset[str] | set[str]]] = {
     "POST /credits/{credit}/court-order/lifting": {"regulator"},
     "POST /credits/{credit}/amendments": BANKS,
     "GET /credits/{credit}/amendments": MEMBERS,
+    "GET /credits/{credit}/messages": MEMBERS,
+    "POST /credits/{credit}/messages": BANKS,
     "POST /credits/{credit}/amendments/{number}/advice": BANKS,
     "POST /credits/{credit}/amendments/{number}/extension": BANKS,
     "POST /credits/{credit}/amendments/{number}/answer": EXPORTERS,

@@ -68,6 +68,15 @@ class CreditReading:
         ).scalar()
         return found
 
+    def system_shares(self, presentations: Iterable[str]) -> frozenset[str]:
+        """Those of these presentations that are a first beneficiary's share of another's."""
+        table = ledger_substitutions.c
+        found: set[str] = set()
+        for some in portions(presentations):
+            query = select(table.own).where(table.own.in_(some), table.until_block == OPEN)
+            found.update(self._connection.execute(query).scalars())
+        return frozenset(found)
+
     def assigned_to(
         self, actor: OrgId, *, after: Place | None = None, limit: int | None = None
     ) -> list[Values]:

@@ -65,6 +65,7 @@ async def bought_before_maturity(stage: Stage) -> None:
     await orchards.credit.offer_advance(drawing, {"minimum_minor": PRICE - 500})
     await mumbai.credit.prepay(drawing, {"advance_minor": PRICE - 500})
     await mumbai.credit.claim(drawing)
+    await api_of(stage, CLEARING).credit.read_messages(credit)
     await api_of(stage, CLEARING).credit.read_reimbursements()
     stage.at(datetime(2026, 5, 4, 8, tzinfo=UTC))
     await api_of(stage, CLEARING).credit.reimburse(drawing)

@@ -1,7 +1,8 @@
-"""SWIFT messages about credits: an MT700 that opens one."""
+"""SWIFT messages about credits: an MT700 that opens one, and issues it."""
 
 from dataclasses import replace
 
+from api.client.shapes import SendMessage
 from dhow.trade.credit import Terms
 from dhow.trade.members import Party
 from dhow.trade.swift.mapping import write_credit
@@ -10,7 +11,7 @@ from scripts.docs.walk.trade import BEGINS, CAST, ISSUER, JUICE, MUMBAI, api_of,
 
 
 async def opened_by_message(stage: Stage) -> None:
-    """A credit applied for by the MT700 it is to become."""
+    """A credit applied for by the MT700 it is to become, and issued by it."""
     number = "WALK-13"
     drafted = Terms.from_json(terms(number, "NOT ALLOWED"))
     written = write_credit(
@@ -23,7 +24,10 @@ async def opened_by_message(stage: Stage) -> None:
         )
     )
     message = "\n".join(each.emit() for each in written)
-    await api_of(stage, JUICE).credit.apply_by_message({"reference": number, "message": message})
+    juice, bank = api_of(stage, JUICE), stage.actor(ISSUER)
+    opened = await juice.credit.apply_by_message({"reference": number, "message": message})
+    sent: SendMessage = {"message": message}
+    await bank.bind(lambda api: api.credit.act_by_message(opened["id"], sent))
 
 
 def _bank(code: str) -> Party:

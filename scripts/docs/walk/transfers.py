@@ -26,7 +26,8 @@ SHARE = PRICE // 4
 
 async def transferred(stage: Stage) -> None:
     """Three parts of one credit: given back, substituted for, and taken as received."""
-    credit = await issued(stage, NUMBER, "ALLOWED", form="IRREVOCABLE TRANSFERABLE")
+    expiry = {"day": "2026-07-30", "place": "INBOM"}
+    credit = await issued(stage, NUMBER, "ALLOWED", form="IRREVOCABLE TRANSFERABLE", expiry=expiry)
     orchards, mumbai, pearl = (api_of(stage, each) for each in (ORCHARDS, MUMBAI, PEARL))
     for number in range(1, 5):
         await orchards.credit.ask_for_transfer(credit, _asked(SHARE - number))
@@ -41,19 +42,23 @@ async def transferred(stage: Stage) -> None:
         "amendment": {
             "credit_number": NUMBER,
             "number": 1,
-            "issued_on": "2026-05-08",
-            "changes": [{"path": "expiry.day", "action": "set", "value": "2026-05-25"}],
+            "issued_on": "2026-06-09",
+            "changes": [{"path": "expiry.day", "action": "set", "value": "2026-07-25"}],
         }
     }
     await stage.actor(ISSUER).bind(lambda api: api.credit.amend(parts[0], earlier))
     await pearl.credit.answer_amendment(parts[0], 1, {"accepts": False})
     await pearl.credit.give_back(parts[0])
-    drawings = [await _presented(stage, part, at) for at, part in enumerate(parts[1:], start=1)]
+    drawings = [
+        await _presented(stage, part, SHARE - number)
+        for number, part in enumerate(parts, start=1)
+        if number > 1
+    ]
     for drawing in drawings:
         await mumbai.credit.demand_substitution(drawing)
     invoice = await registered(stage, ORCHARDS, commercial_invoice(NUMBER, SHARE))
     await orchards.credit.substitute(drawings[0], {"invoice": invoice})
-    stage.at(datetime(2026, 5, 12, 8, tzinfo=UTC))
+    stage.at(datetime(2026, 6, 12, 8, tzinfo=UTC))
     await mumbai.credit.take_as_received(drawings[1])
     await mumbai.credit.forward(drawings[1])
     bank = stage.actor(ISSUER)
@@ -73,17 +78,17 @@ def _asked(minor: int) -> AskForTransfer:
     }
 
 
-async def _presented(stage: Stage, part: str, at: int) -> str:
+async def _presented(stage: Stage, part: str, minor: int) -> str:
     """Documents of the second beneficiary, shipped a day late, at the transferring bank."""
-    invoice = commercial_invoice(NUMBER, SHARE) | {
-        "number": f"S-{at}",
+    invoice = commercial_invoice(NUMBER, minor) | {
+        "number": f"S-{minor}",
         "issuer": party(PEARL),
         "buyer": party(ORCHARDS),
-        "salt": salt(NUMBER, "second", str(at)),
+        "salt": salt(NUMBER, "second", str(minor)),
     }
     lading = bill_of_lading(NUMBER, "2026-04-26") | {
-        "number": f"BL-{NUMBER}-{at}",
-        "salt": salt(NUMBER, "lading", str(at)),
+        "number": f"BL-{NUMBER}-{minor}",
+        "salt": salt(NUMBER, "lading", str(minor)),
     }
     pearl, granted = api_of(stage, PEARL), [stage.lei(PEARL)]
     papers = [
@@ -94,7 +99,7 @@ async def _presented(stage: Stage, part: str, at: int) -> str:
         part,
         {
             "bank": stage.lei(MUMBAI),
-            "amount": {"currency": "USD", "minor": SHARE - 5},
+            "amount": {"currency": "USD", "minor": minor},
             "documents": [each["hash"] for each in papers],
         },
     )

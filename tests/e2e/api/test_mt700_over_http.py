@@ -7,7 +7,6 @@ import pytest
 
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import diff
-from dhow.trade.swift import Message
 from dhow.trade.swift.mapping import write_credit
 from tests.support.api import (
     EXPORTER,
@@ -18,12 +17,10 @@ from tests.support.api import (
     Json,
     Network,
     open_network,
-    party,
-    terms,
 )
+from tests.support.banks_writing import bank, fin, sayable
 
 PATH = "/credits/applications/mt700"
-BICS = {ISSUER: "CRKBAEAD", NOMINATED: "LVNTINBB"}
 
 
 @pytest.fixture(scope="module")
@@ -32,18 +29,9 @@ def network() -> Iterator[Network]:
         yield opened
 
 
-def bank(organisation: str) -> Json:
-    return {**party(organisation), "bic": BICS[organisation]}
-
-
 def whole(number: str, **changed: Any) -> Terms:
     """Terms of which an MT700 can say all."""
-    said = terms(number) | {
-        "issuing_bank": bank(ISSUER),
-        "advising_bank": bank(NOMINATED),
-        "nominated_bank": bank(NOMINATED),
-        "rules": "UCP LATEST VERSION",
-        "issued_on": "2026-04-02",
+    said = {
         "tolerance": {"plus_percent": 5, "minus_percent": 5},
         "presentation_days": 15,
         "charges": "ALL CHARGES OUTSIDE THE UAE ARE FOR ACCOUNT OF BENEFICIARY",
@@ -51,12 +39,7 @@ def whole(number: str, **changed: Any) -> Terms:
         "confirmation": "CONFIRM",
         "confirming_bank": bank(NOMINATED),
     }
-    del said["eucp_version"]
-    return Terms.from_json(said | changed)
-
-
-def fin(messages: tuple[Message, ...]) -> str:
-    return "\r\n".join(message.emit() for message in messages)
+    return Terms.from_json(sayable(number, **said | changed))
 
 
 def body(number: str, message: str, **more: Any) -> Json:
@@ -65,7 +48,7 @@ def body(number: str, message: str, **more: Any) -> Json:
 
 def test_an_mt700_opens_the_credit_that_wrote_it(network: Network) -> None:
     written = whole("MT-1")
-    opened = network.post(PATH, IMPORTER, body("MT-1", fin(write_credit(written))))
+    opened = network.post(PATH, IMPORTER, body("MT-1", fin(*write_credit(written))))
     assert diff(written, Terms.from_json(opened["terms"])) == ()
     assert (opened["state"], opened["beneficiary"], opened["confirmation"]) == (
         "APPLIED",
@@ -81,9 +64,9 @@ def test_a_credit_longer_than_a_message_is_continued_in_mt701(network: Network) 
     written = whole("MT-2", conditions=conditions)
     messages = write_credit(written)
     assert [each.mt for each in messages] == ["700", "701"]
-    opened = network.post(PATH, IMPORTER, body("MT-2", fin(messages)))
+    opened = network.post(PATH, IMPORTER, body("MT-2", fin(*messages)))
     assert diff(written, Terms.from_json(opened["terms"])) == ()
-    problem = network.refused(PATH, IMPORTER, body("MT-2B", fin(messages[:1])))
+    problem = network.refused(PATH, IMPORTER, body("MT-2B", fin(*messages[:1])))
     assert (problem["status"], problem["values"]["findings"][0]["tag"]) == (422, "27")
 
 
@@ -112,13 +95,13 @@ def test_what_an_mt700_has_no_field_for_is_lost_and_nothing_else(network: Networ
         reimbursing_bank=clearing,
         reimbursement={"rules": "URR 725"},
     )
-    given = body("MT-3", fin(write_credit(written)), banks={"STRASGSG": STRANGER})
+    given = body("MT-3", fin(*write_credit(written)), banks={"STRASGSG": STRANGER})
     read = Terms.from_json(network.post(PATH, IMPORTER, given)["terms"])
     assert {each.path.partition(".")[0] for each in diff(written, read)} == LOST
 
 
 def test_what_the_message_cannot_say_is_asked_for(network: Network) -> None:
-    text = fin(write_credit(whole("MT-4")))
+    text = fin(*write_credit(whole("MT-4")))
     unknown = text.replace("LVNTINBB", "NOBKDEFF").replace("Orchards", "Gardens")
     problem = network.refused(PATH, IMPORTER, body("MT-4", unknown))
     told = {(each["tag"], each["rule"]) for each in problem["values"]["findings"]}
@@ -154,7 +137,7 @@ def test_a_damaged_message_opens_nothing(
 ) -> None:
     before = len(network.get("/credits", IMPORTER))
     head = network.context.ledger.block_number()
-    text = change(fin(write_credit(whole("MT-5"))))
+    text = change(fin(*write_credit(whole("MT-5"))))
     problem = network.refused(PATH, IMPORTER, body("MT-5", text))
     assert (problem["status"], problem["type"]) == (422, "urn:dhow:problem:message-refused"), what
     first = problem["values"]["findings"][0]

@@ -193,6 +193,10 @@ def test_the_whole_trade_from_two_suppliers_to_one_buyer(network: Network) -> No
     has = {each["hash"] for each in network.get("/documents", IMPORTER)}
     assert has >= {goods[GROWER][1], goods[PACKER][1], invoice, goods[PACKER][0]}
     assert goods[GROWER][0] not in has
+    # and the drawing as one, by its invoice: the trader's margin is told neither here nor by events
+    assert network.get(f"/presentations/{own}", IMPORTER)["amount"] == usd(SOLD)
+    assert own not in network.send("GET", "/events?limit=200", IMPORTER).text
+    assert first not in network.send("GET", "/events?limit=200", IMPORTER).text
     seen = network.get(f"/credits/{credit}", EXPORTER)
     assert (seen["drawn"], seen["available"]) == (
         usd(SOLD + LESSER),

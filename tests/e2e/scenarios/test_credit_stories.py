@@ -9,9 +9,12 @@ from functools import cache
 
 import pytest
 
+from dhow.trade.swift import read_file
+from dhow.trade.swift.correspondence import ACTS, Told
 from scenarios.catalogue import catalogue, find
 from scenarios.stage.player import RunRecord, play
 from scenarios.stage.story import EndingKind
+from tests.support.correspondence import overheard
 
 LONG = {"roses"}  # thirty parties
 TOLD_FIRST = {"crude-oil": "overstated", "soybeans": None, "two-banks-one-lc": "two-credits"}
@@ -29,8 +32,15 @@ RUNS = [
 
 
 @cache
+def overheard_run(name: str, fault: str | None) -> tuple[RunRecord, tuple[Told, ...]]:
+    """One run, and what the banks told each other in it."""
+    told: list[Told] = []
+    raised = play(find(name), fault=fault, raised=lambda each: overheard(each, told))
+    return asyncio.run(raised), tuple(told)
+
+
 def run(name: str, fault: str | None) -> RunRecord:
-    return asyncio.run(play(find(name), "embedded", fault))
+    return overheard_run(name, fault)[0]
 
 
 @pytest.mark.parametrize(("name", "fault"), RUNS)
@@ -58,6 +68,22 @@ def test_what_the_parties_did_adds_up_and_stands_beside_paper(name: str, fault: 
     assert all(each.elapsed_ms > 0 for each in parties if each.requests)
     assert {line.what for line in record.paper} >= {"documents", "documents at the banks"}
     assert all(line.source for line in record.paper)
+
+
+@pytest.mark.parametrize(("name", "fault"), RUNS)
+def test_whatever_banks_tell_each_other_the_network_would_take(
+    name: str, fault: str | None
+) -> None:
+    record, told = overheard_run(name, fault)
+
+    assert {each["name"] for each in record.events} & ACTS
+    assert {each.mt for each in told} >= {"700", "730"}
+    for each in told:
+        assert each.problem is None, (each.mt, each.act, each.problem)
+        for message in each.messages:
+            (read,) = read_file(message.emit().encode("latin-1")).messages
+            assert read.message == message
+            assert read.valid, (each.mt, read.findings)
 
 
 def test_every_story_of_a_credit_is_told_here() -> None:

@@ -80,6 +80,7 @@ MAY_READ = {
     "/credits/{credit}/presentations": PARTIES,
     "/credits/{credit}/amendments": PARTIES,
     "/credits/{credit}/transfers": PARTIES,
+    "/credits/{credit}/messages": PARTIES,
     "/credits/{credit}/assignments": PARTIES | {FINANCIER},  # the assignee: its own, no more
     "/presentations/{presentation}": frozenset((EXPORTER, NOMINATED)),
     "/documents/{document}": frozenset((CARRIER, EXPORTER, NOMINATED)),
@@ -163,6 +164,7 @@ def test_the_feed_tells_of_a_thing_to_its_readers_only(trade: Trade) -> None:
 ACTS = [
     ("/credits/{credit}/issue", {"number": "X"}),
     ("/credits/{credit}/advise", None),
+    ("/credits/{credit}/messages", {"message": "{1:F01"}),
     ("/credits/{credit}/collateral", {"minor": 1}),
     ("/credits/{credit}/collateral/application", None),
     ("/credits/{credit}/collateral/return", None),

@@ -115,6 +115,7 @@ BINDING: Final = frozenset(
         "POST /credits/{credit}/transfers/{number}/consent",
         "POST /credits/{credit}/transfer-return",
         "POST /presentations/{presentation}/as-received",
+        "POST /credits/{credit}/messages",
         "POST /presentations/{presentation}/examination",
         "POST /presentations/{presentation}/refusal",
         "POST /presentations/{presentation}/waiver",

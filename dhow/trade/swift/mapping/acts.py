@@ -251,6 +251,13 @@ def read_act(message: Message, banks: Mapping[str, Party] | None = None) -> Act:
         raise MessageRefused([Finding("message", "act", str(refused))]) from None
 
 
+def discrepancy_line(finding: Mapping[str, Any]) -> str:
+    """A discrepancy of an examination report, given as JSON values, as 77J names it."""
+    name = str(finding["code"]).replace("_", " ")
+    told = f"found {finding['found']}, required {finding['required']}"
+    return f"{name} ({finding['article']}) {finding['document']}: {told}"
+
+
 def refusal_of(
     report: ExaminationReport,
     *,
@@ -270,10 +277,6 @@ def refusal_of(
         reference=reference,
         related=presenter_reference,
         drawing=Due(amount=drawn, day=report.presentation_day),
-        discrepancies=tuple(
-            f"{finding.code.value.replace('_', ' ')} ({finding.article}) {finding.document}:"
-            f" found {finding.found}, required {finding.required}"
-            for finding in report.findings
-        ),
+        discrepancies=tuple(discrepancy_line(finding.encode_json()) for finding in report.findings),
         disposal=disposal,
     )

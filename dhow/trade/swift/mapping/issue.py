@@ -27,7 +27,12 @@ ISSUES = ("700", "710", "720")
 
 
 def write_credit(
-    terms: Terms, *, mt: str = "700", sender: Party | None = None, receiver: Party | None = None
+    terms: Terms,
+    *,
+    mt: str = "700",
+    sender: Party | None = None,
+    receiver: Party | None = None,
+    confirmed: bool | None = None,
 ) -> tuple[Message, ...]:
     """The messages that issue, advise or transfer a credit on these terms.
 
@@ -35,13 +40,15 @@ def write_credit(
         terms: the credit; of a transfer, the credit as transferred.
         mt: 700, 710 (advice of another bank's credit) or 720 (transfer).
         sender, receiver: banks with a BIC; issuing and advising bank unless given.
+        confirmed: whether the sender of an MT710 or 720 adds its confirmation (40B); unless given,
+            where it is the bank asked to.
 
     Raises:
         MessageRefused: something of the terms cannot be said in the message; the field is named.
     """
     if mt not in ISSUES:
         raise ValueError(f"MT{mt} does not carry a whole credit; {', '.join(ISSUES)} do")
-    values = fields_of(terms, mt)
+    values = fields_of(terms, mt, confirmed)
     kind = message_type(mt)
     slots = kind.sections[0].slots if kind else ()
     ordered = tuple((tag, values[tag]) for slot in slots for tag in slot.tags if values.get(tag))
@@ -60,16 +67,16 @@ def write_credit(
     return parts
 
 
-def fields_of(terms: Terms, mt: str = "700") -> dict[str, str]:
+def fields_of(terms: Terms, mt: str = "700", confirmed: bool | None = None) -> dict[str, str]:
     """The fields of a credit by tag, whatever their length.
 
     Raises:
         MessageRefused: something of the terms cannot be said in the message; the field is named.
     """
-    return dict((*_head(terms, mt), *_body(terms), *_tail(terms, mt)))
+    return dict((*_head(terms, mt, confirmed), *_body(terms), *_tail(terms, mt)))
 
 
-def _head(terms: Terms, mt: str) -> list[tuple[str, str]]:
+def _head(terms: Terms, mt: str, confirmed: bool | None) -> list[tuple[str, str]]:
     """Who, how much, until when; what differs between issue, advice and transfer."""
     if terms.issued_on is None:
         raise MessageRefused([Finding("31C", "mandatory", "the terms have no date of issue")])
@@ -92,7 +99,9 @@ def _head(terms: Terms, mt: str) -> list[tuple[str, str]]:
         if terms.applicant_bank is not None:
             found.append(bank_field("51", terms.applicant_bank))
     else:
-        adding = same_bank(terms.confirming_bank, terms.advising_bank)
+        adding = confirmed
+        if adding is None:
+            adding = same_bank(terms.confirming_bank, terms.advising_bank)
         added = "ADDING OUR CONFIRMATION" if adding else "WITHOUT OUR CONFIRMATION"
         found += [
             ("40B", f"{terms.form.value}\n{added}"),

@@ -2,6 +2,7 @@
 
 import inspect
 import threading
+import time
 from collections import Counter
 from collections.abc import Sequence
 from random import Random
@@ -486,7 +487,7 @@ class _Pipe:
 
     def rpc(self, method: str, params: list[Any]) -> Any:
         if method == "eth_getBlockByNumber":
-            self.waited.append(self.reading.wait(10))
+            self.waited.append(self.reading.wait(60))
         return self.desk.rpc(method, params)
 
     def rpc_many(self, method: str, many: Sequence[list[Any]]) -> list[Any]:
@@ -570,9 +571,10 @@ def test_a_batch_over_http_is_answered_in_order(store: Store) -> None:
         outbox = Outbox(store, EngineNode(engine, confirmations=0), signer)
         asked = [(f"k{n}", Command("note", signer.address, b"%d" % n, 60_000)) for n in range(250)]
         outbox.accept_many(asked)
-        for _ in range(50):
+        for _ in range(500):
             if not outbox.tend().open:
                 break
+            time.sleep(0.01)
         assert outbox.wait("k249", seconds=0).state is State.MINED
         assert outbox.inspect().open_count == 0
 

@@ -1,0 +1,138 @@
+"""A SWIFT message as the act it stands for: read, held against the record, and carried out.
+
+What each stands for is decided in `dhow.trade.swift.correspondence`; the act itself is the one of
+its own route, with its rights, its maker and checker, and its refusals.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from api.auth.roles import Actor
+from api.context import ApiContext
+from api.credit import advice, amending, correspondence, deciding, fin, service, settling
+from api.credit.message_schemas import MessageActView, SendMessage
+from api.credit.presentations import require_found
+from api.credit.schemas import AmendmentView, CreditView, DrawingView, PresentationView
+from dhow.trade.credit import Terms
+from dhow.trade.swift import Finding, Message, MessageRefused
+from dhow.trade.swift.correspondence.accepting import instruction_of
+from dhow.trade.swift.correspondence.accepting_documents import same_discrepancies
+from dhow.trade.swift.correspondence.instruction import Deed, Instruction
+from dhow.trade.swift.mapping import Knowledge
+from dhow.trade.swift.mapping.acts import discrepancy_line
+
+Done = CreditView | AmendmentView | PresentationView | DrawingView
+
+
+def act_on(context: ApiContext, actor: Actor, credit_id: str, given: SendMessage) -> MessageActView:
+    """Do what a message stands for: by the bank that sends it.
+
+    Raises:
+        ApiError: 404 no credit of the actor's; 422 a message that is refused, that stands for no
+            act here, or that contradicts the record; and what the act's own route answers.
+        Refusal: the ledger's own checks.
+        AwaitsChecker: a maker prepared it.
+    """
+    row = correspondence.require_concerned(context, actor, credit_id)
+    messages = fin.read(given.message)
+    case = correspondence.as_seen(context, actor, correspondence.case_of(context, row))
+    with context.store.read() as work:
+        banks = fin.banks_named(work, actor, messages, {})
+    places = {name.upper(): locode for name, locode in given.places.items()}
+    try:
+        instruction = instruction_of(
+            messages,
+            case,
+            bank=actor.organisation,
+            today=datetime.fromtimestamp(context.now(), UTC).date(),
+            knowledge=Knowledge(banks=banks, places=places),
+        )
+        if instruction.deed is Deed.FIND_DISCREPANT:
+            _require_found(context, actor, messages[0], instruction)
+    except MessageRefused as problem:
+        raise fin.refused(problem.findings) from None
+    done = _DEEDS[instruction.deed](context, actor, credit_id, instruction)
+    return MessageActView(
+        mt=messages[0].mt,
+        act=instruction.deed.value,
+        credit=credit_id,
+        presentation=instruction.presentation or None,
+        amendment=instruction.number or None,
+        receipt=done.receipt,
+    )
+
+
+def _require_found(
+    context: ApiContext, actor: Actor, message: Message, instruction: Instruction
+) -> None:
+    """The message tells of what the examination finds, and of nothing else.
+
+    Raises:
+        MessageRefused: the documents comply, or other discrepancies are found.
+    """
+    found = require_found(context, actor, instruction.presentation)
+    _, report = deciding.report_on(context, actor, found)
+    if report.complying:
+        words = "states discrepancies, and the examination of these documents finds none"
+        raise MessageRefused([Finding("77J", "record", words)])
+    lines = tuple(discrepancy_line(each.encode_json()) for each in report.findings)
+    same_discrepancies(message, instruction.discrepancies, lines)
+
+
+def _issue(context: ApiContext, actor: Actor, credit_id: str, _: Instruction) -> Done:
+    row, _record = service.require(context, actor, credit_id)
+    return service.issue(context, actor, credit_id, Terms.from_json(row.terms).credit_number)
+
+
+def _amend(context: ApiContext, actor: Actor, credit_id: str, asked: Instruction) -> Done:
+    amendment = asked.amendment
+    given: dict[str, Any] = amendment.as_dict() if amendment is not None else {}
+    return amending.issue(context, actor, credit_id, given)
+
+
+def _advise(context: ApiContext, actor: Actor, credit_id: str, _: Instruction) -> Done:
+    return advice.advise(context, actor, credit_id)
+
+
+def _confirm(context: ApiContext, actor: Actor, credit_id: str, _: Instruction) -> Done:
+    return advice.confirm(context, actor, credit_id)
+
+
+def _advise_amendment(
+    context: ApiContext, actor: Actor, credit_id: str, asked: Instruction
+) -> Done:
+    return amending.advise(context, actor, credit_id, asked.number)
+
+
+def _extend(context: ApiContext, actor: Actor, credit_id: str, asked: Instruction) -> Done:
+    return amending.extend(context, actor, credit_id, asked.number, extends=True)
+
+
+def _refuse(context: ApiContext, actor: Actor, _: str, asked: Instruction) -> Done:
+    return deciding.refuse(context, actor, asked.presentation, asked.disposal)
+
+
+def _on_drawing(act: Callable[[ApiContext, Actor, str], Done]) -> "_Deed":
+    def deed(context: ApiContext, actor: Actor, _: str, asked: Instruction) -> Done:
+        return act(context, actor, asked.presentation)
+
+    return deed
+
+
+_Deed = Callable[[ApiContext, Actor, str, Instruction], Done]
+_DEEDS: Mapping[Deed, _Deed] = {
+    Deed.ISSUE: _issue,
+    Deed.ADVISE: _advise,
+    Deed.CONFIRM: _confirm,
+    Deed.AMEND: _amend,
+    Deed.ADVISE_AMENDMENT: _advise_amendment,
+    Deed.EXTEND_CONFIRMATION: _extend,
+    Deed.REFUSE: _refuse,
+    Deed.FIND_DISCREPANT: _on_drawing(deciding.examine),
+    Deed.TAKE_UP: _on_drawing(deciding.waive),
+    Deed.HONOUR: _on_drawing(settling.honour),
+    Deed.PAY_AT_MATURITY: _on_drawing(settling.pay_at_maturity),
+    Deed.CLAIM: _on_drawing(settling.claim),
+    Deed.REIMBURSE: _on_drawing(settling.reimburse),
+}
