@@ -45,7 +45,7 @@ CARGO = Cargo(
     goods="Cabinda crude oil in bulk",
     agreed=Quantity(Decimal(950_000), "bbl"),
     unit_price=Amount.of("USD", 7_135),
-    incoterm=Incoterm(rule=IncotermRule.FOB, place="Malongo Terminal"),
+    incoterm=Incoterm(rule=IncotermRule.FOB, place="Malongo Terminal", version=2020),
     loading=Place("Malongo", "AOMAL"),
     discharge=Place("Qingdao", "CNTAO"),
     vessel="Benguela Star",

@@ -45,7 +45,7 @@ CARGO = Cargo(
     goods="Argentine soybeans, yellow, in bulk, crop 2026",
     agreed=Quantity(Decimal(30_000), "t"),
     unit_price=Amount.of("USD", 43_150),
-    incoterm=Incoterm(rule=IncotermRule.CFR, place="Port Klang"),
+    incoterm=Incoterm(rule=IncotermRule.CFR, place="Port Klang", version=2020),
     loading=Place("San Lorenzo", "ARSLO"),
     discharge=Place("Port Klang", "MYPKG"),
     vessel="Parana Grain",

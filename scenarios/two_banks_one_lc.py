@@ -46,7 +46,7 @@ CARGO = Cargo(
     goods="Finished bovine leather, chrome tanned, grade II, on pallets",
     agreed=Quantity(Decimal(18_000), "kg"),
     unit_price=PRICE,
-    incoterm=Incoterm(rule=IncotermRule.CFR, place="London Gateway"),
+    incoterm=Incoterm(rule=IncotermRule.CFR, place="London Gateway", version=2020),
     loading=Place("Durban", "ZADUR"),
     discharge=Place("London Gateway", "GBLGP"),
     vessel="Agulhas Spirit",

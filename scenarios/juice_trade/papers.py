@@ -58,7 +58,7 @@ from scenarios.stage.stage import Stage
 
 CARTON_KG = 10
 TARE_KG = 1_600
-CPT = Incoterm(rule=IncotermRule.CPT, place="Jebel Ali")
+CPT = Incoterm(rule=IncotermRule.CPT, place="Jebel Ali", version=2020)
 
 
 @dataclass(frozen=True)

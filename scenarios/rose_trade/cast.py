@@ -35,7 +35,7 @@ CARGO = Cargo(
     goods="Fresh cut roses, assorted, in boxes",
     agreed=Quantity(Decimal(BOXES), "box"),
     unit_price=Amount.of("USD", 6_850),
-    incoterm=Incoterm(rule=IncotermRule.CFR, place="Rotterdam"),
+    incoterm=Incoterm(rule=IncotermRule.CFR, place="Rotterdam", version=2020),
     loading=MOMBASA,
     discharge=ROTTERDAM,
     vessel="Lamu Breeze",

@@ -22,6 +22,19 @@ _CREDIT_NUMBER = re.compile(
     r"\b(?:credit|l/?c|d/?c)\s*(?:number|no\b|nr\b|ref)",
     re.IGNORECASE | re.DOTALL,
 )
+_STALE = re.compile(
+    r"\bstale\s+(?:[\w/]+\s+){1,4}(?:are\s+|is\s+)?(?:acceptable|accepted|allowed|permitted)\b",
+    re.IGNORECASE,
+)
+
+
+def accepts_stale_documents(condition: str) -> bool:
+    """Whether a condition takes documents that come after the period for presentation.
+
+    They may then be presented until the credit expires, whatever period it states (ISBP 745 A19).
+    """
+    found = _STALE.search(condition)
+    return found is not None and re.search(r"\bnot\b", found[0], re.IGNORECASE) is None
 
 
 def asks_of_documents(condition: str) -> bool:

@@ -74,7 +74,8 @@ class DocumentRequired(Record):
     goes to `issuer_description` ("first class", "independent" and the like mean any issuer except
     the beneficiary, art. 3). `container`, where given, tells apart certificates of several legs.
     `alternatives` are kinds that would do as well ("bill of lading or sea waybill"). `wording` is
-    the requirement as the credit words it, where it says more than these fields hold.
+    the requirement as the credit words it, where it says more than these fields hold. `set_of` is
+    how many originals the set has of which only `originals` are asked for (a "2/3 set": 2 of 3).
     """
 
     kind: str
@@ -83,6 +84,7 @@ class DocumentRequired(Record):
     issuer: Party | None = None
     issuer_description: str | None = None
     originals: int = 1
+    set_of: int | None = None
     copies: int = 0
     signed: bool = False
     show_credit_number: bool = False
@@ -106,6 +108,9 @@ class DocumentRequired(Record):
                 raise FieldRefused(field, "must not be negative")
         if self.originals + self.copies == 0:
             raise FieldRefused("originals", "ask for at least one original or copy")
+        if self.set_of is not None and not 0 < self.originals < self.set_of:
+            words = f"is more than the originals asked for, which are {self.originals}"
+            raise FieldRefused("set_of", f"{words}; leave it out for the full set")
         for field, kinds in _CONTENT_OF.items():
             if getattr(self, field) and self.kind not in kinds:
                 raise FieldRefused(field, f"is content of {' or '.join(kinds)}, not {self.kind}")
@@ -121,6 +126,7 @@ _CONTENT_OF = {
     "covers_voyage": ("temperature_certificate",),
     "arrival": ("notice_of_arrival",),
     "transport": ORIGINAL_TRANSPORT_KINDS,
+    "set_of": ORIGINAL_TRANSPORT_KINDS,
     "insurance": ("insurance_document",),
     "results": (
         "inspection_certificate",

@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 
 from dhow.trade.credit.availability import Availability, AvailableWith, Drawee, MixedPart, Mode
+from dhow.trade.credit.conditions import accepts_stale_documents
 from dhow.trade.credit.reimbursement import Bearer, Reimbursement, ReimbursementRules
 from dhow.trade.credit.shipment import Instalment, Permission, Shipment
 from dhow.trade.credit.stipulations import (
@@ -246,7 +247,8 @@ class Terms(Record):
     @property
     def days_after_shipment(self) -> int | None:
         """Calendar days for presentation after shipment; None where no such test applies."""
-        if not self.requires_original_transport_document:
+        stale = any(map(accepts_stale_documents, self.conditions))
+        if stale or not self.requires_original_transport_document:
             return None
         return self.presentation_days or DEFAULT_PRESENTATION_DAYS
 

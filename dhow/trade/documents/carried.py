@@ -1,5 +1,6 @@
 """Transport documents by air, road, rail, inland waterway, courier and post (art. 23 to 25)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -16,13 +17,16 @@ from dhow.trade.documents.place import Place
 from dhow.trade.members import identifiers
 from dhow.trade.records import FieldRefused
 
+_OF_AN_AIRLINE = re.compile(r"\d{3}\s*-[\d\s-]+|\s*(?:\d\s*){11}", re.ASCII)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AirWaybill(TransportDocument):
     """An air transport document (art. 23). `flown_on` is a specific notation of actual shipment.
 
     The original for the consignor or shipper is the one to present, whatever set the credit asks
-    for; `marked_for` says for whom this one is marked, where it is.
+    for; `marked_for` says for whom this one is marked, where it is. An airline's number of eleven
+    digits has its check digit; a forwarder's (a house air waybill's) may be anything.
     """
 
     kind: ClassVar[str] = "air_waybill"
@@ -41,6 +45,8 @@ class AirWaybill(TransportDocument):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if not _OF_AN_AIRLINE.fullmatch(self.number):
+            return
         try:
             number = identifiers.air_waybill_number(self.number)
         except ValueError as error:

@@ -35,14 +35,18 @@ SEA_RULES = frozenset(("FAS", "FOB", "CFR", "CIF"))
 
 @dataclass(frozen=True, kw_only=True)
 class Incoterm(Record):
-    """A trade term with its named place: CIF Jebel Ali, Incoterms 2020."""
+    """A trade term with its named place: CIF Jebel Ali, Incoterms 2020.
+
+    `version` is the year of the Incoterms that it names, where it names one.
+    """
 
     rule: IncotermRule
     place: str
-    version: int = 2020
+    version: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.rule.value} {self.place} (Incoterms {self.version})"
+        named = f" (Incoterms {self.version})" if self.version else ""
+        return f"{self.rule.value} {self.place}{named}"
 
 
 @dataclass(frozen=True, kw_only=True)

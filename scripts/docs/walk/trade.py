@@ -200,7 +200,7 @@ def terms(number: str, partial: str) -> dict[str, Any]:
         "expiry": {"day": "2026-05-29", "place": "INBOM"},
         "goods": {
             "description": "FRESH ALPHONSO MANGOES",
-            "incoterm": {"rule": "CFR", "place": "Jebel Ali"},
+            "incoterm": {"rule": "CFR", "place": "Jebel Ali", "version": 2020},
         },
         "shipment": {
             "port_of_loading": [{"name": "Nhava Sheva", "locode": "INNSA"}],
@@ -227,7 +227,7 @@ def commercial_invoice(number: str, minor: int) -> dict[str, Any]:
         "buyer": party(JUICE),
         "goods": "FRESH ALPHONSO MANGOES",
         "total": {"currency": "USD", "minor": minor},
-        "incoterm": {"rule": "CFR", "place": "Jebel Ali"},
+        "incoterm": {"rule": "CFR", "place": "Jebel Ali", "version": 2020},
     }
 
 

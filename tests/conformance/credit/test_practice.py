@@ -11,8 +11,11 @@ from tests.conformance.credit.test_document_rows import (
     Row,
     asked,
     both,
+    delivered,
     examined_papers,
     on,
+    presented,
+    route,
 )
 from tests.support import base_credit as bc
 from tests.support.base_credit import BILL, INSURANCE, INVOICE, ORIGIN, Json
@@ -35,7 +38,21 @@ def examined_json(terms: Json, presented: Json) -> ExaminationReport:
     return examine(Terms.from_json(terms), Presentation.from_json(presented), calendars)
 
 
+def told(contact: str) -> Change:
+    """The credit gives the applicant's telephone."""
+    return lambda terms, _: terms["applicant"].update(contacts=[contact])
+
+
 BANK = "IMPORT BANK OF SINGAPORE"
+CIF_2020 = {"rule": "CIF", "place": "SINGAPORE", "version": 2020}
+TELEPHONE = told("TEL: +65 6222 1111")
+
+
+def stale_will_do(terms: Json, _: Json) -> None:
+    """The credit takes stale documents."""
+    terms["conditions"] = ["STALE DOCUMENTS ACCEPTABLE"]
+
+
 ROWS = (
     Row("trade term at the port", on(INVOICE, incoterm={"rule": "CIF", "place": "Singapore Port"})),
     Row(
@@ -113,6 +130,102 @@ ROWS = (
         "POSTDATED", field="shipment_date",
     ),
     Row("credit number introduced", on(ORIGIN, credit_number=f"L/C NO. {bc.NUMBER}")),
+    Row("a trade term of no year, the invoice's of one", on(INVOICE, incoterm=CIF_2020)),
+    Row(
+        "a trade term of a year, the invoice's of none",
+        lambda t, _: t["goods"].update(incoterm=CIF_2020),
+        "INCOTERM", field="incoterm",
+    ),
+    Row(
+        "a trade term that a credit has in its description",
+        both(
+            lambda t, _: t["goods"].update(description=f"{bc.DESCRIPTION}, CIF SINGAPORE"),
+            lambda t, _: t["goods"].pop("incoterm"),
+        ),
+    ),
+    Row("two of three originals, as asked", both(
+        asked(BILL, originals=2, set_of=3), delivered(BILL, originals=2),
+    )),
+    Row(
+        "one of three originals, two asked",
+        both(asked(BILL, originals=2, set_of=3), delivered(BILL, originals=1)),
+        "ORIGINAL", field="originals",
+    ),
+    Row("stale documents acceptable", both(stale_will_do, presented("2026-06-12"))),
+    Row(
+        "stale documents acceptable, and expired",
+        both(stale_will_do, presented("2026-06-17")),
+        "EXPIRED", field="presented_at",
+    ),
+    Row(
+        "stale documents not acceptable",
+        both(
+            lambda t, _: t.update(conditions=["STALE DOCUMENTS ARE NOT ACCEPTABLE"]),
+            presented("2026-06-12"),
+        ),
+        "LATE_PRESENTATION", field="presented_at",
+    ),
+    Row("to order, and to order of shipper", both(
+        asked(BILL, transport={"consignee": "TO ORDER", "endorsed_in_blank": True}),
+        on(BILL, consignee="TO ORDER OF SHIPPER", endorsed_in_blank=True),
+    )),
+    Row("to order of shipper, and to order", both(
+        asked(BILL, transport={"consignee": "TO THE ORDER OF SHIPPER"}),
+        on(BILL, consignee="To order.", endorsed_in_blank=True),
+    )),
+    Row(
+        "to order of the bank, and to order",
+        on(BILL, consignee="TO ORDER", endorsed_in_blank=True),
+        "CONSIGNEE", field="consignee",
+    ),
+    Row("second-hand packaging", on(BILL, clauses=[
+        "SECOND-HAND PACKAGING MATERIALS USED", "RE-USED CARTONS", "used drums",
+    ])),
+    Row("price of another unit", on(
+        INVOICE, quantity={"amount": "50000", "unit": "kg"}, unit_price="USD 5.00",
+    )),
+    Row("price of the credit's unit, quantity in another", on(
+        INVOICE, quantity={"amount": "50000", "unit": "kg"},
+    )),
+    Row(
+        "another price of another unit",
+        on(INVOICE, quantity={"amount": "50000", "unit": "kg"}, unit_price="USD 5.01"),
+        "UNIT_PRICE", field="unit_price",
+    ),
+    Row("a forwarder's number", on(BILL, number="WCL-NSA-1190"), mode="air"),
+    Row(
+        "another telephone of the applicant as notify party",
+        both(TELEPHONE, on(BILL, notify={**bc.APPLICANT, "contacts": ["TEL 6222 0000"]})),
+        "NOTIFY", "UCP 600 art. 14(j)", "notify.contacts",
+    ),
+    Row("the telephone of the credit, and an e-mail beside it", both(
+        TELEPHONE,
+        on(BILL, notify={**bc.APPLICANT, "contacts": ["+65 62221111", "docs@lion.example"]}),
+    )),
+    Row(
+        "certificate of a ministry of something else",
+        on(ORIGIN, issuer={"name": "MINISTRY OF AGRICULTURE", "country": "IN"}),
+        "ISSUER", "UCP 600 art. 14(f)", "issuer",
+    ),
+    Row("certificate of the department of trade", on(
+        ORIGIN, issuer={"name": "DEPARTMENT OF TRADE AND COMMERCE", "country": "IN"},
+    )),
+    Row(
+        "any port, on the bill too",
+        both(
+            route(port_of_loading=[{"name": "ANY PORT", "country": "IN", "any_in_country": True}]),
+            on(BILL, port_of_loading={"name": "ANY PORT IN INDIA", "country": "IN"}),
+        ),
+        "PORT", "UCP 600 art. 20(a)(iii)", "port_of_loading",
+    ),
+    Row(
+        "signed as carrier by another company",
+        on(BILL, signature={"name": "EAST LINES LTD", "capacity": "carrier"}),
+        "SIGNATURE", "UCP 600 art. 20(a)(i)", "signature",
+    ),
+    Row("signed as carrier by a person", on(
+        BILL, signature={"name": "R. MEHTA", "capacity": "carrier"},
+    )),
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, rule
-from dhow.trade.documents.commercial import InvoiceLine
+from dhow.trade.documents.commercial import CommercialInvoice, InvoiceLine
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.money import Amount
 
@@ -156,7 +156,7 @@ def unit_price(case: Case) -> Findings:
     slack = wanted.mul_percent_down(10).minor if about else 0
     for invoice in case.invoices:
         lines = [_per_unit(line, case.terms.goods.quantity) for line in invoice.lines]
-        stated = [price for price in (_exactly(invoice.unit_price), *lines) if price is not None]
+        stated = [p for p in (_of(invoice, case.terms.goods.quantity), *lines) if p is not None]
         wrong = [
             (amount, rate)
             for amount, rate in stated
@@ -172,6 +172,21 @@ def unit_price(case: Case) -> Findings:
                 required=f"about {wanted}, within 10%" if about else str(wanted),
                 would_comply=f"invoice at {wanted}",
             )
+
+
+def _of(invoice: CommercialInvoice, goods: Quantity | None) -> tuple[Amount, Fraction] | None:
+    """The invoice's price and what it is for one of the credit's units.
+
+    It is for one unit of the invoice's own quantity where that makes its total.
+    """
+    price, quantity = invoice.unit_price, invoice.quantity
+    if price is None or quantity is None or goods is None or not quantity.comparable(goods):
+        return _exactly(price)
+    rate = Fraction(price.minor)
+    if abs(rate * Fraction(quantity.amount) - invoice.total.minor) > 1:
+        return _exactly(price)
+    unit, wanted = (Quantity(Decimal(1), each.unit).base for each in (quantity, goods))
+    return price, rate * wanted / unit
 
 
 def _exactly(price: Amount | None) -> tuple[Amount, Fraction] | None:

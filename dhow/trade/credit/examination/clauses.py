@@ -10,8 +10,8 @@ from itertools import pairwise
 
 _DEFECT = re.compile(
     r"\b(torn|damaged?|wet|rust(y|ed)?|broken|leak(ing|age|ed)?|stain(ed|s)|dented|crushed|burst|"
-    r"mou?ldy|(?:insufficient|inadequate|not sufficient|not adequate)(?:ly)?|defective|re-?used|"
-    r"second-?hand|missing|punctured|frayed|cracked|split|scratched|bent|soiled|dirty|infested|"
+    r"mou?ldy|(?:insufficient|inadequate|not sufficient|not adequate)(?:ly)?|defective|"
+    r"missing|punctured|frayed|cracked|split|scratched|bent|soiled|dirty|infested|"
     r"contaminated|chafed|re-?nailed|rotten|loose (?:straps|bands|lids|packing)|"
     r"short[- ]?(?:landed|shipped)|spoil(ed|t)|corroded|caked|moist|deformed|collapsed|"
     r"thawed|defrosted|melted|mildewed|swollen)\b"
@@ -30,8 +30,9 @@ _WORD = re.compile(r"\w+")
 def declares_defect(clause: str, goods: str = "") -> bool:
     """Whether a clause expressly declares defective goods or packaging (art. 27).
 
-    "Not damaged" and "may be wet" declare nothing, nor does a defect's word that the credit has in
-    the description of the `goods`: split peas, broken rice, wet blue hides.
+    "Not damaged" and "may be wet" declare nothing, nor do "second-hand cases" and "used drums",
+    which are not said to be defective, nor does a defect's word that the credit has in the
+    description of the `goods`: split peas, broken rice, wet blue hides.
     """
     named = set(pairwise(_WORD.findall(goods.casefold())))
     return any(

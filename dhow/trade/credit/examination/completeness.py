@@ -1,6 +1,7 @@
 """Are the documents there, in the number asked for, signed, and identified?"""
 
 from dhow.trade.credit.conditions import (
+    accepts_stale_documents,
     asks_credit_number,
     asks_of_documents,
     is_between_banks,
@@ -61,7 +62,7 @@ def conditions_without_document(case: Case) -> Findings:
     One that asks something of documents is not; where it is not examined, that is said.
     """
     for condition in case.terms.conditions:
-        if asks_credit_number(condition):
+        if asks_credit_number(condition) or accepts_stale_documents(condition):
             continue
         if is_between_banks(condition):
             words = "is not about what the documents show; not examined"
@@ -114,7 +115,8 @@ def full_set(case: Case) -> Findings:
     """All originals that a transport or insurance document says were issued are presented.
 
     By air and road there is one for the shipper, by rail a duplicate will do; where an inland
-    waterway document does not say how many were issued, those presented are the set.
+    waterway document does not say how many were issued, those presented are the set. A credit may
+    ask for part of the set (2/3, the third going to the applicant).
     """
     for required, one in case.answers:
         document = one.document
@@ -126,7 +128,7 @@ def full_set(case: Case) -> Findings:
             article = "UCP 600 art. 24(c)"
         else:
             continue
-        if one.medium is Medium.ELECTRONIC or not required.originals:
+        if one.medium is Medium.ELECTRONIC or not required.originals or required.set_of:
             continue
         if one.originals < (document.originals_issued or 1):
             yield Discrepancy(

@@ -20,7 +20,8 @@ def invoice_description(case: Case) -> Findings:
     """The description on the invoice corresponds with the credit's and adds no other nature."""
     wanted = case.terms.goods.description
     for invoice in case.invoices:
-        missing = missing_words(invoice.goods, wanted)
+        term = f" {invoice.incoterm}" if invoice.incoterm else ""
+        missing = missing_words(invoice.goods + term, wanted)
         added = changing_words(invoice.goods, wanted)
         if not missing and not added:
             continue
@@ -84,7 +85,10 @@ def general_description(case: Case) -> Findings:
 
 @rule("UCP 600 art. 18(c), ISBP 745 C8")
 def trade_term(case: Case) -> Findings:
-    """A trade term stated in the credit's description appears on the invoice, with its place."""
+    """A trade term stated in the credit's description appears on the invoice, with its place.
+
+    So does the year of the Incoterms, where the credit names one; else the invoice may name any.
+    """
     wanted = case.terms.goods.incoterm
     if wanted is None:
         return
@@ -93,7 +97,7 @@ def trade_term(case: Case) -> Findings:
         if (
             found is None
             or found.rule is not wanted.rule
-            or found.version != wanted.version
+            or (wanted.version is not None and found.version != wanted.version)
             or not same_named_place(found.place, wanted.place)
         ):
             yield Discrepancy(

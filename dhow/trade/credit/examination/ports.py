@@ -1,5 +1,6 @@
 """The route: ports, airports and places as the credit states them."""
 
+import re
 from collections.abc import Iterable
 
 from dhow.trade.credit.examination.case import Case
@@ -15,6 +16,9 @@ from dhow.trade.documents.transport import (
     MultimodalDocument,
     TransportDocument,
 )
+
+_A_RANGE = re.compile(r"\W*(?:any\b|(?:one|1)\b.{0,20}\bports?\b)", re.IGNORECASE)
+"""How a place is written that is none: "any port in India", "one safe port"."""
 
 
 @rule("UCP 600 art. 20(a)(iii), 21(a)(iii), 22(a)(iii)")
@@ -114,7 +118,8 @@ def _check(
     allowed = tuple(allowed)
     if not allowed:
         return
-    vague = found.any_in_country and not range_will_do
+    a_range = found.any_in_country or _A_RANGE.match(found.name) is not None
+    vague = a_range and not range_will_do
     if not vague and any(same_place(found, place) for place in allowed):
         return
     yield found_on(

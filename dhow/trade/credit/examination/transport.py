@@ -2,9 +2,10 @@
 
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.clauses import declares_defect, declares_on_deck
+from dhow.trade.credit.examination.lexicon import SMALL_WORDS
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
-from dhow.trade.credit.examination.wording import same_name
+from dhow.trade.credit.examination.wording import same_name, words
 from dhow.trade.documents.base import SigningCapacity
 from dhow.trade.documents.carriage import BY_OWNER_OR_CHARTERER
 from dhow.trade.documents.carried import Dispatched
@@ -19,6 +20,14 @@ from dhow.trade.documents.transport import (
     TransportDocument,
 )
 
+_COMPANY = frozenset(
+    (
+        *("line", "lines", "shipping", "shipmanagement", "airline", "airlines", "airways"),
+        *("logistics", "forwarding", "forwarders", "freight", "transport", "limited", "llc"),
+        *("company", "corporation", "incorporated", "gmbh", "plc", "private", "carriers"),
+    )
+)
+"""Words that only the name of a company has, as `words` writes them."""
 _TERMS = {"19": "(a)(v)", "20": "(a)(v)", "21": "(a)(v)", "23": "(a)(vi)"}
 
 
@@ -71,7 +80,14 @@ def _signing_fault(document: TransportDocument, able: frozenset[SigningCapacity]
     signature = document.signature
     if signature is None:
         return "no signature"
+    carrier = document.carrier
     if signature.capacity in able:
+        if signature.capacity is not SigningCapacity.CARRIER or carrier is None:
+            return None
+        if document.issuer.lei and carrier.lei and document.issuer.lei != carrier.lei:
+            return None  # told as a conflict of issuer and carrier
+        if _another_company(signature.name, carrier.name):
+            return f"signed by {signature.name} as carrier, while the carrier is {carrier.name}"
         return None
     if signature.capacity is not SigningCapacity.AGENT:
         return f"signed by {signature.name} as {signature.capacity.value}"
@@ -82,7 +98,6 @@ def _signing_fault(document: TransportDocument, able: frozenset[SigningCapacity]
         return f"signed by {signature.name} as agents of a party not named"
     if capacity is not None and capacity not in able:
         return f"signed for {principal} as {capacity.value}"
-    carrier = document.carrier
     if (
         carrier is not None
         and capacity in (None, SigningCapacity.CARRIER)
@@ -90,6 +105,15 @@ def _signing_fault(document: TransportDocument, able: frozenset[SigningCapacity]
     ):
         return f"signed for {principal}, while the carrier is {carrier.name}"
     return None
+
+
+def _another_company(signed: str, carrier: str) -> bool:
+    """Whether a signature is a company's that has no word of the carrier's name in its own.
+
+    What is not plainly a company may be the person who signs for the carrier.
+    """
+    said, named = set(words(signed)), set(words(carrier))
+    return bool(said & _COMPANY) and not (said & named) - _COMPANY - SMALL_WORDS
 
 
 @rule("UCP 600 art. 20(a)(ii), 21(a)(ii), 22(a)(ii)")

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 from dhow.trade.credit.examination.lexicon import (
     ABBREVIATIONS,
@@ -25,6 +25,8 @@ from dhow.trade.credit.examination.lexicon import (
 _SHORTEST_TYPO = 6
 _REMEMBERED = 512  # one presentation has some hundred texts, each compared with several
 _LONGEST_REMEMBERED = 1_000
+_LONGER_IN_FULL = 20  # times: more than any abbreviation in a name is when written in full
+_MOST_COMMAS = 16  # more than any name has: each is tried as its end
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|&|%")
 _MESSRS = re.compile(r"(?:^|(?<=\s))(?:m/s|messrs)\b\.?\s*", re.IGNORECASE)
@@ -149,7 +151,8 @@ def same_name(left: str, right: str) -> bool:
 
 def begins_with_name(text: str, name: str) -> bool:
     """Whether a text is a name alone, or followed by a comma or line end and an address."""
-    ends = (match.start() for match in _AFTER_A_NAME.finditer(text))
+    longest = _LONGER_IN_FULL * len(name) + _LONGER_IN_FULL
+    ends = islice((m.start() for m in _AFTER_A_NAME.finditer(text[:longest])), _MOST_COMMAS)
     return same_name(text, name) or any(same_name(text[:end], name) for end in ends)
 
 

@@ -24,7 +24,7 @@ from dhow.trade.records import FieldRefused
 from dhow.trade.swift.findings import Finding, MessageRefused, Severity, errors
 from dhow.trade.swift.mapping.availability import read_availability
 from dhow.trade.swift.mapping.documents import read_documents
-from dhow.trade.swift.mapping.goods import money, read_goods
+from dhow.trade.swift.mapping.goods import has_unread_term, money, read_goods
 from dhow.trade.swift.mapping.issue import ISSUES
 from dhow.trade.swift.mapping.parties import (
     bank_of,
@@ -142,6 +142,12 @@ class CreditReader:
         for item in kept:
             self.note("46A", f'kept by its wording: "{item}"')
         self.conditions += items(self.value("47A")) if message.get("47A") else []
+        goods = read_goods(self.value("45A"))
+        if goods.incoterm is None and has_unread_term(goods.description):
+            self.note(
+                "45A", "a trade term among other words is kept as part of the description; "
+                "write it on a line of its own: CIF JEBEL ALI (INCOTERMS 2020)",
+            )  # fmt: skip
         more = self._more()
         terms = Terms(
             credit_number=self.value("21" if message.mt != "700" else "20"),
@@ -151,7 +157,7 @@ class CreditReader:
             amount=Amount.parse_swift(self.value("32B")),
             availability=availability,
             expiry=self.expiry(),
-            goods=read_goods(self.value("45A")),
+            goods=goods,
             documents=documents,
             shipment=self.shipment(),
             issued_on=read_date(self.value("31C")),

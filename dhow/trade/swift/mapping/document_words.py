@@ -19,7 +19,9 @@ def document_words(document: DocumentRequired) -> str:
         return document.wording
     name = _usual_name(document)
     words = f"{'SIGNED ' * document.signed}{name}"
-    if document.kind == "bill_of_lading":
+    if document.set_of is not None:
+        words = f"{'SIGNED ' * document.signed}{document.originals}/{document.set_of} SET OF {name}"
+    elif document.kind == "bill_of_lading":
         words = f"{'SIGNED ' * document.signed}FULL SET OF CLEAN ON BOARD {name}"
     words += _counted(document)
     if document.issuer is not None:
@@ -46,6 +48,8 @@ def _usual_name(document: DocumentRequired) -> str:
 
 def _counted(document: DocumentRequired) -> str:
     originals, copies = document.originals, document.copies
+    if document.set_of is not None:
+        return f" AND {copies} COPIES" if copies else ""
     if originals and copies:
         return f" IN {originals} ORIGINALS AND {copies} COPIES"
     if copies:

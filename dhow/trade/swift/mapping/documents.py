@@ -60,6 +60,10 @@ _NUMBERS = {
     **{"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6},
     **{"DUPLICATE": 2, "TRIPLICATE": 3, "QUADRUPLICATE": 4, "QUINTUPLICATE": 5},
 }
+_PART_OF_SET = (
+    r"(?:\bTWO[ -]THIRDS )?(?<![\d/])\(?"
+    r"(?:(1)/([2-9])|(2)/([3-9])|(3)/([4-9]))\)?(?: SETS?| ORIGINALS?)*(?= |$)"
+)
 _COUNT = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _FILLERS = frozenset(
     (
@@ -131,7 +135,7 @@ def read_document(text: str) -> DocumentRequired:
         return DocumentRequired(kind="other_document", wording=text)
     start, end, kind = min(places)
     item.text = f"{item.text[:start]} {item.text[-end:]}"
-    _copies(item)
+    _copies(kind, item)
     if item.take(r"\bSIGNED\b"):
         item.known["signed"] = True
     if item.take(
@@ -146,8 +150,9 @@ def read_document(text: str) -> DocumentRequired:
     return DocumentRequired(kind=kind, **item.known)
 
 
-def _copies(item: _Item) -> None:
+def _copies(kind: str, item: _Item) -> None:
     """How many originals and copies; "in 3 copies" is one original and two copies (art. 17(e))."""
+    part = item.take(_PART_OF_SET) if kind in TRANSPORT_KINDS else None
     originals = item.take(rf"\b(?:IN )?{_COUNT} (?:\(\w+\) )?ORIGINALS?\b")
     copies = item.take(
         rf"\b(?:AND |PLUS )?(?:IN )?{_COUNT} (?:\(\w+\) )?(?:NON-NEGOTIABLE )?COP(?:Y|IES)\b"
@@ -158,9 +163,12 @@ def _copies(item: _Item) -> None:
     whole = full_set or item.take(r"\b(?:FULL|COMPLETE) SETS?\b")
     if originals is not None:
         item.known["originals"] = _count(originals[1])
+    elif part is not None:
+        asked, issued = (int(figure) for figure in part.groups() if figure)
+        item.known |= {"originals": asked, "set_of": issued}
     elif full_set is not None and int(full_set["n"]):
         item.known["originals"] = int(full_set["n"])
-    if copies is not None and (originals or whole):
+    if copies is not None and (originals or whole or part):
         item.known["copies"] = _count(copies[1])
     elif photocopies is not None and not originals:
         item.known |= {"originals": 0, "copies": _count(photocopies[1])}

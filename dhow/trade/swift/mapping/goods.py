@@ -24,10 +24,25 @@ _PRICE = re.compile(
     rf"\b(?:AT|@) *{_ABOUT}([A-Z]{{3}}) ?(\d[\d,.]*?)(?:[,.-]*)(?= *(?:PER|/|EACH))"
     rf" *(?:PER|/) *(?:{_UNITS})\b[.,]?"
 )
+_RULES = "|".join(rule.value for rule in IncotermRule)
 _TERM = re.compile(
-    rf"\b({'|'.join(rule.value for rule in IncotermRule)}) ([A-Za-z][A-Za-z ,.'-]*?)"
-    r"[ ,]*\(?,? ?INCOTERMS?(?: \(R\))? ?(\d{4})\)?\.?"
+    rf"\b({_RULES}) ([A-Za-z][A-Za-z ,.'-]*?)"
+    r"[ ,]*\(?,? ?(?:(?:AS )?PER |ACCORDING TO |ICC )?INCOTERMS?(?: \(R\))? ?(\d{4})\)?\.?"
 )
+_TERM_ALONE = re.compile(
+    r"^(?:(?:(?:TRADE|PRICE|DELIVERY|SHIPMENT|SHIPPING) TERMS?|TERMS? OF (?:DELIVERY|SALE)"
+    r"|INCOTERMS?)[ :-]+)?"
+    rf"({_RULES})[ :]+([A-Z][A-Z ,.'-]*?)"
+    r"(?:[ ,]*\(?(?:AS PER )?INCOTERMS?\)?)?[ ,.]*$",
+    re.MULTILINE,
+)
+_NO_PLACE = frozenset(
+    (
+        *("VALUE", "PRICE", "BASIS", "TERM", "TERMS", "DELIVERY", "FREIGHT", "PACKED", "PACKING"),
+        *("IN", "AS", "PER", "WITH", "AND", "OR", "INCLUDING", "EXCLUDING", "FOR", "CHARGES"),
+    )
+)
+"""Words of no place: a line that has one says more than a trade term."""
 _ORIGIN = re.compile(r"\bCOUNTRY OF ORIGIN:? ([A-Z][A-Z .]*?)\.?(?=\n|$)")
 _SINGULAR = {"MTS": "t", "MT": "t", "TON": "t", "TONS": "t", "PCS": "piece", "BOXES": "box"}
 _SINGULAR |= {"BBLS": "bbl", "BBL": "bbl", "BARREL": "bbl", "METRIC TONNE": "t", "KILOGRAM": "kg"}
@@ -70,7 +85,8 @@ def written_goods(goods: Goods, tag: str = "45A") -> str:
         parts.append(f"AT {about}{amount[:3]} {amount[3:]} PER {singular}")
     if goods.incoterm is not None:
         term = goods.incoterm
-        parts.append(f"{term.rule.value} {term.place} (INCOTERMS {term.version})")
+        named = f" (INCOTERMS {term.version})" if term.version else ""
+        parts.append(f"{term.rule.value} {term.place}{named}")
     if goods.country_of_origin is not None:
         parts.append(f"COUNTRY OF ORIGIN {goods.country_of_origin}")
     return block("\n".join(parts), "z", 65, tag)
@@ -112,7 +128,10 @@ def _price(text: str) -> tuple[Amount | None, bool, str]:
     price = money(found[2], found[3]) if found else None
     if found is None or price is None:
         return None, False, text
-    return price, found[1] is not None, text[: found.start()] + text[found.end() :]
+    after = text[found.end() :]
+    if re.match(rf"[ ,]*(?:{_RULES}) ", after):
+        after = "\n" + after.lstrip(" ,")
+    return price, found[1] is not None, text[: found.start()] + after
 
 
 def _origin(text: str) -> tuple[str | None, str]:
@@ -124,8 +143,20 @@ def _origin(text: str) -> tuple[str | None, str]:
 
 
 def _term(text: str) -> tuple[Incoterm | None, str]:
+    """The trade term, with the Incoterms it names or, in a line of its own, without."""
     found = _TERM.search(text)
-    if found is None:
+    if found is not None:
+        version = int(found[3])
+    elif (found := _TERM_ALONE.search(text)) is not None:
+        version = None
+        if _NO_PLACE & set(re.findall(r"[A-Z]+", found[2])):
+            return None, text
+    else:
         return None, text
-    term = Incoterm(rule=IncotermRule(found[1]), place=found[2].strip(), version=int(found[3]))
+    term = Incoterm(rule=IncotermRule(found[1]), place=found[2].strip(" ,"), version=version)
     return term, text[: found.start()] + text[found.end() :]
+
+
+def has_unread_term(description: str) -> bool:
+    """Whether a trade term may still stand in a description, among other words."""
+    return re.search(rf"\b(?:{_RULES}) [A-Z]", description) is not None

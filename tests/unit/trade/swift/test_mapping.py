@@ -26,7 +26,7 @@ from dhow.trade.swift.mapping import (
 )
 from dhow.trade.swift.mapping.document_words import document_words
 from dhow.trade.swift.mapping.documents import read_document
-from dhow.trade.swift.mapping.goods import number, read_goods
+from dhow.trade.swift.mapping.goods import number, read_goods, written_goods
 from tests.support.swift import valid_message
 from tests.support.swift_credits import ADVISING, REIMBURSING, Json, base, knowledge
 
@@ -365,7 +365,7 @@ def test_usual_wording_is_understood(text: str, kind: str, known: tuple[int, int
     [
         "MANUALLY SIGNED COMMERCIAL INVOICE",
         "CERTIFICATE OF ORIGIN FORM A",
-        "2/3 SET OF BILLS OF LADING",
+        "3/2 SET OF BILLS OF LADING",
         "INSURANCE POLICY IN NEGOTIABLE FORM FOR 110 PERCENT OF CIF VALUE",
         "COMMERCIAL INVOICE CERTIFYING THAT GOODS ARE OF INDIAN ORIGIN",
     ],
@@ -386,6 +386,44 @@ def test_goods_are_read_as_far_as_they_say() -> None:
     assert str(goods.incoterm) == "CFR JEBEL ALI (Incoterms 2020)"
     assert goods.description == "CRUDE PALM OIL IN BULK\nCONTRACT 77 OF 2026"
     assert read_goods("VARIOUS GOODS AS PER ORDER").description == "VARIOUS GOODS AS PER ORDER"
+
+
+@pytest.mark.parametrize(
+    ("text", "set_of", "copies"),
+    [
+        ("2/3 SET OF CLEAN ON BOARD BILLS OF LADING", 3, 0),
+        ("TWO THIRDS (2/3) SET OF ORIGINAL BILLS OF LADING", 3, 0),
+        ("2/3 ORIGINAL BILLS OF LADING AND 2 NON-NEGOTIABLE COPIES", 3, 2),
+        ("SET OF 2/4 BILLS OF LADING", 4, 0),
+    ],
+)
+def test_part_of_a_set_is_understood(text: str, set_of: int, copies: int) -> None:
+    document = read_document(text)
+    assert document.wording is None
+    assert (document.originals, document.set_of, document.copies) == (2, set_of, copies)
+    assert read_document(document_words(document)) == document
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "description"),
+    [
+        ("CIF JEBEL ALI", "CIF JEBEL ALI", "SHRIMP"),
+        ("CIF: JEBEL ALI PORT, UAE.", "CIF JEBEL ALI PORT, UAE", "SHRIMP"),
+        ("TRADE TERMS: CIF JEBEL ALI", "CIF JEBEL ALI", "SHRIMP"),
+        ("TERMS OF DELIVERY - FOB NHAVA SHEVA, INCOTERMS", "FOB NHAVA SHEVA", "SHRIMP"),
+        ("AT USD 5,00 PER KG CIF JEBEL ALI", "CIF JEBEL ALI", "SHRIMP"),
+        ("CFR MUNDRA (AS PER INCOTERMS 2010)", "CFR MUNDRA (Incoterms 2010)", "SHRIMP"),
+        ("CIF JEBEL ALI PACKED IN CARTONS", None, "SHRIMP\nCIF JEBEL ALI PACKED IN CARTONS"),
+        ("FOB VALUE", None, "SHRIMP\nFOB VALUE"),
+    ],
+)
+def test_a_trade_term_is_read_with_and_without_the_year_of_the_incoterms(
+    text: str, term: str | None, description: str
+) -> None:
+    goods = read_goods(f"+50 MT SHRIMP\n{text}")
+    assert (str(goods.incoterm) if goods.incoterm else None) == term
+    assert goods.description == description
+    assert read_goods(written_goods(goods)) == goods
 
 
 @pytest.mark.parametrize(
