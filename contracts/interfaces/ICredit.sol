@@ -119,6 +119,15 @@ interface ICredit is ICreditRefusals {
     /// @param paused true to stop, false to reopen
     function pauseNewCredits(bool paused) external;
 
+    /// @notice Who applied for a credit: of a part that was transferred, for the original, whoever its terms name.
+    /// @param credit the credit's id
+    /// @return the applicant; zero where there is no such credit
+    function applicantOf(CreditId credit) external view returns (OrgId);
+
+    /// @notice Whether no new credits and amendments are taken.
+    /// @return true while paused
+    function newCreditsPaused() external view returns (bool);
+
     /// @notice A credit's record; state NONE where there is none.
     /// @param id the credit's
     /// @return terms, state and sums
@@ -130,6 +139,11 @@ interface ICredit is ICreditRefusals {
     /// @param applicationReference the applicant's own
     /// @return hash over chain, this contract and all three
     function creditIdOf(OrgId issuingBank, OrgId applicant, bytes16 applicationReference) external view returns (CreditId);
+
+    /// @notice The credit of which one that was transferred is a part, also after what was left of it was given back.
+    /// @param transferred a credit's id
+    /// @return the original's id; zero for a credit that was not transferred
+    function originalOf(CreditId transferred) external view returns (CreditId);
 
     /// @notice What can still be drawn: the amount with its tolerance, less what is honoured or open. Nothing
     /// before the credit is issued, after it has ended, or where a second drawing is not allowed; beside a part that was
@@ -238,11 +252,10 @@ interface ICredit is ICreditRefusals {
     /// @param transferred the part's id
     function endPart(CreditId transferred) external;
 
-    /// @notice Notes that an amendment was issued, and that the credit does not expire before the day it would give.
-    /// For {ICreditAmendments} only.
-    /// @dev Errors: Credit_WrongState, Credit_Paused.
+    /// @notice Notes the latest day that an amendment still to be answered would give: the credit does not expire
+    /// before it. For {ICreditAmendments} only.
     /// @param credit the credit's id
-    /// @param untilDay the expiry it would give; 0 where it leaves that as it is
+    /// @param untilDay the latest such expiry; 0 where none is pending
     function keepOpen(CreditId credit, Day untilDay) external;
 
     /// @notice Applies an amendment that was accepted, or cancels the credit. For {ICreditAmendments} only.

@@ -237,7 +237,9 @@ def _transferred_terms(credit: Terms, request: TransferRequest, in_part: bool) -
         goods=replace(goods, quantity=quantity, unit_price=price),
         shipment=shipment,
         expiry=replace(credit.expiry, day=request.expiry or credit.expiry.day),
-        presentation_days=request.presentation_days or credit.presentation_days,
+        presentation_days=credit.presentation_days
+        if request.presentation_days is None
+        else request.presentation_days,
         documents=tuple(
             _insured(_naming(required, credit), credit, covered, request.amount)
             for required in credit.documents

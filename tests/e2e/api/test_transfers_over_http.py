@@ -66,6 +66,8 @@ def test_what_the_bank_consents_to_is_a_credit_of_its_own(network: Network) -> N
         "2026-05-22",
     )
     assert network.get(f"/credits/{credit}", EXPORTER)["available"] == usd(WHOLE - SHARE)
+    # the issuing bank issued the original, and no message says that it issued the part
+    assert network.get(f"/credits/{part['id']}/messages", NOMINATED) == []
     # F13: once only
     again = network.refused(f"/credits/{given['transferred']}/transfers", GROWER, asked(PACKER))
     assert (again["status"], again["rule"]) == (422, "UCP 600 art. 38(b)")
@@ -87,12 +89,23 @@ def test_what_the_bank_consents_to_is_a_credit_of_its_own(network: Network) -> N
         ({"expiry": "2026-06-30"}, "transfer.expiry", "38(g)"),
         ({"latest_shipment": "2026-05-30"}, "transfer.shipment", "38(g)"),
         ({"presentation_days": 40}, "transfer.presentation_days", "38(g)"),
+        ({"presentation_days": 0}, "transfer.presentation_days", "38(g)"),
         ({"amount": {"currency": "EUR", "minor": 1}}, "transfer.amount", "38(g)"),
         ({"credit_number": "OTHER"}, "transfer.credit_number", "38(b)"),
         ({"second_beneficiary": {"name": "Nobody"}}, "transfer.second_beneficiary.lei", ""),
         ({"goods": "OTHER"}, "transfer.goods", ""),
     ],
-    ids=["amount", "expiry", "shipment", "period", "currency", "number", "nobody", "goods"],
+    ids=[
+        "amount",
+        "expiry",
+        "shipment",
+        "period",
+        "no days",
+        "currency",
+        "number",
+        "nobody",
+        "goods",
+    ],
 )
 def test_f14_nothing_but_the_reducible_set(
     network: Network, changed: dict[str, object], field: str, rule: str

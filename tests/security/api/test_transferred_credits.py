@@ -74,7 +74,14 @@ def answers(network: Network, organisation: str, credits: tuple[str, ...]) -> st
         for path in ("/credits", "/documents", "/assignments", "/events?limit=200")
     ]
     for credit in credits:
-        for route in ("", "/presentations", "/amendments", "/transfers", "/assignments"):
+        for route in (
+            "",
+            "/presentations",
+            "/amendments",
+            "/transfers",
+            "/assignments",
+            "/messages",
+        ):
             response = network.send("GET", f"/credits/{credit}{route}", organisation)
             assert response.status_code == 200, (route, response.text)
             told.append(response.text)
