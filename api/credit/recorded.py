@@ -59,7 +59,7 @@ NO_CLAUSES: Final = CreditClauses(
     instalments_root=_NOTHING,
 )
 NO_HANDLING: Final = HandlingRecord(
-    NOBODY, False, False, WaiverAnswer.NONE, False, 0, Day(0), 0, _NOTHING
+    NOBODY, False, False, WaiverAnswer.NONE, False, 0, 0, Day(0), 0, _NOTHING
 )
 NO_DRAWING: Final = DrawingRecord(
     NOBODY, NOBODY, 0, Day(0), Nomination.NONE, False, False, 0, 0, False, False
@@ -294,7 +294,8 @@ def _handling(row: Values | None, received_at: int | None) -> HandlingRecord:
         is_with_confirming_bank=any(confirming) and not received_at,
         is_found_complying=bool(row["found_complying"]),
         waiver=WaiverAnswer[row["waiver"] or "NONE"],
-        is_corruption_reported=bool(row["corruption_reported"]),
+        is_acted_upon=False,
+        corrupted=0,
         banking_days_left=0,
         replace_by_day=Day(row["replace_by_day"] or 0),
         bound_at=row["bound_at"] or 0,

@@ -148,6 +148,21 @@ def consent(
     return transfers_kept.read(context, actor, credit_id, number, receipt)
 
 
+def words_for(context: ApiContext, actor: Actor, credit_id: str) -> dict[int, bytes]:
+    """The words of the transfers that the actor may know of and that are here, by number.
+
+    Raises:
+        ApiError: 404 no such credit of the actor's.
+    """
+    row, _ = require(context, actor, credit_id)
+    asks = org_hex(actor.organisation) in (row.beneficiary, transferring_bank(row))
+    known = _known(context, credit_id)
+    held = _held(context, actor, credit_id, known)
+    return {
+        number: each.body for number, each in held.items() if asks or known[number].state in _MADE
+    }
+
+
 def give_back(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Give what is left of a transferred credit back: by the second beneficiary (art. 38(d)).
 

@@ -23,7 +23,7 @@ contract Credit is ICredit, CreditClocks {
     mapping(CreditId id => CreditRecord record) private _credits;
     mapping(CreditId id => CreditClauses clauses) private _clauses;
     mapping(CreditId id => Day day) private _issueBy;
-    // The latest expiry that an amendment gives or would give.
+    // The latest expiry that a pending amendment would give.
     mapping(CreditId id => Day day) private _openUntil;
     mapping(CreditId id => Instalment[] instalments) private _instalments;
     // Of each instalment, what is honoured or open.
@@ -34,7 +34,8 @@ contract Credit is ICredit, CreditClocks {
     // Set aside for what was transferred of a credit, drawn or not.
     mapping(CreditId original => uint128 amountMinor) private _transferredMinor;
     ICreditCollateral private _connected;
-    bool private _newCreditsPaused;
+    /// @inheritdoc ICredit
+    bool public newCreditsPaused;
 
     constructor(
         IMembers members,
@@ -81,9 +82,9 @@ contract Credit is ICredit, CreditClocks {
         CreditRecord storage record = _existing(credit_);
         OrgId bank = record.terms.issuingBank;
         _authoriseBank(bank);
-        require(!_newCreditsPaused, Credit_Paused());
+        require(!newCreditsPaused, Credit_Paused());
         _requireState(record, credit_, CreditState.APPLIED);
-        _requireSameTerms(record, termsHash);
+        _requireIssuable(credit_, record, termsHash);
         _requireTerm(_isAhead(issueByDay) && issueByDay <= record.terms.expiryDay, "issueByDay");
 
         record.state = CreditState.PRE_ADVISED;
@@ -120,18 +121,13 @@ contract Credit is ICredit, CreditClocks {
         _authoriseBank(terms.issuingBank);
         // A bank that pre-advised is bound to issue, paused or not (UCP 600 art. 11(b)).
         if (record.state != CreditState.PRE_ADVISED) {
-            require(!_newCreditsPaused, Credit_Paused());
+            require(!newCreditsPaused, Credit_Paused());
             _requireState(record, credit_, CreditState.APPLIED);
         }
-        _requireSameTerms(record, termsHash);
+        _requireIssuable(credit_, record, termsHash);
         _requireTerm(number != 0, "number");
         CreditId sameNumber = _numbered[terms.issuingBank][number];
         require(CreditId.unwrap(sameNumber) == 0, Credit_AlreadyExists(sameNumber));
-        _requireTerm(_isAhead(terms.expiryDay), "expiryDay");
-        _requireTerm(
-            _clauses[credit_].instalmentsRoot == 0 || _instalments[credit_].length != 0, "instalments"
-        );
-        _requireClocks(terms);
 
         _numbered[terms.issuingBank][number] = credit_;
         _bind(credit_, record, number);
@@ -158,7 +154,8 @@ contract Credit is ICredit, CreditClocks {
     /// @inheritdoc ICredit
     function expire(CreditId credit_) external {
         CreditRecord storage record = _existing(credit_);
-        _requireState(_isOperative(record), record, credit_);
+        // One that was pre-advised and never issued is over with its last day, too.
+        _requireState(_isOperative(record) || record.state == CreditState.PRE_ADVISED, record, credit_);
         Day lastDay = record.terms.expiryDay;
         if (_openUntil[credit_] > lastDay) lastDay = _openUntil[credit_];
         require(
@@ -260,10 +257,7 @@ contract Credit is ICredit, CreditClocks {
 
     /// @inheritdoc ICredit
     function keepOpen(CreditId credit_, Day untilDay) external restricted {
-        CreditRecord storage record = _existing(credit_);
-        require(!_newCreditsPaused, Credit_Paused());
-        _requireState(_isOperative(record), record, credit_);
-        if (untilDay > _openUntil[credit_]) _openUntil[credit_] = untilDay;
+        _openUntil[credit_] = untilDay;
     }
 
     /// @inheritdoc ICredit
@@ -313,7 +307,7 @@ contract Credit is ICredit, CreditClocks {
 
     /// @inheritdoc ICredit
     function pauseNewCredits(bool paused) external restricted {
-        _newCreditsPaused = paused;
+        newCreditsPaused = paused;
         emit NewCreditsPaused(paused);
     }
 
@@ -367,6 +361,12 @@ contract Credit is ICredit, CreditClocks {
     }
 
     /// @inheritdoc ICredit
+    function applicantOf(CreditId credit_) external view returns (OrgId) {
+        CreditId original = _originals[credit_];
+        return _credits[_isPart(original) ? original : credit_].terms.applicant;
+    }
+
+    /// @inheritdoc ICredit
     function availableMinor(CreditId credit_) external view returns (uint128) {
         CreditRecord storage record = _existing(credit_);
         return _isOperative(record) && _mayDrawAgain(credit_, record) ? _unreservedMinor(record) : 0;
@@ -387,7 +387,7 @@ contract Credit is ICredit, CreditClocks {
         private
         returns (CreditId credit_)
     {
-        require(!_newCreditsPaused, Credit_Paused());
+        require(!newCreditsPaused, Credit_Paused());
         _requireParty(terms.applicant, Capability.IMPORTER);
         DRAFTING.requireSound(terms, clauses);
         _requireTerm(applicationReference != 0, "applicationReference");
@@ -471,9 +471,13 @@ contract Credit is ICredit, CreditClocks {
         revert Credit_NoInstalment(id, Day.unwrap(day));
     }
 
-    function _requireSameTerms(CreditRecord storage record, bytes32 termsHash) private view {
+    /// @dev What a bank binds itself to: the terms applied for, whole, and still to come.
+    function _requireIssuable(CreditId id, CreditRecord storage record, bytes32 termsHash) private view {
         bytes32 applied = record.terms.termsHash;
         require(termsHash == applied, Credit_TermsDiffer(applied, termsHash));
+        _requireTerm(_isAhead(record.terms.expiryDay), "expiryDay");
+        _requireTerm(_clauses[id].instalmentsRoot == 0 || _instalments[id].length != 0, "instalments");
+        _requireClocks(record.terms);
     }
 
     /// @dev Compared in UTC: places differ by a day at most, and a credit for less than a day is none.

@@ -15,12 +15,12 @@ import {
 import {CreditState, CreditTerms} from "../types/CreditTypes.sol";
 import {CreditId, Day, OrgId} from "../types/Ids.sol";
 import {Capability} from "../types/MemberTypes.sol";
+import {CreditClocks} from "./CreditClocks.sol";
 import {CreditPart} from "./CreditPart.sol";
 
 /// @title Advice and confirmation
 /// @notice Who tells the beneficiary, and who stands behind the credit. See {ICreditAdvice}, the manual.
-contract CreditAdvice is ICreditAdvice, CreditPart {
-    IBankingCalendars private immutable CALENDARS;
+contract CreditAdvice is ICreditAdvice, CreditClocks {
     ICredit private immutable CREDIT;
 
     mapping(CreditId credit => AdviceRecord record) private _advice;
@@ -31,8 +31,7 @@ contract CreditAdvice is ICreditAdvice, CreditPart {
         ICredit credit,
         address authority,
         address forwarder
-    ) CreditPart(members, authority, forwarder) {
-        CALENDARS = calendars;
+    ) CreditPart(members, authority, forwarder) CreditClocks(calendars) {
         CREDIT = credit;
     }
 
@@ -76,6 +75,10 @@ contract CreditAdvice is ICreditAdvice, CreditPart {
         _authoriseBank(terms.nominatedBank);
         AdviceRecord storage given = _requireToConfirm(credit);
         (,,, uint128 capMinor) = CREDIT.standingOf(credit);
+        // As when a credit is issued: nothing it publishes later moves the hours of the last day.
+        CALENDARS.requirePublished(
+            terms.nominatedBank, terms.nominatedPlace, terms.expiryDay, EXAMINATION_BANKING_DAYS
+        );
 
         _add(credit, given, terms.nominatedBank, capMinor, terms.expiryDay);
     }

@@ -61,6 +61,7 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
     function issueAmendment(CreditId credit, uint16 number, AmendmentChanges calldata changes) external {
         CreditTerms memory terms = CREDIT.operativeTermsOf(credit);
         _authoriseBank(terms.issuingBank);
+        require(!CREDIT.newCreditsPaused(), Credit_Paused());
         uint16 next = _counts[credit] + 1;
         require(number == next && next <= MAX_AMENDMENTS, Credit_AmendmentOutOfTurn(credit, next, number));
         _requireChanges(credit, changes);
@@ -75,13 +76,13 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
                 );
             }
         }
-        CREDIT.keepOpen(credit, changes.expiryDay);
 
         _counts[credit] = next;
         AmendmentRecord storage record = _amendments[credit][next];
         record.changes = changes;
         record.state = AmendmentState.PENDING;
         record.issuedAt = _now();
+        _keepOpen(credit, changes.expiryDay);
         emit AmendmentIssued(credit, next, changes);
     }
 
@@ -138,6 +139,7 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
             emit AmendmentAccepted(credit, number, PresentationId.wrap(0));
         } else {
             record.state = AmendmentState.REJECTED;
+            _keepOpen(credit, record.changes.expiryDay);
             emit AmendmentRejected(credit, number, acceptedPartsHash);
         }
     }
@@ -156,7 +158,7 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
         require(
             shown.state == PresentationState.COMPLYING && shown.presentedAt >= record.issuedAt
                 && (!isToConfirm || record.extension == ExtensionState.EXTENDED)
-                && _givesAnything(record.changes, terms),
+                && _givesAnything(record.changes, terms) && !_takesAnything(record.changes, terms),
             Credit_NotAcceptedByPresentation(credit, number)
         );
         _accept(credit, number, record);
@@ -204,10 +206,31 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
         record.state = AmendmentState.ACCEPTED;
         int136 capDeltaMinor = CREDIT.amend(credit, record.changes);
         record.capDeltaMinor = capDeltaMinor;
+        _keepOpen(credit, record.changes.expiryDay);
         if (isAgreed) ADVICE.amendConfirmation(credit, capDeltaMinor, record.changes.expiryDay);
     }
 
+    /// @dev The credit does not expire before the day that an amendment still to be answered would give. What was
+    /// answered leaves nothing behind.
+    function _keepOpen(CreditId credit, Day changed) private {
+        if (Day.unwrap(changed) == 0) return;
+        Day untilDay = Day.wrap(0);
+        for (uint16 number = _counts[credit]; number != 0; --number) {
+            AmendmentRecord storage each = _amendments[credit][number];
+            if (each.state == AmendmentState.PENDING && each.changes.expiryDay > untilDay) {
+                untilDay = each.changes.expiryDay;
+            }
+        }
+        CREDIT.keepOpen(credit, untilDay);
+    }
+
     function _extend(CreditId credit, uint16 number, AmendmentRecord storage record, OrgId bank) private {
+        Day expiryGiven = record.changes.expiryDay;
+        if (Day.unwrap(expiryGiven) != 0) {
+            CALENDARS.requirePublished(
+                bank, CREDIT.termsOf(credit).nominatedPlace, expiryGiven, EXAMINATION_BANKING_DAYS
+            );
+        }
         record.extension = ExtensionState.EXTENDED;
         emit ConfirmationExtended(credit, number, bank);
         if (record.state == AmendmentState.ACCEPTED) {
@@ -242,6 +265,15 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
         return changes.changesText || changes.amountDeltaMinor > 0 || changes.toleranceDeltaBps > 0
             || changes.expiryDay > terms.expiryDay || changes.latestShipmentDay > terms.latestShipmentDay
             || (changes.partialDrawings == PartialDrawings.ALLOWED && !terms.partialShipments);
+    }
+
+    /// @dev Whether it takes anything away that the ledger counts: such a one no bank's finding accepts in the
+    /// beneficiary's place.
+    function _takesAnything(AmendmentChanges memory changes, CreditTerms memory terms) private pure returns (bool) {
+        return changes.amountDeltaMinor < 0 || changes.toleranceDeltaBps < 0
+            || (Day.unwrap(changes.expiryDay) != 0 && terms.expiryDay > changes.expiryDay)
+            || (Day.unwrap(changes.latestShipmentDay) != 0 && terms.latestShipmentDay > changes.latestShipmentDay)
+            || (changes.partialDrawings == PartialDrawings.PROHIBITED && terms.partialShipments);
     }
 
     function _existing(CreditId credit, uint16 number) private view returns (AmendmentRecord storage record) {

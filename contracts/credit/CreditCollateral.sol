@@ -26,6 +26,8 @@ contract CreditCollateral is ICreditCollateral, CreditPart {
 
     mapping(CreditId id => CollateralRecord record) private _collateral;
     mapping(address money => uint256 amountMinor) private _owedMinor;
+    // Of the undertakings under a credit the last day on which one falls due.
+    mapping(CreditId id => Day maturityDay) private _lastMaturity;
 
     constructor(
         IMembers members,
@@ -75,7 +77,7 @@ contract CreditCollateral is ICreditCollateral, CreditPart {
     /// @inheritdoc ICreditCollateral
     function returnCollateral(CreditId credit) external nonReentrant {
         CreditRecord memory under = _existing(credit);
-        if (_isUnfinished(under) && !_isPastLongStop(under.terms.expiryDay)) {
+        if (_isUnfinished(under) && !_isPastLongStop(credit, under.terms.expiryDay)) {
             _requireParty(under.terms.issuingBank, Capability.BANK);
         }
         require(_giveOut(credit, under) != 0, Credit_NoCollateral(credit));
@@ -86,6 +88,14 @@ contract CreditCollateral is ICreditCollateral, CreditPart {
         if (_collateral[credit].heldMinor == 0) return;
         CreditRecord memory under = _existing(credit);
         if (!_isUnfinished(under)) _giveOut(credit, under);
+    }
+
+    /// @inheritdoc ICreditCollateral
+    function notePostponed(CreditId credit, Day maturityDay) external restricted {
+        // What is undertaken under a part is drawn of the original, where the collateral is.
+        CreditId original = TRANSFERS.partOf(credit).original;
+        if (CreditId.unwrap(original) != 0) credit = original;
+        if (maturityDay > _lastMaturity[credit]) _lastMaturity[credit] = maturityDay;
     }
 
     /// @inheritdoc ICreditCollateral
@@ -149,9 +159,11 @@ contract CreditCollateral is ICreditCollateral, CreditPart {
         return uint128(Math.min(record.heldMinor, under.drawnMinor - record.reimbursedMinor));
     }
 
-    /// @dev From the end of the expiry day at the westernmost place on, with a day to spare.
-    function _isPastLongStop(Day expiryDay) private view returns (bool) {
-        return block.timestamp > (uint256(Day.unwrap(expiryDay)) + LONG_STOP_DAYS + 2) * 1 days;
+    /// @dev From the end of the expiry day at the westernmost place on, or of the last day on which an undertaking
+    /// falls due, with a day to spare.
+    function _isPastLongStop(CreditId id, Day lastDay) private view returns (bool) {
+        if (_lastMaturity[id] > lastDay) lastDay = _lastMaturity[id];
+        return block.timestamp > (uint256(Day.unwrap(lastDay)) + LONG_STOP_DAYS + 2) * 1 days;
     }
 
     /// @dev Applied for, or binding: something may still be honoured.

@@ -70,22 +70,29 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         CreditTerms memory terms = CREDIT.termsOf(record.credit);
         HandlingRecord storage handled = _handling[presentation_];
         PresentationState found = record.state;
-        if (handled.isWithConfirmingBank && found != PresentationState.ACTED_UPON) {
-            // A confirming bank honours what is due and does not send it on unpaid: that is the presenter's choice.
+        bool isUnpaid = found == PresentationState.COMPLYING || found == PresentationState.PRECLUDED;
+        bool isRefused = found == PresentationState.REFUSED;
+        bool isPresenters = handled.isWithConfirmingBank && (isUnpaid || isRefused);
+        if (isPresenters) {
+            // A confirming bank honours what is due and does not send it on unpaid, nor what it refused: that is the
+            // presenter's choice.
             _requireParty(terms.beneficiary, Capability.EXPORTER);
-            _requirePast(record.forwardBy, presentation_);
-        } else if (found == PresentationState.ACTED_UPON) {
-            _requireParty(terms.nominatedBank, Capability.BANK);
+            if (isUnpaid) _requirePast(record.forwardBy, presentation_);
         } else {
-            _requireMayForward(record, terms, presentation_);
+            _requireMayForward(presentation_, terms, record.forwardBy);
         }
         _requireState(
-            found == PresentationState.WITH_NOMINATED_BANK || found == PresentationState.ACTED_UPON
-                || (handled.isWithConfirmingBank
-                    && (found == PresentationState.COMPLYING || found == PresentationState.PRECLUDED)),
+            isPresenters || found == PresentationState.WITH_NOMINATED_BANK
+                || found == PresentationState.ACTED_UPON,
             record,
             presentation_
         );
+        // What a confirming bank refused goes on for the issuing bank to take up or not: the drawing is open again.
+        // While the credit lasts: afterwards only the issuing bank's own word, a waiver, opens it.
+        if (isRefused) {
+            CREDIT.operativeTermsOf(record.credit);
+            CREDIT.reserveAgain(record.credit, _instalments[presentation_], record.amountMinor);
+        }
         if (handled.isWithConfirmingBank) handled.isWithConfirmingBank = false;
         if (record.presentedDay > terms.expiryDay) {
             emit PresentedWithinExtendedTime(presentation_, record.credit, record.presentedDay);
@@ -163,34 +170,48 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     }
 
     /// @inheritdoc ICreditPresentations
-    function reportCorruption(PresentationId presentation_, DocumentHash[] calldata corrupted) external {
+    function reportCorruption(
+        PresentationId presentation_,
+        DocumentHash[] calldata documents,
+        uint32 corrupted
+    ) external {
         PresentationRecord storage record = _existing(presentation_);
         OrgId bank = _decider(presentation_, record);
         _authoriseBank(bank);
         _requireState(record, presentation_, PresentationState.RECEIVED);
         _requireTimeToDecide(record, presentation_);
-        _requireTerm(corrupted.length != 0 && corrupted.length <= MAX_DOCUMENTS, "corrupted");
+        _requirePresented(record, documents);
+        _requireTerm(corrupted != 0 && uint256(corrupted) >> documents.length == 0, "corrupted");
         HandlingRecord storage handled = _handling[presentation_];
-        require(!handled.isCorruptionReported, Credit_CorruptionReported(presentation_));
+        require(handled.corrupted == 0, Credit_CorruptionReported(presentation_));
         CreditTerms memory terms = CREDIT.termsOf(record.credit);
+        Place place = _placeOf(terms, bank);
+        (Day today, Day last) = _presentationDays(terms, bank);
+        // A bank that can no longer be given another record says in its one notice what it could not read.
+        require(last > today, Credit_Expired(record.credit, Day.unwrap(today), Day.unwrap(last)));
 
-        handled.isCorruptionReported = true;
-        handled.bankingDaysLeft = _bankingDaysLeft(bank, _placeOf(terms, bank), record.decideBy);
-        Day limit = Day.wrap(Day.unwrap(_deliveryDay(bank, _placeOf(terms, bank))) + REPLACEMENT_DAYS);
-        Day last = _lastDay(terms, bank);
+        handled.corrupted = corrupted;
+        handled.bankingDaysLeft = _bankingDaysLeft(bank, place, record.decideBy);
+        Day limit = Day.wrap(Day.unwrap(today) + REPLACEMENT_DAYS);
         handled.replaceByDay = limit > last ? last : limit;
         record.state = PresentationState.CORRUPTED;
-        emit RecordsCorrupted(presentation_, record.credit, handled.replaceByDay, corrupted);
+        emit RecordsCorrupted(presentation_, record.credit, handled.replaceByDay, documents, corrupted);
     }
 
     /// @inheritdoc ICreditPresentations
-    function replaceRecords(PresentationId presentation_, DocumentHash[] calldata replaced) external {
+    function replaceRecords(
+        PresentationId presentation_,
+        DocumentHash[] calldata documents,
+        DocumentHash[] calldata replaced
+    ) external {
         PresentationRecord storage record = _existing(presentation_);
         CreditTerms memory terms = CREDIT.termsOf(record.credit);
         _requireParty(terms.beneficiary, Capability.EXPORTER);
         _requireState(record, presentation_, PresentationState.CORRUPTED);
-        _requireDocuments(replaced);
+        _requirePresented(record, documents);
         HandlingRecord storage handled = _handling[presentation_];
+        DocumentHash[] memory made = _replacing(documents, handled.corrupted, replaced);
+        _requireDocuments(made);
         OrgId bank = _decider(presentation_, record);
         Place place = _placeOf(terms, bank);
         Day day = _deliveryDay(bank, place);
@@ -206,7 +227,8 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         }
         record.decideBy = decideBy;
         record.state = PresentationState.RECEIVED;
-        emit RecordsReplaced(presentation_, record.credit, decideBy, replaced);
+        record.documentsRoot = keccak256(abi.encode(made));
+        emit RecordsReplaced(presentation_, record.credit, decideBy, made);
     }
 
     /// @inheritdoc ICreditPresentations
@@ -242,7 +264,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     /// @inheritdoc ICreditPresentations
     function answerWaiver(PresentationId presentation_, bool waives) external {
         PresentationRecord storage record = _existing(presentation_);
-        _requireParty(CREDIT.termsOf(record.credit).applicant, Capability.IMPORTER);
+        _requireParty(CREDIT.applicantOf(record.credit), Capability.IMPORTER);
         HandlingRecord storage handled = _handling[presentation_];
         _requireState(handled.waiver == WaiverAnswer.ASKED, record, presentation_);
         handled.waiver = waives ? WaiverAnswer.WAIVES : WaiverAnswer.DECLINES;
@@ -274,7 +296,12 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         for (uint256 index = 0; index < discrepancies.length; ++index) {
             require(discrepancies[index] != 0, Credit_NoDiscrepancies());
         }
-        require(disposal != Disposal.NONE, Credit_NoDisposal());
+        // Only the issuing bank holds documents for a waiver (art. 16(c)(iii)(b)).
+        require(
+            disposal != Disposal.NONE
+                && !(disposal == Disposal.HOLDING_FOR_WAIVER && _handling[presentation_].isWithConfirmingBank),
+            Credit_NoDisposal()
+        );
         _requireTerm(noticeHash != 0, "noticeHash");
 
         record.state = PresentationState.REFUSED;
@@ -332,12 +359,21 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         }
         _requireState(isAllowed, record, presentation_);
         record.state = to;
+        if (to == PresentationState.ACTED_UPON) handled.isActedUpon = true;
+    }
+
+    /// @inheritdoc ICreditPresentations
+    function markRepaid(PresentationId presentation_) external restricted {
+        _handling[presentation_].isActedUpon = false;
     }
 
     /// @inheritdoc ICreditPresentations
     function takeBack(PresentationId presentation_) external {
         PresentationRecord storage record = _existing(presentation_);
-        _requireParty(CREDIT.termsOf(record.credit).beneficiary, Capability.EXPORTER);
+        CreditTerms memory terms = CREDIT.termsOf(record.credit);
+        // Refused documents that a bank has paid for, or must, are that bank's to take back or hold for a waiver.
+        if (_handling[presentation_].isActedUpon) _requireParty(terms.nominatedBank, Capability.BANK);
+        else _requireParty(terms.beneficiary, Capability.EXPORTER);
         if (record.state == PresentationState.WITH_NOMINATED_BANK) {
             CREDIT.release(record.credit, _instalments[presentation_], record.amountMinor);
         } else {
@@ -382,16 +418,14 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     }
 
     /// @dev A timely presentation shall not die with a nominated bank that sits on it, suspended or without its
-    /// keys: after that bank's five banking days the presenter reaches the issuing bank by itself.
-    function _requireMayForward(PresentationRecord storage record, CreditTerms memory terms, PresentationId id)
-        private
-        view
-    {
+    /// keys: after that bank's five banking days the presenter reaches the issuing bank by itself. Nor with one that
+    /// undertook to pay and holds the documents: the issuing bank's own duty needs them (art. 7(a)(iii) to (v)).
+    function _requireMayForward(PresentationId id, CreditTerms memory terms, uint64 past) private view {
         OrgId actor = MEMBERS.requireMember(_msgSender(), Capability.NONE);
         OrgId nominated = terms.nominatedBank;
         if (actor == nominated) return;
         require(actor == terms.beneficiary, IMembers.Members_NotTheParty(_msgSender(), nominated, actor));
-        _requirePast(record.forwardBy, id);
+        _requirePast(past, id);
     }
 
     /// @dev The presenter is known to be the beneficiary, or one that speaks for it.
@@ -440,7 +474,27 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         require(day <= last, Credit_Expired(id, Day.unwrap(day), Day.unwrap(last)));
     }
 
-    function _requireDocuments(DocumentHash[] calldata documents) private view {
+    function _requirePresented(PresentationRecord storage record, DocumentHash[] calldata documents) private view {
+        _requireTerm(keccak256(abi.encode(documents)) == record.documentsRoot, "documents");
+    }
+
+    /// @dev The documents with one record in the place of each that could not be read, and nothing else new.
+    function _replacing(DocumentHash[] calldata documents, uint32 bits, DocumentHash[] calldata replaced)
+        private
+        pure
+        returns (DocumentHash[] memory made)
+    {
+        made = documents;
+        uint256 used = 0;
+        for (uint256 index = 0; index < made.length; ++index) {
+            if ((bits >> index) & 1 == 0) continue;
+            require(used < replaced.length, Credit_InvalidDocuments(used));
+            made[index] = replaced[used++];
+        }
+        require(used == replaced.length, Credit_InvalidDocuments(used));
+    }
+
+    function _requireDocuments(DocumentHash[] memory documents) private view {
         require(documents.length != 0, Credit_InvalidDocuments(0));
         require(documents.length <= MAX_DOCUMENTS, Credit_InvalidDocuments(MAX_DOCUMENTS));
         for (uint256 index = 0; index < documents.length; ++index) {

@@ -96,6 +96,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         uint128 sightMinor = uint128((uint256(one.amountMinor) * one.clauses.sightBps) / WHOLE_BPS);
 
         made.maturityDay = maturityDay;
+        COLLATERAL.notePostponed(one.credit, maturityDay);
         if (one.isNominated) {
             made.claimant = bank;
             made.nomination = Nomination.UNDERTAKEN;
@@ -237,6 +238,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         MEMBERS.authorisePayment(_msgSender(), one.terms.beneficiary, _msgData());
 
         made.isRepaid = true;
+        PRESENTATIONS.markRepaid(presentation);
         emit RepaidOnRecourse(presentation, one.credit, made.claimant, made.advancedMinor);
         _pay(one.terms.money, one.terms.beneficiary, made.claimant, made.advancedMinor);
     }
@@ -296,8 +298,9 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
             uint64 seenAt = one.isNominated ? one.presentedAt : one.receivedAt;
             start = CALENDARS.deliveryDay(bank, _placeOf(one.terms, bank), seenAt);
         }
-        Day today = CALENDARS.localDay(bank, _placeOf(one.terms, bank), _now());
-        _requireTerm(isStated ? statedDay <= today : true, "statedDay");
+        // A document states no day after the one on which it was presented.
+        Day latest = CALENDARS.localDay(bank, _placeOf(one.terms, bank), one.presentedAt);
+        _requireTerm(!isStated || statedDay <= latest, "statedDay");
         Day due = Day.wrap(Day.unwrap(start) + one.clauses.tenorDays);
         return CALENDARS.rollForward(bank, _placeOf(one.terms, bank), due);
     }

@@ -96,10 +96,14 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
         _authoriseBank(bank);
         _requireTerm(ownReference != 0, "ownReference");
         (CreditTerms memory part, CreditClauses memory clauses) = _part(credit, terms, record.asked);
+        // The second beneficiary can present nowhere else (art. 38(k)): that bank's hours are fixed up to the end.
+        CALENDARS.requirePublished(bank, _placeOf(terms, bank), part.expiryDay, EXAMINATION_BANKING_DAYS);
 
         record.state = TransferState.TRANSFERRED;
         uint128 capMinor;
-        (transferred, capMinor) = CREDIT.issuePart(credit, part, clauses, ownReference);
+        // Of its own numbering: no application of the applicant's can have the same reference.
+        (transferred, capMinor) =
+            CREDIT.issuePart(credit, part, clauses, bytes16(keccak256(abi.encode(credit, ownReference))));
         record.transferred = transferred;
         _parts[transferred] = PartRecord(credit, number);
         emit CreditTransferred(credit, transferred, part.beneficiary, number, bank);

@@ -119,6 +119,15 @@ interface ICredit is ICreditRefusals {
     /// @param paused true to stop, false to reopen
     function pauseNewCredits(bool paused) external;
 
+    /// @notice Who applied for a credit: of a part that was transferred, for the original, whoever its terms name.
+    /// @param credit the credit's id
+    /// @return the applicant; zero where there is no such credit
+    function applicantOf(CreditId credit) external view returns (OrgId);
+
+    /// @notice Whether no new credits and amendments are taken.
+    /// @return true while paused
+    function newCreditsPaused() external view returns (bool);
+
     /// @notice A credit's record; state NONE where there is none.
     /// @param id the credit's
     /// @return terms, state and sums
@@ -238,11 +247,10 @@ interface ICredit is ICreditRefusals {
     /// @param transferred the part's id
     function endPart(CreditId transferred) external;
 
-    /// @notice Notes that an amendment was issued, and that the credit does not expire before the day it would give.
-    /// For {ICreditAmendments} only.
-    /// @dev Errors: Credit_WrongState, Credit_Paused.
+    /// @notice Notes the latest day that an amendment still to be answered would give: the credit does not expire
+    /// before it. For {ICreditAmendments} only.
     /// @param credit the credit's id
-    /// @param untilDay the expiry it would give; 0 where it leaves that as it is
+    /// @param untilDay the latest such expiry; 0 where none is pending
     function keepOpen(CreditId credit, Day untilDay) external;
 
     /// @notice Applies an amendment that was accepted, or cancels the credit. For {ICreditAmendments} only.

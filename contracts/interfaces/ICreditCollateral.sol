@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {CollateralRecord} from "../types/CreditTypes.sol";
-import {CreditId} from "../types/Ids.sol";
+import {CreditId, Day} from "../types/Ids.sol";
 import {ICreditRefusals} from "./ICreditRefusals.sol";
 
 /// @title Collateral for letters of credit
@@ -35,7 +35,8 @@ interface ICreditCollateral is ICreditRefusals {
     function applyCollateral(CreditId credit) external;
 
     /// @notice Gives collateral back to the applicant: by the issuing bank at any time; by anyone once the credit
-    /// has ended, or is unsettled {LONG_STOP_DAYS} after its expiry. What the bank is owed goes to the bank first.
+    /// has ended, or is unsettled {LONG_STOP_DAYS} after its expiry and after all that was undertaken under it has
+    /// fallen due. What the bank is owed goes to the bank first.
     /// @dev Where the token refuses one party's transfer the other is paid all the same, and that share stays owed.
     /// @param credit the credit's id
     function returnCollateral(CreditId credit) external;
@@ -49,6 +50,11 @@ interface ICreditCollateral is ICreditRefusals {
     /// credit ends. Nothing happens where nothing is held or its credit has not ended.
     /// @param credit the credit's id
     function settle(CreditId credit) external;
+
+    /// @notice Notes that a bank undertook to pay on a day: until then no long stop begins. For {ICreditSettlement} only.
+    /// @param credit the credit's id; of a part that was transferred, noted for the original
+    /// @param maturityDay on which it falls due
+    function notePostponed(CreditId credit, Day maturityDay) external;
 
     /// @notice What is held for a credit, and what the bank has taken of it.
     /// @param credit the credit's id

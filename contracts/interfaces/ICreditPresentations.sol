@@ -35,10 +35,11 @@ interface ICreditPresentations is ICreditRefusals {
     event PresentedWithinExtendedTime(PresentationId indexed presentation, CreditId indexed credit, Day presentedDay);
     /// @notice Complying documents were lost on their way; the issuing bank must honour (art. 35).
     event DocumentsLost(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed bank, bytes32 coverHash);
-    /// @notice Records must be presented again by the day given; the examination stands still.
-    event RecordsCorrupted(PresentationId indexed presentation, CreditId indexed credit, Day replaceByDay, DocumentHash[] corrupted);
-    /// @notice Records were presented again; the bank must decide by the instant given.
-    event RecordsReplaced(PresentationId indexed presentation, CreditId indexed credit, uint64 decideBy, DocumentHash[] replaced);
+    /// @notice Records must be presented again by the day given; the examination stands still. All documents, and a bit for
+    /// each that cannot be read.
+    event RecordsCorrupted(PresentationId indexed presentation, CreditId indexed credit, Day replaceByDay, DocumentHash[] documents, uint32 corrupted);
+    /// @notice Records were presented again; the bank must decide by the instant given. All documents as they are now.
+    event RecordsReplaced(PresentationId indexed presentation, CreditId indexed credit, uint64 decideBy, DocumentHash[] documents);
     /// @notice Records did not come again in time: nothing was presented.
     event TreatedAsNotPresented(PresentationId indexed presentation, CreditId indexed credit);
     /// @notice The issuing bank asked the applicant for a waiver.
@@ -99,17 +100,27 @@ interface ICreditPresentations is ICreditRefusals {
 
     /// @notice Asks for records to be presented again that cannot be read since they were received: by the bank that
     /// examines, once, naming all of them (a binding act; eUCP art. e12(b)). The examination stands still.
-    /// @dev Until 30 days from now or the last day for presentation, whichever comes first. Errors:
-    /// Credit_TooLate, Credit_CorruptionReported.
+    /// @dev Until 30 days from now or the last day for presentation, whichever comes first. On that last day and later
+    /// nothing can be asked for again: the bank says in its notice what it could not read. Errors: Credit_TooLate,
+    /// Credit_CorruptionReported, Credit_Expired, Credit_InvalidTerms for other documents than those presented.
     /// @param presentation the presentation's id
-    /// @param corrupted hashes of all records that cannot be read
-    function reportCorruption(PresentationId presentation, DocumentHash[] calldata corrupted) external;
+    /// @param documents hashes of all documents presented, in their order
+    /// @param corrupted a bit for each of them that cannot be read, the first document's the lowest
+    function reportCorruption(PresentationId presentation, DocumentHash[] calldata documents, uint32 corrupted)
+        external;
 
     /// @notice Presents records again: by the beneficiary. What was left of the five banking days runs on.
-    /// @dev Errors: Credit_Expired after the last day for it.
+    /// @dev Nothing but what could not be read is replaced. Errors: Credit_Expired after the last day for it,
+    /// Credit_InvalidDocuments where they are not one for each, Credit_InvalidTerms for other documents than those
+    /// presented.
     /// @param presentation the presentation's id
-    /// @param replaced hashes of the records presented again
-    function replaceRecords(PresentationId presentation, DocumentHash[] calldata replaced) external;
+    /// @param documents hashes of all documents presented, in their order
+    /// @param replaced hashes of the records presented again, in the order of those they replace
+    function replaceRecords(
+        PresentationId presentation,
+        DocumentHash[] calldata documents,
+        DocumentHash[] calldata replaced
+    ) external;
 
     /// @notice Treats a presentation as not made whose records did not come again in time: by anyone.
     /// @dev Errors: Credit_RecordsStillAwaited.
@@ -139,9 +150,10 @@ interface ICreditPresentations is ICreditRefusals {
     function handling(PresentationId id) external view returns (HandlingRecord memory);
 
     /// @notice Sends documents on to the issuing bank, whose five banking days begin: by the nominated bank, and
-    /// by the beneficiary, from a confirming bank too, once the nominated bank's own five banking days have passed.
+    /// by the beneficiary, from a confirming bank too, once the nominated bank's own five banking days have passed. What
+    /// a confirming bank refused the beneficiary may have sent on while the credit lasts, for the issuing bank to decide.
     /// @dev Documents presented in time at the nominated bank were presented in time (art. 6(d), 14(b)), whatever
-    /// that bank does with them. Errors: Credit_StillInTime where the beneficiary does not wait,
+    /// that bank does with them: also where it undertook to pay and then sits on them. Errors: Credit_StillInTime where the beneficiary does not wait,
     /// Credit_WrongPresentationState.
     /// @param presentation the presentation's id
     function forward(PresentationId presentation) external;
@@ -177,7 +189,8 @@ interface ICreditPresentations is ICreditRefusals {
     /// @param presentation the presentation's id
     function preclude(PresentationId presentation) external;
 
-    /// @notice Takes refused documents back, or documents the nominated bank still holds: by the beneficiary.
+    /// @notice Takes refused documents back, or documents the nominated bank still holds: by the beneficiary, and by the
+    /// nominated bank where it acted upon them and was not repaid.
     /// @param presentation the presentation's id
     function takeBack(PresentationId presentation) external;
 
@@ -203,4 +216,8 @@ interface ICreditPresentations is ICreditRefusals {
     /// @param presentation the presentation's id
     /// @param to HONOURED, UNDERTAKEN, or ACTED_UPON for a nominated or confirming bank
     function discharge(PresentationId presentation, PresentationState to) external;
+
+    /// @notice Notes that the bank that acted on the documents was repaid. For {ICreditSettlement} only.
+    /// @param presentation the presentation's id
+    function markRepaid(PresentationId presentation) external;
 }

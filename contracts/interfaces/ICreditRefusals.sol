@@ -37,7 +37,7 @@ interface ICreditRefusals {
     /// @notice A refusal must name every discrepancy; it named none, or one without a name.
     /// @custom:rule UCP 600 art. 16(c)(ii)
     error Credit_NoDiscrepancies();
-    /// @notice A refusal must say what happens to the documents.
+    /// @notice A refusal must say what happens to the documents; only the issuing bank holds them for a waiver.
     /// @custom:rule UCP 600 art. 16(c)(iii)
     error Credit_NoDisposal();
     /// @notice The fifth banking day following presentation has closed: the bank is precluded.

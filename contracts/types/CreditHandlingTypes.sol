@@ -15,11 +15,12 @@ enum WaiverAnswer {
 struct HandlingRecord {
     // slot 1
     OrgId confirmingBank; // which must decide before the issuing bank does; zero where none must
-    // slot 2: 1 + 1 + 1 + 1 + 1 + 4 + 8 bytes
+    // slot 2: 1 + 1 + 1 + 1 + 4 + 1 + 4 + 8 bytes
     bool isWithConfirmingBank; // its decision and clock, not the issuing bank's
     bool isFoundComplying; // by the nominated or confirming bank
     WaiverAnswer waiver;
-    bool isCorruptionReported; // once: every record at once, as every discrepancy at once
+    bool isActedUpon; // the bank presented to honoured, negotiated or undertook, and has not been repaid
+    uint32 corrupted; // a bit for each document, the first lowest: once, all of them, as all discrepancies; else 0
     uint8 bankingDaysLeft; // of five, while records are awaited
     Day replaceByDay; // last day for presenting them again
     uint64 boundAt; // UTC seconds at which the bank presented to agreed to act (art. 12(a)); 0 where it did not

@@ -11,6 +11,7 @@ import {CreditId, Day, OrgId, Place} from "./Ids.sol";
 /// APPLIED -> ISSUED : issue
 /// APPLIED -> PRE_ADVISED : preAdvise
 /// PRE_ADVISED -> ISSUED : issue
+/// PRE_ADVISED -> EXPIRED : expire
 /// ISSUED -> ADVISED : advise
 /// ISSUED -> FULLY_DRAWN : honour, amend
 /// ADVISED -> FULLY_DRAWN : honour, amend
@@ -48,6 +49,7 @@ enum CreditState {
 /// DISCREPANT -> PRECLUDED : preclude
 /// REFUSED -> WAIVED : waive
 /// REFUSED -> RETURNED : takeBack, returnDocuments
+/// REFUSED -> RECEIVED : forward
 /// COMPLYING -> HONOURED : honour
 /// WAIVED -> HONOURED : honour
 /// PRECLUDED -> HONOURED : honour

@@ -106,8 +106,10 @@ POWERS: Mapping[str, Mapping[str, int]] = {
         "carryConfirmation": Part.CREDIT_TRANSFERS,
     },
     "CreditAssignments": {"apportion": Part.CREDIT_SETTLEMENT},
+    "CreditCollateral": {"notePostponed": Part.CREDIT_SETTLEMENT},
     "CreditPresentations": {
         "discharge": Part.CREDIT_SETTLEMENT,
+        "markRepaid": Part.CREDIT_SETTLEMENT,
         "presentFor": Part.CREDIT_AMENDMENTS,
     },
     "Undertaking": {"pauseNewUndertakings": Role.GUARDIAN},

@@ -180,18 +180,18 @@ LEDGER: Final[Mapping[str, Classified]] = {
     "CreditCollateral": Classified(
         _ALL,
         _FOR_GOOD,
-        commercial="_collateral _owedMinor credit amountMinor heldMinor reimbursedMinor",
+        commercial="_collateral _owedMinor _lastMaturity credit amountMinor heldMinor"
+        " reimbursedMinor maturityDay",
         technical=_MACHINERY,
     ),
     "CreditPresentations": Classified(
         _ALL,
         _FOR_GOOD,
         commercial="_presentations _handling _instalments confirmingBank"
-        " isWithConfirmingBank isFoundComplying waiver waives isCorruptionReported bankingDaysLeft"
+        " isWithConfirmingBank isFoundComplying waiver waives isActedUpon corrupted bankingDaysLeft"
         " replaceByDay boundAt presentation credit bank state amountMinor disposal"
         " presentedDay presentedAt forwardBy receivedAt decideBy complying discrepancies",
-        proof="documents documentsRoot examinationHash noticeHash nominatedFindingHash coverHash"
-        " corrupted replaced",
+        proof="documents documentsRoot examinationHash noticeHash nominatedFindingHash coverHash",
         technical=_MACHINERY,
         words={
             "documents": "hashes of the documents presented",

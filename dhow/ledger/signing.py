@@ -1,5 +1,6 @@
 """Who signs: the `Signer` protocol and a key held in this process."""
 
+from functools import lru_cache
 from typing import Any, Protocol
 
 from eth_utils.crypto import keccak
@@ -48,7 +49,7 @@ class LocalSigner:
     @classmethod
     def named(cls, name: str) -> "LocalSigner":
         """A key that anyone can derive from a name: for development, tests and lessons only."""
-        return cls(keccak(text=f"dhow development key: {name}"))
+        return _named(name)
 
     @property
     def address(self) -> Address:
@@ -71,3 +72,8 @@ class LocalSigner:
 
     def __repr__(self) -> str:
         return f"LocalSigner({self.address})"
+
+
+@lru_cache(maxsize=1_024)
+def _named(name: str) -> LocalSigner:
+    return LocalSigner(keccak(text=f"dhow development key: {name}"))

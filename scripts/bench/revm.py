@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scripts.bench.network import Network
 
 ROUNDS: Final = 3
-_SUMS: Final = frozenset(("From application to payment", "From evidence to paid"))
+_SUMS: Final = frozenset(("A sight credit, from application to payment", "From evidence to paid"))
 
 
 def run() -> list[Table]:

@@ -185,7 +185,7 @@ def refused_after(d: Deals, presentation: bytes) -> bytes:
 def corrupted(d: Deals) -> bytes:
     """A presentation of which a record cannot be read."""
     presentation = d.presented(d.issued())
-    d.do("reportCorruption", presentation, d.papers()[:1], by="bank")
+    d.do("reportCorruption", presentation, d.papers(), 1, by="bank")
     return presentation
 
 
@@ -427,6 +427,7 @@ def _take_as_received(d: Deals) -> tuple[Any, ...]:
 
 also("CreditCollateral.lodgeCollateral", "applicant", reach=lambda d: (d.issued(), USD))
 also("CreditCollateral.settle", ANYONE, reach=lambda d: (d.issued(),))
+also("CreditCollateral.notePostponed", SETTLEMENT, reach=lambda d: (d.issued(), day_number(EXPIRY)))
 
 
 def covered(d: Deals) -> bytes:
@@ -464,6 +465,11 @@ also(
     "CreditPresentations.discharge",
     SETTLEMENT,
     reach=lambda d: (d.examined(d.issued(), complying=True), HONOURED),
+)
+also(
+    "CreditPresentations.markRepaid",
+    SETTLEMENT,
+    reach=lambda d: (d.examined(d.issued(), complying=True),),
 )
 
 
@@ -513,12 +519,12 @@ also(
 also(
     "CreditPresentations.reportCorruption",
     "bank",
-    reach=lambda d: (d.presented(d.issued()), d.papers()[:1]),
+    reach=lambda d: (d.presented(d.issued()), d.papers(), 1),
 )
 also(
     "CreditPresentations.replaceRecords",
     "beneficiary",
-    reach=lambda d: (corrupted(d), d.papers()[:1]),
+    reach=lambda d: (corrupted(d), d.papers(), d.papers("again")),
 )
 
 

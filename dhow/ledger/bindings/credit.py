@@ -36,6 +36,12 @@ class Credit:
             "amend(bytes32,(int128,int16,uint32,uint32,uint8,bool,bool,bytes32))", credit, changes
         )
 
+    def applicant_of(self, credit: CreditId) -> View[OrgId]:
+        """Who applied for a credit: of a part that was transferred, for the original, whoever its
+        terms name.
+        """
+        return self._contract.view("applicantOf(bytes32)", credit)
+
     def apply_for(self, *, terms: CreditTerms, application_reference: bytes) -> Act[CreditId]:
         """Applies for a credit: by the applicant."""
         return self._contract.act(
@@ -154,8 +160,8 @@ class Credit:
         return self._contract.view("issuingBankOf(bytes32)", credit)
 
     def keep_open(self, *, credit: CreditId, until_day: Day) -> Act[None]:
-        """Notes that an amendment was issued, and that the credit does not expire before the day
-        it would give. For {ICreditAmendments} only.
+        """Notes the latest day that an amendment still to be answered would give: the credit does
+        not expire before it. For {ICreditAmendments} only.
         """
         return self._contract.act("keepOpen(bytes32,uint32)", credit, until_day)
 
@@ -166,6 +172,10 @@ class Credit:
     def mark_advised(self, credit: CreditId) -> Act[None]:
         """Marks a credit as advised for the first time. For {ICreditAdvice} only."""
         return self._contract.act("markAdvised(bytes32)", credit)
+
+    def new_credits_paused(self) -> View[bool]:
+        """Whether no new credits and amendments are taken."""
+        return self._contract.view("newCreditsPaused()")
 
     def operative_terms_of(self, credit: CreditId) -> View[CreditTerms]:
         """The terms of a credit under which something can still be drawn."""

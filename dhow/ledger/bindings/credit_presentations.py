@@ -81,7 +81,8 @@ class CreditPresentations:
     def forward(self, presentation: PresentationId) -> Act[None]:
         """Sends documents on to the issuing bank, whose five banking days begin: by the nominated
         bank, and by the beneficiary, from a confirming bank too, once the nominated bank's own
-        five banking days have passed.
+        five banking days have passed. What a confirming bank refused the beneficiary may have
+        sent on while the credit lasts, for the issuing bank to decide.
         """
         return self._contract.act("forward(bytes32)", presentation)
 
@@ -102,6 +103,12 @@ class CreditPresentations:
         day.
         """
         return self._contract.view("lastDayForPresentation(bytes32,bytes32)", credit, bank)
+
+    def mark_repaid(self, presentation: PresentationId) -> Act[None]:
+        """Notes that the bank that acted on the documents was repaid. For {ICreditSettlement}
+        only.
+        """
+        return self._contract.act("markRepaid(bytes32)", presentation)
 
     def preclude(self, presentation: PresentationId) -> Act[None]:
         """Declares that the bank let its time pass without notice: by anyone, from then on it must
@@ -155,21 +162,29 @@ class CreditPresentations:
         )
 
     def replace_records(
-        self, *, presentation: PresentationId, replaced: Sequence[DocumentHash]
+        self,
+        *,
+        presentation: PresentationId,
+        documents: Sequence[DocumentHash],
+        replaced: Sequence[DocumentHash],
     ) -> Act[None]:
         """Presents records again: by the beneficiary. What was left of the five banking days runs
         on.
         """
-        return self._contract.act("replaceRecords(bytes32,bytes32[])", presentation, replaced)
+        return self._contract.act(
+            "replaceRecords(bytes32,bytes32[],bytes32[])", presentation, documents, replaced
+        )
 
     def report_corruption(
-        self, *, presentation: PresentationId, corrupted: Sequence[DocumentHash]
+        self, *, presentation: PresentationId, documents: Sequence[DocumentHash], corrupted: int
     ) -> Act[None]:
         """Asks for records to be presented again that cannot be read since they were received: by
         the bank that examines, once, naming all of them (a binding act; eUCP art. e12(b)). The
         examination stands still.
         """
-        return self._contract.act("reportCorruption(bytes32,bytes32[])", presentation, corrupted)
+        return self._contract.act(
+            "reportCorruption(bytes32,bytes32[],uint32)", presentation, documents, corrupted
+        )
 
     def report_lost(self, *, presentation: PresentationId, cover_hash: bytes) -> Act[None]:
         """Tells that complying documents were lost on their way to the issuing bank, which must
@@ -190,7 +205,7 @@ class CreditPresentations:
 
     def take_back(self, presentation: PresentationId) -> Act[None]:
         """Takes refused documents back, or documents the nominated bank still holds: by the
-        beneficiary.
+        beneficiary, and by the nominated bank where it acted upon them and was not repaid.
         """
         return self._contract.act("takeBack(bytes32)", presentation)
 

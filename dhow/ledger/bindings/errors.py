@@ -379,7 +379,9 @@ class Credit_NoDiscrepancies:
 
 @dataclass(frozen=True, slots=True)
 class Credit_NoDisposal:
-    """A refusal must say what happens to the documents. (UCP 600 art. 16(c)(iii))"""
+    """A refusal must say what happens to the documents; only the issuing bank holds them for a
+    waiver. (UCP 600 art. 16(c)(iii))
+    """
 
 
 @dataclass(frozen=True, slots=True)

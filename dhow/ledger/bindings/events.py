@@ -856,22 +856,27 @@ class ReceivedToConfirm:
 
 @dataclass(frozen=True, slots=True)
 class RecordsCorrupted:
-    """Records must be presented again by the day given; the examination stands still."""
+    """Records must be presented again by the day given; the examination stands still. All
+    documents, and a bit for each that cannot be read.
+    """
 
     presentation: PresentationId
     credit: CreditId
     replace_by_day: Day
-    corrupted: tuple[DocumentHash, ...]
+    documents: tuple[DocumentHash, ...]
+    corrupted: int
 
 
 @dataclass(frozen=True, slots=True)
 class RecordsReplaced:
-    """Records were presented again; the bank must decide by the instant given."""
+    """Records were presented again; the bank must decide by the instant given. All documents as
+    they are now.
+    """
 
     presentation: PresentationId
     credit: CreditId
     decide_by: int
-    replaced: tuple[DocumentHash, ...]
+    documents: tuple[DocumentHash, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -511,7 +511,8 @@ class HandlingRecord:
     is_with_confirming_bank: bool
     is_found_complying: bool
     waiver: WaiverAnswer
-    is_corruption_reported: bool
+    is_acted_upon: bool
+    corrupted: int
     banking_days_left: int
     replace_by_day: Day
     bound_at: int

@@ -130,11 +130,14 @@ class _Lives:
             for name in PAPERS
         )
         meter = self._meter
+        for what, gas in self._life.items():
+            meter.note(what, gas)
         meter.note("the acts of the ledger", sum(self._life.values()))
         meter.note(f"and {len(PAPERS)} documents registered", registrations)
         meter.note("together", sum(self._life.values()) + registrations)
         return meter.table(
-            "From application to payment", f"The sum of: {', '.join(self._life)}; no collateral."
+            "A sight credit, from application to payment",
+            "Each act of its life, and their sum; no collateral.",
         )
 
     # ---------------------------------------------------------------- the acts

@@ -64,10 +64,14 @@ class _Nomination(Acts):
 
         for again in (True, False):
             shown = self._presented(NEGOTIABLE, "bank")
-            report = presentations.report_corruption(presentation=shown, corrupted=self._papers)
+            report = presentations.report_corruption(
+                presentation=shown, documents=self._papers, corrupted=1
+            )
             if again:
                 meter.act("report a record corrupted", report, "bank")
-                replaced = presentations.replace_records(presentation=shown, replaced=self._papers)
+                replaced = presentations.replace_records(
+                    presentation=shown, documents=self._papers, replaced=self._papers[:1]
+                )
                 meter.act("present a record again", replaced, "beneficiary")
                 examined = presentations.examine(
                     presentation=shown, complying=False, examination_hash=hash_of("report")

@@ -224,3 +224,23 @@ def test_confirming_bank_bound_by_a_transfer_to_what_it_did_not_extend_to(deals:
         assert not deals.handling(beyond).is_with_confirming_bank
     assert deals.handling(own).is_with_confirming_bank
     assert deals.handling(shown(deals, parts[0], 200_000 * USD)).is_with_confirming_bank
+
+
+def test_first_beneficiary_waives_in_the_applicants_place(deals: Deals) -> None:
+    """UCP 600 art. 16(b), 38(g): its name stands in the part, its word is not the applicant's."""
+    credit = transferable(deals, "APP-2", number="LC-2", beneficiary=org_id("stranger"))
+    deals.do("requestTransfer", credit, 1, asked(), by="stranger")
+    part = grant(deals, credit)
+    assert deals.record(part).terms.applicant == org_id("stranger")
+    presentation = shown(deals, part)
+    deals.do("forward", presentation, by="nominated")
+    deals.do("examine", presentation, False, keccak(text="report"), by="bank")
+    deals.do("askWaiver", presentation, by="bank")
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("answerWaiver", presentation, True, by="stranger")
+    deals.do("answerWaiver", presentation, False, by="applicant")
+    # Nor does it once the part has been given back.
+    deals.refuse(presentation)
+    deals.do("giveBack", part, by="maker")
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("answerWaiver", presentation, True, by="stranger")

@@ -1,5 +1,6 @@
 """Advice and confirmation (UCP 600 art. 8, 9)."""
 
+from tests.support.credit_model.clocks import EXAMINATION_DAYS
 from tests.support.credit_model.records import Credit
 from tests.support.credit_model.rules import Verdict, rule
 from tests.support.credit_model.world import World
@@ -83,6 +84,10 @@ def _answered(world: World, by: str, credit_id: bytes, answer: str) -> Verdict:
     verdict.unless(credit.is_binding, "Credit_WrongState")
     is_asked = credit.terms.confirmation != "WITHOUT" and credit.confirmation == "NONE"
     verdict.unless(is_asked, "Credit_NotToConfirm")
+    if answer == "ADDED" and credit.terms.nominated:
+        terms = credit.terms
+        is_known = world.clocks.is_known(terms.nominated, terms.expiry, EXAMINATION_DAYS)
+        verdict.unless(is_known, "Calendars_NotPublished")
 
     def effect() -> None:
         credit.confirmation = answer

@@ -76,9 +76,12 @@ def advise(world: World, by: str, credit_id: bytes, number: int) -> Verdict:
             amendment.is_advised_on = True
         else:
             amendment.is_advised = True
-        if by == terms.nominated and _may_extend(credit, amendment):
+        if extends:
             _extend(credit, amendment)
 
+    extends = by == terms.nominated and _may_extend(credit, amendment)
+    if extends:
+        _require_known(world, verdict, credit, amendment)
     verdict.effect = effect
     return verdict
 
@@ -96,6 +99,8 @@ def extend(world: World, by: str, credit_id: bytes, number: int, extends: bool) 
     credit, amendment = found
     world.require_party(verdict, by, credit.terms.nominated, "BANK")
     verdict.unless(_may_extend(credit, amendment), ANSWERED)
+    if extends:
+        _require_known(world, verdict, credit, amendment)
 
     def effect() -> None:
         if extends:
@@ -144,7 +149,9 @@ def accept_by_presentation(
     world.require_party(verdict, by, made.decider, "BANK")
     verdict.unless(amendment.state == "PENDING", ANSWERED)
     verdict.unless(finding != NO_HASH, INVALID)
-    is_thus = _may_show(made, amendment) and gives_anything(amendment.changes, credit.terms)
+    changes, terms = amendment.changes, credit.terms
+    gives = gives_anything(changes, terms) and not takes_anything(changes, terms)
+    is_thus = _may_show(made, amendment) and gives
     verdict.unless(is_thus, "Credit_NotAcceptedByPresentation")
     _accepted(world, verdict, credit, amendment)
     return verdict
@@ -194,6 +201,17 @@ def gives_anything(changes: Changes, terms: Terms) -> bool:
         or changes.expiry > terms.expiry
         or changes.shipment > terms.shipment
         or (changes.partial == "ALLOWED" and not terms.partial)
+    )
+
+
+def takes_anything(changes: Changes, terms: Terms) -> bool:
+    """Whether it takes away what the ledger counts: its beneficiary alone accepts that."""
+    return (
+        changes.amount_delta < 0
+        or changes.tolerance_delta < 0
+        or 0 < changes.expiry < terms.expiry
+        or 0 < changes.shipment < terms.shipment
+        or (changes.partial == "PROHIBITED" and terms.partial)
     )
 
 
@@ -252,6 +270,14 @@ def _may_show(made: Presentation, amendment: Amendment) -> bool:
     """Found complying, of documents that came after it, by a bank that it binds."""
     is_bound = not made.is_with_confirming or amendment.extension == "EXTENDED"
     return made.state == "COMPLYING" and made.presented_at >= amendment.issued_at and is_bound
+
+
+def _require_known(world: World, verdict: Verdict, credit: Credit, amendment: Amendment) -> None:
+    """A confirming bank binds itself only up to a day whose hours it has published."""
+    bank, day = credit.terms.nominated, amendment.changes.expiry
+    if bank and day:
+        is_known = world.clocks.is_known(bank, day, EXAMINATION_DAYS)
+        verdict.unless(is_known, "Calendars_NotPublished")
 
 
 def _may_extend(credit: Credit, amendment: Amendment) -> bool:

@@ -24,7 +24,7 @@ def assigning(chooser: Chooser) -> Act | None:
     known = credit.assignments
     if not known or (random.random() < 0.3 and len(known) < MANY):
         number = len(known) + (1 if random.random() < 0.96 else 2)
-        assignee = random.choice([*ASSIGNEES, *ASSIGNEES, *ASSIGNEES, "beneficiary"])
+        assignee = random.choice([*ASSIGNEES, *ASSIGNEES, *ASSIGNEES, credit.terms.beneficiary])
         cap = credit.terms.cap
         amount = random.choice([0, 1, cap // 3, cap // 2, cap, cap + 1])
         args = (credit.id, number, assignee, amount, chooser.hash(NOTICE))

@@ -28,6 +28,7 @@ from tests.support.network import fixed
 
 WRONG = 0.12  # how often a part of an act is not as it should be
 LIKELY = 0.75  # how often an act is sought that may be accepted
+SAME_BLOCK = 0.08  # how often an act is in the block of the one before
 TRIES = 14
 LONGEST_WAIT = 60 * DAY
 END_OF_TIME = number_of(EXPIRY.replace(year=2027)) * DAY
@@ -81,6 +82,8 @@ class Chooser:
         """When the next act happens: mostly soon, at times just about a deadline or a due day."""
         now, random = self.world.now, self.random
         kind = random.random()
+        if kind < SAME_BLOCK:
+            return now
         if kind < 0.72:
             return now + random.randint(1, 3_600)
         if kind < 0.84:
@@ -299,7 +302,7 @@ class Chooser:
         """Every act on a presentation, whose it is, and what it says."""
         random, terms = self.random, made.credit.terms
         decider, issuing, nominated = made.decider, terms.issuing, terms.nominated
-        beneficiary = terms.beneficiary
+        beneficiary, whole = terms.beneficiary, made.credit.original or made.credit
         today = self.world.now // DAY
         stated = today - random.randint(-2, 20) if random.random() < 0.5 else 0
         if terms.tenor_start == "STATED_DAY" and not self.is_wrong():
@@ -320,6 +323,9 @@ class Chooser:
         acting = nominated if made.is_at_nominated else issuing
         shown = showing(self, made.credit)
         claimant = made.claimant or nominated
+        named = self.documents() if self.is_wrong() else made.documents
+        bits = random.randint(0, 1 << len(named)) if self.is_wrong() else 1
+        again = self.documents()[: max(made.corrupted.bit_count(), 1)]
         return [
             ("forward", random.choice([nominated, beneficiary]), ()),
             ("takeBack", beneficiary, ()),
@@ -332,10 +338,14 @@ class Chooser:
             *[("refuse", decider, (why, disposal, notice))] * 3,
             ("waive", issuing, ()),
             ("askWaiver", issuing, ()),
-            ("answerWaiver", terms.applicant, (random.random() < 0.5,)),
+            (
+                "answerWaiver",
+                whole.terms.applicant,
+                (random.random() < 0.5,),
+            ),
             ("preclude", "", ()),
-            ("reportCorruption", decider, (self.documents(),)),
-            ("replaceRecords", beneficiary, (self.documents(),)),
+            ("reportCorruption", decider, (named, bits)),
+            ("replaceRecords", beneficiary, (named, again)),
             ("dropCorrupted", "", ()),
             *[("acceptByPresentation", decider, (shown, self.hash(FINDING)))] * 5,
             ("honour", acting, ()),

@@ -57,7 +57,9 @@ def return_collateral(world: World, by: str, credit_id: bytes) -> Verdict:
     credit = world.credit(credit_id, verdict)
     if credit is None:
         return verdict
-    long_stop = (credit.terms.expiry + LONG_STOP_DAYS + SPARE_DAYS) * DAY
+    under = [e for e in world.credits.values() if e is credit or e.original is credit]
+    last = max([credit.terms.expiry, *(made.maturity for each in under for made in each.made)])
+    long_stop = (last + LONG_STOP_DAYS + SPARE_DAYS) * DAY
     if credit.state not in ENDED and world.now <= long_stop:
         world.require_party(verdict, by, credit.terms.issuing, "BANK")
     verdict.unless(credit.lodged > 0, "Credit_NoCollateral")

@@ -187,8 +187,6 @@ def no_confirmation_beyond_what_its_bank_agreed_to(step: Step) -> bool:
     if before.get("confirmation") != "ADDED":
         terms = step.after["terms"]
         cap = with_tolerance(terms["amount_minor"], terms["tolerance_plus_bps"])
-        if before == {} and "from" in step.after:
-            return bool(advice["confirmed_minor"] <= cap)  # carried, as far as it went
         return bool(advice["confirmed_minor"] == cap)
     rises = [
         max(now["cap_delta_minor"], 0)

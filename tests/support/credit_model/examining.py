@@ -71,7 +71,9 @@ def refuse(
     _require_decider(world, verdict, by, made, "DISCREPANT")
     are_named = bool(discrepancies) and NO_HASH not in discrepancies
     verdict.unless(are_named, "Credit_NoDiscrepancies")
-    verdict.unless(disposal != "NONE", "Credit_NoDisposal")
+    # only the issuing bank can be given a waiver (art. 16(c)(iii)(b))
+    is_its_own = disposal != HOLDING_FOR_WAIVER or not made.is_with_confirming
+    verdict.unless(disposal != "NONE" and is_its_own, "Credit_NoDisposal")
     is_whole = len(discrepancies) <= MAX_DISCREPANCIES and notice != NO_HASH
     verdict.unless(is_whole, "Credit_InvalidTerms")
 
@@ -140,7 +142,7 @@ def answer_waiver(world: World, by: str, presentation: bytes, waives: bool) -> V
     made = world.presentation(presentation, verdict)
     if made is None:
         return verdict
-    world.require_party(verdict, by, made.credit.terms.applicant, "IMPORTER")
+    world.require_party(verdict, by, made.credit.applicant, "IMPORTER")
     verdict.unless(made.waiver == "ASKED", "Credit_WrongPresentationState")
 
     def effect() -> None:
@@ -170,22 +172,27 @@ def preclude(world: World, _by: str, presentation: bytes) -> Verdict:
 
 @rule("reportCorruption")
 def report_corruption(
-    world: World, by: str, presentation: bytes, corrupted: list[bytes]
+    world: World, by: str, presentation: bytes, documents: list[bytes], corrupted: int
 ) -> Verdict:
-    """Records that cannot be read must come again; meanwhile the examination stands still."""
+    """Records that cannot be read must come again; meanwhile the examination stands still.
+
+    Not where none can come in time any more: that is said in the notice of refusal.
+    """
     verdict = Verdict()
     made = world.presentation(presentation, verdict)
     if made is None:
         return verdict
     _require_decider(world, verdict, by, made, "RECEIVED")
-    verdict.unless(0 < len(corrupted) <= MAX_RECORDS, "Credit_InvalidTerms")
-    verdict.unless(not made.is_corruption_reported, "Credit_CorruptionReported")
+    verdict.unless(documents == made.documents, "Credit_InvalidTerms")
+    verdict.unless(0 < corrupted < 1 << len(documents), "Credit_InvalidTerms")
+    verdict.unless(not made.corrupted, "Credit_CorruptionReported")
     clocks, bank = world.clocks, made.decider
+    last = clocks.rolled(bank, made.credit.terms.expiry)
+    verdict.unless(clocks.delivered(bank, world.now) < last, "Credit_Expired")
 
     def effect() -> None:
-        made.is_corruption_reported = True
+        made.corrupted = corrupted
         made.days_left = clocks.left_until(bank, world.now, made.decide_by)
-        last = clocks.rolled(bank, made.credit.terms.expiry)
         made.replace_by = min(clocks.delivered(bank, world.now) + REPLACEMENT_DAYS, last)
         made.state = "CORRUPTED"
 
@@ -194,20 +201,28 @@ def report_corruption(
 
 
 @rule("replaceRecords")
-def replace_records(world: World, by: str, presentation: bytes, replaced: list[bytes]) -> Verdict:
-    """Records come again; what was left of the five days runs on."""
+def replace_records(
+    world: World, by: str, presentation: bytes, documents: list[bytes], replaced: list[bytes]
+) -> Verdict:
+    """One record for each that could not be read; what was left of the five days runs on."""
     verdict = Verdict()
     made = world.presentation(presentation, verdict)
     if made is None:
         return verdict
     world.require_party(verdict, by, made.credit.terms.beneficiary, "EXPORTER")
     verdict.unless(made.state == "CORRUPTED", "Credit_WrongPresentationState")
-    require_documents(world, verdict, replaced)
+    verdict.unless(documents == made.documents, "Credit_InvalidTerms")
+    unread = [at for at in range(len(documents)) if made.corrupted >> at & 1]
+    verdict.unless(len(unread) == len(replaced), "Credit_InvalidDocuments")
+    again = dict(zip(unread, replaced, strict=False))
+    after = [again.get(at, each) for at, each in enumerate(documents)]
+    require_documents(world, verdict, after)
     day = world.clocks.delivered(made.decider, world.now)
     verdict.unless(day <= made.replace_by, "Credit_Expired")
 
     def effect() -> None:
         made.decide_by = world.clocks.close_after(made.decider, day, made.days_left)
+        made.documents = after
         made.state = "RECEIVED"
 
     verdict.effect = effect

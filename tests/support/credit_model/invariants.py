@@ -318,14 +318,22 @@ def a_presentation_moves_only_as_its_states_allow(step: Step) -> bool:
 
 @invariant
 def what_was_presented_stays_presented(step: Step) -> bool:
-    """Amount, day and documents of a presentation never change, nor does its one notice."""
-    fixed = ("credit", "amount_minor", "presented_day", "presented_at", "documents_root")
+    """Amount, day and documents of a presentation never change, nor does its one notice.
+
+    But for records that were asked for again, and the issuing bank's own notice after that of a
+    confirming bank.
+    """
+    fixed = ["credit", "amount_minor", "presented_day", "presented_at"]
+    if step.act.name != "replaceRecords":
+        fixed.append("documents_root")
     kept = all(
         before[name] == after[name]
         for _, before, after in step.both("presentation")
         for name in fixed
     )
+    confirmed = {at for at, one, _ in step.both("handling") if one["confirming_bank"] != NOBODY}
     return kept and all(
         before["notice_hash"] in (NOBODY, after["notice_hash"])
-        for _, before, after in step.both("presentation")
+        or (at in confirmed and before["received_at"] and before["state"] == "DISCREPANT")
+        for at, before, after in step.both("presentation")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.support.credit_model.presentations import presentation_id
+from tests.support.credit_model.presentations import presentation_id, root_of
 from tests.support.credit_model.records import (
     Amendment,
     Assignment,
@@ -314,7 +314,7 @@ def of_presentation(made: Presentation) -> dict[str, dict[str, Any]]:
             "forward_by": made.forward_by,
             "received_at": made.received_at,
             "decide_by": made.decide_by,
-            "documents_root": made.documents,
+            "documents_root": root_of(made.documents),
             "examination_hash": made.examination,
             "notice_hash": made.notice,
         },
@@ -323,7 +323,8 @@ def of_presentation(made: Presentation) -> dict[str, dict[str, Any]]:
             "is_with_confirming_bank": made.is_with_confirming,
             "is_found_complying": made.is_found_complying,
             "waiver": made.waiver,
-            "is_corruption_reported": made.is_corruption_reported,
+            "is_acted_upon": made.is_acted_upon,
+            "corrupted": made.corrupted,
             "banking_days_left": made.days_left,
             "replace_by_day": made.replace_by,
             "bound_at": made.bound_at,

@@ -103,11 +103,14 @@ class Sequence:
         if wrong:
             self._disagree(f"does not hold: {', '.join(wrong)}")
         last[credit.id] = after
-        whole = credit.original
-        if whole is not None:
-            # what is done under a part is done to the credit it came of
-            last[whole.id] = told = seen(world, self.contracts, whole)
-            self._compare(world, whole, told)
+        # what is done under a part is done to the credit it came of, and a transfer makes a part
+        made_now = [
+            each.part for each in credit.transfers if each.part and each.part.id not in last
+        ]
+        for other in [credit.original, *made_now]:
+            if other is not None:
+                last[other.id] = told = seen(world, self.contracts, other)
+                self._compare(world, other, told)
 
     _balances: dict[str, int] = field(default_factory=dict)
 

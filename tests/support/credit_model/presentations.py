@@ -59,7 +59,7 @@ def presenting(
             amount,
             day,
             world.now,
-            keccak(encode(["bytes32[]"], [documents])),
+            list(documents),
             instalment=instalment,
         )
         credit.made.append(made)
@@ -78,6 +78,11 @@ def presenting(
             made.state, made.decide_by = "RECEIVED", made.forward_by
 
     return effect
+
+
+def root_of(documents: list[bytes]) -> bytes:
+    """The hash by which the ledger knows the documents of a presentation."""
+    return bytes(keccak(encode(["bytes32[]"], [documents])))
 
 
 def require_documents(world: World, verdict: Verdict, documents: list[bytes]) -> None:
@@ -116,25 +121,29 @@ def receive(world: World, made: Presentation, day: int) -> None:
 def forward(world: World, by: str, presentation_id_: bytes) -> Verdict:
     """Documents go on to the issuing bank: by the bank that has them, or past it (art. 14(b)).
 
-    A confirming bank sends on only what it acted upon: what it owes it honours first. Past its five
-    days the beneficiary reaches the issuing bank by itself, but not with what was paid already.
+    A confirming bank sends on what it acted upon: what it owes it honours first. Past its five days
+    the beneficiary reaches the issuing bank by itself, and at once with what was refused.
     """
     verdict = Verdict()
     made = world.presentation(presentation_id_, verdict)
     if made is None:
         return verdict
     terms = made.credit.terms
-    is_acted_upon = made.state == "ACTED_UPON"
-    undecided = {"COMPLYING", "PRECLUDED"} if made.is_with_confirming else {"WITH_NOMINATED_BANK"}
-    verdict.unless(is_acted_upon or made.state in undecided, "Credit_WrongPresentationState")
-    by_presenter = not is_acted_upon
-    allowed = {terms.nominated} if is_acted_upon or not made.is_with_confirming else set()
-    if by_presenter:
-        allowed.add(terms.beneficiary)
+    is_unpaid = made.is_with_confirming and made.state in {"COMPLYING", "PRECLUDED"}
+    is_refused = made.is_with_confirming and made.state == "REFUSED"
+    is_there = made.state in {"WITH_NOMINATED_BANK", "ACTED_UPON"}
+    verdict.unless(is_unpaid or is_refused or is_there, "Credit_WrongPresentationState")
     world.require_member(verdict, by, "")
+    allowed = {terms.beneficiary}
+    if not is_unpaid and not is_refused:
+        allowed.add(terms.nominated)
     verdict.unless(by in allowed, "Members_NotTheParty")
-    if by_presenter and by == terms.beneficiary:
+    if by == terms.beneficiary and not is_refused:
         verdict.unless(world.now > made.forward_by, "Credit_StillInTime")
+    if is_refused:
+        # the drawing is open again, under a credit that has not ended
+        verdict.unless(made.credit.is_binding, "Credit_WrongState")
+        require_left(verdict, made.credit, made.instalment, made.amount)
 
     def effect() -> None:
         made.is_with_confirming = False
@@ -146,12 +155,18 @@ def forward(world: World, by: str, presentation_id_: bytes) -> Verdict:
 
 @rule("takeBack")
 def take_back(world: World, by: str, presentation_id_: bytes) -> Verdict:
-    """The beneficiary has its documents back: refused ones, or those not sent on yet."""
+    """Refused documents, or those not sent on yet: the beneficiary has them back.
+
+    A bank that acted upon them, and was not repaid, has them in its place.
+    """
     verdict = Verdict()
     made = world.presentation(presentation_id_, verdict)
     if made is None:
         return verdict
-    world.require_party(verdict, by, made.credit.terms.beneficiary, "EXPORTER")
+    if made.is_acted_upon:
+        world.require_party(verdict, by, made.credit.terms.nominated, "BANK")
+    else:
+        world.require_party(verdict, by, made.credit.terms.beneficiary, "EXPORTER")
     is_to_have = made.state in {"WITH_NOMINATED_BANK", "REFUSED"}
     verdict.unless(is_to_have, "Credit_WrongPresentationState")
     verdict.effect = lambda: _set(made, "RETURNED")

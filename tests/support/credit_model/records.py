@@ -199,9 +199,15 @@ class Credit:
 
     @property
     def open_until(self) -> int:
-        """The day before which it does not expire: the latest that was offered stands."""
-        offered = (each.changes.expiry for each in self.amendments)
+        """The day before which it does not expire: the latest that is still offered."""
+        offered = (each.changes.expiry for each in self.amendments if each.state == "PENDING")
         return max(self.terms.expiry, *offered, 0)
+
+    @property
+    def applicant(self) -> str:
+        """Who applied for it: of a part the original's, whoever its terms name."""
+        stands = self.original is not None and self.came_of is not None and self.came_of.stands
+        return self.original.terms.applicant if stands and self.original else self.terms.applicant
 
     @property
     def live(self) -> list["Presentation"]:
@@ -257,7 +263,7 @@ class Presentation:
     amount: int
     presented_day: int
     presented_at: int
-    documents: bytes
+    documents: list[bytes]
     state: str = "RECEIVED"
     instalment: int = 0
     disposal: str = "NONE"
@@ -272,7 +278,7 @@ class Presentation:
     is_found_complying: bool = False
     finding: bytes = bytes(32)
     waiver: str = "NONE"
-    is_corruption_reported: bool = False
+    corrupted: int = 0  # a bit for each record that could not be read
     days_left: int = 0
     replace_by: int = 0
     bound_at: int = 0
@@ -296,6 +302,11 @@ class Presentation:
     is_difference: bool = False  # it is that drawing, for some other one
     minimum: int = 0
     sells_with_recourse: bool = False
+
+    @property
+    def is_acted_upon(self) -> bool:
+        """Whether a bank paid or undertook to pay on its nomination, and was not repaid."""
+        return self.nomination != "NONE" and not self.is_repaid
 
     @property
     def is_at_nominated(self) -> bool:

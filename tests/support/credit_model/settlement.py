@@ -98,7 +98,7 @@ def undertake(world: World, by: str, presentation: bytes, stated_day: int) -> Ve
     verdict.unless(terms.availability in USANCE and made.nomination == "NONE", NOT_THUS)
     verdict.unless(_is_due(made), WRONG_STATE)
     is_stated = terms.tenor_start == "STATED_DAY"
-    is_right = stated_day <= clocks.today(bank, world.now) if is_stated else True
+    is_right = stated_day <= clocks.today(bank, made.presented_at) if is_stated else True
     verdict.unless(is_stated == (stated_day != 0) and is_right, "Credit_InvalidTerms")
 
     def effect() -> None:

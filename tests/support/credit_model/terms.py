@@ -129,7 +129,8 @@ def pre_advise(
     verdict.unless(credit.state == "APPLIED", "Credit_WrongState")
     verdict.unless(terms_hash == credit.terms.hash, "Credit_TermsDiffer")
     in_time = world.now // DAY < issue_by <= credit.terms.expiry
-    verdict.unless(in_time, "Credit_InvalidTerms")
+    has_all = credit.terms.instalments_root == NO_HASH or bool(credit.instalments)
+    verdict.unless(in_time and has_all, "Credit_InvalidTerms")
 
     def effect() -> None:
         credit.state, credit.issue_by = "PRE_ADVISED", issue_by
@@ -224,7 +225,8 @@ def expire(world: World, _by: str, credit_id: bytes) -> Verdict:
     credit = world.credit(credit_id, verdict)
     if credit is None:
         return verdict
-    verdict.unless(credit.is_binding, "Credit_WrongState")
+    can_expire = credit.is_binding or credit.state == "PRE_ADVISED"
+    verdict.unless(can_expire, "Credit_WrongState")
     is_over = world.is_over(credit.terms, credit.open_until) and not credit.open
     verdict.unless(is_over, "Credit_NotExpired")
     verdict.effect = lambda: ended(world, credit, "EXPIRED")

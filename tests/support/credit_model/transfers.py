@@ -2,6 +2,10 @@
 
 from dataclasses import replace
 
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
+from tests.support.credit_model.clocks import EXAMINATION_DAYS
 from tests.support.credit_model.records import Asked, Credit, Terms, Transfer
 from tests.support.credit_model.rules import Verdict, rule_on
 from tests.support.credit_model.terms import ended, is_exhausted, require_sound
@@ -55,7 +59,13 @@ def grant(
     verdict.unless(credit.is_binding, "Credit_WrongState")
     verdict.unless(reference != NO_REFERENCE, INVALID)
     terms = _require_transferable(world, verdict, credit, transfer.asked)
-    id_ = world.id_of(terms.issuing, terms.applicant, reference)
+    bank, last = credit.terms.transferring, terms.expiry
+    # nowhere else can a second beneficiary present (art. 38(k))
+    is_known = not bank or world.clocks.is_known(bank, last, EXAMINATION_DAYS)
+    verdict.unless(is_known, "Calendars_NotPublished")
+    # of the bank's own numbering of parts, apart from the applicant's references
+    own = keccak(encode(["bytes32", "bytes16"], [credit.id, reference]))[:16]
+    id_ = world.id_of(terms.issuing, terms.applicant, own)
     verdict.unless(id_ not in world.credits, "Credit_AlreadyExists")
     verdict.unless(terms.cap <= credit.left_of(0), "Credit_DrawingExceedsCredit")
 

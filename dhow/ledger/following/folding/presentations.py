@@ -103,8 +103,15 @@ def _taken_back(event: Any, at: Placed) -> Sequence[Change]:
 
 
 def _replaced(event: events.RecordsReplaced, at: Placed) -> Sequence[Change]:
-    by = instant(event.decide_by)
-    return (presentation(event, at, PresentationState.RECEIVED, decide_by=by),)
+    return (
+        presentation(
+            event,
+            at,
+            PresentationState.RECEIVED,
+            decide_by=instant(event.decide_by),
+            documents_root=hexed(_root(event.documents)),
+        ),
+    )
 
 
 def _received_to_confirm(event: events.ReceivedToConfirm, at: Placed) -> Sequence[Change]:

@@ -8,6 +8,7 @@ import pytest
 from dhow.ledger.bindings.values import PresentationState
 from dhow.ledger.deploy import Part
 from tests.support.chain import Chain, expect_refusal
+from tests.support.credit_model.presentations import root_of
 from tests.support.deals import (
     FOR_INSTRUCTIONS,
     FOR_WAIVER,
@@ -157,7 +158,7 @@ def reported(deals: Deals, day: tuple[int, int], **terms: Any) -> bytes:
     deals.chain.set_time(unix(2026, 3, 9))
     presentation = deals.presented(credit, papers=papers)
     deals.chain.set_time(unix(2026, *day, 3))
-    deals.do("reportCorruption", presentation, papers[:1], by="bank")
+    deals.do("reportCorruption", presentation, papers, FIRST, by="bank")
     return presentation
 
 
@@ -182,17 +183,20 @@ def test_corruption_suspends_the_clock(
     for function, args, who in (
         ("examine", (True, REPORT_HASH), "bank"),
         ("preclude", (), "outsider"),
-        ("reportCorruption", ([NOTICE_HASH],), "bank"),
+        ("reportCorruption", (deals.papers(), FIRST), "bank"),
     ):
         with expect_refusal("Credit_WrongPresentationState"):
             deals.do(function, presentation, *args, by=who)
     deals.chain.set_time(unix(2026, *again))
-    fresh = deals.papers("the same again")
-    deals.do("replaceRecords", presentation, fresh, by="beneficiary")
+    first = deals.papers()
+    again = deals.papers("the same again")[:1]
+    deals.do("replaceRecords", presentation, first, again, by="beneficiary")
+    fresh = again + first[1:]
+    assert deals.presentation(presentation).documents_root == root_of(fresh)
     close = deals.calendars.view("closeOfBusiness", org_id("bank"), b"SGSIN", day_number(closes))
     assert deals.presentation(presentation).decide_by == deals.net.call(close)
     with expect_refusal("Credit_CorruptionReported"):
-        deals.do("reportCorruption", presentation, fresh, by="bank")
+        deals.do("reportCorruption", presentation, fresh, FIRST, by="bank")
 
 
 @pytest.mark.rule("G08", by="contract")
@@ -209,29 +213,58 @@ def test_records_that_do_not_come_again(deals: Deals, expiry: date, last: date) 
     with expect_refusal("Credit_RecordsStillAwaited", replace_by_day=limit):
         deals.do("dropCorrupted", presentation, by="outsider")
     deals.chain.set_time((limit + 4) * 86_400)
-    fresh = deals.papers("too late")
+    fresh = deals.papers("too late")[:1]
     with expect_refusal("Credit_Expired"):
-        deals.do("replaceRecords", presentation, fresh, by="beneficiary")
+        deals.do("replaceRecords", presentation, deals.papers(), fresh, by="beneficiary")
     deals.do("dropCorrupted", presentation, by="outsider")
     credit = deals.presentation(presentation).credit
     assert (deals.stage(presentation), deals.record(credit).reserved_minor) == ("RETURNED", 0)
     with expect_refusal("Credit_WrongPresentationState"):
         deals.do("dropCorrupted", presentation, by="outsider")
     with expect_refusal("Credit_WrongPresentationState"):
-        deals.do("replaceRecords", presentation, fresh, by="beneficiary")
+        deals.do("replaceRecords", presentation, deals.papers(), fresh, by="beneficiary")
 
 
 SHIPPED = date(2026, 3, 1)
+FIRST = 1  # the bit of the first document
 
 
 def test_corruption_is_reported_in_time_and_names_records(deals: Deals) -> None:
-    presentation = deals.presented(deals.issued())
-    for named in ([], [NOTICE_HASH] * 33):
+    papers = deals.papers()
+    presentation = deals.presented(deals.issued(), papers=papers)
+    for named, bits in ((papers, 0), (papers, 1 << len(papers)), (papers[:-1], FIRST), ([], FIRST)):
         with expect_refusal("Credit_InvalidTerms"):
-            deals.do("reportCorruption", presentation, named, by="bank")
+            deals.do("reportCorruption", presentation, named, bits, by="bank")
     deals.after_decision_time(presentation)
     with expect_refusal("Credit_TooLate"):
-        deals.do("reportCorruption", presentation, [NOTICE_HASH], by="bank")
+        deals.do("reportCorruption", presentation, papers, FIRST, by="bank")
+
+
+def test_nothing_but_what_could_not_be_read_is_replaced(deals: Deals) -> None:
+    """Half a set is not made whole after the fact, nor are other documents put in its place."""
+    presentation = reported(deals, (3, 11))
+    first, others = deals.papers(), deals.papers("another invoice", "another bill")
+    for named, fresh, why in (
+        (first, others[:2], "Credit_InvalidDocuments"),
+        (first, [], "Credit_InvalidDocuments"),
+        (first, first[1:2], "Credit_InvalidDocuments"),
+        (others, others[:1], "Credit_InvalidTerms"),
+    ):
+        with expect_refusal(why):
+            deals.do("replaceRecords", presentation, named, fresh, by="beneficiary")
+
+
+def test_corruption_is_no_way_out_once_nothing_can_come_again(deals: Deals) -> None:
+    """Presented on the last day; a report the day after would undo a presentation made in time."""
+    expiry = date(2026, 6, 15)
+    credit = deals.issued(expiry_day=day_number(expiry))
+    deals.chain.set_time(unix(2026, 6, 15, 3))
+    papers = deals.papers()
+    presentation = deals.presented(credit, papers=papers)
+    for day in (15, 16):
+        deals.chain.set_time(unix(2026, 6, day, 4))
+        with expect_refusal("Credit_Expired"):
+            deals.do("reportCorruption", presentation, papers, FIRST, by="bank")
 
 
 # ------------------------------------------------------------------ waiver and return

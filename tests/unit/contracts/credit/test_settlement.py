@@ -89,7 +89,7 @@ def test_a_nominated_bank_honours_and_is_reimbursed(deals: Deals) -> None:
     paid = moved(deals, "honour", presentation, by="nominated")
     assert paid == {"nominated": -SUM, "beneficiary": SUM}
     assert deals.stage(presentation) == "ACTED_UPON"
-    with expect_refusal("Members_NotTheParty"):
+    with expect_refusal("Credit_StillInTime"):
         deals.do("forward", presentation, by="beneficiary")
     sent_on(deals, presentation)
     assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "nominated": SUM}
