@@ -272,6 +272,7 @@ class AskForContent(TypedDict):
         "document",
         "credit",
         "amendments",
+        "transfers",
         "presentation",
         "undertaking",
         "invoice",
@@ -279,7 +280,9 @@ class AskForContent(TypedDict):
         "member",
     ]
     object: str
-    """its id on the ledger; of amendments, their credit's; of a member, its organisation's."""
+    """its id on the ledger; of amendments and transfers, their credit's; of a member, its
+    organisation's.
+    """
     holder: str
     """LEI of the organisation asked; OPERATOR for the directory."""
     reader: str
@@ -1017,6 +1020,7 @@ class OfferContent(TypedDict):
         "document",
         "credit",
         "amendments",
+        "transfers",
         "presentation",
         "undertaking",
         "invoice",

@@ -69,17 +69,18 @@ def _issue(
     known = standing_of(context, credit_id, record).amendments
     issuing = row.issuing_bank == org_hex(actor.organisation)
     done = number in known and known[number].changes.text_hash == hashed
+    if not done:
+        before = terms_in_force(context, actor, row, record)
+        changes = changes_of(context, record, before, amendment, hashed)
+        _require_within_original(context, actor, credit_id, before, amendment)
+        if issuing:
+            require_beside_pending(context, actor, row, record, before, amendment)
     if issuing and (done or number not in known):
         at = context.now()
         with context.store.begin() as work:
             work.amendments.put(org_hex(actor.organisation), credit_id, number, body, at)
     if done:
         return _view(context, row, number, body)  # by an earlier request
-    before = terms_in_force(context, actor, row, record)
-    changes = changes_of(context, record, before, amendment, hashed)
-    _require_within_original(context, actor, credit_id, before, amendment)
-    if issuing:
-        require_beside_pending(context, actor, row, record, before, amendment)
     act = context.contracts.credit_amendments.issue_amendment(
         credit=id_of(credit_id), number=number, changes=changes
     )

@@ -5,7 +5,7 @@ taken up reaches the original's applicant without the second beneficiary's invoi
 the first's in their place, unless the right to substitute was lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -60,18 +60,26 @@ def pass_documents(context: ApiContext, row: PresentationRow, record: Presentati
         taken_up = record.state in _TAKEN_UP
         applicant = [OrgId(original["applicant"])] if taken_up else []
         as_received = found.state is SubstitutionState.AS_RECEIVED
-        for each in row.documents if taken_up else ():
-            held = work.documents.get(row.presenter, each)
-            if held is not None and (as_received or held.kind not in REPLACED):
-                work.documents.pass_on(row.presenter, each, applicant[0], at)
-        if is_zero(found.invoice):
-            return
-        invoice, first = to_hex(found.invoice), OrgId(original["beneficiary"])
         banks = [OrgId(part["transferring_bank"])]
         banks += [OrgId(original["issuing_bank"])] if record.received_at else []
-        if work.documents.get(first, invoice) is not None:
-            for organisation in (*banks, *applicant):
-                work.documents.pass_on(first, invoice, organisation, at)
+        for each in row.documents if taken_up else ():
+            holder = _holder(work, each, (row.presenter, *banks))
+            held = holder and work.documents.get(holder, each)
+            if holder and held and (as_received or held.kind not in REPLACED):
+                work.documents.pass_on(holder, each, applicant[0], at)
+        if is_zero(found.invoice):
+            return
+        invoice = to_hex(found.invoice)
+        holder = _holder(work, invoice, (OrgId(original["beneficiary"]), *banks))
+        if holder is None:
+            return
+        for organisation in (*banks, *applicant):
+            work.documents.pass_on(holder, invoice, organisation, at)
+
+
+def _holder(work: UnitOfWork, document_id: str, hands: Iterable[OrgId]) -> OrgId | None:
+    """Through whose hands a document is here: where processes are apart, not all of them."""
+    return next((each for each in hands if work.documents.get(each, document_id)), None)
 
 
 def amount_shown(

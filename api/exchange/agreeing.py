@@ -5,6 +5,7 @@ through a process of its own can hash one thing and have the ledger enforce anot
 and ledger both say is compared, and what could not be shown to their reader is not kept.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from eth_utils.crypto import keccak
@@ -12,9 +13,9 @@ from pydantic import TypeAdapter
 
 from api import records
 from api.context import ApiContext
-from api.credit import amended, examining, recorded
+from api.credit import amended, examining, part_terms, recorded
 from api.credit import terms as drafting
-from api.credit.clauses import ledger_clauses
+from api.credit.clauses import insured_bps, ledger_clauses
 from api.goods import service as goods
 from api.ids import bytes_text, from_hex, org_bytes
 from api.schemas import Hash32, Money
@@ -24,6 +25,7 @@ from dhow.ledger.bindings.values import (
     AmendmentState,
     CreditClauses,
     CreditTerms,
+    TransferRecord,
     UndertakingId,
     UndertakingRecord,
 )
@@ -54,8 +56,14 @@ def require_credit(
     on_ledger: CreditTerms,
     clauses: CreditClauses,
     words: bytes,
+    *,
+    is_part: bool = False,
 ) -> None:
     """The terms name the ledger's parties, amount, places, days and clauses, as applied for.
+
+    Args:
+        is_part: they are of a credit as transferred, which has its tolerance of the original, and
+            is advised by the bank that transferred it.
 
     Raises:
         Unfit: they say something else.
@@ -66,8 +74,55 @@ def require_credit(
     nominated = bytes_text(on_ledger.nominated_place) or None
     said = drafting.ledger_terms(context, terms, bytes_text(on_ledger.issuing_place), nominated)
     meant = ledger_clauses(terms, drafting.parties_of(terms)) or recorded.NO_CLAUSES
+    if is_part:
+        said, meant = _of_part(terms, said, meant, on_ledger, clauses)
     if said != on_ledger or meant != clauses:
         raise Unfit("answered with terms that say something else than the ledger enforces")
+
+
+def _of_part(
+    terms: Terms,
+    said: CreditTerms,
+    meant: CreditClauses,
+    on_ledger: CreditTerms,
+    clauses: CreditClauses,
+) -> tuple[CreditTerms, CreditClauses]:
+    """What terms as transferred say, as the ledger has it of a part (see `part_terms`)."""
+    same = said.tolerance_plus_bps == on_ledger.tolerance_plus_bps
+    said = replace(
+        said,
+        tolerance_plus_bps=on_ledger.tolerance_plus_bps,
+        amount_minor=said.amount_minor if same else terms.maximum_amount.minor,
+    )
+    insured = insured_bps(terms) if clauses.insured_bps else 0
+    nobody = recorded.NOBODY
+    return said, replace(
+        meant,
+        advising_bank=nobody,
+        second_advising_bank=nobody,
+        insured_bps=insured,
+        reimbursing_bank=clauses.reimbursing_bank,
+        transferable=False,
+    )
+
+
+def require_transfer(
+    context: ApiContext, work: UnitOfWork, credit_id: str, known: TransferRecord, words: bytes
+) -> None:
+    """The words ask for what the ledger was told.
+
+    Raises:
+        Unfit: they ask for something else.
+        InvalidInput: they are no request.
+        ApiError: they ask for what the ledger cannot have.
+    """
+    asked = part_terms.stored(words)
+    if keccak(asked.terms.to_json()) != known.asked.terms_hash:
+        raise Unfit("answered with another transfer: its terms are not those on the ledger")
+    record = records.credit(work, credit_id)
+    clauses = recorded.standing(work, credit_id, record).clauses
+    if part_terms.on_ledger(context, asked, record, clauses) != known.asked:
+        raise Unfit("answered with a transfer that asks for something else than the ledger has")
 
 
 def require_amendment(

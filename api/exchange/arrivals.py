@@ -10,7 +10,7 @@ from typing import Final
 
 from api import records
 from api.context import ApiContext
-from api.credit import amended, recorded
+from api.credit import amended, parts, passed_on, recorded
 from api.errors import ApiError
 from api.exchange import agreeing, asking, keeping
 from api.ids import OPERATOR, is_zero, lei_of, org_hex, to_hex
@@ -46,7 +46,7 @@ def bring(context: ApiContext, reader: str, kind: str, object_id: str) -> bool:
         return False
     if kind == "presentation":
         _bring_credit_of(context, reader, object_id)
-    if kind == "amendments" and not whole(context, reader, "credit", object_id):
+    if kind in ("amendments", "transfers") and not whole(context, reader, "credit", object_id):
         return False
     kept = _from_one(context, reader, kind, object_id, holders)
     if kind == "presentation":
@@ -55,14 +55,15 @@ def bring(context: ApiContext, reader: str, kind: str, object_id: str) -> bool:
 
 
 def bring_credit(context: ApiContext, reader: str, credit_id: str) -> None:
-    """A credit, and the words of its amendments where they can be had now.
+    """A credit, and the words of its amendments and transfers where they can be had now.
 
     Raises:
         ApiError: as `bring`, where the credit cannot be had.
     """
     bring(context, reader, "credit", credit_id)
-    with suppress(ApiError):  # the credit can be read without; who needs the words is told so
-        bring(context, reader, "amendments", credit_id)
+    for words in ("amendments", "transfers"):
+        with suppress(ApiError):  # the credit can be read without; who needs them is told so
+            bring(context, reader, words, credit_id)
 
 
 def bring_offered(context: ApiContext, reader: str, holder: str, kind: str, object_id: str) -> None:
@@ -136,6 +137,8 @@ def whole(context: ApiContext, reader: str, kind: str, object_id: str) -> bool:
             return work.organisations.by_lei(organisation, lei_of(object_id)) is not None
         if kind == "amendments":
             return not amended.wanting(work, organisation, object_id)
+        if kind == "transfers":
+            return ("transfers", object_id) not in work.exchange.lacking(organisation)
         if kind == "credit":
             return work.credits.get(organisation, object_id) is not None
         if kind == "undertaking":
@@ -182,6 +185,11 @@ def _of_credit(work: UnitOfWork, credit_id: str) -> tuple[str, ...] | None:
     if record.state is CreditState.NONE:
         return None
     terms = record.terms
+    part = passed_on.part_row(work, credit_id)
+    if part is not None:  # the bank that transferred it has it first, its applicant never
+        first = parts.first_beneficiary(work, part)
+        have = (part["transferring_bank"], to_hex(terms.issuing_bank), first)
+        return (*map(lei_of, have), lei_of(terms.beneficiary))
     clauses = recorded.standing(work, credit_id, record).clauses
     parties = (
         *(terms.applicant, terms.issuing_bank, terms.nominated_bank, terms.beneficiary),
@@ -196,6 +204,16 @@ def _of_amendments(work: UnitOfWork, credit_id: str) -> tuple[str, ...] | None:
     if parties is None:
         return None
     return (lei_of(records.credit(work, credit_id).terms.issuing_bank), *parties)
+
+
+def _of_transfers(work: UnitOfWork, credit_id: str) -> tuple[str, ...] | None:
+    """Who asks for them, then the bank that is asked."""
+    record = records.credit(work, credit_id)
+    if record.state is CreditState.NONE:
+        return None
+    terms = record.terms
+    parties = (terms.beneficiary, terms.nominated_bank, terms.issuing_bank)
+    return tuple(lei_of(each) for each in parties if not is_zero(each))
 
 
 def _of_presentation(work: UnitOfWork, presentation_id: str) -> tuple[str, ...] | None:
@@ -236,6 +254,7 @@ _HOLDERS: Final = {
     "document": _of_document,
     "credit": _of_credit,
     "amendments": _of_amendments,
+    "transfers": _of_transfers,
     "presentation": _of_presentation,
     "undertaking": _of_undertaking,
     "invoice": _of_invoice,

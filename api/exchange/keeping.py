@@ -202,6 +202,7 @@ _KEEP: Final[Mapping[str, Callable[[ApiContext, str, str, str, bytes], None]]] =
     "document": _document,
     "credit": credits.credit,
     "amendments": credits.amendments,
+    "transfers": credits.transfers,
     "presentation": credits.presentation,
     "undertaking": _undertaking,
     "invoice": _invoice,

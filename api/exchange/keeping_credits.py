@@ -9,12 +9,12 @@ from eth_utils.crypto import keccak
 
 from api import records
 from api.context import ApiContext
-from api.credit import amended, recorded, visibility
+from api.credit import amended, parts, passed_on, recorded, visibility
 from api.errors import ApiError
 from api.exchange import agreeing
 from api.ids import lei_of, org_hex, text_bytes, to_hex
 from dhow.ledger.bindings.values import CreditState, OrgId
-from dhow.store import AmendmentRow, CreditRow, PresentationRow
+from dhow.store import AmendmentRow, CreditRow, PresentationRow, TransferRow
 from dhow.store import OrgId as StoreOrgId
 from dhow.trade.records import load
 
@@ -37,7 +37,9 @@ def credit(context: ApiContext, reader: str, holder: str, credit_id: str, conten
             )
         clauses = recorded.standing(work, credit_id, record).clauses
         applied = recorded.as_applied(work, credit_id, record.terms)
-    agreeing.require_credit(context, applied, clauses, terms)
+        part = passed_on.part_row(work, credit_id)
+        first = parts.first_beneficiary(work, part) if part is not None else None
+    agreeing.require_credit(context, applied, clauses, terms, is_part=part is not None)
     named = context.ledger.call(
         context.contracts.credit.credit_id_of(
             issuing_bank=record.terms.issuing_bank,
@@ -63,7 +65,7 @@ def credit(context: ApiContext, reader: str, holder: str, credit_id: str, conten
         context.now(),
     )
     with context.store.begin() as work:
-        work.credits.receive(org_hex(reader), row, advising)
+        work.credits.receive(org_hex(reader), row, advising, first_beneficiary=first)
 
 
 def amendments(
@@ -95,6 +97,35 @@ def amendments(
                 unfit = unfit or problem
             else:
                 work.amendments.receive(organisation, AmendmentRow(credit_id, number, words, at))
+    if unfit is not None:
+        raise unfit
+
+
+def transfers(
+    context: ApiContext, reader: str, holder: str, credit_id: str, content: bytes
+) -> None:
+    """What the first beneficiary asked of the transferring bank, where the ledger was told so.
+
+    Raises:
+        agreeing.Unfit: some ask for something else.
+    """
+    del holder
+    told = load(content, "the transfers")["transfers"]
+    organisation = org_hex(reader)
+    at = context.now()
+    unfit: Exception | None = None
+    for number in sorted(map(int, told)):
+        words = str(told[str(number)]).encode()
+        with context.store.begin() as work:
+            known = passed_on.transfers(work, credit_id).get(number)
+            if known is None:  # the ledger does not have it, or not yet
+                continue
+            try:
+                agreeing.require_transfer(context, work, credit_id, known, words)
+            except (agreeing.Unfit, ApiError, ValueError, LookupError) as problem:
+                unfit = unfit or problem
+            else:
+                work.transfers.receive(organisation, TransferRow(credit_id, number, words, at))
     if unfit is not None:
         raise unfit
 

@@ -10,6 +10,7 @@ ContentKind = Literal[
     "document",
     "credit",
     "amendments",
+    "transfers",
     "presentation",
     "undertaking",
     "invoice",
@@ -26,8 +27,8 @@ class AskForContent(Request):
 
     kind: ContentKind
     object: Hash32 = Field(
-        description="its id on the ledger; of amendments, their credit's; of a member, its "
-        "organisation's"
+        description="its id on the ledger; of amendments and transfers, their credit's; of a "
+        "member, its organisation's"
     )
     holder: Holder = Field(description="LEI of the organisation asked; OPERATOR for the directory")
     reader: Lei

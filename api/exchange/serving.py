@@ -9,7 +9,7 @@ from typing import Final
 
 from api.auth.roles import Actor, Duty
 from api.context import ApiContext
-from api.credit import amended, visibility
+from api.credit import amended, transferring, visibility
 from api.credit import service as credits
 from api.documents import service as documents
 from api.errors import ApiError, not_found, unacceptable
@@ -112,6 +112,14 @@ def _amendments(context: ApiContext, reader: Actor, credit_id: str) -> bytes:
     return canonical({"amendments": {str(each): held[each].decode() for each in sorted(held)}})
 
 
+def _transfers(context: ApiContext, reader: Actor, credit_id: str) -> bytes:
+    """What was asked of the transferring bank, by number: as far as the reader may know of it."""
+    held = transferring.words_for(context, reader, credit_id)
+    if not held:
+        raise not_found("transfer")
+    return canonical({"transfers": {str(each): held[each].decode() for each in sorted(held)}})
+
+
 def _presentation(context: ApiContext, reader: Actor, presentation_id: str) -> bytes:
     found = visibility.find(context, reader, presentation_id)
     if found is None:
@@ -200,6 +208,7 @@ _CONTENT: Final[Mapping[str, Callable[[ApiContext, Actor, str], bytes]]] = {
     "document": documents.content,
     "credit": _credit,
     "amendments": _amendments,
+    "transfers": _transfers,
     "presentation": _presentation,
     "undertaking": _undertaking,
     "invoice": _invoice,

@@ -140,11 +140,6 @@ interface ICredit is ICreditRefusals {
     /// @return hash over chain, this contract and all three
     function creditIdOf(OrgId issuingBank, OrgId applicant, bytes16 applicationReference) external view returns (CreditId);
 
-    /// @notice The credit of which one that was transferred is a part, also after what was left of it was given back.
-    /// @param transferred a credit's id
-    /// @return the original's id; zero for a credit that was not transferred
-    function originalOf(CreditId transferred) external view returns (CreditId);
-
     /// @notice What can still be drawn: the amount with its tolerance, less what is honoured or open. Nothing
     /// before the credit is issued, after it has ended, or where a second drawing is not allowed; beside a part that was
     /// transferred the first beneficiary's own share still is.

@@ -134,8 +134,7 @@ interface ICreditPresentations is ICreditRefusals {
     function askWaiver(PresentationId presentation) external;
 
     /// @notice Answers the bank: by the applicant asked. It binds nobody; the bank takes up or refuses as it judges.
-    /// @dev Under a part that was transferred it is the applicant of the credit, though the part names the first
-    /// beneficiary in its place. Errors: Credit_WrongPresentationState.
+    /// @dev Errors: Credit_WrongPresentationState.
     /// @param presentation the presentation's id
     /// @param waives whether the applicant would accept the documents
     function answerWaiver(PresentationId presentation, bool waives) external;

@@ -181,12 +181,6 @@ class Credit:
         """The terms of a credit under which something can still be drawn."""
         return self._contract.view("operativeTermsOf(bytes32)", credit)
 
-    def original_of(self, transferred: CreditId) -> View[CreditId]:
-        """The credit of which one that was transferred is a part, also after what was left of it
-        was given back.
-        """
-        return self._contract.view("originalOf(bytes32)", transferred)
-
     def pause_new_credits(self, paused: bool) -> Act[None]:
         """Stops or reopens new applications and issues. Guardian only."""
         return self._contract.act("pauseNewCredits(bool)", paused)

@@ -108,14 +108,25 @@ class Credits(Repository):
         parties = (row.beneficiary, first_beneficiary, row.issuing_bank, bank)
         self._allow(actor, row.credit_id, parties, row.created_at)
 
-    def receive(self, actor: OrgId, row: CreditRow, advising: Iterable[OrgId] = ()) -> None:
+    def receive(
+        self,
+        actor: OrgId,
+        row: CreditRow,
+        advising: Iterable[OrgId] = (),
+        *,
+        first_beneficiary: OrgId | None = None,
+    ) -> None:
         """Keep terms that came from another party's process, for all the parties.
 
         The caller has compared them with the ledger.
+
+        Args:
+            first_beneficiary: of a credit as transferred, which is not its applicant's to see.
         """
         check_id(actor, "the acting organisation")
         sealed = self._seal(check_id(row.credit_id, "the credit"), row.terms)
-        parties = (row.applicant, row.beneficiary, row.issuing_bank, row.nominated_bank)
+        known = first_beneficiary or row.applicant
+        parties = (known, row.beneficiary, row.issuing_bank, row.nominated_bank)
         self._receive(
             credits,
             actor,

@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     cast,
     exists,
+    func,
     or_,
     select,
     update,
@@ -34,6 +35,7 @@ from dhow.store.projections.tables import (
     ledger_organisations,
     ledger_undertakings,
 )
+from dhow.store.projections.transfer_tables import ledger_parts, ledger_transfers
 from dhow.store.tables import (
     access,
     amendments,
@@ -42,6 +44,7 @@ from dhow.store.tables import (
     organisations,
     presentation_documents,
     presentations,
+    transfers,
     undertakings,
 )
 
@@ -108,6 +111,7 @@ class Exchange:
         return (
             *(("credit", each) for each in self._credits(actor)),
             *(("amendments", each) for each in self._amended(actor)),
+            *(("transfers", each) for each in self._transferred(actor)),
             *(("undertaking", each) for each in self._undertakings(actor)),
             *(("invoice", each) for each in self._invoices(actor)),
             *(("presentation", each) for each in self._presentations(actor)),
@@ -116,8 +120,9 @@ class Exchange:
     def _credits(self, actor: OrgId) -> Any:
         ledger = ledger_credits.c
         party = or_(
-            ledger.applicant == actor,
+            and_(ledger.applicant == actor, ~_is_part(ledger.credit_id)),
             ledger.issuing_bank == actor,
+            _transferred_by(ledger.credit_id, actor),
             and_(
                 ledger.state.not_in(_BETWEEN_TWO),
                 or_(
@@ -151,6 +156,32 @@ class Exchange:
             .order_by(ledger.credit_id)
         ).scalars()
 
+    def _transferred(self, actor: OrgId) -> Any:
+        """Credits that are here, and the words of a transfer of theirs are not."""
+        ledger, of, held = ledger_transfers.c, ledger_credits.c, transfers.c
+        bank = func.coalesce(of.nominated_bank, of.issuing_bank)
+        knows = or_(
+            of.beneficiary == actor,
+            bank == actor,
+            and_(of.issuing_bank == actor, ledger.state == "TRANSFERRED"),
+        )
+        return self._connection.execute(
+            select(ledger.credit_id)
+            .distinct()
+            .join_from(ledger_transfers, ledger_credits, of.credit_id == ledger.credit_id)
+            .where(
+                ledger.until_block == OPEN,
+                of.until_block == OPEN,
+                knows,
+                _sees("credit", ledger.credit_id, actor),
+                ~exists().where(
+                    held.credit_id == ledger.credit_id,
+                    held.number == cast(ledger.number, Integer),
+                ),
+            )
+            .order_by(ledger.credit_id)
+        ).scalars()
+
     def _undertakings(self, actor: OrgId) -> Any:
         ledger = ledger_undertakings.c
         here = exists().where(undertakings.c.undertaking_id == ledger.undertaking_id)
@@ -175,7 +206,7 @@ class Exchange:
             ledger.bank == actor,
             of.beneficiary == actor,
             and_(of.issuing_bank == actor, ledger.received_at.is_not(None)),
-            and_(of.applicant == actor, ledger.state.in_(_GIVEN)),
+            and_(of.applicant == actor, ledger.state.in_(_GIVEN), ~_is_part(of.credit_id)),
         )
         mine = presentations.c
         here = exists().where(mine.presentation_id == ledger.presentation_id)
@@ -186,7 +217,11 @@ class Exchange:
             handled.waiver.is_not(None),
         )
         shown = or_(ledger.state == "WAIVED", asked, here)
-        sees = or_(with_documents, and_(of.applicant == actor, shown))
+        sees = or_(
+            with_documents,
+            and_(of.applicant == actor, shown, ~_is_part(of.credit_id)),
+            _transferred_by(of.credit_id, actor),
+        )
         told_of_finding = or_(
             of.nominated_bank == actor,
             of.beneficiary == actor,
@@ -236,6 +271,23 @@ def _advises(credit_id: ColumnElement[str], actor: OrgId) -> ColumnElement[bool]
         clauses.credit_id == credit_id,
         clauses.until_block == OPEN,
         or_(clauses.advising_bank == actor, clauses.second_advising_bank == actor),
+    )
+
+
+def _is_part(credit_id: ColumnElement[str]) -> ColumnElement[bool]:
+    part = ledger_parts.c
+    return exists().where(part.credit_id == credit_id, part.until_block == OPEN)
+
+
+def _transferred_by(credit_id: ColumnElement[str], actor: OrgId) -> ColumnElement[bool]:
+    """Whether the actor is the first beneficiary, of whose credit this one is a part."""
+    part, original = ledger_parts.c, ledger_credits.alias("original").c
+    return exists().where(
+        part.credit_id == credit_id,
+        part.until_block == OPEN,
+        original.credit_id == part.original,
+        original.until_block == OPEN,
+        original.beneficiary == actor,
     )
 
 

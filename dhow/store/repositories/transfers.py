@@ -38,20 +38,17 @@ class Transfers(Repository):
             raise NotFound("credit", row.credit_id)
         if credit.beneficiary != actor:
             raise NotEntitled("a transfer is asked for by the beneficiary")
-        held = transfers.c
-        self._connection.execute(
-            delete(transfers).where(held.credit_id == row.credit_id, held.number == row.number)
-        )
-        sealed = self._seal(_name(row.credit_id, row.number), row.body)
-        self._connection.execute(
-            insert(transfers).values(
-                credit_id=row.credit_id,
-                number=row.number,
-                body=sealed.ciphertext,
-                wrapped_key=sealed.wrapped_key,
-                created_at=row.created_at,
-            )
-        )
+        self._write(row)
+
+    def receive(self, actor: OrgId, row: TransferRow) -> None:
+        """Keep what came from another party's process, compared with the ledger.
+
+        Raises:
+            NotFound: the actor may not see the credit.
+        """
+        if self._credits.get(actor, row.credit_id) is None:
+            raise NotFound("credit", row.credit_id)
+        self._write(row)
 
     def all(self, actor: OrgId, credit_id: str) -> tuple[TransferRow, ...]:
         """The transfers asked for of a credit, by number, for its beneficiary and its banks."""
@@ -66,6 +63,22 @@ class Transfers(Repository):
             select(transfers).where(transfers.c.credit_id == credit_id).order_by(transfers.c.number)
         )
         return tuple(self._row(row) for row in rows)
+
+    def _write(self, row: TransferRow) -> None:
+        held = transfers.c
+        self._connection.execute(
+            delete(transfers).where(held.credit_id == row.credit_id, held.number == row.number)
+        )
+        sealed = self._seal(_name(row.credit_id, row.number), row.body)
+        self._connection.execute(
+            insert(transfers).values(
+                credit_id=row.credit_id,
+                number=row.number,
+                body=sealed.ciphertext,
+                wrapped_key=sealed.wrapped_key,
+                created_at=row.created_at,
+            )
+        )
 
     def _row(self, row: Row[Any]) -> TransferRow:
         body = self._open(_name(row.credit_id, row.number), row.body, row.wrapped_key)

@@ -15,7 +15,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from api import records
-from api.credit import amended
+from api.credit import amended, part_terms, recorded
 from api.credit import terms as drafting
 from api.errors import ApiError
 from api.exchange import arrivals, asking, serving
@@ -396,9 +396,9 @@ def test_a_key_to_seal_to_that_is_none_is_refused(apart: Organisations) -> None:
     assert post(apart.operator, "/exchange", request).status_code == 422
 
 
-def issued_by_a_bank_of_its_own_mind(apart: Organisations, number: str) -> str:
+def issued_by_a_bank_of_its_own_mind(apart: Organisations, number: str, **changed: Any) -> str:
     """A credit of the nominated bank's, issued and known to the beneficiary."""
-    words = {**terms(number), "issuing_bank": terms(number)["nominated_bank"]}
+    words = {**terms(number), "issuing_bank": terms(number)["nominated_bank"], **changed}
     del words["nominated_bank"]
     words["availability"] = {"mode": "sight", "with_bank": "issuing_bank"}
     applied = {"reference": number, "terms": words}
@@ -546,3 +546,53 @@ def test_a_peer_cannot_put_other_words_in_a_nominated_banks_mouth(
     arrivals.fetch(bank.context, NOMINATED, EXPORTER, "presentation", made)
     for process in (apart[EXPORTER], bank):
         assert process.get(f"/presentations/{made}")["nominated_examination"] == found
+
+
+def test_a_transfer_that_asks_for_more_than_its_words_is_not_taken(
+    apart: Organisations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor other words; and of what is asked nobody hears but the bank that is asked."""
+    number, form = "LC-PARTED", "IRREVOCABLE TRANSFERABLE"
+    credit = issued_by_a_bank_of_its_own_mind(apart, number, form=form)
+    first = apart[EXPORTER].context
+    with first.store.read() as work:
+        row, record = work.credits.get(org_hex(EXPORTER), credit), records.credit(work, credit)
+        clauses = recorded.standing(work, credit, record).clauses
+    assert row is not None
+    whole = Terms.from_json(row.terms)
+    supplier = {"name": "Stranger", "country": "SG", "lei": STRANGER}
+
+    def words_for(minor: int) -> part_terms.AskedFor:
+        amount = {"currency": "USD", "minor": minor}
+        told = {"second_beneficiary": supplier, "amount": amount, "amendments": "advise_all"}
+        return part_terms.asked_for(whole, part_terms.read_request(told, whole), ())
+
+    told = words_for(5_000_000)
+    meant = part_terms.on_ledger(first, told, record, clauses)
+    act = first.contracts.credit_transfers.request_transfer(
+        credit=CreditId(from_hex(credit)),
+        number=1,
+        asked=replace(meant, amount_minor=meant.amount_minor + 1_000_000),
+    )
+    straight_to_the_ledger(apart, EXPORTER, act)
+    for said in (
+        {"transfers": {"1": told.body.decode()}},
+        {"transfers": {"1": words_for(6_000_000).body.decode()}},
+        {"transfers": {"1": "{}"}},
+        {"transfers": ["1"]},
+        b"no",
+    ):
+        says(monkeypatch, said)
+        with pytest.raises(ApiError) as raised:
+            arrivals.fetch(apart[OBLIGOR].context, OBLIGOR, EXPORTER, "transfers", credit)
+        assert raised.value.status == 502
+        (shown,) = apart[OBLIGOR].get(f"/credits/{credit}/transfers")
+        assert shown["terms"] is None
+    refused = apart[OBLIGOR].problem(
+        "POST", f"/credits/{credit}/transfers/1/consent", {"reference": "P"}
+    )
+    assert refused["status"] == 409
+    monkeypatch.undo()
+    for by in (STRANGER, IMPORTER, CARRIER):
+        request, _ = asked(apart, "transfers", credit, by)
+        assert post(apart[EXPORTER], "/exchange", request).status_code == 404
