@@ -97,10 +97,11 @@ class ApiContext:
     def __post_init__(self) -> None:
         """Follow the contracts into the store's tables, whoever asks first."""
         object.__setattr__(self, "turns", Turns(self.store.hold))
-        made = Follower(self.ledger.engine, self.contracts, self.store)
-        object.__setattr__(self, "follower", made)
         sender = DependableSender(self.ledger, self.store, signers=self.keys.named)
         object.__setattr__(self, "sender", sender)
+        receipts = sender.node.receipts
+        made = Follower(self.ledger.engine, self.contracts, self.store, receipts=receipts)
+        object.__setattr__(self, "follower", made)
         object.__setattr__(self, "audit", AuditLog(self.store))
 
     @cached_property

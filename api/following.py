@@ -33,6 +33,7 @@ from dhow.ledger.following import (
     ReorganisedTooDeep,
     final_of,
 )
+from dhow.ledger.receipts import BlockReceipts
 from dhow.store import Store
 from dhow.store.projections import StoredProjections
 
@@ -58,16 +59,23 @@ class Follower:
     """One projector, asked by many threads: one of them folds, the others find it done."""
 
     def __init__(
-        self, engine: Engine, contracts: Deployment, store: Store, *, confirmations: int = 0
+        self,
+        engine: Engine,
+        contracts: Deployment,
+        store: Store,
+        *,
+        confirmations: int = 0,
+        receipts: BlockReceipts | None = None,
     ) -> None:
         """Follow `contracts` on `engine` into the tables of `store`.
 
         Args:
             confirmations: blocks to wait for before one counts.
+            receipts: of the blocks, where who sends reads them too.
         """
         self._store = store
         self._tables = StoredProjections(store)
-        self._source = NodeBlocks(engine, final_of(engine, confirmations))
+        self._source = NodeBlocks(engine, final_of(engine, confirmations), receipts)
         self._projector = Projector(self._source, Followed.of(contracts), self._tables)
         self._one_step = threading.Lock()
         self._count = itertools.count(1)

@@ -9,29 +9,26 @@ bound; the applicant never, whose price and buyer's name the transfer keeps apar
 from collections.abc import Mapping
 from typing import Any
 
-from eth_utils.crypto import keccak
-
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import passed_on
+from api.credit import passed_on, transfers_kept
 from api.credit.amending import terms_in_force
 from api.credit.part_terms import (
     AskedFor,
     asked_for,
     on_ledger,
     read_request,
-    stored,
     transferred,
 )
 from api.credit.schemas import CreditView
 from api.credit.service import id_of, ledger_record, read, require, standing_of
 from api.credit.transfer_schemas import AmendmentAllowedView, TransferView
+from api.credit.transfers_kept import MADE, transferring_bank
 from api.documents.service import require_members
 from api.errors import conflict, forbidden
-from api.ids import bytes_text, is_zero, lei_of, org_hex, text_bytes, to_hex
-from api.schemas import MoneyView
-from api.shown import day_of, receipt_view
+from api.ids import bytes_text, org_hex, text_bytes, to_hex
+from api.shown import receipt_view
 from dhow.ledger.bindings.values import (
     CreditClauses,
     CreditRecord,
@@ -39,13 +36,10 @@ from dhow.ledger.bindings.values import (
     TransferRecord,
     TransferState,
 )
-from dhow.ledger.types import Receipt
 from dhow.store import CreditRow, TransferRow
 from dhow.store import OrgId as StoreOrgId
 from dhow.trade.credit import Terms
 from dhow.trade.credit.reducible import check_transferred
-
-_MADE = frozenset((TransferState.TRANSFERRED, TransferState.CLOSED))
 
 
 def ask(
@@ -64,8 +58,8 @@ def ask(
     terms = terms_in_force(context, actor, row, record)
     request = read_request(given, terms)
     with context.turns.hold(f"transfers of {credit_id}"):
-        known = _known(context, credit_id)
-        held = _held(context, actor, credit_id, known)
+        known = transfers_kept.all_of(context, credit_id)
+        held = transfers_kept.words_here(context, actor, credit_id, known)
         standing = [
             transferred(held[number], terms)
             for number, each in known.items()
@@ -76,7 +70,9 @@ def ask(
         told = on_ledger(context, asked, record, clauses)
         for number, each in known.items():
             if each.asked == told and each.state is TransferState.REQUESTED:
-                return _read(context, actor, credit_id, number)  # by an earlier request
+                return transfers_kept.read(
+                    context, actor, credit_id, number
+                )  # by an earlier request
         number = len(known) + 1
         with context.store.begin() as work:
             words = TransferRow(credit_id, number, asked.body, context.now())
@@ -86,7 +82,7 @@ def ask(
         )
         to = request.second_beneficiary
         receipt = bind(context, actor, act, f"Ask to transfer {request.amount} to {to}")
-    return _read(context, actor, credit_id, number, receipt)
+    return transfers_kept.read(context, actor, credit_id, number, receipt)
 
 
 def withdraw(context: ApiContext, actor: Actor, credit_id: str, number: int) -> TransferView:
@@ -97,12 +93,12 @@ def withdraw(context: ApiContext, actor: Actor, credit_id: str, number: int) -> 
     """
     row, _ = require(context, actor, credit_id)
     _require_first(actor, row)
-    if _existing(context, credit_id, number).state is TransferState.WITHDRAWN:
-        return _read(context, actor, credit_id, number)  # by an earlier request
+    if transfers_kept.one_of(context, credit_id, number).state is TransferState.WITHDRAWN:
+        return transfers_kept.read(context, actor, credit_id, number)  # by an earlier request
     act = context.contracts.credit_transfers.withdraw_transfer_request(
         credit=id_of(credit_id), number=number
     )
-    return _read(context, actor, credit_id, number, carry_out(context, actor, act))
+    return transfers_kept.read(context, actor, credit_id, number, carry_out(context, actor, act))
 
 
 def consent(
@@ -118,10 +114,10 @@ def consent(
     """
     row, record = require(context, actor, credit_id)
     _require_transferring_bank(actor, row)
-    existing = _existing(context, credit_id, number)
-    if existing.state in _MADE:
-        return _read(context, actor, credit_id, number)  # by an earlier request
-    asked = _words(context, actor, credit_id, number, existing)
+    existing = transfers_kept.one_of(context, credit_id, number)
+    if existing.state in MADE:
+        return transfers_kept.read(context, actor, credit_id, number)  # by an earlier request
+    asked = transfers_kept.words_of(context, actor, credit_id, number, existing)
     terms = terms_in_force(context, actor, row, record)
     clauses = standing_of(context, credit_id, record).clauses
     _require_as_told(context, asked, terms, (record, clauses), existing)
@@ -149,27 +145,7 @@ def consent(
         what = f"{asked.request.amount} of credit {bytes_text(record.number)}"
         to = asked.request.second_beneficiary
         receipt = bind(context, actor, act, f"Transfer {what} to {to}")
-    return _read(context, actor, credit_id, number, receipt)
-
-
-def read_all(context: ApiContext, actor: Actor, credit_id: str) -> list[TransferView]:
-    """The transfers of a credit that the actor may know of, by number.
-
-    Raises:
-        ApiError: 404 no such credit of the actor's.
-    """
-    row, record = require(context, actor, credit_id)
-    own = org_hex(actor.organisation)
-    if own not in (row.beneficiary, row.nominated_bank, row.issuing_bank):
-        return []
-    asks = own in (row.beneficiary, transferring_bank(row))
-    known = _known(context, credit_id)
-    held = _held(context, actor, credit_id, known)
-    return [
-        _view(context, credit_id, number, each, record, held.get(number))
-        for number, each in known.items()
-        if asks or each.state in _MADE
-    ]
+    return transfers_kept.read(context, actor, credit_id, number, receipt)
 
 
 def words_for(context: ApiContext, actor: Actor, credit_id: str) -> dict[int, bytes]:
@@ -234,11 +210,6 @@ def allow_amendment(
     return AmendmentAllowedView(credit=credit_id, number=number, receipt=receipt)
 
 
-def transferring_bank(row: CreditRow) -> StoreOrgId:
-    """The bank that transfers: the nominated bank, or the issuing bank where there is none."""
-    return row.nominated_bank or row.issuing_bank
-
-
 def _require_first(actor: Actor, row: CreditRow) -> None:
     if row.beneficiary != org_hex(actor.organisation):
         raise forbidden("A transfer is asked for by the beneficiary.", rule="UCP 600 art. 38(b)")
@@ -291,86 +262,3 @@ def _part_id(
         application_reference=own_reference,
     )
     return to_hex(context.ledger.call(view))
-
-
-def _known(context: ApiContext, credit_id: str) -> dict[int, TransferRecord]:
-    with context.store.read() as work:
-        return passed_on.transfers(work, credit_id)
-
-
-def _held(
-    context: ApiContext, actor: Actor, credit_id: str, known: Mapping[int, TransferRecord]
-) -> dict[int, AskedFor]:
-    """The words that are held here, by number, as far as the ledger has their hash."""
-    with context.store.read() as work:
-        rows = work.transfers.all(org_hex(actor.organisation), credit_id)
-    found = {row.number: stored(row.body) for row in rows if row.number in known}
-    return {
-        number: each
-        for number, each in found.items()
-        if keccak(each.terms.to_json()) == known[number].asked.terms_hash
-    }
-
-
-def _words(
-    context: ApiContext, actor: Actor, credit_id: str, number: int, existing: TransferRecord
-) -> AskedFor:
-    found = _held(context, actor, credit_id, {number: existing}).get(number)
-    if found is None:
-        raise conflict(
-            "transfer-not-held",
-            f"The terms of transfer {number} are not held here.",
-            next_step="Ask the first beneficiary for them.",
-        )
-    return found
-
-
-def _existing(context: ApiContext, credit_id: str, number: int) -> TransferRecord:
-    found = _known(context, credit_id).get(number)
-    if found is None:
-        raise conflict(
-            "no-such-transfer",
-            f"No transfer {number} of this credit was asked for.",
-            rule="UCP 600 art. 38",
-            next_step="See which were: GET .../transfers.",
-        )
-    return found
-
-
-def _read(
-    context: ApiContext,
-    actor: Actor,
-    credit_id: str,
-    number: int,
-    receipt: Receipt[Any] | None = None,
-) -> TransferView:
-    view = next(each for each in read_all(context, actor, credit_id) if each.number == number)
-    return view.model_copy(update={"receipt": receipt_view(receipt) if receipt else None})
-
-
-def _view(
-    context: ApiContext,
-    credit_id: str,
-    number: int,
-    record: TransferRecord,
-    credit: CreditRecord,
-    words: AskedFor | None,
-) -> TransferView:
-    asked = record.asked
-    latest = asked.latest_shipment_day
-    return TransferView(
-        credit=credit_id,
-        number=number,
-        state=record.state.name,
-        second_beneficiary=lei_of(asked.second_beneficiary),
-        amount=MoneyView(
-            currency=context.currency_of(credit.terms.money), minor=asked.amount_minor
-        ),
-        expiry_day=day_of(asked.expiry_day),
-        latest_shipment_day=day_of(latest) if latest else None,
-        amendments=asked.amendments.name,
-        names_first_beneficiary=asked.names_first_beneficiary,
-        terms_hash=to_hex(asked.terms_hash),
-        terms=words.terms.as_dict() if words else None,
-        transferred=None if is_zero(record.transferred) else to_hex(record.transferred),
-    )

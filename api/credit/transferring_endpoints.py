@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.blocking import blocking
-from api.credit import substituting, transferring
+from api.credit import substituting, transferring, transfers_kept
 from api.credit.schemas import CreditView, SubstitutionView
 from api.credit.transfer_schemas import (
     AmendmentAllowedView,
@@ -44,7 +44,7 @@ async def read_transfers(
     context: Context, actor: MemberActor, credit: Hash32
 ) -> list[TransferView]:
     """Those you may know of: first beneficiary and transferring bank all, the applicant none."""
-    return await blocking(transferring.read_all, context, actor, credit)
+    return await blocking(transfers_kept.read_all, context, actor, credit)
 
 
 @router.post(

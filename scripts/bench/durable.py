@@ -224,8 +224,9 @@ def _outbox(kind: str) -> Found:
         open_store(f"sqlite:///{folder}/dhow.db", bytes(32)) as store,
     ):
         engine = network.engine
-        outbox = Outbox(store, EngineNode(engine), key("issuer"))
-        source = NodeBlocks(engine, final_of(engine, 0))
+        node = EngineNode(engine)
+        outbox = Outbox(store, node, key("issuer"))
+        source = NodeBlocks(engine, final_of(engine, 0), node.receipts)
         tables = Projector(source, Followed.of(network.contracts), StoredProjections(store))
         tables.catch_up()
         outbox.inspect()  # enrols the key

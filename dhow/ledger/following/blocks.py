@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from dhow.errors import EnvironmentProblemError
 from dhow.ledger.engines.base import Engine, RpcError
 from dhow.ledger.following.finality import Finality
+from dhow.ledger.receipts import BlockReceipts
 
 _UNKNOWN_METHOD = -32601
 
@@ -55,10 +56,18 @@ class BlockSource(Protocol):
 class NodeBlocks:
     """Blocks of an engine, by `eth_getBlockReceipts`; receipt by receipt where a node lacks it."""
 
-    def __init__(self, engine: Engine, final: Finality) -> None:
-        """Read `engine`; `final` says which block can be relied on."""
+    def __init__(
+        self, engine: Engine, final: Finality, receipts: BlockReceipts | None = None
+    ) -> None:
+        """Read `engine`.
+
+        Args:
+            final: says which block can be relied on.
+            receipts: of the blocks, where others of this process read the same.
+        """
         self._engine = engine
         self._final = final
+        self._receipts = receipts or BlockReceipts(engine)
         self._has_block_receipts = True
 
     @property
@@ -114,15 +123,12 @@ class NodeBlocks:
 
     def _block_receipts(self, header: dict[str, Any]) -> list[dict[str, Any]] | None:
         try:
-            receipts: list[dict[str, Any]] | None = self._engine.rpc(
-                "eth_getBlockReceipts", [header["number"]]
-            )
+            return self._receipts.of(header)
         except RpcError as problem:
             if problem.code != _UNKNOWN_METHOD:
                 raise
             self._has_block_receipts = False
             return None
-        return receipts
 
 
 def _checked(header: dict[str, Any], logs: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -45,6 +45,7 @@ class Key:
         self._fence: int | None = None
         self._sent: dict[str, int] = {}  # when each attempt was broadcast last, by its hash
         self._outbid: set[int] = set()  # entries whose price a node found too low
+        self._attempts: dict[int, list[AttemptRow]] = {}  # as long as we lead, only we add any
         self._read_once = False  # whether outcomes were read under this lease
         self._doubt = True  # whether a nonce of ours may have been used without us
         self._gaps_seen: dict[int, int] = {}  # since when each missing nonce is known
@@ -74,4 +75,5 @@ class Key:
         return self._draft(entry, entry.nonce, fees)
 
     def _keep(self, outbox: OutboxRows, entry: int, number: int, draft: drafts.Draft) -> None:
+        self._attempts.pop(entry, None)
         outbox.add_attempts([draft.kept(entry, number)], at=self._clock())

@@ -97,8 +97,13 @@ class Leader(Outcomes, Nonces, Broadcasting):
         with self._records.read() as work:
             key = work.outbox.key(self._chain, self._sender)
             entries = work.outbox.open_entries(self._chain, self._sender, self._policy.in_flight)
-            attempts = work.outbox.attempts([e.entry for e in entries]) if entries else ()
-        return key, entries, attempts
+            new = [each.entry for each in entries if each.entry not in self._attempts]
+            read = work.outbox.attempts(new) if new else ()
+        known = {each.entry: self._attempts.get(each.entry, []) for each in entries}
+        for attempt in read:
+            known[attempt.entry].append(attempt)
+        self._attempts = known
+        return key, entries, [attempt for each in entries for attempt in known[each.entry]]
 
     def _lead(self, key: KeyRow) -> bool:
         now = self._clock()
@@ -130,6 +135,7 @@ class Leader(Outcomes, Nonces, Broadcasting):
     def _forget(self) -> bool:
         self._fence = None
         self._read_once = False
+        self._attempts.clear()
         self._sent.clear()
         self._outbid.clear()
         self._gaps_seen.clear()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
 
 from dhow.ledger.engines.base import EngineError, RpcError, SendsMany
+from dhow.ledger.receipts import BlockReceipts
 from dhow.ledger.sending.answers import TAKEN, Answer, RefusalKind, kind_of
 from dhow.ledger.sending.posting import Answered, Posting, UnderWay
 
@@ -117,16 +118,24 @@ class Pipelines(Protocol):
 class EngineNode:
     """An engine as the outbox's node. Thread-safe; share one between the keys of a process."""
 
-    def __init__(self, engine: Asked, *, confirmations: int | None = None) -> None:
+    def __init__(
+        self,
+        engine: Asked,
+        *,
+        confirmations: int | None = None,
+        receipts: BlockReceipts | None = None,
+    ) -> None:
         """See a chain as it is final.
 
         Args:
             confirmations: blocks on top of a final one. Where not given: 0 on engines of our own,
                 whose blocks stay; elsewhere the node's `finalized` block, or, where it knows no
                 such thing (Besu QBFT, whose every block is final), its latest.
+            receipts: of the blocks, where others of this process read the same.
         """
         self._engine = engine
         self._confirmations = 0 if confirmations is None and engine.controls_time else confirmations
+        self.receipts = receipts or BlockReceipts(engine)
         self._knows_finalized = True
         self._final: int | None = None
         self._receipts: OrderedDict[str, tuple[dict[str, Any], int]] = OrderedDict()
@@ -259,9 +268,7 @@ class EngineNode:
         )
         if header is None:
             return None
-        receipts: list[dict[str, Any]] | None = []
-        if header["transactions"]:
-            receipts = self._engine.rpc("eth_getBlockReceipts", [hex(number)])
+        receipts = self.receipts.of(header)
         if receipts is None or len(receipts) != len(header["transactions"]):
             return None
         if any(receipt["blockHash"] != header["hash"] for receipt in receipts):
