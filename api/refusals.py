@@ -49,6 +49,10 @@ _INVALID = frozenset(
 # A refusal of the machinery rather than of the trade.
 _FAULTS = frozenset(("Panic", "Unknown", "NoReason", "FailedCall"))
 
+_STATES = (
+    "Examine it first (POST .../examination); a complying one is honoured, a discrepant one "
+    "refused once or waived. GET /presentations/{id} says where it stands."
+)
 _NEXT = {
     "Members_NotPrepared": "Let a maker of your organisation send the same request first.",
     "Members_WrongDuty": "Sign in with a user who has the duty named.",
@@ -66,6 +70,16 @@ _NEXT = {
     "Credit_NotHeldForWaiver": "Take the documents back and present anew while the credit is open.",
     "Credit_NotTheTransferringBank": "Present to the bank that transferred the credit to you.",
     "Credit_AlreadyExists": "Use another reference.",
+    "Credit_InvalidTerms": "Correct the term named and send the request again.",
+    "Credit_WrongState": "GET /credits/{id} says where the credit stands and what it waits for.",
+    "Credit_WrongPresentationState": _STATES,
+    "Credit_AmendmentOutOfTurn": "Number it as the next one: GET /credits/{id}/amendments.",
+    "Credit_AmendmentAnswered": "Nothing is left to answer; ask the issuing bank for another one.",
+    "Credit_NotTheAdvisingBank": "Let the bank do it through which the credit was advised.",
+    "Credit_NotMatured": "Pay on the day of maturity: GET /presentations/{id} says it.",
+    "Credit_NotExpired": "Wait until the credit has expired and nothing under it is open.",
+    "Credit_NoDiscrepancies": "State the discrepancies found: POST .../examination names them.",
+    "Credit_NoDisposal": "Say what happens to the documents: `disposal` (UCP 600 art. 16(c)(iii)).",
     "Credit_NoCollateral": "Lodge collateral first: POST /credits/{id}/collateral.",
     "Documents_AlreadyRegistered": "Use the one registered, or issue a new one with a new salt.",
     "Documents_Revoked": "Ask the issuer for a document that stands.",

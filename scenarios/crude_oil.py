@@ -320,7 +320,7 @@ class CrudeOil(UnderCredit):
             Check(
                 "what is paid is what was certified, within the tolerance",
                 not self.leg.honoured or (self.drawing == measured and measured <= most),
-                f"{measured}, at most {most}",
+                f"{measured}, at most {most}" if self.leg.honoured else "nothing is paid",
             ),
         ]
         for code in (AGENT, INSPECTOR, OWNER):

@@ -234,7 +234,7 @@ class TwoBanksOneLc(UnderCredit):
                 Beat(HIDES, "presents the same bill of lading in Geneva",
                      "to order, endorsed in blank: it names no bank", "UCP 600 art. 20",
                      self.draw_in_geneva),
-                Beat(GENEVA, "examines the documents", "they comply with the credit on their face",
+                Beat(GENEVA, "examines the documents", "each is what the credit asks for",
                      "UCP 600 art. 14, 17(a)", self.examine_again),
                 Beat(GENEVA, "decides on the documents", "", "UCP 600 art. 16", self.decide_again),
             ),
@@ -424,5 +424,7 @@ class TwoBanksOneLc(UnderCredit):
             later = await self.second.sightings(GENEVA if self.fault == "two-credits" else LONDON)
             found.append(Check("the second bank is told too", bool(later), "; ".join(later)))
         outsiders = await self.leg.sightings(HIDES)
-        found.append(Check("the exporter is told nothing", not outsiders, "; ".join(outsiders)))
+        found.append(
+            Check("the exporter is told nothing", not outsiders, "; ".join(outsiders) or "nothing")
+        )
         return (*await super().checks(), *found)

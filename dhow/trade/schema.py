@@ -16,7 +16,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
-from dhow.trade.documents.base import Document
+from dhow.trade.documents.base import SALT_FORM, Document
 from dhow.trade.documents.registry import DOCUMENTS
 from dhow.trade.money import Amount, Currency
 from dhow.trade.money.currency import MINOR_UNITS
@@ -114,7 +114,8 @@ def _definition(cls: Any, defs: dict[str, Any]) -> dict[str, Any]:
         for name in (field.name for field in fields)
     }
     if issubclass(cls, Document):
-        properties = {"kind": {"const": cls.kind}, **properties}
+        salt = {"type": "string", "pattern": f"^{SALT_FORM}$"}
+        properties = {"kind": {"const": cls.kind}, **properties, "salt": salt}
         required = ["kind", *required]
     return described | {
         "type": "object",

@@ -1,5 +1,7 @@
 """`dhow examine`: documents examined under a letter of credit. Nothing leaves the machine."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -186,8 +188,15 @@ def _holds_a_document(child: Path) -> bool:
 
 def _entry(envelope: Path, at: int, given: Any) -> Any:
     """One document of the list: as it stands, or from the file that it names."""
-    if not isinstance(given, Mapping) or "file" not in given:
+    if not isinstance(given, Mapping):
         return given
+    if "file" not in given:
+        document = given.get("document")
+        if not isinstance(document, Mapping) or "salt" in document:
+            return given
+        written = json.dumps(document, sort_keys=True, default=str).encode()
+        salt = hashlib.sha256(written).hexdigest()[:32]  # as for files: the same, the same
+        return {**given, "document": {**document, "salt": salt}}
     name = given["file"]
     if not isinstance(name, str) or Path(name).name != name:
         message = (

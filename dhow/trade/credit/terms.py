@@ -167,7 +167,8 @@ class Terms(Record):
 
     def __post_init__(self) -> None:
         number = self.credit_number
-        if len(number) > 16 or number[0] == "/" or number[-1] == "/" or "//" in number:
+        slashed = number[0] == "/" or number[-1] == "/" or "//" in number
+        if slashed or len(number) > 16 or not number.isprintable():
             raise FieldRefused(
                 "credit_number", "at most 16 characters, no / at either end, no // inside (16x)"
             )

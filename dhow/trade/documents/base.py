@@ -18,7 +18,8 @@ from dhow.trade.records import (
     load,
 )
 
-_SALT = re.compile(r"[0-9a-f]{32,64}")
+SALT_FORM = "[0-9a-f]{32,64}"
+_SALT = re.compile(SALT_FORM)
 
 
 class SigningCapacity(Enum):
@@ -79,7 +80,9 @@ class Document(Record):
 
     def __post_init__(self) -> None:
         if not _SALT.fullmatch(self.salt):
-            raise FieldRefused("salt", "must be 32 to 64 hexadecimal digits, small letters")
+            raise FieldRefused(
+                "salt", "must be 32 to 64 hexadecimal digits, small letters, at random"
+            )
 
     @classmethod
     def from_json(cls, source: str | bytes | Mapping[str, Any]) -> Self:

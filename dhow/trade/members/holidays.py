@@ -88,7 +88,7 @@ def make_calendar(
     known = at or PLACES.get(place)
     if known is None:
         raise ValueError(
-            f'no banking place "{place}"; give `at`, or one of {", ".join(sorted(PLACES))}'
+            f'the banking days of "{place}" are not known; known: {", ".join(sorted(PLACES))}'
         )
     overrides = set(closed), set(opened), set(interrupted)
     records = {year: _year(year, known, *overrides) for year in years}

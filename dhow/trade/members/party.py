@@ -22,6 +22,10 @@ class Party(Record):
     contacts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for field, lines in (("name", (self.name,)), ("address", self.address)):
+            if not all(line.isprintable() for line in lines):
+                words = "has a line break or another sign that is not printed"
+                raise FieldRefused(field, f"{words}; give each line of an address by itself")
         for field in ("lei", "bic", "country"):
             value = getattr(self, field)
             if value is None:

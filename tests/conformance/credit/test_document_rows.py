@@ -460,7 +460,11 @@ CONTROLLED = (
     Row("invoice-with-a-bank", both(electronic(), delivered(0, record=WITH_A_BANK))),
 )  # fmt: skip
 
-ROWS = (*CONTROLLED, *CARRIAGE, *DRAFTS, *PAPERS, *ELECTRONIC)
+TOLD = (
+    Row("shipment-allowed-until-after-expiry", route(latest="2026-07-01")),
+    Row("a-record-without-the-eUCP", delivered(ORIGIN, medium="electronic")),
+)
+ROWS = (*CONTROLLED, *CARRIAGE, *DRAFTS, *PAPERS, *ELECTRONIC, *TOLD)
 TABLE = tuple(row for row in ROWS if row.id.split("-")[0] in ("G03", "G04", "G05", "G07", "G08",
     "G10", "E21", "E24", "D18"))  # fmt: skip
 OTHERS = tuple(row for row in ROWS if row not in TABLE)

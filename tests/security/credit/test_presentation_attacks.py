@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dhow.trade.credit import Presentation
+from dhow.trade.credit.examination import wording
 from dhow.trade.records import InvalidInput
 from tests.support import base_credit as bc
 from tests.support.base_credit import BILL, INSURANCE, INVOICE, Json, add, document
@@ -130,3 +131,16 @@ def test_a_bad_field_deep_inside_is_named_by_its_path() -> None:
     document(presented, BILL)["containers"] = ["MSKU9070324"]
     with pytest.raises(InvalidInput, match=r"documents\[1\]\.document\.containers\[0\]: "):
         Presentation.from_json(presented)
+
+
+def test_a_consignee_of_commas_alone_does_not_hold_up_the_examination(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each comma may end a name; of many, a few near its beginning are tried."""
+    tried: list[str] = []
+    monkeypatch.setattr(wording, "same_name", lambda text, _: bool(tried.append(text)))
+    for text in ("1, " * 50_000, "1" * 1_000 + "," * 50_000):
+        tried.clear()
+        assert not wording.begins_with_name(text, "TO ORDER OF IMPORT BANK OF SINGAPORE")
+        assert len(tried) < 20
+        assert sum(map(len, tried)) < len(text) + 20_000

@@ -79,6 +79,23 @@ def test_files_that_the_envelope_does_not_name_are_documents_too(folder: Path) -
     assert codes == ["MISSING"]
 
 
+def test_a_document_given_in_full_needs_no_salt(folder: Path) -> None:
+    path = folder / "presentation.json"
+    listed = json.loads(path.read_text())["documents"]
+    at = next(i for i, one in enumerate(listed) if one["file"].endswith(".json"))
+    file = folder / listed[at].pop("file")
+    document = {**json.loads(file.read_text()), **listed[at].get("document", {})}
+    document.pop("salt", None)
+    file.unlink()
+    listed[at]["document"] = document
+    envelope(folder, documents=listed)
+    done = call(CREDIT, folder, "--fail-on", "discrepancy")
+    assert done.exit_code == 0, done.output
+    listed[at]["document"]["salt"] = "short"
+    envelope(folder, documents=listed)
+    assert f"documents[{at}].document.salt: must be 32 to 64" in str(call(CREDIT, folder).exception)
+
+
 def test_a_closed_day_moves_the_last_day(folder: Path) -> None:
     plain = json.loads(call(CREDIT, folder, "--json").stdout)
     closed = json.loads(call(CREDIT, folder, "--json", "--closed", "2026-05-25").stdout)
@@ -125,7 +142,7 @@ def test_a_field_that_is_wrong_is_named(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"place": "ZZZZZ"}, "no banking place"),
+        ({"place": "ZZZZZ"}, "banking days of"),
         ({"presented_at": "2046-05-18T06:00:00Z"}, "years apart"),
     ],
 )
@@ -192,7 +209,7 @@ def test_a_place_without_a_calendar_is_told_with_its_file(folder: Path) -> None:
     envelope(folder, place="ZZXXX")
     done = call(CREDIT, folder)
     assert isinstance(done.exception, BadInputError)
-    assert f'{folder}: place: no banking place "ZZXXX"; ' in str(done.exception)
+    assert f'{folder}: place: the banking days of "ZZXXX" are not known' in str(done.exception)
 
 
 def test_a_message_whose_place_has_a_name_only_is_examined_once_the_place_is_said(

@@ -39,7 +39,9 @@ def required_documents(case: Case) -> Findings:
                 document=required.name,
                 field="document",
                 found="none presented",
-                required=f"{required.name} as stipulated",
+                required=f'"{required.wording}"'
+                if required.wording
+                else f"{required.name} as stipulated",
                 would_comply=f"present the {required.name.lower()} within the time allowed",
             )
 

@@ -78,18 +78,50 @@ def banking_hours(case: Case) -> Findings:
 def place_of_presentation(case: Case) -> Findings:
     """Documents go to the bank with which the credit is available, or to the issuing bank."""
     terms, found = case.terms, case.presentation.place
-    if terms.availability.with_bank is AvailableWith.ANY_BANK or terms.issuing_place is None:
+    stated = terms.expiry.place
+    if terms.availability.with_bank is AvailableWith.ANY_BANK or found == stated:
         return
-    if found not in (terms.expiry.place, terms.issuing_place):
+    issuing, bank = terms.issuing_place, terms.issuing_bank
+    country = bank.country or (bank.bic[4:6] if bank.bic else None)
+    if issuing is None and country is None:
+        words = f"presented at {found}; the credit expires at {stated} and does not say where the "
+        words += "issuing bank is (`issuing_place`), which may take documents too"
+        yield Observation(article="", document="Presentation", words=words)
+    elif found != issuing and (issuing is not None or found[:2] != country):
+        there = issuing or f"the issuing bank's place in {country}"
         yield Discrepancy(
             code=Code.PLACE,
             article="",
             document="Presentation",
             field="place",
             found=found,
-            required=f"{terms.expiry.place} or {terms.issuing_place}",
-            would_comply=f"present at {terms.expiry.place}",
+            required=f"{stated} or {there}",
+            would_comply=f"present at {stated}",
         )
+
+
+@rule("UCP 600 art. 6(d)(i), 14(c)")
+def days_of_the_credit(case: Case) -> Findings:
+    """A credit expires after its issue, and goods are shipped before it expires.
+
+    Documents are examined under the days as they stand; that they cannot be met is said.
+    """
+    terms = case.terms
+    expires, issued = terms.expiry.day, terms.issued_on
+    latest = _window(case).last
+    for beyond, words in (
+        (issued is not None and expires < issued, f"expires {expires}, before its issue {issued}"),
+        (
+            latest is not None and latest > expires,
+            f"allows shipment until {latest}, after its expiry {expires}",
+        ),
+    ):
+        if beyond:
+            yield Observation(
+                article="",
+                document=f"Credit {terms.credit_number}",
+                words=f"{words}; ask the issuing bank whether that is meant",
+            )
 
 
 @rule("UCP 600 art. 3, 29(c)")
@@ -181,6 +213,7 @@ def _instalment(document: str, found: str, required: str) -> Discrepancy:
 RULES = (
     banking_hours,
     place_of_presentation,
+    days_of_the_credit,
     expiry,
     presentation_period,
     rolled_last_day,

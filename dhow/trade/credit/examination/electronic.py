@@ -6,7 +6,7 @@ from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.examination.wording import same_name, same_reference
-from dhow.trade.credit.presentation import ElectronicRecord, Presented
+from dhow.trade.credit.presentation import ElectronicRecord, Medium, Presented
 from dhow.trade.documents.transport import BillOfLading, CharterPartyBill
 
 _DAYS_TO_RE_PRESENT = 30
@@ -28,6 +28,20 @@ def notice_of_completeness(case: Case) -> Findings:
             found="none" if notice is None else f"for credit {notice.credit_number}",
             required=f"a notice that identifies credit {wanted}",
             would_comply="give notice of completeness within the time for presentation",
+        )
+
+
+@rule("eUCP art. e1")
+def records_without_the_eucp(case: Case) -> Findings:
+    """Electronic records are presented under a credit that incorporates the eUCP; else paper is."""
+    records = [p for p in case.examined_documents if p.medium is Medium.ELECTRONIC]
+    if records and not case.terms.is_electronic:
+        yield Observation(
+            article="",
+            document="Presentation",
+            words=f"{len(records)} of its documents are electronic records, and the credit does "
+            f"not incorporate the eUCP (its rules are {case.terms.rules.value}): a bank need not "
+            'take them; say "medium": "paper" of those that are on paper',
         )
 
 
@@ -173,6 +187,7 @@ RULES = (
     control_of_the_record,
     original_delivered_before,
     notice_of_completeness,
+    records_without_the_eucp,
     record_names_the_credit,
     record_format,
     unreadable_record,

@@ -171,7 +171,16 @@ class CreditReader:
             conditions=tuple(self.conditions),
             **more,
         )
+        self._days(terms)
         return ReadCredit(terms, tuple(self.notes))
+
+    def _days(self, terms: Terms) -> None:
+        """Tell of days that cannot be met."""
+        issued, latest = terms.issued_on, terms.shipment.latest
+        if issued is not None and terms.expiry.day < issued:
+            self.note("31D", f"expires {terms.expiry.day}, before its issue {issued}")
+        if latest is not None and latest > terms.expiry.day:
+            self.note("44C", f"is {latest}, after the expiry {terms.expiry.day}")
 
     def _banks(self, sender: Party, receiver: Party) -> tuple[Party, Party | None, Party | None]:
         """Issuing, advising and second advising bank."""

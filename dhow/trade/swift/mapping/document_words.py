@@ -1,11 +1,15 @@
 """The documents required (46A) in the words a credit asks for them with."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from dhow.trade.credit.stipulations import DocumentRequired
 from dhow.trade.documents.registry import DOCUMENTS
 from dhow.trade.records import plain_decimal
+from dhow.trade.swift.mapping.documents import read_document
 from dhow.trade.swift.mapping.text import itemised
+
+OTHER = "other_document"
 
 
 def written_documents(documents: tuple[DocumentRequired, ...], tag: str = "46A") -> str:
@@ -16,7 +20,12 @@ def written_documents(documents: tuple[DocumentRequired, ...], tag: str = "46A")
 def document_words(document: DocumentRequired) -> str:
     """A document as a credit asks for it; `read_document` understands every word of it."""
     if document.wording is not None:
-        return document.wording
+        own = replace(document, wording=None)
+        return (
+            document.wording
+            if _said_by(document.wording, own)
+            else f"{document_words(own)}, {document.wording}"
+        )
     name = _usual_name(document)
     words = f"{'SIGNED ' * document.signed}{name}"
     if document.set_of is not None:
@@ -35,12 +44,22 @@ def document_words(document: DocumentRequired) -> str:
     return words
 
 
+def _said_by(wording: str, own: DocumentRequired) -> bool:
+    """Whether a wording says all that the fields beside it ask for.
+
+    Where it does not, who reads the message would else be told less than the examination holds.
+    """
+    understood = replace(read_document(wording), wording=None)
+    asks_nothing_more = own == DocumentRequired(kind=own.kind)
+    return own == understood or (asks_nothing_more and own.kind in (OTHER, understood.kind))
+
+
 def _usual_name(document: DocumentRequired) -> str:
     usual = {
         "bill_of_lading": "BILLS OF LADING",
         "insurance_document": "INSURANCE POLICY OR CERTIFICATE",
         "temperature_certificate": "TEMPERATURE CERTIFICATE",
-        "other_document": "DOCUMENT",
+        OTHER: "DOCUMENT",
     }
     name = document.title or usual.get(document.kind) or DOCUMENTS[document.kind].title
     return name.upper()

@@ -27,6 +27,9 @@ def written_party(party: Party, tag: str) -> str:
     name = lines(written(party.name, "x", tag), _WIDTH + 1)
     parts = [lines(written(line, "x", tag), _WIDTH + 1) for line in address]
     found = [*name, *(line for part in parts for line in part)]
+    if slash := next((line for line in found if line.startswith("/")), None):
+        words = f'"{slash}" begins with /, which is how an account begins; write it otherwise'
+        raise MessageRefused([Finding(tag, "4*35x", words)])
     if len(found) > _LINES:
         joined = written(", ".join(address), "x", tag)
         found = [*name, *lines(joined, _WIDTH + 1)]

@@ -124,6 +124,9 @@ def test_a01_irrevocable_even_if_silent() -> None:
     [
         ("credit_number", "/LC1", "credit_number: at most 16"),
         ("credit_number", "LC//1", "credit_number: at most 16"),
+        ("credit_number", "A\n:47A:\nB", "credit_number: at most 16"),
+        ("credit_number", "LC1\u200b", "credit_number: at most 16"),
+        ("applicant", {"name": "LION\nPLOT 7"}, "applicant.name: has a line break"),
         ("amount", "USD 0.00", "amount: must be more than nothing"),
         ("amount", 250000, "amount: must be"),
         ("expiry.place", "Singapore", "expiry.place: .*UN/LOCODE"),

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from dhow.trade.credit import DocumentRequired
 from dhow.trade.credit.preadvice import PreAdvice, inconsistencies
 from dhow.trade.swift import (
     Field,
@@ -454,3 +455,54 @@ def _with(message: Message, *pairs: str | None) -> Message:
     assert kind is not None
     order = {tag: at for at, slot in enumerate(kind.sections[0].slots) for tag in slot.tags}
     return message.with_fields(tuple(Field(t, values[t]) for t in sorted(values, key=order.get)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "tag"),
+    [
+        ({"applicant": {"name": "/REPALL/X", "address": ["1 ROAD"], "country": "SG"}}, "50"),
+        ({"beneficiary": {"name": "//", "address": ["PLOT 7"], "country": "IN"}}, "59"),
+        ({"beneficiary": {"name": "SPICES", "address": ["/123"], "country": "IN"}}, "59"),
+    ],
+)
+def test_a_name_that_reads_as_an_account_is_not_written(changes: Json, tag: str) -> None:
+    with pytest.raises(MessageRefused, match=f"{tag}.*is how an account begins"):
+        write_credit(base(lambda terms: terms.update(changes)))
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        (
+            {"kind": "commercial_invoice", "originals": 3, "signed": True, "wording": "FORM X"},
+            "SIGNED COMMERCIAL INVOICE IN 3 ORIGINALS, FORM X",
+        ),
+        ({"kind": "other_document", "wording": "FORM X"}, "FORM X"),
+        (
+            {"kind": "certificate_of_origin", "wording": "CERTIFICATE OF ORIGIN FORM A"},
+            "CERTIFICATE OF ORIGIN FORM A",
+        ),
+    ],
+)
+def test_a_message_says_all_that_is_asked_of_a_document(document: Json, words: str) -> None:
+    asked = DocumentRequired.from_json(document)
+    assert document_words(asked) == words
+    again = read_document(words)
+    assert (again.kind, again.originals, again.signed) == (
+        asked.kind,
+        asked.originals,
+        asked.signed,
+    )
+    assert document_words(again) == words
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "tag"),
+    [(":31D:260615", ":31D:260101", "31D"), (":44C:260520", ":44C:260720", "44C")],
+)
+def test_days_that_cannot_be_met_are_told(old: str, new: str, tag: str) -> None:
+    text = "".join(message.emit() for message in write_credit(base()))
+    assert old in text
+    read = [each.message for each in read_file(text.replace(old, new).encode()).messages]
+    found = read_credit([each for each in read if each is not None], knowledge())
+    assert tag in [note.tag for note in found.notes]
