@@ -156,10 +156,10 @@ def words_for(context: ApiContext, actor: Actor, credit_id: str) -> dict[int, by
     """
     row, _ = require(context, actor, credit_id)
     asks = org_hex(actor.organisation) in (row.beneficiary, transferring_bank(row))
-    known = _known(context, credit_id)
-    held = _held(context, actor, credit_id, known)
+    known = transfers_kept.all_of(context, credit_id)
+    held = transfers_kept.words_here(context, actor, credit_id, known)
     return {
-        number: each.body for number, each in held.items() if asks or known[number].state in _MADE
+        number: each.body for number, each in held.items() if asks or known[number].state in MADE
     }
 
 

@@ -239,8 +239,3 @@ def test_first_beneficiary_waives_in_the_applicants_place(deals: Deals) -> None:
     with expect_refusal("Members_NotTheParty"):
         deals.do("answerWaiver", presentation, True, by="stranger")
     deals.do("answerWaiver", presentation, False, by="applicant")
-    # Nor does it once the part has been given back.
-    deals.refuse(presentation)
-    deals.do("giveBack", part, by="maker")
-    with expect_refusal("Members_NotTheParty"):
-        deals.do("answerWaiver", presentation, True, by="stranger")
