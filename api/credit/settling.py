@@ -13,6 +13,7 @@ from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import recorded
 from api.credit.deciding import not_its_own
+from api.credit.falling_due import counted_from
 from api.credit.presentation_showing import drawing_view
 from api.credit.presentations import id_of, read, require_found, show_all
 from api.credit.schemas import (
@@ -67,6 +68,7 @@ def undertake(
     """Accept the draft, or incur the deferred payment undertaking: by the bank that could honour.
 
     Raises:
+        ApiError: 422 another day than the one the documents show, from which the tenor runs.
         Refusal: the credit is not available thus, or the tenor runs from another day.
         AwaitsChecker: a maker prepared it.
     """
@@ -75,7 +77,8 @@ def undertake(
     mine = drawing.claimant == org_bytes(actor.organisation) or _is_issuing(found, actor)
     if mine and drawing.maturity_day and found.record.state in _UNDERTAKEN:
         return read(context, actor, presentation_id)  # by an earlier request
-    day = max(day_number(stated_day), 0) if stated_day else 0
+    from_day = counted_from(context, actor, found, stated_day)
+    day = max(day_number(from_day), 0) if from_day else 0
     act = context.contracts.credit_settlement.undertake(
         presentation=id_of(presentation_id), stated_day=Day(day)
     )

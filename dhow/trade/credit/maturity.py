@@ -88,6 +88,15 @@ def maturity_of(tenor: Tenor, dates: Dates) -> date:
     return maturity(tenor, _start(tenor.after, dates))
 
 
+def start_of(tenor: Tenor, dates: Dates) -> date:
+    """The day a tenor is counted from, which is not counted itself, from what the documents show.
+
+    Raises:
+        ValueError: when they show no such day, or several without a rule to choose by.
+    """
+    return tenor.fixed or _start(tenor.after, dates)
+
+
 def payable_on(due: date, calendar: BankingCalendar) -> date:
     """The day on which money is due at a place: maturity, or the next banking day there.
 

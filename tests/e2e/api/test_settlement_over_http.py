@@ -142,7 +142,12 @@ def test_a_draft_accepted_is_paid_when_it_falls_due(network: Network) -> None:
     drawing = delivered(network, credit, "SET-5")
     network.post(f"{drawing}/forward", NOMINATED)
     network.bind(f"{drawing}/examination", ISSUER)
-    accepted = network.bind(f"{drawing}/undertaking", ISSUER, {"stated_day": "2026-04-20"})
+    later = {"stated_day": "2026-04-27"}  # a week of the beneficiary's money
+    problem = network.refused(f"{drawing}/undertaking", ISSUER, later, user="maker")
+    assert problem["status"] == 422
+    (field,) = problem["fields"]
+    assert "is 2026-04-27; the documents show 2026-04-20" in field["problem"]
+    accepted = network.bind(f"{drawing}/undertaking", ISSUER, {"stated_day": None})
     assert (accepted["state"], accepted["drawing"]["maturity_day"]) == ("UNDERTAKEN", "2026-05-20")
     # accepted, the documents are the applicant's
     assert len(network.get(drawing, IMPORTER)["documents"]) == 2

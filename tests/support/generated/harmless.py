@@ -104,7 +104,7 @@ def typing_errors(p: Papers) -> None:
 
 
 def units(p: Papers) -> None:
-    """The same weight in tonnes, kilograms or pounds."""
+    """The same weight in tonnes, kilograms or pounds, the price for one of them."""
     ways: list[Json] = [
         {"amount": "54.6", "unit": "MT"},
         {"amount": "54600.0", "unit": "KGS"},
@@ -115,9 +115,15 @@ def units(p: Papers) -> None:
     for document in p.documents:
         if "gross_weight" in document:
             document["gross_weight"] = copy.deepcopy(p.rng.choice(ways))
-    p.document(INVOICE)["quantity"] = p.rng.choice(
-        [{"amount": "50000", "unit": "Kilograms"}, {"amount": "50.00", "unit": "M/T"}]
+    invoice = p.document(INVOICE)
+    invoice["quantity"], price = p.rng.choice(
+        [
+            ({"amount": "50000", "unit": "Kilograms"}, "USD 5.00"),
+            ({"amount": "50000", "unit": "kg"}, "USD 5,000.00"),
+            ({"amount": "50.00", "unit": "M/T"}, "USD 5,000.00"),
+        ]
     )
+    invoice["unit_price"] = price
 
 
 def figures(p: Papers) -> None:
@@ -206,6 +212,8 @@ def usual_clauses(p: Papers) -> None:
         "NO DAMAGE NOTED AT RECEIPT",
         "FREE FROM BROKEN CARTONS",
         "CLEAN ON BOARD",
+        "SECOND-HAND PACKAGING MATERIALS USED",
+        "RE-USED CARTONS",
     ]
     p.document(TRANSPORT)["clauses"] = p.rng.sample(usual, 3)
 
