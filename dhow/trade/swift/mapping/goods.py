@@ -32,7 +32,7 @@ _TERM = re.compile(
 _TERM_ALONE = re.compile(
     r"^(?:(?:(?:TRADE|PRICE|DELIVERY|SHIPMENT|SHIPPING) TERMS?|TERMS? OF (?:DELIVERY|SALE)"
     r"|INCOTERMS?)[ :-]+)?"
-    rf"({_RULES})[ :]+([A-Z][A-Z ,.'-]*?)"
+    rf"({_RULES})[ :]+([A-Z][A-Za-z ,.'-]*?)"
     r"(?:[ ,]*\(?(?:AS PER )?INCOTERMS?\)?)?[ ,.]*$",
     re.MULTILINE,
 )
@@ -149,7 +149,7 @@ def _term(text: str) -> tuple[Incoterm | None, str]:
         version = int(found[3])
     elif (found := _TERM_ALONE.search(text)) is not None:
         version = None
-        if _NO_PLACE & set(re.findall(r"[A-Z]+", found[2])):
+        if _NO_PLACE & set(re.findall(r"[A-Z]+", found[2].upper())):
             return None, text
     else:
         return None, text

@@ -411,6 +411,7 @@ def test_part_of_a_set_is_understood(text: str, set_of: int, copies: int) -> Non
         ("CIF JEBEL ALI", "CIF JEBEL ALI", "SHRIMP"),
         ("CIF: JEBEL ALI PORT, UAE.", "CIF JEBEL ALI PORT, UAE", "SHRIMP"),
         ("TRADE TERMS: CIF JEBEL ALI", "CIF JEBEL ALI", "SHRIMP"),
+        ("CFR Jebel Ali", "CFR Jebel Ali", "SHRIMP"),
         ("TERMS OF DELIVERY - FOB NHAVA SHEVA, INCOTERMS", "FOB NHAVA SHEVA", "SHRIMP"),
         ("AT USD 5,00 PER KG CIF JEBEL ALI", "CIF JEBEL ALI", "SHRIMP"),
         ("CFR MUNDRA (AS PER INCOTERMS 2010)", "CFR MUNDRA (Incoterms 2010)", "SHRIMP"),
