@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from api.context import ApiContext
 from api.credit.clauses import insured_bps
 from api.credit.terms import ledger_terms
 from api.errors import ApiError, unacceptable
-from api.ids import bytes_text, org_bytes
+from api.ids import bytes_text, from_hex, org_bytes
 from dhow.ledger.bindings.values import (
     AmendmentsPassedOn,
     CreditClauses,
@@ -138,6 +139,14 @@ def on_ledger(
         names_first_beneficiary=asked.request.replace_applicant,
         terms_hash=keccak(terms.to_json()),
     )
+
+
+def part_reference(original: str, own_reference: bytes) -> bytes:
+    """The reference that the ledger names a part by: the bank's own, of the original's numbering.
+
+    So no application of the applicant's can have the same (`CreditTransfers.transfer`).
+    """
+    return keccak(encode(["bytes32", "bytes16"], [from_hex(original), own_reference]))[:16]
 
 
 def not_allowed(problem: NotAllowed) -> ApiError:

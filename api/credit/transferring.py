@@ -18,6 +18,7 @@ from api.credit.part_terms import (
     AskedFor,
     asked_for,
     on_ledger,
+    part_reference,
     read_request,
     transferred,
 )
@@ -122,7 +123,7 @@ def consent(
     clauses = standing_of(context, credit_id, record).clauses
     _require_as_told(context, asked, terms, (record, clauses), existing)
     own_reference = text_bytes(reference, 16)
-    part_id = _part_id(context, asked, record, own_reference)
+    part_id = _part_id(context, credit_id, asked, record, own_reference)
     with context.turns.hold(part_id):
         if ledger_record(context, part_id).state is CreditState.NONE:
             first = record.terms.beneficiary
@@ -253,12 +254,16 @@ def _require_as_told(
 
 
 def _part_id(
-    context: ApiContext, asked: AskedFor, record: CreditRecord, own_reference: bytes
+    context: ApiContext,
+    credit_id: str,
+    asked: AskedFor,
+    record: CreditRecord,
+    own_reference: bytes,
 ) -> str:
     named = asked.request.replace_applicant
     view = context.contracts.credit.credit_id_of(
         issuing_bank=record.terms.issuing_bank,
         applicant=record.terms.beneficiary if named else record.terms.applicant,
-        application_reference=own_reference,
+        application_reference=part_reference(credit_id, own_reference),
     )
     return to_hex(context.ledger.call(view))

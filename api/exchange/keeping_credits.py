@@ -10,6 +10,7 @@ from eth_utils.crypto import keccak
 from api import records
 from api.context import ApiContext
 from api.credit import amended, parts, passed_on, recorded, visibility
+from api.credit.part_terms import part_reference
 from api.errors import ApiError
 from api.exchange import agreeing
 from api.ids import lei_of, org_hex, text_bytes, to_hex
@@ -44,7 +45,9 @@ def credit(context: ApiContext, reader: str, holder: str, credit_id: str, conten
         context.contracts.credit.credit_id_of(
             issuing_bank=record.terms.issuing_bank,
             applicant=record.terms.applicant,
-            application_reference=text_bytes(reference, 16),
+            application_reference=text_bytes(reference, 16)
+            if part is None
+            else part_reference(part["original"], text_bytes(reference, 16)),
         )
     )
     if to_hex(named) != credit_id:
