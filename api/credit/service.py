@@ -43,6 +43,7 @@ def apply_for(context: ApiContext, actor: Actor, given: ApplyForCredit) -> Credi
     """
     terms = _read_terms(given.terms)
     warnings = drafting.check_terms(terms)
+    drafting.require_banks(context, actor, terms)
     warnings += drafting.directory_warnings(context, actor, terms)
     parties = drafting.parties_of(terms)
     if parties.applicant != actor.organisation:

@@ -20,6 +20,7 @@ from dhow.trade.credit.availability import AvailableWith
 from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.periods import shipment_window
 from dhow.trade.members import Party
+from dhow.trade.swift.mapping.parties import short_bic
 
 _BPS_PER_PERCENT = 100
 _ABOUT_PERCENT = 10
@@ -106,6 +107,46 @@ def directory_warnings(context: ApiContext, actor: Actor, terms: Terms) -> tuple
                     f" documents say so; the credit asks for {party.name} (UCP 600 art. 14(f))"
                 )
     return tuple(found)
+
+
+_BANKS = (
+    *("issuing_bank", "nominated_bank", "confirming_bank", "advising_bank"),
+    *("second_advising_bank", "reimbursing_bank", "transferring_bank"),
+)
+
+
+def require_banks(context: ApiContext, actor: Actor, terms: Terms) -> None:
+    """Each bank has the name and BIC of the member whose LEI it bears.
+
+    The beneficiary reads names: a credit issued by one bank in another's would be trusted as the
+    other's (UCP 600 art. 7, 9(b)).
+
+    Raises:
+        ApiError: 422 naming each field that is another's.
+    """
+    wrong: list[tuple[str, str]] = []
+    with context.store.read() as work:
+        reader = org_hex(actor.organisation)
+        for field in _BANKS:
+            bank = getattr(terms, field)
+            member = work.organisations.by_lei(reader, bank.lei) if bank and bank.lei else None
+            if member is None:
+                continue
+            told = f"{bank.lei} is in the directory as {member.name}"
+            if not same_name(bank.name, member.name):
+                wrong.append((f"terms.{field}.name", f"is {bank.name}; {told}"))
+            if bank.bic and member.bic and short_bic(bank.bic) != short_bic(member.bic):
+                wrong.append((f"terms.{field}.bic", f"is {bank.bic}; {told}, BIC {member.bic}"))
+    if wrong:
+        raise ApiError(
+            422,
+            "another-banks-name",
+            "A bank is named as another",
+            "; ".join(f"{field} {words}" for field, words in wrong),
+            rule="UCP 600 art. 7, 9(b)",
+            next_step="Give name and LEI of one bank: GET /members has both.",
+            fields=tuple(wrong),
+        )
 
 
 def parties_of(terms: Terms) -> Parties:

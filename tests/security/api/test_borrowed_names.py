@@ -11,6 +11,7 @@ from tests.support.api import (
     GOODS,
     IMPORTER,
     INSPECTOR,
+    ISSUER,
     STRANGER,
     Network,
     bill_of_lading,
@@ -167,3 +168,14 @@ def test_a_credit_asks_for_a_document_nobody_can_register(
     (warning,) = given["warnings"]
     assert warning.startswith("WARN documents[2].issuer: ")
     assert words in warning
+
+
+def test_a_credit_of_one_bank_in_the_name_of_another(network: Network) -> None:
+    """A stranger's LEI, the well-known bank's name: the beneficiary would read the name."""
+    borrowed = {**terms("BORROWED"), "issuing_bank": {**party(ISSUER), "lei": STRANGER}}
+    wanted = {"reference": "BORROWED-1", "terms": borrowed}
+    problem = network.refused("/credits/applications", IMPORTER, wanted)
+    assert problem["status"] == 422
+    assert problem["fields"][0]["path"] == "terms.issuing_bank.name"
+    assert party(STRANGER)["name"] in problem["fields"][0]["problem"]
+    assert all(c["reference"] != "BORROWED-1" for c in network.get("/credits", IMPORTER))
