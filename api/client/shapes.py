@@ -142,7 +142,11 @@ class AmendmentAllowedView(TypedDict):
 
 
 class AmendmentView(TypedDict):
-    """An amendment and who has answered it; its text where it is held here."""
+    """An amendment and who has answered it; its text where it is held here.
+
+    Words that say something else than the ledger would change are not shown as the amendment, and
+    `warnings` tells of them.
+    """
 
     credit: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
@@ -157,6 +161,7 @@ class AmendmentView(TypedDict):
     """32 bytes as 0x and 64 small hexadecimal digits."""
     accepted_by: str | None
     amendment: dict[str, Any] | None
+    warnings: list[str]
     receipt: "ReceiptView | None"
 
 
@@ -476,6 +481,8 @@ class CreditView(TypedDict):
     """A credit and where it stands on the ledger.
 
     `amount` is what the ledger enforces: with additional amounts (39C), the most that may be drawn.
+    `terms` are the words as issued; none where they say something else than the ledger enforces,
+    which `warnings` then tells.
     """
 
     id: str
@@ -517,7 +524,7 @@ class CreditView(TypedDict):
     latest_shipment_day: str | None
     terms_hash: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
-    terms: dict[str, Any]
+    terms: dict[str, Any] | None
     warnings: list[str]
     presentations: list[str]
     receipt: "ReceiptView | None"
@@ -1159,6 +1166,8 @@ class PresentationView(TypedDict):
     received_at: str | None
     decide_by: str | None
     documents: list["DocumentSummary"]
+    not_held: list[str]
+    """presented to the reader, and their content never came: examined as not presented."""
     examination: "ExaminationView | None"
     nominated_examination: "ExaminationView | None"
     disposal: str | None

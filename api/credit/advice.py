@@ -6,7 +6,14 @@ from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit.schemas import CreditView, PreAdvise
-from api.credit.service import acted, id_of, read, require, standing_of
+from api.credit.service import (
+    acted,
+    id_of,
+    read,
+    require,
+    require_agreed,
+    standing_of,
+)
 from api.ids import bytes_text, is_zero, org_bytes, org_hex
 from api.shown import day_number
 from dhow.ledger.bindings.values import AdviceState, ConfirmationState, CreditState, Day, OrgId
@@ -17,10 +24,11 @@ def pre_advise(context: ApiContext, actor: Actor, credit_id: str, given: PreAdvi
     """Tell that the credit will be issued: by the issuing bank, which then must (art. 11(b)).
 
     Raises:
+        ApiError: 409 the words say something else than the ledger was asked for.
         Refusal: the day lies behind, or after the credit's expiry.
         AwaitsChecker: a maker prepared it.
     """
-    row, record = require(context, actor, credit_id)
+    row, record = require_agreed(context, actor, credit_id)
     own = row.issuing_bank == org_hex(actor.organisation)
     if own and record.state is CreditState.PRE_ADVISED:
         return read(context, actor, credit_id)  # by an earlier request
@@ -39,7 +47,11 @@ def advise(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Advise the credit to the beneficiary, without undertaking (art. 9): by the advising bank.
 
     The second advising bank has it from the first, and advises after it (art. 9(c)).
+
+    Raises:
+        ApiError: 409 the words say something else than the ledger enforces.
     """
+    require_agreed(context, actor, credit_id)
     act = context.contracts.credit_advice.advise(id_of(credit_id))
     return acted(context, actor, credit_id, act)
 
@@ -67,10 +79,11 @@ def confirm(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Add a confirmation: by the nominated bank, where the credit asks for it (art. 8).
 
     Raises:
+        ApiError: 409 the words say something else than the ledger enforces.
         Refusal: the credit does not ask for it, or it was answered.
         AwaitsChecker: a maker prepared it.
     """
-    row, record = require(context, actor, credit_id)
+    row, record = require_agreed(context, actor, credit_id)
     own = row.nominated_bank == org_hex(actor.organisation)
     standing = standing_of(context, credit_id, record)
     if own and standing.advice.confirmation is ConfirmationState.ADDED:

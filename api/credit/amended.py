@@ -8,6 +8,7 @@ compared before anybody accepts. Once accepted, the words are what was agreed.
 from collections.abc import Iterable
 from dataclasses import replace
 
+import orjson
 from eth_utils.crypto import keccak
 
 from api import records
@@ -19,7 +20,6 @@ from api.errors import unacceptable
 from api.ids import bytes_text
 from dhow.ledger.bindings.values import (
     AmendmentChanges,
-    AmendmentState,
     CreditRecord,
     CreditTerms,
     Day,
@@ -149,13 +149,9 @@ def in_force(terms: Terms, words: Iterable[bytes]) -> Terms:
 def accepted(work: UnitOfWork, credit_id: str) -> tuple[int, ...]:
     """Numbers of the amendments in force, in the order in which they were accepted."""
     known = recorded.standing(work, credit_id, records.credit(work, credit_id)).amendments
-    at = work.ledger.system_accepted_at(credit_id)
-    found = [
-        number
-        for number, each in known.items()
-        if each.state is AmendmentState.ACCEPTED and not each.changes.cancels
-    ]
-    return tuple(sorted(found, key=lambda number: (at[number], number)))
+    told = work.ledger.system_told(credit_id, "AmendmentAccepted")
+    order = [int(orjson.loads(line.body)["number"]) for line in told]
+    return tuple(number for number in order if not known[number].changes.cancels)
 
 
 def _on_ledger(context: ApiContext, record: CreditRecord, terms: Terms) -> CreditTerms:

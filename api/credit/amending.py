@@ -18,6 +18,7 @@ from api.credit.amended import (
     accepted,
     changes_of,
     in_force,
+    words_held,
 )
 from api.credit.consenting import (
     held_words,
@@ -26,8 +27,14 @@ from api.credit.consenting import (
     require_says_the_same,
 )
 from api.credit.schemas import AmendmentView, AnswerAmendment
-from api.credit.service import id_of, ledger_record, require, standing_of
-from api.errors import conflict, unacceptable
+from api.credit.service import (
+    id_of,
+    ledger_record,
+    require,
+    require_agreed,
+    standing_of,
+)
+from api.errors import ApiError, conflict, unacceptable
 from api.ids import bytes_text, org_hex, to_hex
 from api.shown import instant, receipt_view
 from dhow.ledger.bindings.values import (
@@ -62,7 +69,7 @@ def issue(
 def _issue(
     context: ApiContext, actor: Actor, credit_id: str, amendment: Amendment
 ) -> AmendmentView:
-    row, record = require(context, actor, credit_id)
+    row, record = require_agreed(context, actor, credit_id)
     body = amendment.to_json()
     hashed = keccak(body)
     number = amendment.number
@@ -80,13 +87,13 @@ def _issue(
         with context.store.begin() as work:
             work.amendments.put(org_hex(actor.organisation), credit_id, number, body, at)
     if done:
-        return _view(context, row, number, body)  # by an earlier request
+        return _view(context, actor, row, number, body)  # by an earlier request
     act = context.contracts.credit_amendments.issue_amendment(
         credit=id_of(credit_id), number=number, changes=changes
     )
     what = "Cancel" if amendment.cancels else f"Amend ({number})"
     receipt = bind(context, actor, act, f"{what} credit {bytes_text(record.number)}")
-    return _view(context, row, number, body, receipt)
+    return _view(context, actor, row, number, body, receipt)
 
 
 def read_all(context: ApiContext, actor: Actor, credit_id: str) -> list[AmendmentView]:
@@ -95,7 +102,7 @@ def read_all(context: ApiContext, actor: Actor, credit_id: str) -> list[Amendmen
     with context.store.read() as work:
         stored = {each.number: each.body for each in work.amendments.all(_own(actor), credit_id)}
     return [
-        _view(context, row, number, stored.get(number, b""))
+        _view(context, actor, row, number, stored.get(number, b""))
         for number in standing_of(context, credit_id, record).amendments
     ]
 
@@ -104,10 +111,12 @@ def advise(context: ApiContext, actor: Actor, credit_id: str, number: int) -> Am
     """Advise an amendment: by the bank that advised the credit, then by the second one (9(d)).
 
     Raises:
+        ApiError: 409 its words say something else than the ledger would change.
         Refusal: another bank; or it was advised.
         AwaitsChecker: a maker prepared it, where it binds a confirming bank.
     """
-    row, _ = _existing(context, actor, credit_id, number)
+    row, found = _existing(context, actor, credit_id, number)
+    _require_no_other_words(context, actor, row, number, found)
     act = context.contracts.credit_amendments.advise_amendment(
         credit=id_of(credit_id), number=number
     )
@@ -121,10 +130,13 @@ def extend(
     """Say whether the confirmation extends to an amendment: by the confirming bank (10(b)).
 
     Raises:
+        ApiError: 409 it is to extend to words that say something else than the ledger would change.
         Refusal: another bank; or it has said so.
         AwaitsChecker: a maker prepared it.
     """
     row, record = _existing(context, actor, credit_id, number)
+    if extends:
+        _require_no_other_words(context, actor, row, number, record)
     said = ExtensionState.EXTENDED if extends else ExtensionState.NOT_EXTENDED
     if row.nominated_bank == org_hex(actor.organisation) and record.extension is said:
         return _read(context, actor, row, number)  # by an earlier request
@@ -228,11 +240,37 @@ def _read(
     with context.store.read() as work:
         rows = work.amendments.all(_own(actor), row.credit_id)
     body = next((each.body for each in rows if each.number == number), b"")
-    return _view(context, row, number, body, receipt)
+    return _view(context, actor, row, number, body, receipt)
+
+
+def _require_no_other_words(
+    context: ApiContext, actor: Actor, row: CreditRow, number: int, found: AmendmentRecord
+) -> None:
+    """The words, where they are here and may still be agreed to, say what the ledger changes.
+
+    Raises:
+        ApiError: 409 they say something else.
+    """
+    with context.store.read() as work:
+        held = number in words_held(work, _own(actor), row.credit_id)
+    if held and found.state is AmendmentState.PENDING:
+        before = terms_in_force(context, actor, row, ledger_record(context, row.credit_id))
+        require_says_the_same(context, actor, row, number, found, before)
+
+
+def _warnings(
+    context: ApiContext, actor: Actor, row: CreditRow, number: int, found: AmendmentRecord
+) -> tuple[str, ...]:
+    try:
+        _require_no_other_words(context, actor, row, number, found)
+    except ApiError as problem:
+        return (str(problem),)
+    return ()
 
 
 def _view(
     context: ApiContext,
+    actor: Actor,
     row: CreditRow,
     number: int,
     body: bytes,
@@ -243,6 +281,7 @@ def _view(
         found = recorded.standing(work, row.credit_id, record).amendments[number]
         by = recorded.accepted_by(work, row.credit_id).get(number)
     held = bool(body) and keccak(body) == found.changes.text_hash
+    warnings = _warnings(context, actor, row, number, found)
     return AmendmentView(
         credit=row.credit_id,
         number=number,
@@ -254,7 +293,8 @@ def _view(
         cancels=found.changes.cancels,
         text_hash=to_hex(found.changes.text_hash),
         accepted_by=by,
-        amendment=orjson.loads(body) if held else None,
+        amendment=orjson.loads(body) if held and not warnings else None,
+        warnings=warnings,
         receipt=receipt_view(receipt) if receipt else None,
     )
 

@@ -16,7 +16,7 @@ from eth_utils.crypto import keccak
 from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import passed_on, recorded, visibility
+from api.credit import agreed, passed_on, recorded, visibility
 from api.credit.fin import party_of
 from api.credit.message_schemas import MessageView
 from api.credit.service import require
@@ -110,11 +110,16 @@ def as_seen(context: ApiContext, actor: Actor, case: Case) -> Case:
 
 
 def case_of(context: ApiContext, row: CreditRow) -> Case:
-    """What happened under a credit, for whoever writes its messages."""
+    """What happened under a credit, for whoever writes its messages.
+
+    Raises:
+        ApiError: 409 its words say something else than the ledger enforces.
+    """
     credit_id = row.credit_id
     with context.store.read() as work:
         record = records.credit(work, credit_id)
         standing = recorded.standing(work, credit_id, record)
+        agreed.require(context, standing.applied, standing.clauses, row.terms)
         happened = tuple(_happened(event) for event in _events(work, credit_id))
         first = standing.clauses.advising_bank
         advising = record.terms.nominated_bank if is_zero(first) else first

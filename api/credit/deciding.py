@@ -20,9 +20,15 @@ from api.credit.service import ledger_record
 from api.credit.visibility import Found
 from api.errors import ApiError, conflict, forbidden
 from api.ids import bytes_text, is_zero, org_hex
-from dhow.ledger.bindings.values import Disposal, PresentationState, WaiverAnswer
+from dhow.ledger.bindings.values import (
+    Disposal,
+    PresentationRecord,
+    PresentationState,
+    WaiverAnswer,
+)
 from dhow.trade.credit import ExaminationReport, Terms
 
+_LAST_DAY = 86_400  # seconds
 _DISCREPANT = frozenset((PresentationState.DISCREPANT, PresentationState.REFUSED))
 
 
@@ -35,42 +41,44 @@ def examine(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
         Refusal: it was examined before, or too late.
         AwaitsChecker: a maker prepared it.
     """
-    found = require_found(context, actor, presentation_id)
-    first = _examines_first(found, actor)
-    if not first:
-        require_issuing_bank(found, actor)
-    row, record = found.row, found.record
-    if (row.finding if first else row.report) is not None:
-        return read(context, actor, presentation_id)  # examined by an earlier request
-    organisation = org_hex(actor.organisation)
-    terms, report = report_on(context, actor, found)
-    content, hashed = report.to_json(), keccak(report.to_json())
-    known = found.handling.nominated_finding_hash if first else record.examination_hash
-    if is_zero(known) or hashed == known:
-        with context.store.begin() as work:
-            keep = work.presentations.record_finding if first else work.presentations.record_report
-            keep(organisation, presentation_id, content)
-            sightings.keep(context, work, organisation, presentation_id, row.documents)
-        if not is_zero(known):  # its report was lost, and is found again
-            return read(context, actor, presentation_id)
-    contract = context.contracts.credit_presentations
-    by_nominated = first and not found.handling.is_with_confirming_bank
-    recorded_by = contract.examine_as_nominated if by_nominated else contract.examine
-    act = recorded_by(
-        presentation=id_of(presentation_id), complying=report.complying, examination_hash=hashed
-    )
-    outcome = "complying" if report.complying else f"{len(report.findings)} discrepancies"
-    receipt = bind(
-        context, actor, act, f"Record examination under {terms.credit_number}: {outcome}"
-    )
-    return read(context, actor, presentation_id, receipt)
+    with context.turns.hold(presentation_id):
+        found = require_found(context, actor, presentation_id)
+        first = _examines_first(found, actor)
+        if not first:
+            require_issuing_bank(found, actor)
+        row, record = found.row, found.record
+        if (row.finding if first else row.report) is not None:
+            return read(context, actor, presentation_id)  # examined by an earlier request
+        organisation = org_hex(actor.organisation)
+        terms, report = report_on(context, actor, found)
+        content, hashed = report.to_json(), keccak(report.to_json())
+        known = found.handling.nominated_finding_hash if first else record.examination_hash
+        if is_zero(known) or hashed == known:
+            with context.store.begin() as work:
+                stored = work.presentations
+                keep = stored.record_finding if first else stored.record_report
+                keep(organisation, presentation_id, content)
+                sightings.keep(context, work, organisation, presentation_id, row.documents)
+            if not is_zero(known):  # its report was lost, and is found again
+                return read(context, actor, presentation_id)
+        contract = context.contracts.credit_presentations
+        by_nominated = first and not found.handling.is_with_confirming_bank
+        recorded_by = contract.examine_as_nominated if by_nominated else contract.examine
+        act = recorded_by(
+            presentation=id_of(presentation_id), complying=report.complying, examination_hash=hashed
+        )
+        outcome = "complying" if report.complying else f"{len(report.findings)} discrepancies"
+        receipt = bind(
+            context, actor, act, f"Record examination under {terms.credit_number}: {outcome}"
+        )
+        return read(context, actor, presentation_id, receipt)
 
 
 def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, ExaminationReport]:
     """What the examination finds in the documents that the actor holds, and on which terms.
 
     Raises:
-        ApiError: 409 a document is not held here, or the bank's banking days are not published.
+        ApiError: 409 a document is awaited, or the bank's banking days are not published.
     """
     on_ledger = ledger_record(context, found.credit.credit_id)
     terms = terms_in_force(context, actor, found.credit, on_ledger)
@@ -82,6 +90,7 @@ def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, E
             found.row,
             found.record,
             on_ledger.drawn_minor,
+            awaited=_may_still_come(context, found.record),
         )
         presentation = parts.completed(
             work,
@@ -103,37 +112,42 @@ def refuse(
         Refusal: too late, or not discrepant.
         AwaitsChecker: a maker prepared it.
     """
-    found = require_found(context, actor, presentation_id)
-    confirms = _examines_first(found, actor) and not is_zero(found.handling.confirming_bank)
-    if not confirms:
-        require_issuing_bank(found, actor)
-    record = found.record
-    report = found.row.finding if confirms else found.row.report
-    if report is None:
-        raise conflict(
-            "not-examined",
-            "The documents have not been examined.",
-            rule="UCP 600 art. 16(c)(ii)",
-            next_step="Examine them first: POST .../examination.",
+    with context.turns.hold(presentation_id):
+        found = require_found(context, actor, presentation_id)
+        confirms = _examines_first(found, actor) and not is_zero(found.handling.confirming_bank)
+        if not confirms:
+            require_issuing_bank(found, actor)
+        record = found.record
+        report = found.row.finding if confirms else found.row.report
+        if report is None:
+            raise conflict(
+                "not-examined",
+                "The documents have not been examined.",
+                rule="UCP 600 art. 16(c)(ii)",
+                next_step="Examine them first: POST .../examination.",
+            )
+        on_ledger = ledger_record(context, found.credit.credit_id)
+        chosen = Disposal[disposal]
+        notice = examining.notice_text(report, on_ledger, record, chosen).encode()
+        if record.notice_hash == keccak(notice):
+            if found.row.notice is None:  # another's words stood in its place
+                _keep_notice(context, actor, presentation_id, notice)
+            return read(context, actor, presentation_id)  # refused by an earlier request
+        if is_zero(record.notice_hash):
+            _keep_notice(context, actor, presentation_id, notice)
+        act = context.contracts.credit_presentations.refuse(
+            presentation=id_of(presentation_id),
+            discrepancies=examining.discrepancy_names(report),
+            disposal=chosen,
+            notice_hash=keccak(notice),
         )
-    on_ledger = ledger_record(context, found.credit.credit_id)
-    chosen = Disposal[disposal]
-    notice = examining.notice_text(report, on_ledger, record, chosen).encode()
-    if record.notice_hash == keccak(notice):
-        return read(context, actor, presentation_id)  # refused by an earlier request
-    if is_zero(record.notice_hash):
-        with context.store.begin() as work:
-            work.presentations.record_notice(org_hex(actor.organisation), presentation_id, notice)
-    act = context.contracts.credit_presentations.refuse(
-        presentation=id_of(presentation_id),
-        discrepancies=examining.discrepancy_names(report),
-        disposal=chosen,
-        notice_hash=keccak(notice),
-    )
-    receipt = bind(
-        context, actor, act, f"Refuse documents under {bytes_text(on_ledger.number)}: {disposal}"
-    )
-    return read(context, actor, presentation_id, receipt)
+        receipt = bind(
+            context,
+            actor,
+            act,
+            f"Refuse documents under {bytes_text(on_ledger.number)}: {disposal}",
+        )
+        return read(context, actor, presentation_id, receipt)
 
 
 def ask_for_waiver(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
@@ -209,6 +223,18 @@ def return_documents(context: ApiContext, actor: Actor, presentation_id: str) ->
     """Return refused documents to the presenter: by the bank that refused (art. 16(e))."""
     act = context.contracts.credit_presentations.return_documents(id_of(presentation_id))
     return acted(context, actor, presentation_id, act)
+
+
+def _keep_notice(context: ApiContext, actor: Actor, presentation_id: str, notice: bytes) -> None:
+    with context.store.begin() as work:
+        work.presentations.record_notice(org_hex(actor.organisation), presentation_id, notice)
+
+
+def _may_still_come(context: ApiContext, record: PresentationRecord) -> bool:
+    """Whether documents not here may be on their way from another process, and there is time."""
+    if context.apart is None:
+        return False
+    return not record.decide_by or context.now() < record.decide_by - _LAST_DAY
 
 
 def require_issuing_bank(found: Found, actor: Actor) -> None:

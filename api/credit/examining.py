@@ -69,19 +69,33 @@ def as_presented(
     row: PresentationRow,
     record: PresentationRecord,
     drawn_before_minor: int,
+    *,
+    awaited: bool = False,
 ) -> Presentation:
-    """What was presented, as the examination takes it: the documents the reader was given."""
+    """What was presented, as the examination takes it: the documents the reader was given.
+
+    Args:
+        awaited: a document that is not here may still come.
+
+    Raises:
+        ApiError: 409 one is awaited.
+    """
     body = orjson.loads(row.body)
     elsewhere = sightings.delivered_before(work, row, record)
     documents = []
+    undelivered = []
     for document_id in row.documents:
         content = work.documents.content(reader, document_id)
-        if content is None:
+        if content is None and awaited:
             raise conflict(
                 "document-not-held",
                 f"Document {document_id} was presented and is not held here.",
-                next_step="Ask the presenter for it.",
+                next_step="Ask the presenter for it. On the last day it is examined as not"
+                " presented.",
             )
+        if content is None:
+            undelivered.append(document_id)
+            continue
         delivered = ElectronicRecord(delivered_before=True) if document_id in elsewhere else None
         documents.append(Presented(document=parse_document(content), record=delivered))
     presented_at = datetime.fromtimestamp(record.presented_at, UTC)
@@ -93,6 +107,7 @@ def as_presented(
     return Presentation(
         credit_number=terms.credit_number,
         documents=tuple(documents),
+        undelivered=tuple(undelivered),
         drawn=Amount.of(body["amount"]["currency"], body["amount"]["minor"]),
         presented_at=presented_at,
         place=body["place"],

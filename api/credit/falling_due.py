@@ -9,7 +9,7 @@ from api.credit import examining
 from api.credit.amending import terms_in_force
 from api.credit.service import ledger_record
 from api.credit.visibility import Found
-from api.errors import ApiError, unacceptable
+from api.errors import unacceptable
 from api.ids import org_hex
 from dhow.trade.credit import Mode, Presentation, Terms
 from dhow.trade.credit.examination import Case
@@ -36,18 +36,15 @@ def counted_from(
     tenor = _tenor(terms)
     if tenor is None or tenor.after in _NOT_OF_DOCUMENTS:
         return stated
+    with context.store.read() as work:
+        presentation = examining.as_presented(
+            work, org_hex(actor.organisation), terms, found.row, found.record, record.drawn_minor
+        )
+    if presentation.undelivered:
+        return stated
     try:
-        with context.store.read() as work:
-            presentation = examining.as_presented(
-                work,
-                org_hex(actor.organisation),
-                terms,
-                found.row,
-                found.record,
-                record.drawn_minor,
-            )
         shown = start_of(tenor, _dates(terms, presentation))
-    except (ApiError, ValueError):  # not all are here; none shows it, or several do, with no rule
+    except ValueError:  # they show none, or several without a rule to choose by
         return stated
     if stated not in (None, shown):
         raise unacceptable(

@@ -49,6 +49,7 @@ def presentation_view(
         elsewhere = sightings.told_to(work, actor, row, record, found.credit)
         acted = recorded.drawing(work, row.presentation_id)
         offered = recorded.advance_terms(work, row.presentation_id)
+        not_held = visibility.not_held(work, organisation, found)
         substitution = parts.substitution_view(work, organisation, row)
         minor = parts.amount_shown(work, organisation, found.credit, row, record.amount_minor)
     # what banks give is not the applicant's, nor a first beneficiary's
@@ -68,6 +69,7 @@ def presentation_view(
         received_at=instant_or_none(record.received_at),
         decide_by=instant_or_none(record.decide_by),
         documents=documents,
+        not_held=not_held,
         examination=_examination(context, organisation, report, documents) if report else None,
         nominated_examination=_examination(context, organisation, finding, documents)
         if finding
@@ -81,7 +83,8 @@ def presentation_view(
             if not is_zero(handling.confirming_bank)
             else None,
             with_confirming_bank=handling.is_with_confirming_bank,
-            found_complying=handling.is_found_complying,
+            found_complying=handling.is_found_complying
+            and visibility.hears_of_finding(organisation, found),
             agreed_at=instant_or_none(handling.bound_at),
             waiver=handling.waiver.name,
         ),
@@ -120,7 +123,7 @@ def _own_report(actor: Actor, found: Found) -> bytes | None:
     if own != found.row.presenter:  # the applicant, or the first beneficiary: once it is asked
         asked = found.handling.waiver is not WaiverAnswer.NONE
         return found.row.report if asked or found.record.state in _TOLD else None
-    # the beneficiary: what a nominated bank found is that bank's own until it decides on it
+    # the beneficiary: what a nominated bank found stands apart from the decision, which is not its
     decides = not is_zero(found.handling.confirming_bank)
     return found.row.report or (finding if decides else None)
 

@@ -255,8 +255,9 @@ def _put_if_lost(
 ) -> None:
     with context.store.read() as work:
         row = work.presentations.get(org_hex(actor.organisation), presentation_id)
-    record = visibility.ledger_record(context, presentation_id)
-    if row is None or row.body != body or not visibility.stands(row, record):
+        record = records.presentation(work, presentation_id)
+        kept = row is not None and row.body == body and visibility.stands(work, row, record)
+    if not kept:
         _put(context, actor, credit_id, presentation_id, documents, body)
 
 

@@ -12,7 +12,6 @@ from typing import Any, Final
 import orjson
 
 from api.ids import from_hex, to_hex
-from api.records import cap_minor
 from dhow.ledger.bindings.values import (
     AdvanceTerms,
     AdviceRecord,
@@ -77,8 +76,9 @@ class Standing:
     Attributes:
         holds: of each bank that holds its payments, by its id.
         amendments: by number.
+        applied: the terms as applied for, whatever was amended since; None of what was not applied
+            for.
         part: the tables' row where the credit is a transferred one.
-        set_aside_minor: for second beneficiaries, and not drawn by them yet.
     """
 
     clauses: CreditClauses
@@ -87,8 +87,8 @@ class Standing:
     order: CourtOrder
     holds: Mapping[OrgId, ComplianceHold]
     amendments: Mapping[int, AmendmentRecord]
+    applied: CreditTerms | None
     part: Values | None = None
-    set_aside_minor: int = 0
 
 
 def standings(work: UnitOfWork, credits: Mapping[str, CreditRecord]) -> dict[str, Standing]:
@@ -100,10 +100,12 @@ def standings(work: UnitOfWork, credits: Mapping[str, CreditRecord]) -> dict[str
     orders = ledger.system_under("court_orders", credits)
     holds = ledger.system_under("compliance_holds", credits)
     amendments = ledger.system_under("amendments", credits)
+    rows = ledger.system_current("credit", credits)
     parts = ledger.system_parts(credits)
     found = {}
     for each, record in credits.items():
         said = _clauses(_one(clauses, each))
+        part = next((row for row in parts if row["credit_id"] == each), None)
         found[each] = Standing(
             clauses=said,
             instalments=_instalments(_one(clauses, each)),
@@ -118,12 +120,8 @@ def standings(work: UnitOfWork, credits: Mapping[str, CreditRecord]) -> dict[str
                 int(row["number"]): _amendment(row)
                 for row in sorted(amendments.get(each, ()), key=lambda row: int(row["number"]))
             },
-            part=next((row for row in parts if row["credit_id"] == each), None),
-            set_aside_minor=sum(
-                cap_minor(row) - row["drawn_minor"]
-                for row in parts
-                if row["original"] == each and not row["closed"]
-            ),
+            applied=None if part else _as_applied(rows.get(each), record.terms),
+            part=part,
         )
     return found
 
@@ -133,18 +131,9 @@ def standing(work: UnitOfWork, credit_id: str, record: CreditRecord) -> Standing
     return standings(work, {credit_id: record})[credit_id]
 
 
-def as_applied(work: UnitOfWork, credit_id: str, terms: CreditTerms) -> CreditTerms:
-    """A credit's terms as applied for, whatever was amended since."""
-    row = work.ledger.system_current("credit", (credit_id,))[credit_id]
-    first = orjson.loads(row["as_applied"])
-    return replace(
-        terms,
-        amount_minor=int(first["amount_minor"]),
-        tolerance_plus_bps=first["tolerance_plus_bps"],
-        partial_shipments=first["partial_shipments"],
-        expiry_day=Day(first["expiry_day"]),
-        latest_shipment_day=Day(first["latest_shipment_day"]),
-    )
+def as_applied(work: UnitOfWork, credit_id: str, terms: CreditTerms) -> CreditTerms | None:
+    """A credit's terms as the register first had them, before any amendment; of a part too."""
+    return _as_applied(work.ledger.system_current("credit", (credit_id,)).get(credit_id), terms)
 
 
 def handlings(work: UnitOfWork, ids: Iterable[str]) -> dict[str, HandlingRecord]:
@@ -152,8 +141,13 @@ def handlings(work: UnitOfWork, ids: Iterable[str]) -> dict[str, HandlingRecord]
     wanted = tuple(ids)
     rows = work.ledger.system_under("handlings", wanted)
     made = work.ledger.system_current("presentation", wanted)
+    drawn = work.ledger.system_under("drawings", wanted)
     return {
-        each: _handling(_one(rows, each), made[each]["received_at"] if each in made else None)
+        each: _handling(
+            _one(rows, each),
+            _one(drawn, each),
+            made[each]["received_at"] if each in made else None,
+        )
         for each in wanted
     }
 
@@ -204,6 +198,20 @@ def accepted_by(work: UnitOfWork, credit_id: str) -> dict[int, str]:
     """The presentation that accepted an amendment, by its number, where one did."""
     rows = work.ledger.system_under("amendments", (credit_id,)).get(credit_id, ())
     return {int(row["number"]): row["accepted_by"] for row in rows if row["accepted_by"]}
+
+
+def _as_applied(row: Values | None, terms: CreditTerms) -> CreditTerms | None:
+    if row is None or row["as_applied"] is None:
+        return None
+    first = orjson.loads(row["as_applied"])
+    return replace(
+        terms,
+        amount_minor=int(first["amount_minor"]),
+        tolerance_plus_bps=first["tolerance_plus_bps"],
+        partial_shipments=first["partial_shipments"],
+        expiry_day=Day(first["expiry_day"]),
+        latest_shipment_day=Day(first["latest_shipment_day"]),
+    )
 
 
 def _clauses(row: Values | None) -> CreditClauses:
@@ -284,9 +292,10 @@ def _amendment(row: Values) -> AmendmentRecord:
     )
 
 
-def _handling(row: Values | None, received_at: int | None) -> HandlingRecord:
+def _handling(row: Values | None, drawn: Values | None, received_at: int | None) -> HandlingRecord:
+    acted = bool(drawn and drawn["nomination"] not in (None, "NONE") and not drawn["repaid"])
     if row is None:
-        return NO_HANDLING
+        return replace(NO_HANDLING, is_acted_upon=acted)
     confirming = _org(row["confirming_bank"])
     return HandlingRecord(
         confirming_bank=confirming,
@@ -294,8 +303,9 @@ def _handling(row: Values | None, received_at: int | None) -> HandlingRecord:
         is_with_confirming_bank=any(confirming) and not received_at,
         is_found_complying=bool(row["found_complying"]),
         waiver=WaiverAnswer[row["waiver"] or "NONE"],
-        is_acted_upon=False,
-        corrupted=0,
+        is_acted_upon=acted,
+        # that records could not be read; which of them, the event tells
+        corrupted=int(bool(row["corruption_reported"])),
         banking_days_left=0,
         replace_by_day=Day(row["replace_by_day"] or 0),
         bound_at=row["bound_at"] or 0,

@@ -113,7 +113,11 @@ class AnswerAmendment(Request):
 
 
 class AmendmentView(Answer):
-    """An amendment and who has answered it; its text where it is held here."""
+    """An amendment and who has answered it; its text where it is held here.
+
+    Words that say something else than the ledger would change are not shown as the amendment, and
+    `warnings` tells of them.
+    """
 
     credit: Hash32
     number: int
@@ -126,6 +130,7 @@ class AmendmentView(Answer):
     text_hash: Hash32
     accepted_by: str | None
     amendment: dict[str, Any] | None
+    warnings: tuple[str, ...] = ()
     receipt: ReceiptView | None = None
 
 
@@ -151,6 +156,8 @@ class CreditView(Answer):
     """A credit and where it stands on the ledger.
 
     `amount` is what the ledger enforces: with additional amounts (39C), the most that may be drawn.
+    `terms` are the words as issued; none where they say something else than the ledger enforces,
+    which `warnings` then tells.
     """
 
     id: Hash32
@@ -192,7 +199,7 @@ class CreditView(Answer):
     expiry_day: date
     latest_shipment_day: date | None
     terms_hash: Hash32
-    terms: dict[str, Any]
+    terms: dict[str, Any] | None
     warnings: tuple[str, ...] = ()
     presentations: tuple[str, ...]
     receipt: ReceiptView | None = None
@@ -359,6 +366,11 @@ class PresentationView(Answer):
     received_at: datetime | None
     decide_by: datetime | None
     documents: tuple[DocumentSummary, ...]
+    not_held: tuple[Hash32, ...] = Field(
+        default=(),
+        description="presented to the reader, and their content never came: examined as not"
+        " presented",
+    )
     examination: ExaminationView | None
     nominated_examination: ExaminationView | None
     disposal: str | None

@@ -14,7 +14,7 @@ from api import records
 from api.acts import bind, carry_out, send_from_account
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import recorded
+from api.credit import agreed, recorded
 from api.credit import terms as drafting
 from api.credit.clauses import ledger_clauses
 from api.credit.schemas import ApplyForCredit, CreditView
@@ -117,7 +117,7 @@ def apply_for(context: ApiContext, actor: Actor, given: ApplyForCredit) -> Credi
         if not applied_before:
             receipt = carry_out(context, actor, act)
     view = read(context, actor, credit_id, receipt)
-    return view.model_copy(update={"warnings": warnings})
+    return view.model_copy(update={"warnings": (*view.warnings, *warnings)})
 
 
 def read(
@@ -128,8 +128,8 @@ def read(
     Raises:
         ApiError: 404 for any other.
     """
-    row, record = require(context, actor, credit_id)
-    return shown(context, actor, row, record, standing_of(context, credit_id, record), receipt)
+    row, record, standing = _seen(context, actor, credit_id)
+    return shown(context, actor, row, record, standing, receipt)
 
 
 def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Page[CreditView]:
@@ -150,7 +150,7 @@ def read_all(context: ApiContext, actor: Actor, asked: Asked = WHOLE_PAGE) -> Pa
             standing = recorded.standings(work, known)
         return [
             shown(context, actor, row, known[row.credit_id], standing[row.credit_id])
-            if _may_see(actor, row, known[row.credit_id])
+            if _may_see(context, actor, row, known[row.credit_id], standing[row.credit_id])
             else None
             for row in rows
         ]
@@ -182,11 +182,12 @@ def issue(context: ApiContext, actor: Actor, credit_id: str, number: str) -> Cre
     """Issue the terms applied for, irrevocably: by the issuing bank.
 
     Raises:
-        ApiError: 422 the number is not the one in the terms.
+        ApiError: 409 the words say something else than the ledger was asked for; 422 the number is
+            not the one in the terms.
         Refusal: the number was used before, or the calendars the clock needs are missing.
         AwaitsChecker: a maker prepared it.
     """
-    row, record = require(context, actor, credit_id)
+    row, record = require_agreed(context, actor, credit_id)
     terms = Terms.from_json(row.terms)
     if terms.credit_number != number:
         raise unacceptable(
@@ -257,11 +258,20 @@ def require(context: ApiContext, actor: Actor, credit_id: str) -> tuple[CreditRo
     Raises:
         ApiError: 404 for any other.
     """
-    with context.store.read() as work:
-        row = find(work, actor, credit_id)
-        record = records.credit(work, credit_id)
-    if not _may_see(actor, row, record):
-        raise not_found("credit")
+    row, record, _ = _seen(context, actor, credit_id)
+    return row, record
+
+
+def require_agreed(
+    context: ApiContext, actor: Actor, credit_id: str
+) -> tuple[CreditRow, CreditRecord]:
+    """A credit the actor may see, whose words say what the ledger enforces.
+
+    Raises:
+        ApiError: 404 for any other; 409 where they say something else.
+    """
+    row, record, standing = _seen(context, actor, credit_id)
+    agreed.require(context, standing.applied, standing.clauses, row.terms)
     return row, record
 
 
@@ -305,6 +315,18 @@ def _read_terms(given: dict[str, Any]) -> Terms:
         ) from None
 
 
+def _seen(
+    context: ApiContext, actor: Actor, credit_id: str
+) -> tuple[CreditRow, CreditRecord, recorded.Standing]:
+    with context.store.read() as work:
+        row = find(work, actor, credit_id)
+        record = records.credit(work, credit_id)
+        standing = recorded.standing(work, credit_id, record)
+    if not _may_see(context, actor, row, record, standing):
+        raise not_found("credit")
+    return row, record, standing
+
+
 def acted(context: ApiContext, actor: Actor, credit_id: str, act: Act[None]) -> CreditView:
     """The credit after an act that one key suffices for, by a party to it."""
     require(context, actor, credit_id)
@@ -316,11 +338,20 @@ def _stands(row: CreditRow, record: CreditRecord) -> bool:
     return record.state is not CreditState.NONE and keccak(row.terms) == record.terms.terms_hash
 
 
-def _may_see(actor: Actor, row: CreditRow, record: CreditRecord) -> bool:
+def _may_see(
+    context: ApiContext,
+    actor: Actor,
+    row: CreditRow,
+    record: CreditRecord,
+    standing: recorded.Standing,
+) -> bool:
     if not _stands(row, record):
         return False
     if record.state in _NOT_YET_CREDITS:
         return org_hex(actor.organisation) in (row.applicant, row.issuing_bank)
+    if agreed.differences(context, standing.applied, standing.clauses, row.terms):
+        # words made it a party, and the words are not the credit
+        return org_bytes(actor.organisation) in agreed.parties(record.terms, standing.clauses)
     return True
 
 

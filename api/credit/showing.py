@@ -8,7 +8,7 @@ import orjson
 from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import recorded, visibility
+from api.credit import agreed, recorded, visibility
 from api.credit.schemas import ComplianceHoldView, CourtOrderView, CreditView
 from api.ids import bytes_text, from_hex, is_zero, lei_of, org_bytes, to_hex
 from api.schemas import MoneyView
@@ -21,7 +21,9 @@ from dhow.ledger.bindings.values import (
     OrgId,
 )
 from dhow.ledger.types import Receipt
-from dhow.store import CreditRow
+from dhow.store import CreditRow, UnitOfWork
+
+_TAKEN_UP = frozenset(("UNDERTAKEN", "WAIVED"))  # and not paid yet
 
 
 def shown(
@@ -46,14 +48,12 @@ def shown(
     # collateral is no concern of the beneficiary (UCP 600 art. 4)
     lodged = issue_by = None
     with context.store.read() as work:
-        # who is not told of transfers is not told either what was set aside for them
         told = org_bytes(actor.organisation) in (
             terms.beneficiary,
             terms.issuing_bank,
             terms.nominated_bank,
         )
-        set_aside = 0 if told else standing.set_aside_minor
-        left = replace(record, reserved_minor=record.reserved_minor - set_aside)
+        left = record if told else replace(record, reserved_minor=_told_of(work, row, record))
         available = records.available_minor(work, row.credit_id, left)
         if between_applicant_and_bank:
             lodged = records.collateral(work, row.credit_id)
@@ -61,6 +61,7 @@ def shown(
             issue_by = work.ledger.system_current("credit", (row.credit_id,))[row.credit_id][
                 "issue_by_day"
             ]
+    differs = agreed.differences(context, standing.applied, clauses, row.terms)
     part = standing.part
     hold = standing.holds.get(OrgId(org_bytes(actor.organisation)))
     return CreditView(
@@ -115,7 +116,8 @@ def shown(
         if terms.latest_shipment_day
         else None,
         terms_hash=to_hex(terms.terms_hash),
-        terms=orjson.loads(row.terms),
+        terms=None if differs else orjson.loads(row.terms),
+        warnings=(agreed.told(differs),) if differs else (),
         presentations=tuple(
             each.row.presentation_id
             for each in visibility.under(
@@ -124,6 +126,17 @@ def shown(
         ),
         receipt=receipt_view(receipt) if receipt else None,
     )
+
+
+def _told_of(work: UnitOfWork, row: CreditRow, record: CreditRecord) -> int:
+    """What was taken of a credit, minor units, for who is told of no presentation and no transfer.
+
+    That is what was paid, and what the bank took up: which documents a bank holds before it is no
+    concern of the applicant, nor of a bank that only advises (UCP 600 art. 9, 16(b)).
+    """
+    under = work.ledger.system_presentations((row.credit_id,)).get(row.credit_id, ())
+    taken_up: int = sum(each["amount_minor"] for each in under if each["state"] in _TAKEN_UP)
+    return record.drawn_minor + taken_up
 
 
 def court_order(

@@ -88,7 +88,7 @@ def _met(work: UnitOfWork, row: PresentationRow) -> list[tuple[Meeting, Presenta
     for meeting in meetings:
         other = work.presentations.system_get(meeting.presentation_id)
         theirs = known[meeting.presentation_id]
-        if other is not None and visibility.stands(other, theirs):
+        if other is not None and visibility.stands(work, other, theirs):
             found.append((meeting, theirs, other.credit_id == row.credit_id))
     return found
 

@@ -3,7 +3,9 @@
 A presentation is stored before it is made on the ledger, and others are let in after the act that
 lets them in. So a row counts only where the ledger has the same presentation; its report and notice
 only where the ledger has their hashes; and who may see it follows from its state there. What the
-store lacks of that (the process ended between act and entry) is entered when they ask.
+store lacks of that (the process ended between act and entry) is entered when they ask. So is a
+presentation that was made past this interface: a bank sees whatever the ledger says was made to it,
+with or without its documents, since its five days run all the same.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,14 +19,17 @@ from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import parts, recorded
-from api.ids import from_hex, org_hex, to_hex
+from api.ids import bytes_text, from_hex, lei_of, org_bytes, org_hex, to_hex
 from dhow.ledger.bindings.values import (
     HandlingRecord,
+    OrgId,
     PresentationRecord,
     PresentationState,
     WaiverAnswer,
 )
-from dhow.store import CreditRow, OrgId, PresentationRow, UnitOfWork
+from dhow.store import CreditRow, PresentationRow, UnitOfWork
+from dhow.store import OrgId as StoreOrgId
+from dhow.trade.records import canonical
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def find(context: ApiContext, actor: Actor, presentation_id: str) -> Found | Non
         record = records.presentation(work, presentation_id)
         handling = recorded.handling(work, presentation_id)
         reader = org_hex(actor.organisation)
-        found, lacks = _look(work, reader, presentation_id, record, handling)
+        found, lacks = _look(context, work, reader, presentation_id, record, handling)
     if found is not None and lacks:
         _show(context, found.row, lacks)
     return found
@@ -64,7 +69,9 @@ def under(context: ApiContext, actor: Actor, credit_id: str, numbers: Iterable[i
     with context.store.read() as work:
         known = records.presentations(work, ids)
         handled = recorded.handlings(work, ids)
-        seen = [_look(work, organisation, each, known[each], handled[each]) for each in ids]
+        seen = [
+            _look(context, work, organisation, each, known[each], handled[each]) for each in ids
+        ]
     for found, lacks in seen:
         if found is not None and lacks:
             _show(context, found.row, lacks)
@@ -83,30 +90,48 @@ def show(context: ApiContext, found: Found) -> None:
     parts.pass_documents(context, found.row, record)
 
 
-def finding_for(reader: OrgId, found: Found) -> bytes | None:
-    """What the nominated or confirming bank found, where the reader may have it.
+def finding_for(reader: StoreOrgId, found: Found) -> bytes | None:
+    """What the nominated or confirming bank found, where the reader may have it."""
+    return found.row.finding if hears_of_finding(reader, found) else None
+
+
+def hears_of_finding(reader: StoreOrgId, found: Found) -> bool:
+    """Whether the reader is told what the nominated or confirming bank found.
 
     That bank itself; the presenter, for whom it examined; and the issuing bank, which is told with
     the documents. The applicant is a stranger to what banks tell one another (UCP 600 art. 4).
     """
     told = reader in (found.credit.nominated_bank, found.row.presenter)
-    sent_on = reader == found.credit.issuing_bank and bool(found.record.received_at)
-    return found.row.finding if told or sent_on else None
+    return told or (reader == found.credit.issuing_bank and bool(found.record.received_at))
+
+
+def not_held(work: UnitOfWork, reader: StoreOrgId, found: Found) -> tuple[str, ...]:
+    """Documents presented which the reader is to have, and whose content never came here."""
+    row, record = found.row, found.record
+    if not _entitled(row, record, found.handling, found.credit).get(reader, False):
+        return ()
+    held = {each: work.documents.get(reader, each) for each in row.documents}
+    return tuple(each for each, known in held.items() if known is None or known.erased)
 
 
 def _look(
+    context: ApiContext,
     work: UnitOfWork,
-    organisation: OrgId,
+    organisation: StoreOrgId,
     presentation_id: str,
     record: PresentationRecord,
     handling: HandlingRecord,
-) -> tuple[Found | None, Mapping[OrgId, bool]]:
+) -> tuple[Found | None, Mapping[StoreOrgId, bool]]:
     """What an organisation may see of a presentation, and what the store lacks for it to."""
-    row = work.presentations.system_get(presentation_id)
-    credit = work.credits.get(organisation, row.credit_id) if row else None
-    if row is None or credit is None or not stands(row, record):
+    credit = work.credits.get(organisation, to_hex(record.credit))
+    if credit is None or record.state is PresentationState.NONE:
         return None, {}
-    shown = work.presentations.get(organisation, presentation_id) is not None
+    stored = work.presentations.system_get(presentation_id)
+    here = stored is not None and stands(work, stored, record)
+    row = stored if here else _as_made(context, work, presentation_id, record, stored)
+    if row is None:
+        return None, {}
+    shown = here and work.presentations.get(organisation, presentation_id) is not None
     entitled = parts.entitled(work, row, credit, _entitled(row, record, handling, credit))
     if organisation not in entitled and not shown:  # the applicant, not asked for a waiver
         return None, {}
@@ -119,12 +144,44 @@ def _look(
     return found, {} if complete else {organisation: documents}
 
 
-def stands(row: PresentationRow, record: PresentationRecord) -> bool:
-    """Whether the ledger has this very presentation."""
+def stands(work: UnitOfWork, row: PresentationRow, record: PresentationRecord) -> bool:
+    """Whether the ledger has this very presentation, made to this very bank."""
+    body = orjson.loads(row.body)
     return (
         record.state is not PresentationState.NONE
         and record.documents_root == documents_root(row.documents)
-        and record.amount_minor == orjson.loads(row.body)["amount"]["minor"]
+        and record.amount_minor == body["amount"]["minor"]
+        and records.presented_to(work, row.presentation_id) == org_bytes(body["bank"])
+    )
+
+
+def _as_made(
+    context: ApiContext,
+    work: UnitOfWork,
+    presentation_id: str,
+    record: PresentationRecord,
+    stored: PresentationRow | None,
+) -> PresentationRow | None:
+    """A presentation as the ledger tells of it, where what is stored is none or another."""
+    made = next(iter(work.ledger.system_told(presentation_id, "Presented")), None)
+    bank = records.presented_to(work, presentation_id)
+    if made is None or bank is None:
+        return None
+    credit_id = to_hex(record.credit)
+    terms = records.credit(work, credit_id).terms
+    place = terms.issuing_place if bank == terms.issuing_bank else terms.nominated_place
+    amount = {"currency": context.currency_of(terms.money), "minor": record.amount_minor}
+    body = {"bank": lei_of(OrgId(bank)), "place": bytes_text(place), "amount": amount}
+    return PresentationRow(
+        presentation_id,
+        credit_id,
+        StoreOrgId(to_hex(terms.beneficiary)),
+        tuple(orjson.loads(made.body)["documents"]),
+        canonical(body),
+        stored.report if stored else None,
+        stored.notice if stored else None,
+        record.presented_at,
+        stored.finding if stored else None,
     )
 
 
@@ -146,7 +203,7 @@ def ledger_record(context: ApiContext, presentation_id_: str) -> PresentationRec
 
 def _entitled(
     row: PresentationRow, record: PresentationRecord, handling: HandlingRecord, credit: CreditRow
-) -> dict[OrgId, bool]:
+) -> dict[StoreOrgId, bool]:
     """Who may see the presentation, and whether with its documents (UCP 600 art. 15, 16(b))."""
     entitled = {row.presenter: True, org_hex(orjson.loads(row.body)["bank"]): True}
     if record.received_at:
@@ -158,9 +215,10 @@ def _entitled(
     return entitled
 
 
-def _show(context: ApiContext, row: PresentationRow, whom: Mapping[OrgId, bool]) -> None:
+def _show(context: ApiContext, row: PresentationRow, whom: Mapping[StoreOrgId, bool]) -> None:
     at = context.now()
     with context.store.begin() as work:
+        _keep(work, row, at)
         for organisation, with_documents in whom.items():
             work.presentations.reveal(
                 row.presenter,
@@ -169,6 +227,21 @@ def _show(context: ApiContext, row: PresentationRow, whom: Mapping[OrgId, bool])
                 at=at,
                 with_documents=with_documents,
             )
+
+
+def _keep(work: UnitOfWork, row: PresentationRow, at: int) -> None:
+    """Enter a presentation that was made past this interface; its documents may be nowhere."""
+    stored = work.presentations.system_get(row.presentation_id)
+    if stored is not None and (stored.documents, stored.body) == (row.documents, row.body):
+        return
+    for document_id, document in records.documents(work, row.documents).items():
+        work.documents.note(
+            document_id=document_id,
+            kind=document.kind.name.lower(),
+            issuer=org_hex(lei_of(document.issuer)),
+            at=at,
+        )
+    work.presentations.receive(row.presenter, row)
 
 
 def _as_recorded(

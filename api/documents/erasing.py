@@ -15,7 +15,7 @@ from typing import Final
 
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit.visibility import ledger_record, stands
+from api.credit.visibility import documents_root, ledger_record
 from api.errors import conflict, forbidden, not_found
 from api.ids import org_hex
 from dhow.ledger.bindings.values import PresentationState
@@ -58,8 +58,8 @@ def _require_over(context: ApiContext, presentation_id: str) -> None:
     with context.store.read() as work:
         row = work.presentations.system_get(presentation_id)
     record = ledger_record(context, presentation_id)
-    if row is None or not stands(row, record):  # never made on the ledger
-        return
+    if row is None or record.documents_root != documents_root(row.documents):
+        return  # never made on the ledger
     if record.state not in _ENDED:
         raise conflict(
             "document-in-use",

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from api import records
 from api.context import ApiContext
-from api.credit import amended, examining, part_terms, recorded
+from api.credit import agreed, amended, examining, part_terms, recorded
 from api.credit import terms as drafting
 from api.credit.clauses import insured_bps, ledger_clauses
 from api.goods import service as goods
@@ -53,7 +53,7 @@ def ids(told: object) -> tuple[str, ...]:
 
 def require_credit(
     context: ApiContext,
-    on_ledger: CreditTerms,
+    applied: CreditTerms | None,
     clauses: CreditClauses,
     words: bytes,
     *,
@@ -67,16 +67,18 @@ def require_credit(
 
     Raises:
         Unfit: they say something else.
-        InvalidInput: they are no terms.
-        ApiError: they are terms that the ledger cannot have.
     """
-    terms = Terms.from_json(words)
-    nominated = bytes_text(on_ledger.nominated_place) or None
-    said = drafting.ledger_terms(context, terms, bytes_text(on_ledger.issuing_place), nominated)
-    meant = ledger_clauses(terms, drafting.parties_of(terms)) or recorded.NO_CLAUSES
-    if is_part:
-        said, meant = _of_part(terms, said, meant, on_ledger, clauses)
-    if said != on_ledger or meant != clauses:
+    if not is_part:
+        differs = bool(agreed.differences(context, applied, clauses, words))
+    elif applied is None:
+        differs = True
+    else:
+        terms = Terms.from_json(words)
+        nominated = bytes_text(applied.nominated_place) or None
+        said = drafting.ledger_terms(context, terms, bytes_text(applied.issuing_place), nominated)
+        meant = ledger_clauses(terms, drafting.parties_of(terms)) or recorded.NO_CLAUSES
+        differs = (applied, clauses) != _of_part(terms, said, meant, applied, clauses)
+    if differs:
         raise Unfit("answered with terms that say something else than the ledger enforces")
 
 

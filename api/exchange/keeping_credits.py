@@ -36,10 +36,11 @@ def credit(context: ApiContext, reader: str, holder: str, credit_id: str, conten
             raise agreeing.Unfit(
                 "answered with other terms: their hash is not the one on the ledger"
             )
-        clauses = recorded.standing(work, credit_id, record).clauses
+        standing = recorded.standing(work, credit_id, record)
         applied = recorded.as_applied(work, credit_id, record.terms)
         part = passed_on.part_row(work, credit_id)
         first = parts.first_beneficiary(work, part) if part is not None else None
+    clauses = standing.clauses
     agreeing.require_credit(context, applied, clauses, terms, is_part=part is not None)
     named = context.ledger.call(
         context.contracts.credit.credit_id_of(
@@ -164,7 +165,7 @@ def presentation(
             known.created_at if known else at,
             _part(told["finding"], handled, known.finding if known else None),
         )
-        if not visibility.stands(row, record):
+        if not visibility.stands(work, row, record):
             raise agreeing.Unfit("answered with another presentation than the one on the ledger")
         agreeing.require_presentation(context, work, row)
         named = records.documents(work, row.documents)

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, or_, select, tuple_
+from sqlalchemy import Connection, Select, Table, bindparam, or_, select, tuple_
 
 from dhow.store.ids import OrgId
 from dhow.store.projections.columns import OPEN
 from dhow.store.projections.credit_tables import (
     CREDIT_TABLES,
-    ledger_amendments,
     ledger_clauses,
     ledger_credits,
     ledger_drawings,
@@ -106,16 +105,6 @@ class CreditReading:
             for row in self._connection.execute(standing(table), {"keys": some}).mappings():
                 found.setdefault(row[first], []).append(dict(row))
         return found
-
-    def system_accepted_at(self, credit_id: str) -> dict[int, int]:
-        """When each amendment of a credit was accepted, by number, as far as versions are kept."""
-        held = ledger_amendments.c
-        rows = self._connection.execute(
-            select(held.number, func.min(held.changed_at))
-            .where(held.credit_id == credit_id, held.state == "ACCEPTED")
-            .group_by(held.number)
-        )
-        return {int(number): at for number, at in rows}
 
     def reimbursing(
         self, actor: OrgId, *, after: Place | None = None, limit: int | None = None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, exists, select
 
 from dhow.store.errors import StoreError
 from dhow.store.ids import OrgId, check_id
@@ -164,19 +164,17 @@ class LedgerReading(CreditReading):
             .order_by(story.block_number, story.log_index)
             .limit(limit)
         )
-        return tuple(
-            TimelineRow(
-                row.subject,
-                row.block_number,
-                row.log_index,
-                row.contract,
-                row.event,
-                row.transaction_hash,
-                row.at,
-                row.body,
-            )
-            for row in rows
+        return tuple(_line(row) for row in rows)
+
+    def system_told(self, subject: str, *events: str) -> tuple[TimelineRow, ...]:
+        """What happened to a thing, of these kinds, in the ledger's order, whoever asks."""
+        story = ledger_timeline.c
+        rows = self._connection.execute(
+            select(ledger_timeline)
+            .where(story.subject == subject, story.event.in_(events))
+            .order_by(story.block_number, story.log_index)
         )
+        return tuple(_line(row) for row in rows)
 
     def system_current(self, what: str, keys: Iterable[str]) -> dict[str, Values]:
         """What the ledger says now of each of these things, whoever asks; none where nothing.
@@ -262,6 +260,19 @@ class LedgerReading(CreditReading):
             )
         ).scalar()
         return int(found) if found is not None else 0
+
+
+def _line(row: Row[Any]) -> TimelineRow:
+    return TimelineRow(
+        row.subject,
+        row.block_number,
+        row.log_index,
+        row.contract,
+        row.event,
+        row.transaction_hash,
+        row.at,
+        row.body,
+    )
 
 
 def _table(capability: str, known: Mapping[str, Table] = _BY_CAPABILITY) -> Table:

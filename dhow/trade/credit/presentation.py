@@ -96,6 +96,7 @@ class Presentation(Record):
     drawn and shipped earlier; without it this is the first drawing. `credit_id` is the credit's id
     on the ledger (0x form), which evidence presented under it must be about. `unable_on` are days
     on which the bank was open but its system could receive no electronic record (eUCP e6(e)).
+    `undelivered` are hashes (0x form) of records that the presentation names and that never came.
     """
 
     credit_number: str
@@ -108,6 +109,7 @@ class Presentation(Record):
     before: DrawnBefore = DrawnBefore()
     credit_id: str | None = None
     unable_on: tuple[date, ...] = ()
+    undelivered: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.presented_at.tzinfo is None:

@@ -103,11 +103,9 @@ class Sequence:
         if wrong:
             self._disagree(f"does not hold: {', '.join(wrong)}")
         last[credit.id] = after
-        # what is done under a part is done to the credit it came of, and a transfer makes a part
-        made_now = [
-            each.part for each in credit.transfers if each.part and each.part.id not in last
-        ]
-        for other in [credit.original, *made_now]:
+        # what is done under a part is done to the credit it came of; what is done to that, by a court
+        # for one, to its parts
+        for other in [credit.original, *(each.part for each in credit.transfers)]:
             if other is not None:
                 last[other.id] = told = seen(world, self.contracts, other)
                 self._compare(world, other, told)

@@ -45,6 +45,18 @@ def records_without_the_eucp(case: Case) -> Findings:
         )
 
 
+@rule("UCP 600 art. 2")
+def undelivered_record(case: Case) -> Findings:
+    """Presentation is delivery: a record that is named and never came was not presented."""
+    for each in case.presentation.undelivered:
+        yield Observation(
+            article="",
+            document=f"Record {each}",
+            words="was named in the presentation and its content was not delivered; examined as not"
+            " presented",
+        )
+
+
 @rule("eUCP art. e6(d)")
 def record_names_the_credit(case: Case) -> Findings:
     """A record sent apart identifies the credit, or the bank may treat it as not received."""
@@ -188,6 +200,7 @@ RULES = (
     original_delivered_before,
     notice_of_completeness,
     records_without_the_eucp,
+    undelivered_record,
     record_names_the_credit,
     record_format,
     unreadable_record,
