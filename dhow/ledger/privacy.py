@@ -112,7 +112,7 @@ LEDGER: Final[Mapping[str, Classified]] = {
         " money expiryDay latestShipmentDay state number issuedAt drawnMinor reservedMinor"
         " presentations openPresentations undrawnMinor",
         proof="terms termsHash instalmentsRoot",
-        technical=f"{_MACHINERY} _newCreditsPaused paused _connected collateral",
+        technical=f"{_MACHINERY} newCreditsPaused paused _connected collateral",
         words={
             "terms": "in the record what must be enforced; the whole text is behind `termsHash`",
             "collateral": "address of the contract that holds it",
