@@ -136,10 +136,11 @@ def both(step: Step) -> list[tuple[str, dict[str, Any]]]:
 
 @invariant
 def a_pending_extension_keeps_a_credit_open(step: Step) -> bool:
-    """Nobody ends a credit before the last day that the issuing bank has offered."""
+    """Nobody ends a credit before the last day that is offered and not answered."""
     if step.act.name != "expire":
         return True
-    offered = [each["expiry_day"] for _, each, _ in amendments(step)]
+    pending = [each for _, each, _ in amendments(step) if each["state"] == "PENDING"]
+    offered = [each["expiry_day"] for each in pending]
     last = max([step.before["terms"]["expiry_day"], *offered])
     return bool(step.at + AHEAD_OF_UTC > (last + 1) * 86_400)
 

@@ -103,8 +103,8 @@ class Sequence:
         if wrong:
             self._disagree(f"does not hold: {', '.join(wrong)}")
         last[credit.id] = after
-        # what is done under a part is done to the credit it came of; what a court orders of that, to
-        # its parts
+        # what is done under a part is done to the credit it came of, and some of what is done to
+        # that, such as a court's order, to its parts
         for other in [credit.original, *(each.part for each in credit.transfers)]:
             if other is not None:
                 last[other.id] = told = seen(world, self.contracts, other)
