@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from api.auth.roles import Actor
 from api.errors import ApiError
 from api.ids import org_hex
-from dhow.store import OrganisationRow, UnitOfWork
+from dhow.store import OrganisationRow, OrgId, UnitOfWork
 from dhow.trade.members import Party
 from dhow.trade.swift import Finding, Message, MessageRefused, errors, read_file
 from dhow.trade.swift.message import bic_of
@@ -55,31 +55,45 @@ def banks_named(
     """The members among the banks that messages name, by BIC; `given` are LEIs by BIC.
 
     Raises:
-        ApiError: 422 an LEI that is no member's.
+        ApiError: 422 an LEI that is no member's, or of another member than has that BIC.
     """
     reader = org_hex(actor.organisation)
     found: dict[str, Party] = {}
     for bic, lei in given.items():
         row = work.organisations.by_lei(reader, lei)
         if row is None:
-            raise ApiError(
-                422,
-                "invalid-input",
-                "The request cannot be taken as it is",
-                f"banks.{bic}: {lei} is no member",
-                next_step="See who is: GET /members.",
-                fields=((f"banks.{bic}", f"{lei} is no member"),),
-            )
+            raise _no_bank(bic, f"{lei} is no member")
+        known = _by_bic(work, reader, bic)
+        if known is not None and known.lei != lei:
+            raise _no_bank(bic, f"is the BIC of {known.name} ({known.lei}), not of {lei}")
         found[bic] = party_of(row, bic)
     named = {bic for message in messages for bic in _bics(message)}
     for bic in named - found.keys():
-        for form in dict.fromkeys((bic, bic[:8], f"{bic[:8]}XXX")):
-            if len(bic) == 8 or bic.endswith("XXX") or form == bic:
-                row = work.organisations.by_bic(reader, form)
-                if row is not None:
-                    found[bic] = party_of(row, bic)
-                    break
+        row = _by_bic(work, reader, bic)
+        if row is not None:
+            found[bic] = party_of(row, bic)
     return found
+
+
+def _by_bic(work: UnitOfWork, reader: OrgId, bic: str) -> OrganisationRow | None:
+    """Who has a BIC; one of eight characters and one that ends in XXX are the same head office."""
+    for form in dict.fromkeys((bic, bic[:8], f"{bic[:8]}XXX")):
+        if len(bic) == 8 or bic.endswith("XXX") or form == bic:
+            row = work.organisations.by_bic(reader, form)
+            if row is not None:
+                return row
+    return None
+
+
+def _no_bank(bic: str, why: str) -> ApiError:
+    return ApiError(
+        422,
+        "invalid-input",
+        "The request cannot be taken as it is",
+        f"banks.{bic}: {why}",
+        next_step="See who is: GET /members.",
+        fields=((f"banks.{bic}", why),),
+    )
 
 
 def party_of(row: OrganisationRow, bic: str | None = None) -> Party:

@@ -114,6 +114,14 @@ def test_what_the_message_cannot_say_is_asked_for(network: Network) -> None:
     assert network.refused(PATH, IMPORTER, nobody)["status"] == 422
 
 
+def test_a_banks_bic_is_not_lent_to_another(network: Network) -> None:
+    """What the directory says of a BIC, no sender's list says otherwise."""
+    lent = body("MT-5", fin(*write_credit(whole("MT-5"))), banks={"LVNTINBB": STRANGER})
+    problem = network.refused(PATH, IMPORTER, lent)
+    assert problem["status"] == 422
+    assert NOMINATED in problem["detail"]
+
+
 def _swapped(old: str, new: str) -> Any:
     return lambda text: text.replace(old, new)
 
