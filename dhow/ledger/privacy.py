@@ -181,7 +181,7 @@ LEDGER: Final[Mapping[str, Classified]] = {
         _ALL,
         _FOR_GOOD,
         commercial="_collateral _owedMinor _lastMaturity credit amountMinor heldMinor"
-        " reimbursedMinor maturityDay",
+        " reimbursedMinor",
         technical=_MACHINERY,
     ),
     "CreditPresentations": Classified(

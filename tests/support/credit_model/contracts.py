@@ -64,6 +64,13 @@ class Unsigned(RevmEngine):
         self._asked_at = at
         return self._run(sender, target, data, BLOCK_GAS_LIMIT, 0, at).refusal
 
+    def tried(self, sender: str, target: str, data: bytes, at: int) -> RpcError | None:
+        """What a call would be told; nothing of it is kept."""
+        before = self._evm.snapshot()
+        refusal = self.act(sender, target, data, at)
+        self._evm.revert(before)
+        return refusal
+
     def ask(self, target: str, data: bytes, at: int) -> bytes:
         """What a view says, of which nothing is kept; events and gas are nobody's concern here."""
         before = self._evm.snapshot()
