@@ -5,16 +5,18 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-import httpx
 import orjson
+import urllib3
+from urllib3.exceptions import HTTPError
 
 from dhow.errors import BadInputError
 from dhow.ledger.engines.base import EngineError, RpcError
 
 _TIMEOUT_SECONDS = 30.0
 _BATCH = 100  # nodes take more, but not all of them
+_KEPT = 32  # connections kept alive, for as many threads
 
 
 class Transport(Protocol):
@@ -77,22 +79,22 @@ class HttpTransport:
     def __init__(self, url: str, *, timeout: float = _TIMEOUT_SECONDS) -> None:
         """Connects at the first request; `timeout` is in seconds, for each step of one."""
         self._shown = without_secrets(url)
-        self._url = url
         self._numbers = itertools.count(1)
+        parts = urlsplit(url)
+        self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        self._headers = {"content-type": "application/json"}
+        if parts.username is not None:
+            named = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+            self._headers |= urllib3.make_headers(basic_auth=named)
         # no proxy for a node: it is a place we were told to talk to, most often on this machine
-        self._client = httpx.Client(timeout=timeout, trust_env=False)
+        self._node: urllib3.HTTPConnectionPool | None = None
+        self._timeout = timeout
+        self._url = url
 
     def request(self, method: str, params: list[Any]) -> Any:
         """See `Transport`."""
-        try:
-            answer = self._client.post(
-                self._url,
-                content=_message(next(self._numbers), method, params),
-                headers={"content-type": "application/json"},
-            )
-        except (httpx.HTTPError, httpx.InvalidURL) as problem:
-            raise unreachable(self._shown, problem) from problem
-        return _result(answer.content, self._shown, answer.status_code)
+        content, status = self._post(_message(next(self._numbers), method, params))
+        return _result(content, self._shown, status)
 
     def request_many(self, method: str, many: Sequence[list[Any]]) -> list[Any]:
         """See `Transport`: JSON-RPC batches."""
@@ -108,20 +110,27 @@ class HttpTransport:
                 _message(number, method, params)
                 for number, (method, params) in zip(numbers, part, strict=True)
             ]
-            try:
-                answer = self._client.post(
-                    self._url,
-                    content=b"[" + b",".join(messages) + b"]",
-                    headers={"content-type": "application/json"},
-                )
-            except (httpx.HTTPError, httpx.InvalidURL) as problem:
-                raise unreachable(self._shown, problem) from problem
-            results += _results(answer.content, numbers, self._shown)
+            content, _ = self._post(b"[" + b",".join(messages) + b"]")
+            results += _results(content, numbers, self._shown)
         return results
 
     def close(self) -> None:
         """Hang up."""
-        self._client.close()
+        if self._node is not None:
+            self._node.close()
+
+    def _post(self, body: bytes) -> tuple[bytes, int]:
+        try:
+            if self._node is None:
+                self._node = urllib3.connection_from_url(
+                    self._url, timeout=self._timeout, maxsize=_KEPT, retries=False
+                )
+            answer = self._node.urlopen(
+                "POST", self._path, body=body, headers=self._headers, redirect=False
+            )
+        except (HTTPError, ValueError) as problem:  # ValueError: an address that is none
+            raise unreachable(self._shown, problem) from problem
+        return answer.data, answer.status
 
 
 class SocketTransport:
