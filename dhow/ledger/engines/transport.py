@@ -128,7 +128,9 @@ class HttpTransport:
             answer = self._node.urlopen(
                 "POST", self._path, body=body, headers=self._headers, redirect=False
             )
-        except (HTTPError, ValueError) as problem:  # ValueError: an address that is none
+        except ValueError as problem:  # of the address, which may hold an access key
+            raise unreachable(self._shown, BadInputError("it cannot be read")) from problem
+        except HTTPError as problem:
             raise unreachable(self._shown, problem) from problem
         return answer.data, answer.status
 

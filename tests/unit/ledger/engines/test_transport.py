@@ -58,7 +58,7 @@ def test_what_an_address_says_besides_the_host(
         node.close()
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:99999", "http://127.0.0.1:1/secret"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:99999/secret", "http://127.0.0.1:1/secret"])
 def test_nobody_there(url: str) -> None:
     with pytest.raises(EngineError, match="no answer from the node") as caught:
         HttpTransport(url).request("eth_chainId", [])
