@@ -53,6 +53,20 @@ def differences(
     return found
 
 
+def meaning(
+    context: ApiContext, applied: CreditTerms, words: bytes
+) -> tuple[Terms, CreditTerms, CreditClauses]:
+    """Terms of a credit, and what they are on the ledger at the places applied for.
+
+    Raises:
+        ValueError: they are no terms; ApiError: the ledger cannot have them.
+    """
+    terms = Terms.from_json(words)
+    nominated = bytes_text(applied.nominated_place) or None
+    said = ledger_terms(context, terms, bytes_text(applied.issuing_place), nominated)
+    return terms, said, ledger_clauses(terms, parties_of(terms)) or recorded.NO_CLAUSES
+
+
 def require(
     context: ApiContext, applied: CreditTerms | None, clauses: CreditClauses, words: bytes
 ) -> None:
@@ -96,14 +110,7 @@ def _compared(
     context: ApiContext, applied: CreditTerms, clauses: CreditClauses, words: bytes
 ) -> tuple[str, ...]:
     try:
-        terms = Terms.from_json(words)
-        said = ledger_terms(
-            context,
-            terms,
-            bytes_text(applied.issuing_place),
-            bytes_text(applied.nominated_place),
-        )
-        meant = ledger_clauses(terms, parties_of(terms)) or recorded.NO_CLAUSES
+        _, said, meant = meaning(context, applied, words)
     except (ApiError, ValueError):
         return (UNREADABLE,)
     return (*_names(applied, said), *_names(clauses, meant))

@@ -14,8 +14,7 @@ from pydantic import TypeAdapter
 from api import records
 from api.context import ApiContext
 from api.credit import agreed, amended, examining, part_terms, recorded
-from api.credit import terms as drafting
-from api.credit.clauses import insured_bps, ledger_clauses
+from api.credit.clauses import insured_bps
 from api.goods import service as goods
 from api.ids import bytes_text, from_hex, org_bytes
 from api.schemas import Hash32, Money
@@ -73,10 +72,7 @@ def require_credit(
     elif applied is None:
         differs = True
     else:
-        terms = Terms.from_json(words)
-        nominated = bytes_text(applied.nominated_place) or None
-        said = drafting.ledger_terms(context, terms, bytes_text(applied.issuing_place), nominated)
-        meant = ledger_clauses(terms, drafting.parties_of(terms)) or recorded.NO_CLAUSES
+        terms, said, meant = agreed.meaning(context, applied, words)
         differs = (applied, clauses) != _of_part(terms, said, meant, applied, clauses)
     if differs:
         raise Unfit("answered with terms that say something else than the ledger enforces")
