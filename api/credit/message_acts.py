@@ -26,7 +26,7 @@ from dhow.trade.credit import Terms
 from dhow.trade.swift import Finding, Message, MessageRefused
 from dhow.trade.swift.correspondence.accepting import instruction_of
 from dhow.trade.swift.correspondence.accepting_documents import same_discrepancies
-from dhow.trade.swift.correspondence.instruction import Deed, Instruction
+from dhow.trade.swift.correspondence.instruction import ON_RECORD, Deed, Instruction
 from dhow.trade.swift.mapping import Knowledge
 from dhow.trade.swift.mapping.acts import discrepancy_line
 
@@ -60,19 +60,22 @@ def act_on(context: ApiContext, actor: Actor, credit_id: str, given: SendMessage
             _require_found(context, actor, messages[0], instruction)
     except MessageRefused as problem:
         raise fin.refused(problem.findings) from None
-    beside = _BESIDE.get(instruction.deed)
-    done = (
-        beside(context, actor, credit_id, instruction, given)
-        if beside is not None
-        else _DEEDS[instruction.deed](context, actor, credit_id, instruction)
-    )
+    receipt = None
+    if instruction.deed not in ON_RECORD:
+        beside = _BESIDE.get(instruction.deed)
+        done = (
+            beside(context, actor, credit_id, instruction, given)
+            if beside is not None
+            else _DEEDS[instruction.deed](context, actor, credit_id, instruction)
+        )
+        receipt = done.receipt
     return MessageActView(
         mt=messages[0].mt,
         act=instruction.deed.value,
         credit=credit_id,
         presentation=instruction.presentation or None,
         amendment=instruction.number or None,
-        receipt=done.receipt,
+        receipt=receipt,
     )
 
 
@@ -120,6 +123,20 @@ def _advise_amendment(
 
 def _extend(context: ApiContext, actor: Actor, credit_id: str, asked: Instruction) -> Done:
     return amending.extend(context, actor, credit_id, asked.number, extends=True)
+
+
+def _do_not_extend(context: ApiContext, actor: Actor, credit_id: str, asked: Instruction) -> Done:
+    return amending.extend(context, actor, credit_id, asked.number, extends=False)
+
+
+def _refuse_to_advise(
+    context: ApiContext, actor: Actor, credit_id: str, asked: Instruction
+) -> Done:
+    return advice.refuse_to_advise(context, actor, credit_id, asked.narrative)
+
+
+def _decline(context: ApiContext, actor: Actor, credit_id: str, _: Instruction) -> Done:
+    return advice.decline_confirmation(context, actor, credit_id)
 
 
 def _refuse(context: ApiContext, actor: Actor, _: str, asked: Instruction) -> Done:
@@ -180,4 +197,8 @@ _DEEDS: Mapping[Deed, _Deed] = {
     Deed.PAY_AT_MATURITY: _on_drawing(settling.pay_at_maturity),
     Deed.CLAIM: _on_drawing(settling.claim),
     Deed.REIMBURSE: _on_drawing(settling.reimburse),
+    Deed.REFUND: _on_drawing(settling.refund),
+    Deed.REFUSE_ADVICE: _refuse_to_advise,
+    Deed.DECLINE_CONFIRMATION: _decline,
+    Deed.DO_NOT_EXTEND: _do_not_extend,
 }

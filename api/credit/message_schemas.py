@@ -70,7 +70,11 @@ class SendMessage(Request):
 
 
 class MessageActView(Answer):
-    """The act that a message was taken as; the thing it is about is read by its own route."""
+    """The act that a message was taken as; the thing it is about is read by its own route.
+
+    `receipt` is null where an earlier request did it, or where the message tells of what the record
+    has by another act.
+    """
 
     mt: str
     act: str

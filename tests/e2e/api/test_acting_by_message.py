@@ -11,12 +11,18 @@ from dhow.trade.credit.amendment import Action, Amendment, Change
 from dhow.trade.credit.preadvice import PreAdvice
 from dhow.trade.members import Party
 from dhow.trade.money import Amount
-from dhow.trade.swift.mapping import write_amendment, write_credit, write_preadvice
+from dhow.trade.swift.mapping import (
+    write_amendment,
+    write_authority,
+    write_credit,
+    write_preadvice,
+)
 from dhow.trade.swift.mapping.codecs import Due
 from dhow.trade.swift.mapping.records import (
     Acknowledgement,
     Authorised,
     Authority,
+    ClaimRefused,
     Discharge,
     Discrepancies,
     Disposal,
@@ -205,6 +211,43 @@ def test_an_mt754_pays_an_mt742_claims_and_an_mt756_reimburses(network: Network)
     assert [each["mt"] for each in told(network, credit, STRANGER)] == ["740", "742", "756"]
 
 
+def test_an_mt740_tells_what_the_issue_gave_and_an_mt759_what_has_no_message(
+    network: Network,
+) -> None:
+    credit, terms = applied(
+        network,
+        "AB-9",
+        reimbursing_bank=bank(STRANGER),
+        confirmation="MAY ADD",
+        confirming_bank=bank(NOMINATED),
+    )
+    clearing = Party(name="Straits Bank", bic=BICS[STRANGER])
+    authority = fin(write_authority(replace(terms, reimbursing_bank=clearing)))
+    early = network.refused(f"/credits/{credit}/messages", ISSUER, {"message": authority})
+    assert [each["tag"] for each in early["values"]["findings"]] == ["20"]
+    act(network, credit, ISSUER, fin(*write_credit(terms)))
+    head = network.context.ledger.block_number()
+    # a file sent on as the bank sent it: what the issue did already is not done again
+    done = network.post(f"/credits/{credit}/messages", ISSUER, {"message": authority})
+    assert (done["mt"], done["act"], done["receipt"]) == ("740", "authority to reimburse", None)
+    more = network.refused(
+        f"/credits/{credit}/messages", ISSUER, {"message": authority.replace("USD1", "USD2")}
+    )
+    assert [each["tag"] for each in more["values"]["findings"]] == ["32B"]
+    assert network.context.ledger.block_number() == head
+    declined = FreeMessage(
+        reference="OURS9",
+        related="AB-9",
+        function=Function.INFORMATION,
+        narrative="WE ARE NOT PREPARED TO ADD OUR CONFIRMATION",
+    )
+    done = act(network, credit, NOMINATED, written(declined, NOMINATED, ISSUER))
+    assert done["act"] == "declination of the confirmation"
+    assert network.get(f"/credits/{credit}", EXPORTER)["confirmation"] == "DECLINED"
+    (told_,) = (each for each in told(network, credit, ISSUER) if each["mt"] == "759")
+    assert "(UCP 600 ART. 8(D))" in told_["messages"][0]
+
+
 def test_what_a_message_does_not_say_stands_beside_it(network: Network) -> None:
     availability = {"mode": "negotiation", "with_bank": "nominated_bank"}
     credit, terms = applied(network, "AB-7", availability=availability)
@@ -296,6 +339,15 @@ def test_what_contradicts_the_record_changes_nothing(network: Network) -> None:
     free = FreeMessage(
         reference="X", related="AB-4", function=Function.INFORMATION, narrative="PLEASE WAIVE"
     )
+    unpaid = ClaimRefused(
+        reference="R1",
+        related=reference(drawing),
+        issuing_bank=ISSUING,
+        credit_number="AB-4",
+        claimed=Due(amount=DRAWN),
+        reason="DUPL",
+        disposal="RETD",
+    )
     issue = fin(*write_credit(terms))
     gone = Acknowledgement(reference="A", related="AB-4", received_on=date(2026, 1, 1))
     claim = Acknowledgement(
@@ -325,7 +377,8 @@ def test_what_contradicts_the_record_changes_nothing(network: Network) -> None:
         ("no such code", ISSUER, notice.replace("/RETURN/", "/KEEP/"), "77B", "codes"),
         ("authority to act", ISSUER, authority.replace("SEE72Z", "DEBIT"), "23", "act"),
         ("another credit", ISSUER, authority.replace(":20:AB-4", ":20:AB-5"), "20", "record"),
-        ("free words", ISSUER, written(free, ISSUER, NOMINATED), "block 2", "act"),
+        ("free words", ISSUER, written(free, ISSUER, NOMINATED), "45D", "act"),
+        ("not paid", ISSUER, written(unpaid, ISSUER, NOMINATED), "block 2", "act"),
         ("other terms", ISSUER, issue.replace("USD100000,", "USD100001,"), "32B", "record"),
         ("nothing of that day", NOMINATED, written(gone, NOMINATED, ISSUER), "30", "record"),
         ("charges of advice", NOMINATED, written(claim, NOMINATED, ISSUER), "71D", "act"),

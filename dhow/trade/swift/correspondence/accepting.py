@@ -1,4 +1,4 @@
-"""Messages as acts: which act each stands for, by the bank that sends it (MT700 to 730).
+"""Messages as acts: which act each stands for, by the bank that sends it (MT700 to 759).
 
     instruction = instruction_of(messages, case, bank=lei, today=day)
 
@@ -12,7 +12,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from dhow.trade.credit.terms import Terms
-from dhow.trade.swift.correspondence import accepting_documents, opening
+from dhow.trade.swift.correspondence import (
+    accepting_authority,
+    accepting_documents,
+    accepting_words,
+    opening,
+)
 from dhow.trade.swift.correspondence.case import Case, Happened
 from dhow.trade.swift.correspondence.instruction import (
     Deed,
@@ -36,13 +41,15 @@ _DEEDS = (
     (r"WE HAVE ADVISED AMENDMENT 0*(\d{1,3})", Deed.ADVISE_AMENDMENT),
     (r"OUR CONFIRMATION EXTENDS TO AMENDMENT 0*(\d{1,3})", Deed.EXTEND_CONFIRMATION),
 )
+_ANSWER = r"BENEFICIARY (ACCEPTS|REJECTS) AMENDMENT 0*(\d{1,3})"
+_GUARANTEES = ("760", "765", "767", "768", "769", "785", "786", "787")
 _NO_ACT: Mapping[str, str] = {
-    "720": "transfers a credit by an act of its own, which says more than the message",
-    "740": "is no act of its own: the authority stands in the credit, and is given by its issue",
-    "744": "is no act here: a claim that is not paid just stands",
-    "747": "is no act of its own: the authority changes with the amendment that is accepted",
-    "759": "says in words what no act follows from",
+    "744": "is no act here: a claim is of what was drawn and authorised, or is not made; one that "
+    "is not paid stands, and the issuing bank owes it (UCP 600 art. 13(c))",
     "799": "says in words what no act follows from",
+    **dict.fromkeys(
+        _GUARANTEES, "is of a demand guarantee or standby credit, which is not issued here"
+    ),
 }
 
 
@@ -148,6 +155,8 @@ def _acknowledge(sent: Sent) -> Instruction:
         if found := re.fullmatch(pattern + r"\.?", narrative):
             number = int(found[1]) if found.groups() else 0
             return Instruction(deed=deed, number=number)
+    if found := re.fullmatch(_ANSWER + r"\.?", narrative):
+        return accepting_authority.answered(sent, found[1], int(found[2]))
     if narrative:
         known = "; ".join(pattern.replace(r"0*(\d{1,3})", "001") for pattern, _ in _DEEDS)
         known = known.replace("(?:YOUR|THE)", "YOUR")
@@ -196,7 +205,9 @@ _READERS: Mapping[str, Reader] = {
     "707": _amend,
     "710": _advice_on,
     "730": _acknowledge,
+    **accepting_authority.READERS,
     **accepting_documents.READERS,
+    **accepting_words.READERS,
 }
 
 __all__ = ["Case", "Deed", "Instruction", "instruction_of"]

@@ -34,6 +34,18 @@ class Deed(Enum):
     PAY_AT_MATURITY = "payment at maturity"
     CLAIM = "reimbursement claim"
     REIMBURSE = "reimbursement"
+    TRANSFER = "transfer"
+    REFUSE_ADVICE = "refusal to advise"
+    DECLINE_CONFIRMATION = "declination of the confirmation"
+    DO_NOT_EXTEND = "no extension of the confirmation"
+    REFUND = "refund"
+    AUTHORISE = "authority to reimburse"
+    AMEND_AUTHORITY = "amended authority to reimburse"
+    TELL_ANSWER = "beneficiary's answer"
+
+
+ON_RECORD = frozenset((Deed.AUTHORISE, Deed.AMEND_AUTHORITY, Deed.TELL_ANSWER))
+"""What is done by another act: the message tells of it, and nothing is left to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +54,11 @@ class Instruction:
 
     Attributes:
         presentation: the id of the presentation it is about; empty where about none.
-        number: of the amendment it is about; 0 where about none.
+        number: of the amendment or the transfer it is about; 0 where about none.
         disposal: of refused documents, as the ledger names it.
         discrepancies: as the message names them.
+        narrative: the words of an act that is told in words.
+        reference: the sender's own, where the act keeps it.
     """
 
     deed: Deed
@@ -53,6 +67,8 @@ class Instruction:
     amendment: Amendment | None = None
     disposal: str = ""
     discrepancies: tuple[str, ...] = ()
+    narrative: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
