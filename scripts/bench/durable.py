@@ -48,6 +48,7 @@ _MINER_SECONDS: Final = 0.001
 _A_BLOCK: Final = 30_000_000 // GAS
 _MEMBERS: Final = 4
 _HTTP_SECONDS: Final = 120
+_TRIES: Final = 5
 
 Found = dict[str, float]
 Members = Sequence[tuple[str, str]]
@@ -130,6 +131,14 @@ def _network(kind: str, folder: Path | None = None) -> Iterator[Network]:
 
 
 def _ceiling(kind: str) -> Found:
+    for _ in range(_TRIES):
+        if (rate := _ceiling_once(kind)) is not None:
+            return {"ceiling": rate}
+    raise RuntimeError("never were all transactions of the ceiling in a block: no rate")
+
+
+def _ceiling_once(kind: str) -> float | None:
+    """Transactions a second; None where anvil left some behind that came while it made a block."""
     from dhow.ledger.engines import SendsMany
 
     with _network(kind) as network:
@@ -141,9 +150,7 @@ def _ceiling(kind: str) -> Found:
         else:
             _push(network.engine, raws)
         rate = len(raws) / (time.perf_counter() - began)
-        if network.nonce("issuer") != first + len(raws):
-            raise RuntimeError("not all transactions of the ceiling are in a block: no rate")
-    return {"ceiling": rate}
+        return rate if network.nonce("issuer") == first + len(raws) else None
 
 
 def _signed(network: Network, text: str, nonce: int) -> bytes:
@@ -212,6 +219,7 @@ def _mined_beside(engine: Any) -> Iterator[None]:
 
 
 def _outbox(kind: str) -> Found:
+    from api.serving import settle_memory
     from dhow.ledger.following import Followed, NodeBlocks, Projector, final_of
     from dhow.ledger.sending import Command, EngineNode, Outbox
     from dhow.store import open_store
@@ -246,6 +254,7 @@ def _outbox(kind: str) -> Found:
                 time.sleep(_LOOKING_SECONDS)
             tables.catch_up()
 
+        settle_memory()  # as `dhow serve` does
         with _mined_beside(engine) if kind == "anvil" else nullcontext():
             began = time.perf_counter()
             leading = threading.Thread(target=lead, daemon=True)

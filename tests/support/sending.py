@@ -41,6 +41,7 @@ POISON, FAILS, GOOD = b"poison", b"fails", b"good"  # what a node never takes, w
 
 POLICY = Policy(
     lease=10,
+    look_after=3,
     rebroadcast_after=8,
     resubmit_after=12,
     doubt_after=6,
@@ -77,17 +78,23 @@ class SimBlock:
 
 @dataclass
 class SimChain:
-    """A node with a pool, in the words of go-ethereum. `rpc` as an engine's."""
+    """A node with a pool, in the words of go-ethereum. `rpc` as an engine's.
+
+    Where it `leaves_behind`, it does what anvil does to a transaction that arrives at the wrong
+    moment: it has it, and never puts it into a block.
+    """
 
     chain_id: int
     rng: random.Random
     charges: bool
     keeps_gaps: bool
+    leaves_behind: bool = False
     controls_time: bool = False
     base_fee: int = 0
     balance: int = 10**30
     pool_size: int = 40
     pool: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    left: set[int] = field(default_factory=set)
     blocks: list[SimBlock] = field(default_factory=list)
     seen: Callable[[str], None] = lambda _: None
 
@@ -114,7 +121,7 @@ class SimChain:
         chosen: list[tuple[str, dict[str, Any]]] = []
         nonce = self.next_nonce()
         most = self.rng.choice((0, 1, 3, 40))
-        while len(chosen) < most and nonce in self.pool:
+        while len(chosen) < most and self._is_ready(nonce):
             if self.pool[nonce][1]["maxFeePerGas"] < self.base_fee:
                 break
             chosen.append(self.pool.pop(nonce))
@@ -141,6 +148,10 @@ class SimChain:
     def restart(self) -> None:
         """A node that keeps its chain and forgets its pool."""
         self.pool.clear()
+        self.left.clear()
+
+    def _is_ready(self, nonce: int) -> bool:
+        return nonce in self.pool and nonce not in self.left
 
     # ---------------------------------------------------------------- JSON-RPC
 
@@ -156,6 +167,9 @@ class SimChain:
             "eth_getBalance": lambda *_: hex(self.balance),
             "eth_gasPrice": lambda: hex(self.base_fee + (2 if self.charges else 0)),
         }
+        if self.leaves_behind:
+            answered["web3_clientVersion"] = lambda: "anvil/v1.4.4"
+            answered["anvil_removePoolTransactions"] = lambda _: self.restart()
         if method not in answered:
             raise RpcError(f"the method {method} does not exist", -32601)
         return answered[method](*params)
@@ -164,7 +178,7 @@ class SimChain:
         if tag != "pending":
             return self.next_nonce(int(tag, 16))
         nonce = self.next_nonce()
-        while nonce in self.pool:
+        while self._is_ready(nonce):
             nonce += 1
         return nonce
 
@@ -202,6 +216,9 @@ class SimChain:
         if waiting is None and len(self.pool) >= self.pool_size:
             raise RpcError("txpool is full")
         self.pool[nonce] = (tx_hash, fields)
+        self.left.discard(nonce)
+        if self.leaves_behind and nonce == self.next_nonce() and self.rng.random() < 0.1:
+            self.left.add(nonce)
         return tx_hash
 
     def _block(self, tag: str) -> SimBlock | None:
@@ -441,6 +458,7 @@ class World:
             rng=self.rng,
             charges=self.rng.random() < 0.5,
             keeps_gaps=self.rng.random() < 0.6,
+            leaves_behind=self.rng.random() < 0.3,
         )
         self.chain.seen = self._must_be_on_record
         self.incarnations = 0

@@ -29,6 +29,25 @@ NOTHING: Final = Sent((), Answered(()), frozenset())
 class Broadcasting(Key):
     """Sends what is open, and offers more for what waits too long."""
 
+    def _take_up(self, entries: Sequence[EntryRow], latest: dict[int, AttemptRow]) -> None:
+        """Send anew what a node has taken, and yet would never put into a block.
+
+        anvil leaves a transaction behind, and with it all that follow, that arrives while the block
+        with the one before it is made: it waits for what is there already, and offered again it is
+        "already imported".
+        """
+        if not entries:
+            return
+        first, now = entries[0], self._clock()
+        sent = self._sent.get(latest[first.entry].tx_hash)
+        if sent is None or now - max(sent, self._looked) < self._policy.look_after:
+            return
+        self._looked = now
+        if self._node.nonce(self._sender) != first.nonce:
+            return  # it is ready and waits for a block only, or one before it is missing
+        if self._node.take_out(self._sender):
+            self._sent.clear()
+
     def _outbid_ourselves(self, entries: Sequence[EntryRow], latest: dict[int, AttemptRow]) -> None:
         """Offer more for what waits too long, where gas costs something: same nonce, new bytes."""
         now = self._clock()

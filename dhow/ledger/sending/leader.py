@@ -76,6 +76,7 @@ class Leader(Outcomes, Nonces, Broadcasting):
         self._keep_only(attempts)
         if self._mend(entries, latest):
             return Round(leading=True, settled=settled, open=len(entries))
+        self._take_up(entries, latest)
         self._outbid_ourselves(entries, latest)
         broadcast, trouble = self._broadcast(entries, latest, posted)
         if trouble != key.trouble:

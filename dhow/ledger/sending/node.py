@@ -78,6 +78,9 @@ class Node(Protocol):
     def nonce(self, address: str, block: int | None = None) -> int:
         """The next nonce after a block; with those that wait, where None."""
 
+    def take_out(self, address: str) -> bool:
+        """Have the node forget what waits of a sender; False where it has no way to."""
+
     def receipt(self, tx_hash: str) -> tuple[int, MinedTransaction] | None:
         """Block number and line of one transaction; None where it is in no block."""
 
@@ -215,6 +218,16 @@ class EngineNode:
         """See `Node`."""
         tag = "pending" if block is None else hex(block)
         return int(self._engine.rpc("eth_getTransactionCount", [address, tag]), 16)
+
+    def take_out(self, address: str) -> bool:
+        """See `Node`: anvil alone is known to leave behind what it has taken."""
+        try:
+            if not str(self._engine.rpc("web3_clientVersion", [])).lower().startswith("anvil"):
+                return False
+            self._engine.rpc("anvil_removePoolTransactions", [address])
+        except RpcError:
+            return False
+        return True
 
     def receipt(self, tx_hash: str) -> tuple[int, MinedTransaction] | None:
         """See `Node`."""

@@ -9,6 +9,8 @@ class Policy:
 
     lease: int = 15
     """A leader that falls silent is followed by another after this long."""
+    look_after: int = 2
+    """A node is asked whether it means to put into a block what it has taken."""
     rebroadcast_after: int = 20
     """Bytes without an outcome are broadcast again."""
     resubmit_after: int = 60

@@ -562,6 +562,30 @@ def test_no_more_than_half_of_what_may_be_in_flight_goes_out_in_one_round(desk: 
 
 
 @pytest.mark.anvil
+def test_what_anvil_has_and_leaves_out_of_its_blocks_is_sent_anew(store: Store) -> None:
+    signer, now = LocalSigner.named("bank"), [1_000]
+    with AnvilEngine() as anvil:
+        node = EngineNode(anvil)
+        outbox = Outbox(store, node, signer, clock=lambda: now[0])
+        first = Command("note", signer.address, b"first", 60_000)
+        outbox.accept_many([("first", first)])
+        outbox.tend()
+        asked = [(f"k{n}", Command("note", signer.address, b"%d" % n, 60_000)) for n in range(5)]
+        outbox.accept_many(asked)
+        # as if each had arrived before the block with the first one was seen
+        anvil.rpc("anvil_setNonce", [signer.address, "0x0"])
+        outbox.tend()
+        anvil.rpc("anvil_setNonce", [signer.address, "0x1"])
+        assert anvil.rpc("txpool_status", []) == {"pending": "0x0", "queued": "0x5"}
+        anvil.mine()
+        assert outbox.tend().open == 5
+        now[0] += 2
+        outbox.tend()
+        assert outbox.tend().open == 0
+        assert outbox.wait("k4", seconds=0).state is State.MINED
+
+
+@pytest.mark.anvil
 def test_a_batch_over_http_is_answered_in_order(store: Store) -> None:
     with AnvilEngine() as anvil, RemoteEngine(anvil.url) as engine:
         said = engine.rpc_many("eth_getBlockByNumber", [["0x0", False], ["0x0"], ["0x0", False]])
