@@ -19,6 +19,7 @@ from api.credit.schemas import PresentationView
 from api.credit.service import ledger_record
 from api.credit.visibility import Found
 from api.errors import ApiError, conflict, forbidden
+from api.exchange import arrivals
 from api.ids import bytes_text, is_zero, org_hex
 from dhow.ledger.bindings.values import (
     Disposal,
@@ -26,7 +27,7 @@ from dhow.ledger.bindings.values import (
     PresentationState,
     WaiverAnswer,
 )
-from dhow.trade.credit import ExaminationReport, Terms
+from dhow.trade.credit import ExaminationReport, Presentation, Terms
 
 _LAST_DAY = 86_400  # seconds
 _DISCREPANT = frozenset((PresentationState.DISCREPANT, PresentationState.REFUSED))
@@ -78,10 +79,26 @@ def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, E
     """What the examination finds in the documents that the actor holds, and on which terms.
 
     Raises:
-        ApiError: 409 a document is awaited, or the bank's banking days are not published.
+        ApiError: 503 a document is awaited from a process that does not answer now; 409 from one
+            that does, or the bank's banking days are not published.
     """
     on_ledger = ledger_record(context, found.credit.credit_id)
     terms = terms_in_force(context, actor, found.credit, on_ledger)
+    try:
+        presentation = _as_presented(context, actor, found, terms, on_ledger.drawn_minor)
+    except ApiError as problem:
+        held = found.row.presentation_id
+        if problem.code != "document-not-held" or not arrivals.bring(
+            context, actor.organisation, "presentation", held
+        ):
+            raise
+        presentation = _as_presented(context, actor, found, terms, on_ledger.drawn_minor)
+    return terms, examining.run(context, terms, presentation, presentation.presented_to or "")
+
+
+def _as_presented(
+    context: ApiContext, actor: Actor, found: Found, terms: Terms, drawn_minor: int
+) -> Presentation:
     with context.store.read() as work:
         presentation = examining.as_presented(
             work,
@@ -89,17 +106,12 @@ def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, E
             terms,
             found.row,
             found.record,
-            on_ledger.drawn_minor,
+            drawn_minor,
             awaited=_may_still_come(context, found.record),
         )
-        presentation = parts.completed(
-            work,
-            org_hex(actor.organisation),
-            found.row,
-            presentation,
-            on_ledger.drawn_minor,
+        return parts.completed(
+            work, org_hex(actor.organisation), found.row, presentation, drawn_minor
         )
-    return terms, examining.run(context, terms, presentation, presentation.presented_to or "")
 
 
 def refuse(

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select
 
+from api.exchange import arrivals
 from api.ids import org_hex
 from dhow.store.tables import (
     amendments,
@@ -145,6 +146,26 @@ def test_what_a_peer_that_is_down_has_is_said_so_and_comes_when_it_is_up(
         assert not apart[EXPORTER].round()
     assert network.get(f"/credits/{credit}", EXPORTER)["id"] == credit
     assert apart[EXPORTER].round()
+
+
+def test_documents_with_a_process_that_is_down_are_waited_for_and_not_refused(
+    apart: Organisations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bank heard of the presentation; who presented went down before it had the documents."""
+    network, number = as_network(apart), "LC-HALF"
+    credit = issued_credit(network, number)
+    documents = registered_documents(network, number)
+    with monkeypatch.context() as patched:
+        patched.setattr(arrivals, "_bring_documents", lambda *_: False)
+        presentation = presented(network, credit, documents)
+        assert network.send("GET", f"/presentations/{presentation}", ISSUER).status_code == 200
+    path = f"/presentations/{presentation}/examination"
+    with apart.down(EXPORTER), apart.down(NOMINATED), apart.down(CARRIER):
+        answered = apart[ISSUER].send("POST", path)
+        assert (answered.status_code, answered.headers["Retry-After"]) == (503, "5")
+        assert answered.json()["type"].endswith("content-elsewhere")
+    network.bind(path, ISSUER)
+    assert network.get(f"/presentations/{presentation}", ISSUER)["examination"]["complying"]
 
 
 def test_a_document_granted_to_a_process_that_is_down_is_offered_again(
