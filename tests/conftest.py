@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.support.chain",
     "tests.support.conformance",
     "tests.support.deployed",
+    "tests.support.garbage",
     "tests.support.migrated",
     "tests.support.order",
     "tests.support.postgresql",
