@@ -1239,10 +1239,10 @@ class CreditCalls:
 
         Do what a message of your bank's stands for, as its own route would.
 
-        MT705 pre-advises, 700 issues, 707 amends, 710 and 730 advise, 750 and 734 find and refuse,
-        732 and 752 take up, 754 acts on a nomination, 756 pays, 742 claims, 759 says in words what
-        has no message of its own. What 740, 747 and 730 tell of another act is held against the
-        record. What contradicts it is refused by tag and rule.
+        MT705 pre-advises, 700 issues, 707 amends, 710 and 730 advise, 720 transfers, 750 and 734
+        find and refuse, 732 and 752 take up, 754 acts on a nomination, 756 pays, 742 claims, 759
+        says in words what has no message of its own. What 740, 747 and 730 tell of another act is
+        held against the record. What contradicts it is refused by tag and rule.
         """
         answer: MessageActView = await self._session.act(
             "POST",

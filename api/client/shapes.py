@@ -913,6 +913,7 @@ class MessageActView(TypedDict):
     """32 bytes as 0x and 64 small hexadecimal digits."""
     presentation: str | None
     amendment: int | None
+    transfer: int | None
     receipt: "ReceiptView | None"
 
 

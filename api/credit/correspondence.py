@@ -19,6 +19,7 @@ from api.context import ApiContext
 from api.credit import agreed, passed_on, recorded, visibility
 from api.credit.fin import party_of
 from api.credit.message_schemas import MessageView
+from api.credit.part_terms import stored
 from api.credit.service import require
 from api.errors import ApiError, not_found
 from api.events.shown import values_of
@@ -26,6 +27,7 @@ from api.ids import from_hex, is_zero, lei_of, org_bytes
 from api.shown import instant
 from dhow.ledger.bindings.values import OrgId
 from dhow.store import CreditRow, UnitOfWork
+from dhow.store.projections.credit_reading import Values
 from dhow.store.projections.feed import BEGINNING, FeedEvent
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Amendment
@@ -126,7 +128,8 @@ def case_of(context: ApiContext, row: CreditRow) -> Case:
         second = standing.clauses.second_advising_bank
         clearing = standing.clauses.reimbursing_bank
         banks = (record.terms.issuing_bank, record.terms.nominated_bank, first, second, clearing)
-        terms = Terms.from_json(row.terms)
+        part = passed_on.part_row(work, credit_id)
+        terms = _dated(work, Terms.from_json(row.terms), part)
         parties = _parties(work, row, terms, banks)
         return Case(
             terms=terms,
@@ -138,8 +141,10 @@ def case_of(context: ApiContext, row: CreditRow) -> Case:
             # a credit is transferred by the bank that the ledger has as nominated (art. 38(b))
             transferring_bank=parties.get(lei_of(record.terms.nominated_bank))
             or parties.get(lei_of(record.terms.issuing_bank))
-            if passed_on.part_row(work, credit_id) is not None
+            if part is not None
             else None,
+            second_beneficiarys_bank=_advised_through(work, part),
+            own_reference=row.reference if part is not None else "",
             amendments={
                 each.number: Amendment.from_json(each.body)
                 for each in work.amendments.all(row.issuing_bank, credit_id)
@@ -152,6 +157,23 @@ def case_of(context: ApiContext, row: CreditRow) -> Case:
                 if each
             },
         )
+
+
+def _dated(work: UnitOfWork, terms: Terms, part: Values | None) -> Terms:
+    """The terms of a part with the day on which its original was issued, if they say none."""
+    if part is None or terms.issued_on is not None:
+        return terms
+    issued_at = records.credit(work, part["original"]).issued_at
+    return replace(terms, issued_on=instant(issued_at).date())
+
+
+def _advised_through(work: UnitOfWork, part: Values | None) -> Party | None:
+    """The second beneficiary's bank, where the request for a part named one and is held here."""
+    if part is None:
+        return None
+    held = work.transfers.all(part["transferring_bank"], part["original"])
+    asked = next((each for each in held if each.number == int(part["number"])), None)
+    return stored(asked.body).request.advise_through if asked is not None else None
 
 
 def _events(work: UnitOfWork, credit_id: str) -> Iterator[FeedEvent]:

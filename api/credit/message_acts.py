@@ -5,12 +5,23 @@ its own route, with its rights, its maker and checker, and its refusals.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import advice, amending, correspondence, deciding, fin, service, settling
+from api.credit import (
+    advice,
+    amending,
+    correspondence,
+    deciding,
+    fin,
+    service,
+    settling,
+    transferring,
+    transfers_kept,
+)
 from api.credit.message_schemas import MessageActView, SendMessage
 from api.credit.presentations import require_found
 from api.credit.schemas import (
@@ -21,6 +32,7 @@ from api.credit.schemas import (
     PreAdvise,
     PresentationView,
 )
+from api.credit.transfer_schemas import TransferView
 from api.errors import unacceptable
 from dhow.trade.credit import Terms
 from dhow.trade.swift import Finding, Message, MessageRefused
@@ -30,7 +42,7 @@ from dhow.trade.swift.correspondence.instruction import ON_RECORD, Deed, Instruc
 from dhow.trade.swift.mapping import Knowledge
 from dhow.trade.swift.mapping.acts import discrepancy_line
 
-Done = CreditView | AmendmentView | PresentationView | DrawingView
+Done = CreditView | AmendmentView | PresentationView | DrawingView | TransferView
 
 
 def act_on(context: ApiContext, actor: Actor, credit_id: str, given: SendMessage) -> MessageActView:
@@ -45,6 +57,8 @@ def act_on(context: ApiContext, actor: Actor, credit_id: str, given: SendMessage
     row = correspondence.require_concerned(context, actor, credit_id)
     messages = fin.read(given.message)
     case = correspondence.as_seen(context, actor, correspondence.case_of(context, row))
+    if messages[0].mt == "720":
+        case = replace(case, requested=transfers_kept.told_by_message(context, actor, credit_id))
     with context.store.read() as work:
         banks = fin.banks_named(work, actor, messages, {})
     places = {name.upper(): locode for name, locode in given.places.items()}
@@ -69,12 +83,14 @@ def act_on(context: ApiContext, actor: Actor, credit_id: str, given: SendMessage
             else _DEEDS[instruction.deed](context, actor, credit_id, instruction)
         )
         receipt = done.receipt
+    transfers = instruction.deed is Deed.TRANSFER
     return MessageActView(
         mt=messages[0].mt,
         act=instruction.deed.value,
         credit=credit_id,
         presentation=instruction.presentation or None,
-        amendment=instruction.number or None,
+        amendment=None if transfers else instruction.number or None,
+        transfer=instruction.number if transfers else None,
         receipt=receipt,
     )
 
@@ -139,6 +155,10 @@ def _decline(context: ApiContext, actor: Actor, credit_id: str, _: Instruction) 
     return advice.decline_confirmation(context, actor, credit_id)
 
 
+def _transfer(context: ApiContext, actor: Actor, credit_id: str, asked: Instruction) -> Done:
+    return transferring.consent(context, actor, credit_id, asked.number, asked.reference)
+
+
 def _refuse(context: ApiContext, actor: Actor, _: str, asked: Instruction) -> Done:
     return deciding.refuse(context, actor, asked.presentation, asked.disposal)
 
@@ -197,6 +217,7 @@ _DEEDS: Mapping[Deed, _Deed] = {
     Deed.PAY_AT_MATURITY: _on_drawing(settling.pay_at_maturity),
     Deed.CLAIM: _on_drawing(settling.claim),
     Deed.REIMBURSE: _on_drawing(settling.reimburse),
+    Deed.TRANSFER: _transfer,
     Deed.REFUND: _on_drawing(settling.refund),
     Deed.REFUSE_ADVICE: _refuse_to_advise,
     Deed.DECLINE_CONFIRMATION: _decline,

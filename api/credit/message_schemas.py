@@ -81,4 +81,5 @@ class MessageActView(Answer):
     credit: Hash32
     presentation: Hash32 | None
     amendment: int | None
+    transfer: int | None = None
     receipt: ReceiptView | None = None

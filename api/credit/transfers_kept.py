@@ -21,6 +21,7 @@ from api.shown import day_of, receipt_view
 from dhow.ledger.bindings.values import CreditRecord, TransferRecord, TransferState
 from dhow.ledger.types import Receipt
 from dhow.store import CreditRow, OrgId
+from dhow.trade.swift.correspondence.case import Requested
 
 MADE = frozenset((TransferState.TRANSFERRED, TransferState.CLOSED))
 
@@ -68,6 +69,30 @@ def words_here(
         for number, each in found.items()
         if keccak(each.terms.to_json()) == known[number].asked.terms_hash
     }
+
+
+def told_by_message(context: ApiContext, actor: Actor, credit_id: str) -> Mapping[int, Requested]:
+    """The transfers that an MT720 of the transferring bank may stand for, by number.
+
+    Raises:
+        ApiError: 404 no such credit of the actor's.
+    """
+    row, _ = require(context, actor, credit_id)
+    if transferring_bank(row) != org_hex(actor.organisation):
+        return {}
+    known = all_of(context, credit_id)
+    held = words_here(context, actor, credit_id, known)
+    found: dict[int, Requested] = {}
+    with context.store.read() as work:
+        for number, each in held.items():
+            made = work.credits.system_get(to_hex(known[number].transferred))
+            if known[number].state in (*MADE, TransferState.REQUESTED):
+                found[number] = Requested(
+                    terms=each.terms,
+                    advise_through=each.request.advise_through,
+                    reference=made.reference if made is not None else "",
+                )
+    return found
 
 
 def words_of(

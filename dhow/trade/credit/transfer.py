@@ -40,6 +40,7 @@ class TransferRequest(Record):
 
     `amount`, `quantity` and `unit_price` are what the second beneficiary is to have.
     `replace_applicant` puts the first beneficiary's name in the place of the applicant's.
+    `advise_through` is the second beneficiary's bank, which the transferred credit is sent to.
     """
 
     credit_number: str
@@ -53,6 +54,7 @@ class TransferRequest(Record):
     latest_shipment: date | None = None
     shipment_period: str | None = None
     replace_applicant: bool = True
+    advise_through: Party | None = None
 
     def __post_init__(self) -> None:
         if self.amount.minor <= 0:

@@ -5,16 +5,23 @@ the place of the second's, or its right is lost.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from dhow.trade.credit import Terms
+from dhow.trade.members import Party
+from dhow.trade.swift.mapping import write_credit
 from tests.support.api import (
     EXPORTER,
     IMPORTER,
     ISSUER,
     NOMINATED,
     Network,
+    party,
 )
+from tests.support.banks_writing import BICS, fin
 from tests.support.transferred import (
     GROWER,
     PACKER,
@@ -80,6 +87,45 @@ def test_what_the_bank_consents_to_is_a_credit_of_its_own(network: Network) -> N
     assert withdrawn["state"] == "WITHDRAWN"
     late = network.refused(f"{path}/{waiting}/consent", NOMINATED, {"reference": "PART-2"})
     assert late["status"] == 409
+
+
+def test_an_mt720_is_the_banks_consent_and_is_written_of_it(network: Network) -> None:
+    """The second beneficiary's bank is none of the ledger's; its message is made for it."""
+    banks = {code: {**party(code), "bic": BICS[code]} for code in (ISSUER, NOMINATED)}
+    named = {"issuing_bank": banks[ISSUER], "nominated_bank": banks[NOMINATED]}
+    credit = transferable(network, "TR-720", **named)
+    konkan = {"name": "Konkan Bank", "country": "IN", "bic": "KNKNINBBXXX"}
+    path = f"/credits/{credit}"
+    wish = network.post(f"{path}/transfers", EXPORTER, asked(GROWER, advise_through=konkan))
+    issued = datetime.fromisoformat(network.get(path, EXPORTER)["issued_at"])
+    advising = Party.from_json(banks[NOMINATED])
+    terms = replace(Terms.from_json(wish["terms"]), issued_on=issued.date(), advising_bank=advising)
+    text = fin(
+        *write_credit(
+            terms,
+            mt="720",
+            sender=advising,
+            receiver=Party.from_json(konkan),
+            confirmed=False,
+            reference="PART-720",
+        )
+    )
+    for wrong in (text.replace("USD50000,", "USD50001,"), text.replace("KNKNINBB", "STRASGSG")):
+        problem = network.refused(f"{path}/messages", NOMINATED, {"message": wrong})
+        assert [each["tag"] for each in problem["values"]["findings"]] == [
+            "32B" if "USD50001," in wrong else "block 2"
+        ]
+    assert network.get(f"{path}/transfers", EXPORTER)[0]["state"] == "REQUESTED"
+    done = network.post(f"{path}/messages", NOMINATED, {"message": text})
+    assert (done["act"], done["transfer"], done["amendment"]) == ("transfer", 1, None)
+    (made,) = network.get(f"{path}/transfers", EXPORTER)
+    assert made["state"] == "TRANSFERRED"
+    told = network.get(f"/credits/{made['transferred']}/messages", NOMINATED)
+    assert [(each["mt"], each["messages"]) for each in told] == [("720", [text])]
+    assert told[0]["receiver"] == "Konkan Bank"
+    assert network.get(f"/credits/{made['transferred']}/messages", ISSUER) == []
+    again = network.post(f"{path}/messages", NOMINATED, {"message": text})
+    assert (again["transfer"], again["receipt"]) == (1, None)
 
 
 @pytest.mark.parametrize(

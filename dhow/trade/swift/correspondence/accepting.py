@@ -15,6 +15,7 @@ from dhow.trade.credit.terms import Terms
 from dhow.trade.swift.correspondence import (
     accepting_authority,
     accepting_documents,
+    accepting_transfer,
     accepting_words,
     opening,
 )
@@ -207,6 +208,7 @@ _READERS: Mapping[str, Reader] = {
     "730": _acknowledge,
     **accepting_authority.READERS,
     **accepting_documents.READERS,
+    **accepting_transfer.READERS,
     **accepting_words.READERS,
 }
 

@@ -66,6 +66,21 @@ class Presented:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Requested:
+    """A transfer that the transferring bank is asked for, or has made (UCP 600 art. 38).
+
+    Attributes:
+        terms: the second beneficiary's, as asked for.
+        advise_through: the second beneficiary's bank, where it was named.
+        reference: the transferring bank's own, once it has made it; empty before.
+    """
+
+    terms: Terms
+    advise_through: Party | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """A credit and what happened under it, oldest first.
 
@@ -75,6 +90,9 @@ class Case:
         advising_bank: the one that has the credit from the issuing bank; None where none has.
         second_advising_bank: the one that has it from that bank.
         transferring_bank: of a transferred credit, the bank that transferred it; None of others.
+        second_beneficiarys_bank: to which that bank sends it, where one was named.
+        own_reference: of a transferred credit, that of the bank that transferred it.
+        requested: the transfers asked for of this credit, by number.
         amendments: by number, those whose text is known.
         presentations: by id.
     """
@@ -86,6 +104,9 @@ class Case:
     second_advising_bank: Party | None = None
     reimbursing_bank: Party | None = None
     transferring_bank: Party | None = None
+    second_beneficiarys_bank: Party | None = None
+    own_reference: str = ""
+    requested: Mapping[int, Requested] = field(default_factory=dict)
     amendments: Mapping[int, Amendment] = field(default_factory=dict)
     presentations: Mapping[str, Presented] = field(default_factory=dict)
 

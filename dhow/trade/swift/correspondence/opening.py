@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from dhow.trade.credit.preadvice import PreAdvice
+from dhow.trade.credit.terms import Terms
 from dhow.trade.members.party import Party
 from dhow.trade.swift.correspondence.case import Case, Draft, Happened, act_draft, free_draft
 from dhow.trade.swift.mapping.authority import write_authority
@@ -68,22 +69,36 @@ def _issued(case: Case, _: Happened) -> Iterator[Draft]:
 
 
 def _transferred(case: Case, sender: Party) -> Iterator[Draft]:
-    """A transferred credit goes to the second beneficiary's bank, where it has one of its own."""
-    banks = (case.advising_bank, case.second_advising_bank)
-    receiver = next((each for each in banks if each is not None and each.lei != sender.lei), None)
+    """A transferred credit goes to the second beneficiary's bank, where one was named.
+
+    The second beneficiary has it from the bank that transferred it all the same (art. 38(k)).
+    """
+    receiver = case.second_beneficiarys_bank
     if receiver is None:
         return
     added = case.first("ConfirmationAdded") is not None
-    # whom it goes to stands in the header; 57a would name a third bank
-    terms = replace(case.issued, advising_bank=sender, second_advising_bank=None)
+    terms = as_transferred(case.issued, sender)
     yield Draft(
         mt="720",
         sender=sender,
         receiver=receiver,
         write=lambda: write_credit(
-            terms, mt="720", sender=sender, receiver=receiver, confirmed=added
+            terms,
+            mt="720",
+            sender=sender,
+            receiver=receiver,
+            confirmed=added,
+            reference=case.own_reference or None,
         ),
     )
+
+
+def as_transferred(terms: Terms, bank: Party) -> Terms:
+    """The terms of a transferred credit as an MT720 of its bank says them.
+
+    Whom it goes to stands in the header; 57a would name a third bank.
+    """
+    return replace(terms, advising_bank=bank, second_advising_bank=None)
 
 
 def _advised(case: Case, happened: Happened) -> Iterator[Draft]:

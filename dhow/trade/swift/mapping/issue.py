@@ -33,6 +33,7 @@ def write_credit(
     sender: Party | None = None,
     receiver: Party | None = None,
     confirmed: bool | None = None,
+    reference: str | None = None,
 ) -> tuple[Message, ...]:
     """The messages that issue, advise or transfer a credit on these terms.
 
@@ -42,6 +43,7 @@ def write_credit(
         sender, receiver: banks with a BIC; issuing and advising bank unless given.
         confirmed: whether the sender of an MT710 or 720 adds its confirmation (40B); unless given,
             where it is the bank asked to.
+        reference: the sender's own (20 of an MT710 or 720); the credit's number unless given.
 
     Raises:
         MessageRefused: something of the terms cannot be said in the message; the field is named.
@@ -49,6 +51,8 @@ def write_credit(
     if mt not in ISSUES:
         raise ValueError(f"MT{mt} does not carry a whole credit; {', '.join(ISSUES)} do")
     values = fields_of(terms, mt, confirmed)
+    if reference is not None and mt != "700":
+        values["20"] = reference
     kind = message_type(mt)
     slots = kind.sections[0].slots if kind else ()
     ordered = tuple((tag, values[tag]) for slot in slots for tag in slot.tags if values.get(tag))

@@ -165,18 +165,18 @@ def test_a_transferred_credit_goes_from_the_transferring_bank_to_the_second_bene
     known = case(
         happened("CreditIssued"),
         happened("CreditAdvised", advising_bank=FIRST),
-        happened("AdviceRefused", advising_bank=SECOND),
         transferring_bank=PARTIES[FIRST],
         advising_bank=PARTIES[FIRST],
+        second_advising_bank=None,
+        second_beneficiarys_bank=PARTIES[SECOND],
+        own_reference="PART-1",
     )
-    assert {each.mt for each in told(known)} == {"720", "759"}
-    (transfer,) = (each.messages[0] for each in told(known) if each.mt == "720")
-    assert transfer.get("21") == base().credit_number
-    assert transfer.get("52A") == "IMBKSGSGXXX"
-    alone = case(
-        happened("CreditIssued"), transferring_bank=PARTIES[FIRST], second_advising_bank=None
-    )
-    assert told(alone) == []
+    (transfer,) = told(known)
+    assert (transfer.mt, transfer.receiver) == ("720", PARTIES[SECOND])
+    (message,) = transfer.messages
+    assert (message.get("20"), message.get("21")) == ("PART-1", base().credit_number)
+    assert message.get("52A") == "IMBKSGSGXXX"
+    assert told(replace(known, second_beneficiarys_bank=None)) == []
 
 
 def test_a_bank_reads_what_it_sends_or_receives_and_nothing_else() -> None:

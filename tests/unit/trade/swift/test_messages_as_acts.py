@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
+from dhow.trade.credit import Terms
 from dhow.trade.money import Amount
 from dhow.trade.swift import Message, MessageRefused, read_message
-from dhow.trade.swift.correspondence import Happened
+from dhow.trade.swift.correspondence import Case, Happened, messages_of
 from dhow.trade.swift.correspondence.accepting import instruction_of
+from dhow.trade.swift.correspondence.case import Requested
 from dhow.trade.swift.correspondence.instruction import Deed
 from dhow.trade.swift.mapping import write_act
 from dhow.trade.swift.mapping.codecs import Due
 from dhow.trade.swift.mapping.records import ClaimRefused
+from dhow.trade.swift.series import join
 from tests.support.swift import valid_message
 from tests.support.swift_cases import (
     CLEARER,
@@ -222,6 +225,68 @@ def test_a_reimbursing_banks_own_reference_is_no_difference() -> None:
     number, *rest = written.fields
     theirs = written.with_fields((number, replace(number, tag="21", value="THEIRS"), *rest))
     assert _instruction(theirs, ISSUER, ANSWERED).number == 1
+
+
+def _transfer(known: Case, terms: Terms, reference: str) -> Message:
+    """The MT720 by which FIRST transfers on these terms, through SECOND."""
+    made = replace(
+        known,
+        terms=replace(terms, issued_on=known.issued.issued_on),
+        happened=(happened("CreditIssued"),),
+        transferring_bank=PARTIES[FIRST],
+        second_beneficiarys_bank=PARTIES[SECOND],
+        own_reference=reference,
+    )
+    (told_,) = (each for each in messages_of(made, FIRST) if each.mt == "720")
+    return join(told_.messages)
+
+
+def _asked(minor: int, **changed: Any) -> Requested:
+    terms = replace(case().terms, amount=Amount.of("USD", minor))
+    return Requested(terms=terms, **changed)
+
+
+ASKED = {
+    1: _asked(9_000_000, reference="PART-1"),
+    2: _asked(9_000_000),
+    3: _asked(8_000_000, advise_through=PARTIES[SECOND]),
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "reference", "number"),
+    [(2, "PART-2", 2), (1, "PART-1", 1), (3, "PART-3", 3)],
+    ids=["asked for", "made before", "through a bank"],
+)
+def test_an_mt720_is_the_consent_to_the_transfer_that_it_says(
+    asked: int, reference: str, number: int
+) -> None:
+    known = case(happened("CreditIssued"), requested=ASKED)
+    message = _transfer(known, ASKED[asked].terms, reference)
+    done = instruction_of([message], known, bank=FIRST, today=DAY, knowledge=knowledge())
+    assert (done.deed, done.number, done.reference) == (Deed.TRANSFER, number, reference)
+
+
+@pytest.mark.parametrize(
+    ("asked", "tag", "value", "wrong"),
+    [
+        (ASKED, "32B", "USD80000,01", "32B"),
+        (ASKED, "21", "OTHER", "21"),
+        (ASKED, "59", "SOMEBODY ELSE", "59"),
+        ({}, "20", "PART-3", "21"),
+        ({1: ASKED[1]}, "20", "PART-3", "20"),
+        ({3: replace(ASKED[3], advise_through=PARTIES[CLEARER])}, "20", "PART-3", "block 2"),
+    ],
+    ids=["amount", "credit", "beneficiary", "not asked for", "all made", "another bank"],
+)
+def test_an_mt720_of_what_was_not_asked_for_is_refused(
+    asked: dict[int, Requested], tag: str, value: str, wrong: str
+) -> None:
+    known = case(happened("CreditIssued"), requested=asked)
+    message = _with(_transfer(known, ASKED[3].terms, "PART-3"), tag, value)
+    with pytest.raises(MessageRefused) as refused:
+        instruction_of([message], known, bank=FIRST, today=DAY, knowledge=knowledge())
+    assert [each.tag for each in refused.value.findings] == [wrong]
 
 
 def test_what_stands_for_no_act_says_why() -> None:
