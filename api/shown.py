@@ -103,6 +103,12 @@ def _shown(name: str, value: Any, hint: Any) -> Any:
 def _shown_bytes(name: str, value: bytes, kind: str) -> str:
     if kind == "OrgId":
         return lei_of(value)
-    if kind == "Place" or name in _TEXTS:
+    if kind == "Place" or (name in _TEXTS and _is_text(value)):
         return bytes_text(value)
     return to_hex(value)
+
+
+def _is_text(value: bytes) -> bool:
+    """Whether it is text: of a court's order and of an issue of money both have a reference."""
+    text = value.rstrip(b"\x00")
+    return text.isascii() and text.decode("ascii").isprintable()

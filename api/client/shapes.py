@@ -117,6 +117,16 @@ class AdoptSigners(TypedDict):
     faulty: int
 
 
+class AdviceRefusalView(TypedDict):
+    """Why a bank will not advise, told to the bank that it had the credit from (art. 9(e))."""
+
+    bank: str
+    reason: str | None
+    """null where the words never came here."""
+    reason_hash: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+
+
 class AllowMoney(TypedDict):
     """How much a contract may take from the own settlement account; 0 ends the allowance."""
 
@@ -278,6 +288,7 @@ class AskForContent(TypedDict):
         "credit",
         "amendments",
         "transfers",
+        "reasons",
         "presentation",
         "undertaking",
         "invoice",
@@ -285,7 +296,7 @@ class AskForContent(TypedDict):
         "member",
     ]
     object: str
-    """its id on the ledger; of amendments and transfers, their credit's; of a member, its
+    """its id on the ledger; of amendments, transfers and reasons, their credit's; of a member, its
     organisation's.
     """
     holder: str
@@ -435,6 +446,7 @@ class ChangeAccount(TypedDict):
 class ComplianceHoldView(TypedDict):
     """A bank's hold on its own payments, told to that bank alone."""
 
+    legal_basis: str | None
     legal_basis_hash: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
     jurisdiction: str
@@ -466,11 +478,12 @@ ConsentRequest = TypedDict(
 
 
 class CourtOrderView(TypedDict):
-    """A court's order not to pay under a credit; its reference is known by its hash."""
+    """A court's order not to pay under a credit; its reference in words, where they are here."""
 
     credit: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
     registrar: str
+    order_reference: str | None
     order_reference_hash: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
     recorded_at: str
@@ -482,7 +495,7 @@ class CreditView(TypedDict):
 
     `amount` is what the ledger enforces: with additional amounts (39C), the most that may be drawn.
     `terms` are the words as issued; none where they say something else than the ledger enforces,
-    which `warnings` then tells.
+    which `warnings` then tells. `nominated_bank` is none where that bank only advises.
     """
 
     id: str
@@ -503,6 +516,7 @@ class CreditView(TypedDict):
     transferable: bool
     advice: str
     second_advice: str
+    advice_refusals: list["AdviceRefusalView"]
     confirmation: str
     confirmed: "MoneyView | None"
     confirmed_expiry_day: str | None
@@ -525,6 +539,8 @@ class CreditView(TypedDict):
     terms_hash: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
     terms: dict[str, Any] | None
+    terms_in_force: dict[str, Any] | None
+    """the terms with every amendment accepted (art. 10(c)); null where there is none."""
     warnings: list[str]
     presentations: list[str]
     receipt: "ReceiptView | None"
@@ -728,7 +744,7 @@ class HealthView(TypedDict):
 class HoldForCompliance(TypedDict):
     """The provision that binds the bank, and whose law it is (ISO 3166-1 alpha-2).
 
-    The ledger keeps the hash of the words: keep them yourself.
+    The words are told to that bank alone; the ledger keeps a hash of them.
     """
 
     legal_basis: str
@@ -1033,6 +1049,7 @@ class OfferContent(TypedDict):
         "credit",
         "amendments",
         "transfers",
+        "reasons",
         "presentation",
         "undertaking",
         "invoice",
@@ -1234,7 +1251,7 @@ class ReceiptView(TypedDict):
 
 
 class RecordCourtOrder(TypedDict):
-    """The court's own reference; the ledger keeps its hash."""
+    """The court's own reference, told to the credit's parties; the ledger keeps a hash of it."""
 
     order_reference: str
 
@@ -1256,7 +1273,10 @@ class Refuse(TypedDict):
 
 
 class RefuseToAdvise(TypedDict):
-    """Why the bank will not advise (art. 9(e)); the ledger keeps the hash of these words."""
+    """Why the bank will not advise (art. 9(e)), told to the bank it had the credit from.
+
+    The ledger keeps a hash of these words.
+    """
 
     reason: str
 

@@ -5,6 +5,7 @@ from eth_utils.crypto import keccak
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
+from api.credit import reasons
 from api.credit.schemas import CreditView, PreAdvise
 from api.credit.service import (
     acted,
@@ -59,7 +60,7 @@ def advise(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
 def refuse_to_advise(context: ApiContext, actor: Actor, credit_id: str, reason: str) -> CreditView:
     """Tell that one will not advise: by an advising bank (art. 9(e)).
 
-    The hash of the reason goes on the ledger; the words go to the bank one had the credit from.
+    The hash of the reason goes on the ledger; the words are for the bank one had the credit from.
     """
     _, record = require(context, actor, credit_id)
     standing = standing_of(context, credit_id, record)
@@ -70,7 +71,7 @@ def refuse_to_advise(context: ApiContext, actor: Actor, credit_id: str, reason: 
     if given.get(own) is AdviceState.REFUSED:
         return read(context, actor, credit_id)  # by an earlier request
     act = context.contracts.credit_advice.refuse_to_advise(
-        credit=id_of(credit_id), reason_hash=keccak(text=reason)
+        credit=id_of(credit_id), reason_hash=reasons.give(context, actor, credit_id, reason)
     )
     return read(context, actor, credit_id, carry_out(context, actor, act))
 

@@ -6,12 +6,12 @@ both say is compared wherever words are read, and words that say something else 
 credit.
 """
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from api.context import ApiContext
 from api.credit import recorded
-from api.credit.clauses import ledger_clauses
+from api.credit.clauses import insured_bps, ledger_clauses
 from api.credit.terms import ledger_terms, parties_of
 from api.errors import ApiError, conflict
 from api.ids import bytes_text
@@ -32,21 +32,28 @@ _KNOWN: Final[dict[tuple[object, ...], tuple[str, ...]]] = {}
 
 
 def differences(
-    context: ApiContext, applied: CreditTerms | None, clauses: CreditClauses, words: bytes
+    context: ApiContext,
+    applied: CreditTerms | None,
+    clauses: CreditClauses,
+    words: bytes,
+    *,
+    is_part: bool,
 ) -> tuple[str, ...]:
     """What the words of a credit say otherwise than the ledger, as a trader names it.
 
     Args:
-        applied: the credit as applied for, whatever was amended since; None where the ledger does
-            not tell, of a part that was transferred, which is compared as it is transferred.
+        applied: the credit as applied for or transferred, whatever was amended since; None where
+            the ledger does not tell.
+        is_part: it is a credit as transferred, which has its tolerance of the original, and is
+            advised by the bank that transferred it.
     """
     if applied is None:
         return ()
     money = tuple((code, each.address) for code, each in context.contracts.money.items())
-    asked = (money, applied, clauses, words)
+    asked = (money, applied, clauses, words, is_part)
     found = _KNOWN.get(asked)
     if found is None:
-        found = _compared(context, applied, clauses, words)
+        found = _compared(context, applied, clauses, words, is_part=is_part)
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.clear()
         _KNOWN[asked] = found
@@ -68,14 +75,19 @@ def meaning(
 
 
 def require(
-    context: ApiContext, applied: CreditTerms | None, clauses: CreditClauses, words: bytes
+    context: ApiContext,
+    applied: CreditTerms | None,
+    clauses: CreditClauses,
+    words: bytes,
+    *,
+    is_part: bool,
 ) -> None:
     """The words of a credit say what the ledger enforces.
 
     Raises:
         ApiError: 409 naming what they say otherwise.
     """
-    found = differences(context, applied, clauses, words)
+    found = differences(context, applied, clauses, words, is_part=is_part)
     if found:
         raise conflict(
             "words-differ",
@@ -107,13 +119,45 @@ def told(found: tuple[str, ...]) -> str:
 
 
 def _compared(
-    context: ApiContext, applied: CreditTerms, clauses: CreditClauses, words: bytes
+    context: ApiContext,
+    applied: CreditTerms,
+    clauses: CreditClauses,
+    words: bytes,
+    *,
+    is_part: bool,
 ) -> tuple[str, ...]:
     try:
-        _, said, meant = meaning(context, applied, words)
+        terms, said, meant = meaning(context, applied, words)
+        if is_part:
+            said, meant = _of_part(terms, said, meant, applied, clauses)
     except (ApiError, ValueError):
         return (UNREADABLE,)
     return (*_names(applied, said), *_names(clauses, meant))
+
+
+def _of_part(
+    terms: Terms,
+    said: CreditTerms,
+    meant: CreditClauses,
+    on_ledger: CreditTerms,
+    clauses: CreditClauses,
+) -> tuple[CreditTerms, CreditClauses]:
+    """What terms as transferred say, as the ledger has it of a part (see `part_terms`)."""
+    same = said.tolerance_plus_bps == on_ledger.tolerance_plus_bps
+    said = replace(
+        said,
+        tolerance_plus_bps=on_ledger.tolerance_plus_bps,
+        amount_minor=said.amount_minor if same else terms.maximum_amount.minor,
+    )
+    insured = insured_bps(terms) if clauses.insured_bps else 0
+    return said, replace(
+        meant,
+        advising_bank=recorded.NOBODY,
+        second_advising_bank=recorded.NOBODY,
+        insured_bps=insured,
+        reimbursing_bank=clauses.reimbursing_bank,
+        transferable=False,
+    )
 
 
 def _names(on_ledger: Any, said: Any) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ ledger changes are two sayings of the bank that issues it, which may send past o
 compared before anybody accepts. Once accepted, the words are what was agreed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Final
 
 import orjson
 from eth_utils.crypto import keccak
@@ -15,7 +16,7 @@ from api import records
 from api.context import ApiContext
 from api.credit import recorded
 from api.credit.clauses import ledger_clauses
-from api.credit.terms import ledger_terms, parties_of
+from api.credit.terms import ledger_terms, parties_of, receives_presentations
 from api.errors import unacceptable
 from api.ids import bytes_text
 from dhow.ledger.bindings.values import (
@@ -29,6 +30,14 @@ from dhow.store import OrgId, UnitOfWork
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Amendment, apply
 from dhow.trade.records import InvalidInput, Problem
+
+_WHERE: Final[tuple[tuple[str, Callable[[Terms], object]], ...]] = (
+    ("the place of expiry", lambda terms: terms.expiry.place),
+    ("with which bank the credit is available", lambda terms: terms.availability.with_bank),
+    ("whether a bank is nominated or only advises", receives_presentations),
+)
+"""Where and to whom presentations are made (art. 6(a), 6(d)): the clock runs at the bank's calendar
+there, which is on the ledger for good. Words that say another place would be believed."""
 
 
 def changes_of(
@@ -57,6 +66,7 @@ def changes_of(
     fixed = ("applicant", "beneficiary", "issuing_bank", "nominated_bank", "money")
     moved = [name for name in fixed if getattr(was, name) != getattr(shall, name)]
     meant = [ledger_clauses(each, parties_of(each)) for each in (before, after)]
+    moved += [words for words, of in _WHERE if of(before) != of(after)]
     if moved or meant[0] != meant[1]:
         named = ", ".join(moved) or "how the credit is available, by whom, and who confirms it"
         raise unacceptable(

@@ -121,7 +121,13 @@ def case_of(context: ApiContext, row: CreditRow) -> Case:
     with context.store.read() as work:
         record = records.credit(work, credit_id)
         standing = recorded.standing(work, credit_id, record)
-        agreed.require(context, standing.applied, standing.clauses, row.terms)
+        agreed.require(
+            context,
+            standing.applied,
+            standing.clauses,
+            row.terms,
+            is_part=standing.part is not None,
+        )
         happened = tuple(_happened(event) for event in _events(work, credit_id))
         first = standing.clauses.advising_bank
         advising = record.terms.nominated_bank if is_zero(first) else first

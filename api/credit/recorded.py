@@ -76,8 +76,8 @@ class Standing:
     Attributes:
         holds: of each bank that holds its payments, by its id.
         amendments: by number.
-        applied: the terms as applied for, whatever was amended since; None of what was not applied
-            for.
+        applied: the terms as applied for or transferred, whatever was amended since; None of what
+            never was.
         part: the tables' row where the credit is a transferred one.
     """
 
@@ -120,7 +120,7 @@ def standings(work: UnitOfWork, credits: Mapping[str, CreditRecord]) -> dict[str
                 int(row["number"]): _amendment(row)
                 for row in sorted(amendments.get(each, ()), key=lambda row: int(row["number"]))
             },
-            applied=None if part else _as_applied(rows.get(each), record.terms),
+            applied=_as_applied(rows.get(each), record.terms),
             part=part,
         )
     return found

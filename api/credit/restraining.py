@@ -4,36 +4,31 @@ Outside UCP 600, inside every bank: payment stands still, and no clock does. An 
 credit's parties and by the member that keeps the register of orders; a hold by its bank alone.
 """
 
-from eth_utils.crypto import keccak
-
 from api import records
 from api.acts import bind
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import recorded
+from api.credit import reasons, recorded
 from api.credit.schemas import CourtOrderView, CreditView, HoldForCompliance
 from api.credit.service import id_of, organisation_id, read, require, standing_of
 from api.credit.showing import court_order
 from api.errors import conflict, not_found
 from api.ids import is_zero, org_bytes, text_bytes
-from dhow.ledger.bindings.values import CreditState
-
-_NEVER_ISSUED = frozenset(
-    (CreditState.NONE, CreditState.APPLIED, CreditState.WITHDRAWN, CreditState.DECLINED)
-)
+from dhow.ledger.bindings.values import CourtOrder
+from dhow.ledger.types import Receipt
 
 
 def hold(context: ApiContext, actor: Actor, credit_id: str, given: HoldForCompliance) -> CreditView:
     """Hold one's own payments under a credit: by a bank that may have to pay under it.
 
-    The words of the legal basis stay with the bank; the ledger keeps their hash.
+    The words of the legal basis are kept here, for that bank; the ledger has their hash.
 
     Raises:
         Refusal: the bank pays nothing under this credit, or holds already.
         AwaitsChecker: a maker prepared it.
     """
     _, record = require(context, actor, credit_id)
-    basis = keccak(text=given.legal_basis)
+    basis = reasons.give(context, actor, credit_id, given.legal_basis)
     own = organisation_id(actor.organisation)
     held = standing_of(context, credit_id, record).holds.get(own)
     if held is not None and held.legal_basis == basis:
@@ -74,15 +69,15 @@ def suspend(
         AwaitsChecker: a maker prepared it.
     """
     standing = _issued(context, credit_id)
-    reference = keccak(text=order_reference)
+    reference = reasons.give(context, actor, credit_id, order_reference)
     mine = standing.order.registrar == org_bytes(actor.organisation)
     if mine and standing.order.order_reference == reference:
-        return court_order(credit_id, standing.order)  # by an earlier request
+        return _told(context, credit_id, standing.order)  # by an earlier request
     act = context.contracts.credit_restraints.suspend_by_court(
         credit=id_of(credit_id), order_reference=reference
     )
     receipt = bind(context, actor, act, f"Record order {order_reference}, credit {credit_id}")
-    return court_order(credit_id, _issued(context, credit_id).order, receipt)
+    return _told(context, credit_id, _issued(context, credit_id).order, receipt)
 
 
 def lift(context: ApiContext, actor: Actor, credit_id: str) -> CourtOrderView:
@@ -98,12 +93,20 @@ def lift(context: ApiContext, actor: Actor, credit_id: str) -> CourtOrderView:
         raise conflict("no-court-order", "No court's order stands against this credit.")
     act = context.contracts.credit_restraints.lift_court_order(id_of(credit_id))
     receipt = bind(context, actor, act, f"Lift the court's order against credit {credit_id}")
-    return court_order(credit_id, order, receipt)
+    return _told(context, credit_id, order, receipt)
 
 
 def _issued(context: ApiContext, credit_id: str) -> recorded.Standing:
     with context.store.read() as work:
         record = records.credit(work, credit_id)
-        if record.state in _NEVER_ISSUED:
+        if record.state in reasons.NOT_ISSUED:
             raise not_found("credit")
         return recorded.standing(work, credit_id, record)
+
+
+def _told(
+    context: ApiContext, credit_id: str, order: CourtOrder, receipt: Receipt[None] | None = None
+) -> CourtOrderView:
+    with context.store.read() as work:
+        said = reasons.read(work, credit_id, (order.order_reference,))
+    return court_order(credit_id, order, said, receipt)

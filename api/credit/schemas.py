@@ -72,7 +72,10 @@ class PreAdvise(Request):
 
 
 class RefuseToAdvise(Request):
-    """Why the bank will not advise (art. 9(e)); the ledger keeps the hash of these words."""
+    """Why the bank will not advise (art. 9(e)), told to the bank it had the credit from.
+
+    The ledger keeps a hash of these words.
+    """
 
     reason: Words
 
@@ -80,7 +83,7 @@ class RefuseToAdvise(Request):
 class HoldForCompliance(Request):
     """The provision that binds the bank, and whose law it is (ISO 3166-1 alpha-2).
 
-    The ledger keeps the hash of the words: keep them yourself.
+    The words are told to that bank alone; the ledger keeps a hash of them.
     """
 
     legal_basis: Words
@@ -88,7 +91,7 @@ class HoldForCompliance(Request):
 
 
 class RecordCourtOrder(Request):
-    """The court's own reference; the ledger keeps its hash."""
+    """The court's own reference, told to the credit's parties; the ledger keeps a hash of it."""
 
     order_reference: Words
 
@@ -135,10 +138,11 @@ class AmendmentView(Answer):
 
 
 class CourtOrderView(Answer):
-    """A court's order not to pay under a credit; its reference is known by its hash."""
+    """A court's order not to pay under a credit; its reference in words, where they are here."""
 
     credit: Hash32
     registrar: str
+    order_reference: str | None
     order_reference_hash: Hash32
     recorded_at: datetime
     receipt: ReceiptView | None = None
@@ -147,9 +151,18 @@ class CourtOrderView(Answer):
 class ComplianceHoldView(Answer):
     """A bank's hold on its own payments, told to that bank alone."""
 
+    legal_basis: str | None
     legal_basis_hash: Hash32
     jurisdiction: str
     set_at: datetime
+
+
+class AdviceRefusalView(Answer):
+    """Why a bank will not advise, told to the bank that it had the credit from (art. 9(e))."""
+
+    bank: str
+    reason: str | None = Field(description="null where the words never came here")
+    reason_hash: Hash32
 
 
 class CreditView(Answer):
@@ -157,7 +170,7 @@ class CreditView(Answer):
 
     `amount` is what the ledger enforces: with additional amounts (39C), the most that may be drawn.
     `terms` are the words as issued; none where they say something else than the ledger enforces,
-    which `warnings` then tells.
+    which `warnings` then tells. `nominated_bank` is none where that bank only advises.
     """
 
     id: Hash32
@@ -177,6 +190,7 @@ class CreditView(Answer):
     transferable: bool
     advice: str
     second_advice: str
+    advice_refusals: tuple[AdviceRefusalView, ...] = ()
     confirmation: str
     confirmed: MoneyView | None
     confirmed_expiry_day: date | None
@@ -200,6 +214,9 @@ class CreditView(Answer):
     latest_shipment_day: date | None
     terms_hash: Hash32
     terms: dict[str, Any] | None
+    terms_in_force: dict[str, Any] | None = Field(
+        description="the terms with every amendment accepted (art. 10(c)); null where there is none"
+    )
     warnings: tuple[str, ...] = ()
     presentations: tuple[str, ...]
     receipt: ReceiptView | None = None

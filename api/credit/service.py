@@ -271,7 +271,9 @@ def require_agreed(
         ApiError: 404 for any other; 409 where they say something else.
     """
     row, record, standing = _seen(context, actor, credit_id)
-    agreed.require(context, standing.applied, standing.clauses, row.terms)
+    agreed.require(
+        context, standing.applied, standing.clauses, row.terms, is_part=standing.part is not None
+    )
     return row, record
 
 
@@ -349,7 +351,9 @@ def _may_see(
         return False
     if record.state in _NOT_YET_CREDITS:
         return org_hex(actor.organisation) in (row.applicant, row.issuing_bank)
-    if agreed.differences(context, standing.applied, standing.clauses, row.terms):
+    if agreed.differences(
+        context, standing.applied, standing.clauses, row.terms, is_part=standing.part is not None
+    ):
         # words made it a party, and the words are not the credit
         return org_bytes(actor.organisation) in agreed.parties(record.terms, standing.clauses)
     return True

@@ -1,5 +1,6 @@
 """A credit as its parties read it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,12 +9,13 @@ import orjson
 from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import agreed, recorded, visibility
-from api.credit.schemas import ComplianceHoldView, CourtOrderView, CreditView
-from api.ids import bytes_text, from_hex, is_zero, lei_of, org_bytes, to_hex
+from api.credit import agreed, amended, reasons, recorded, visibility
+from api.credit.schemas import AdviceRefusalView, ComplianceHoldView, CourtOrderView, CreditView
+from api.ids import bytes_text, from_hex, is_zero, lei_of, org_bytes, org_hex, to_hex
 from api.schemas import MoneyView
 from api.shown import day_of, instant, instant_or_none, receipt_view
 from dhow.ledger.bindings.values import (
+    AmendmentState,
     Confirmation,
     ConfirmationState,
     CourtOrder,
@@ -22,6 +24,9 @@ from dhow.ledger.bindings.values import (
 )
 from dhow.ledger.types import Receipt
 from dhow.store import CreditRow, UnitOfWork
+from dhow.trade.credit import Terms
+from dhow.trade.credit.availability import AvailableWith
+from dhow.trade.records import InvalidInput
 
 _TAKEN_UP = frozenset(("UNDERTAKEN", "WAIVED"))  # and not paid yet
 
@@ -47,6 +52,8 @@ def shown(
     )
     # collateral is no concern of the beneficiary (UCP 600 art. 4)
     lodged = issue_by = None
+    own = OrgId(org_bytes(actor.organisation))
+    hold = standing.holds.get(own)
     with context.store.read() as work:
         told = org_bytes(actor.organisation) in (
             terms.beneficiary,
@@ -61,9 +68,17 @@ def shown(
             issue_by = work.ledger.system_current("credit", (row.credit_id,))[row.credit_id][
                 "issue_by_day"
             ]
-    differs = agreed.differences(context, standing.applied, clauses, row.terms)
+        refused = reasons.refusals_told(work, row.credit_id, own, record, standing)
+        hashed = (standing.order.order_reference, *refused.values())
+        hashed += (hold.legal_basis,) if hold else ()
+        said = reasons.read(work, row.credit_id, hashed)
+        amended_terms, lacking = _in_force(work, actor, row, standing)
     part = standing.part
-    hold = standing.holds.get(OrgId(org_bytes(actor.organisation)))
+    differs = agreed.differences(
+        context, standing.applied, clauses, row.terms, is_part=part is not None
+    )
+    told_terms = None if differs else orjson.loads(row.terms)
+    nominates = told_terms is None or part is not None or _nominates(told_terms)
     return CreditView(
         id=row.credit_id,
         reference=row.reference,
@@ -72,16 +87,22 @@ def shown(
         applicant=lei_of(terms.applicant),
         beneficiary=lei_of(terms.beneficiary),
         issuing_bank=lei_of(terms.issuing_bank),
-        nominated_bank=_lei(terms.nominated_bank),
+        nominated_bank=_lei(terms.nominated_bank) if nominates else None,
         advising_bank=_lei(clauses.advising_bank) or _lei(terms.nominated_bank),
         second_advising_bank=_lei(clauses.second_advising_bank),
         reimbursing_bank=_lei(clauses.reimbursing_bank),
         issuing_place=bytes_text(terms.issuing_place),
-        nominated_place=bytes_text(terms.nominated_place) or None,
+        nominated_place=(bytes_text(terms.nominated_place) or None) if nominates else None,
         availability=clauses.availability.name,
         transferable=clauses.transferable,
         advice=advice.first.name,
         second_advice=advice.second.name,
+        advice_refusals=tuple(
+            AdviceRefusalView(
+                bank=lei_of(bank), reason=said.get(hashed), reason_hash=to_hex(hashed)
+            )
+            for bank, hashed in refused.items()
+        ),
         confirmation=_confirmation(standing),
         confirmed=money(advice.confirmed_minor)
         if advice.confirmation is ConfirmationState.ADDED
@@ -92,10 +113,11 @@ def shown(
         issue_by=day_of(issue_by) if issue_by is not None else None,
         court_order=None
         if is_zero(standing.order.registrar)
-        else court_order(row.credit_id, standing.order),
+        else court_order(row.credit_id, standing.order, said),
         compliance_hold=None
         if hold is None
         else ComplianceHoldView(
+            legal_basis=said.get(hold.legal_basis),
             legal_basis_hash=to_hex(hold.legal_basis),
             jurisdiction=bytes_text(hold.jurisdiction),
             set_at=instant(hold.set_at),
@@ -116,8 +138,9 @@ def shown(
         if terms.latest_shipment_day
         else None,
         terms_hash=to_hex(terms.terms_hash),
-        terms=None if differs else orjson.loads(row.terms),
-        warnings=(agreed.told(differs),) if differs else (),
+        terms=told_terms,
+        terms_in_force=None if differs else amended_terms,
+        warnings=(agreed.told(differs),) if differs else lacking,
         presentations=tuple(
             each.row.presentation_id
             for each in visibility.under(
@@ -140,16 +163,49 @@ def _told_of(work: UnitOfWork, row: CreditRow, record: CreditRecord) -> int:
 
 
 def court_order(
-    credit_id: str, order: CourtOrder, receipt: Receipt[Any] | None = None
+    credit_id: str,
+    order: CourtOrder,
+    said: Mapping[bytes, str],
+    receipt: Receipt[Any] | None = None,
 ) -> CourtOrderView:
-    """A court's order as whoever may read it does."""
+    """A court's order as whoever may read it does.
+
+    Args:
+        said: reasons in words, by their hash on the ledger, as far as they are here.
+    """
     return CourtOrderView(
         credit=credit_id,
         registrar=lei_of(order.registrar),
+        order_reference=said.get(order.order_reference),
         order_reference_hash=to_hex(order.order_reference),
         recorded_at=instant(order.recorded_at),
         receipt=receipt_view(receipt) if receipt else None,
     )
+
+
+def _in_force(
+    work: UnitOfWork, actor: Actor, row: CreditRow, standing: recorded.Standing
+) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
+    """The terms as amended, none where nothing was; or what is lacking to tell them."""
+    if all(each.state is not AmendmentState.ACCEPTED for each in standing.amendments.values()):
+        return None, ()
+    order = amended.accepted(work, row.credit_id)
+    held = amended.words_held(work, org_hex(actor.organisation), row.credit_id)
+    missing = [number for number in order if number not in held]
+    if missing:
+        numbers = ", ".join(map(str, missing))
+        return None, (f"WARN terms: the words of amendment {numbers}, accepted, are not here.",)
+    try:
+        found = amended.in_force(Terms.from_json(row.terms), [held[each] for each in order])
+    except InvalidInput as problem:
+        return None, (f"WARN terms: the amendments accepted do not go together: {problem}",)
+    return (found.as_dict() if order else None), ()
+
+
+def _nominates(terms: dict[str, Any]) -> bool:
+    """Whether the bank that the ledger has as nominated does more than advise (art. 2, 9)."""
+    named = terms.get("nominated_bank") or terms.get("confirming_bank")
+    return bool(named) or terms["availability"].get("with_bank") == AvailableWith.ANY_BANK.value
 
 
 def _confirmation(standing: recorded.Standing) -> str:

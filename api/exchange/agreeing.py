@@ -5,7 +5,6 @@ through a process of its own can hash one thing and have the ledger enforce anot
 and ledger both say is compared, and what could not be shown to their reader is not kept.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from eth_utils.crypto import keccak
@@ -14,7 +13,6 @@ from pydantic import TypeAdapter
 from api import records
 from api.context import ApiContext
 from api.credit import agreed, amended, examining, part_terms, recorded
-from api.credit.clauses import insured_bps
 from api.goods import service as goods
 from api.ids import bytes_text, from_hex, org_bytes
 from api.schemas import Hash32, Money
@@ -61,47 +59,13 @@ def require_credit(
     """The terms name the ledger's parties, amount, places, days and clauses, as applied for.
 
     Args:
-        is_part: they are of a credit as transferred, which has its tolerance of the original, and
-            is advised by the bank that transferred it.
+        is_part: they are of a credit as transferred.
 
     Raises:
         Unfit: they say something else.
     """
-    if not is_part:
-        differs = bool(agreed.differences(context, applied, clauses, words))
-    elif applied is None:
-        differs = True
-    else:
-        terms, said, meant = agreed.meaning(context, applied, words)
-        differs = (applied, clauses) != _of_part(terms, said, meant, applied, clauses)
-    if differs:
+    if agreed.differences(context, applied, clauses, words, is_part=is_part):
         raise Unfit("answered with terms that say something else than the ledger enforces")
-
-
-def _of_part(
-    terms: Terms,
-    said: CreditTerms,
-    meant: CreditClauses,
-    on_ledger: CreditTerms,
-    clauses: CreditClauses,
-) -> tuple[CreditTerms, CreditClauses]:
-    """What terms as transferred say, as the ledger has it of a part (see `part_terms`)."""
-    same = said.tolerance_plus_bps == on_ledger.tolerance_plus_bps
-    said = replace(
-        said,
-        tolerance_plus_bps=on_ledger.tolerance_plus_bps,
-        amount_minor=said.amount_minor if same else terms.maximum_amount.minor,
-    )
-    insured = insured_bps(terms) if clauses.insured_bps else 0
-    nobody = recorded.NOBODY
-    return said, replace(
-        meant,
-        advising_bank=nobody,
-        second_advising_bank=nobody,
-        insured_bps=insured,
-        reimbursing_bank=clauses.reimbursing_bank,
-        transferable=False,
-    )
 
 
 def require_transfer(

@@ -10,7 +10,7 @@ from typing import Final
 
 from api import records
 from api.context import ApiContext
-from api.credit import amended, parts, passed_on, recorded
+from api.credit import amended, parts, passed_on, reasons, recorded
 from api.errors import ApiError
 from api.exchange import agreeing, asking, keeping
 from api.ids import OPERATOR, is_zero, lei_of, org_hex, to_hex
@@ -24,6 +24,7 @@ from dhow.store import UnitOfWork
 
 _NOT_THERE: Final = 404
 _MOST_CARRIERS: Final = 40
+_OF_A_CREDIT: Final = ("amendments", "transfers", "reasons")
 
 
 def bring(context: ApiContext, reader: str, kind: str, object_id: str) -> bool:
@@ -46,7 +47,7 @@ def bring(context: ApiContext, reader: str, kind: str, object_id: str) -> bool:
         return False
     if kind == "presentation":
         _bring_credit_of(context, reader, object_id)
-    if kind in ("amendments", "transfers") and not whole(context, reader, "credit", object_id):
+    if kind in _OF_A_CREDIT and not whole(context, reader, "credit", object_id):
         return False
     kept = _from_one(context, reader, kind, object_id, holders)
     if kind == "presentation":
@@ -55,13 +56,13 @@ def bring(context: ApiContext, reader: str, kind: str, object_id: str) -> bool:
 
 
 def bring_credit(context: ApiContext, reader: str, credit_id: str) -> None:
-    """A credit, and the words of its amendments and transfers where they can be had now.
+    """A credit, and its further words where they can be had now.
 
     Raises:
         ApiError: as `bring`, where the credit cannot be had.
     """
     bring(context, reader, "credit", credit_id)
-    for words in ("amendments", "transfers"):
+    for words in _OF_A_CREDIT:
         with suppress(ApiError):  # the credit can be read without; who needs them is told so
             bring(context, reader, words, credit_id)
 
@@ -139,6 +140,9 @@ def whole(context: ApiContext, reader: str, kind: str, object_id: str) -> bool:
             return not amended.wanting(work, organisation, object_id)
         if kind == "transfers":
             return ("transfers", object_id) not in work.exchange.lacking(organisation)
+        if kind == "reasons":
+            due = reasons.for_reader(work, reader, object_id)
+            return due == work.reasons.system_held(object_id, due).keys()
         if kind == "credit":
             return work.credits.get(organisation, object_id) is not None
         if kind == "undertaking":
@@ -216,6 +220,11 @@ def _of_transfers(work: UnitOfWork, credit_id: str) -> tuple[str, ...] | None:
     return tuple(lei_of(each) for each in parties if not is_zero(each))
 
 
+def _of_reasons(work: UnitOfWork, credit_id: str) -> tuple[str, ...] | None:
+    """Who gave them, and nobody else: what one says of another's reason is not its word."""
+    return tuple(lei_of(each) for each in reasons.given_by(work, credit_id)) or None
+
+
 def _of_presentation(work: UnitOfWork, presentation_id: str) -> tuple[str, ...] | None:
     record = records.presentation(work, presentation_id)
     if record.state is PresentationState.NONE:
@@ -255,6 +264,7 @@ _HOLDERS: Final = {
     "credit": _of_credit,
     "amendments": _of_amendments,
     "transfers": _of_transfers,
+    "reasons": _of_reasons,
     "presentation": _of_presentation,
     "undertaking": _of_undertaking,
     "invoice": _of_invoice,

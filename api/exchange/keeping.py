@@ -203,6 +203,7 @@ _KEEP: Final[Mapping[str, Callable[[ApiContext, str, str, str, bytes], None]]] =
     "credit": credits.credit,
     "amendments": credits.amendments,
     "transfers": credits.transfers,
+    "reasons": credits.reasons,
     "presentation": credits.presentation,
     "undertaking": _undertaking,
     "invoice": _invoice,

@@ -10,12 +10,13 @@ from eth_utils.crypto import keccak
 from api import records
 from api.context import ApiContext
 from api.credit import amended, parts, passed_on, recorded, visibility
+from api.credit import reasons as giving
 from api.credit.part_terms import part_reference
 from api.errors import ApiError
 from api.exchange import agreeing
 from api.ids import lei_of, org_hex, text_bytes, to_hex
 from dhow.ledger.bindings.values import CreditState, OrgId
-from dhow.store import AmendmentRow, CreditRow, PresentationRow, TransferRow
+from dhow.store import AmendmentRow, CreditRow, PresentationRow, ReasonRow, TransferRow
 from dhow.store import OrgId as StoreOrgId
 from dhow.trade.records import load
 
@@ -132,6 +133,25 @@ def transfers(
                 work.transfers.receive(organisation, TransferRow(credit_id, number, words, at))
     if unfit is not None:
         raise unfit
+
+
+def reasons(context: ApiContext, reader: str, holder: str, credit_id: str, content: bytes) -> None:
+    """Reasons whose hashes are on the ledger, and that the reader is to be told.
+
+    One that the ledger does not have, or not yet, is left aside.
+
+    Raises:
+        agreeing.Unfit: what has the right hash is no reason.
+    """
+    told = [str(each).encode() for each in load(content, "the reasons")["reasons"]]
+    at = context.now()
+    with context.store.begin() as work:
+        due = giving.for_reader(work, reader, credit_id)
+        for body in told:
+            hashed = to_hex(keccak(body))
+            if hashed in due:
+                giving.words_of(body)
+                work.reasons.put(ReasonRow(credit_id, hashed, org_hex(holder), body, at))
 
 
 def presentation(

@@ -11,6 +11,7 @@ ContentKind = Literal[
     "credit",
     "amendments",
     "transfers",
+    "reasons",
     "presentation",
     "undertaking",
     "invoice",
@@ -27,8 +28,8 @@ class AskForContent(Request):
 
     kind: ContentKind
     object: Hash32 = Field(
-        description="its id on the ledger; of amendments and transfers, their credit's; of a "
-        "member, its organisation's"
+        description="its id on the ledger; of amendments, transfers and reasons, their credit's; "
+        "of a member, its organisation's"
     )
     holder: Holder = Field(description="LEI of the organisation asked; OPERATOR for the directory")
     reader: Lei

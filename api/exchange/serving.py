@@ -9,7 +9,7 @@ from typing import Final
 
 from api.auth.roles import Actor, Duty
 from api.context import ApiContext
-from api.credit import amended, transferring, visibility
+from api.credit import amended, reasons, transferring, visibility
 from api.credit import service as credits
 from api.documents import service as documents
 from api.errors import ApiError, not_found, unacceptable
@@ -120,6 +120,16 @@ def _transfers(context: ApiContext, reader: Actor, credit_id: str) -> bytes:
     return canonical({"transfers": {str(each): held[each].decode() for each in sorted(held)}})
 
 
+def _reasons(context: ApiContext, reader: Actor, credit_id: str) -> bytes:
+    """Why payment is stopped, why a bank will not advise: as far as the reader is told."""
+    with context.store.read() as work:
+        told = reasons.for_reader(work, reader.organisation, credit_id)
+        held = work.reasons.system_held(credit_id, told)
+    if not held:
+        raise not_found("reason")
+    return canonical({"reasons": [held[each].decode() for each in sorted(held)]})
+
+
 def _presentation(context: ApiContext, reader: Actor, presentation_id: str) -> bytes:
     found = visibility.find(context, reader, presentation_id)
     if found is None:
@@ -209,6 +219,7 @@ _CONTENT: Final[Mapping[str, Callable[[ApiContext, Actor, str], bytes]]] = {
     "credit": _credit,
     "amendments": _amendments,
     "transfers": _transfers,
+    "reasons": _reasons,
     "presentation": _presentation,
     "undertaking": _undertaking,
     "invoice": _invoice,

@@ -126,6 +126,7 @@ LEDGER: Final[Mapping[str, Classified]] = {
         " second confirmation confirmedExpiryDay confirmedMinor amountMinor expiryDay",
         proof="reasonHash",
         technical=_MACHINERY,
+        words={"reasonHash": "salted hash of why a bank will not advise"},
     ),
     "CreditAmendments": Classified(
         _ALL,
@@ -172,9 +173,8 @@ LEDGER: Final[Mapping[str, Classified]] = {
         proof="orderReference legalBasis",
         technical=_MACHINERY,
         words={
-            "orderReference": "hash of the court's reference; the order stays with the register",
-            "legalBasis": "hash of the reference to the provision; what was found stays with the"
-            " bank",
+            "orderReference": "salted hash of the court's reference; the words go to the parties",
+            "legalBasis": "salted hash of the reference to the provision; the words are the bank's",
         },
     ),
     "CreditCollateral": Classified(

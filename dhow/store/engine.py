@@ -45,6 +45,7 @@ from dhow.store.repositories.oracles import Evidence
 from dhow.store.repositories.outbox import Outbox
 from dhow.store.repositories.pruning import Pruning
 from dhow.store.repositories.quotas import Quotas
+from dhow.store.repositories.reasons import Reasons
 from dhow.store.repositories.tokens import ServiceTokens
 from dhow.store.repositories.transfers import Transfers
 from dhow.store.repositories.undertaking import Undertakings
@@ -69,6 +70,7 @@ class UnitOfWork:
         self.presentations = Presentations(connection, vault, self.credits, self.documents)
         self.amendments = Amendments(connection, vault, self.credits)
         self.transfers = Transfers(connection, vault, self.credits)
+        self.reasons = Reasons(connection, vault)
         self.marks = Marks(connection)
         self.shipments = Shipments(connection, vault)
         self.invoices = Invoices(connection, vault)

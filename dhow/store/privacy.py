@@ -88,6 +88,16 @@ TABLES: Final[Mapping[str, Classified]] = {
         commercial="credit_id number body created_at",
         hidden="wrapped_key",
     ),
+    "reasons": Classified(
+        "a hold's: its bank; a court's order: its register and the credit's parties; a refusal to"
+        " advise: that bank and the one it had the credit from",
+        _FIVE_YEARS,
+        personal="body",
+        commercial="credit_id given_by created_at",
+        proof="hash",
+        hidden="wrapped_key",
+        words={"body": "the words and a salt: people may be named in an order"},
+    ),
     "presentation_documents": Classified(
         "as the presentation", _FIVE_YEARS, commercial="presentation_id position document_id"
     ),

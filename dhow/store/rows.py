@@ -153,6 +153,21 @@ class TransferRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """A reason given under a credit: canonical JSON of its `words` and a `salt`.
+
+    Attributes:
+        hash: keccak-256 of `body`, as the ledger has it.
+    """
+
+    credit_id: str
+    hash: str
+    given_by: OrgId
+    body: bytes
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShipmentRow:
     """A shipment: legs and lots in `body` (JSON)."""
 

@@ -203,6 +203,18 @@ transfers: Final = Table(
     _instant("created_at"),
 )
 
+# Content-addressed, as documents are; of a credit that this database need not have.
+reasons: Final = Table(
+    "reasons",
+    metadata,
+    Column("credit_id", _ID, primary_key=True),
+    Column("hash", _ID, primary_key=True),
+    Column("given_by", _ID, nullable=False),
+    _sealed("body"),
+    _sealed("wrapped_key"),
+    _instant("created_at"),
+)
+
 presentation_documents: Final = Table(
     "presentation_documents",
     metadata,

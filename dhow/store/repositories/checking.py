@@ -6,20 +6,26 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, select
 
 from dhow.store.errors import StoreUnusable
+from dhow.store.repositories.amendments import Amendments
 from dhow.store.repositories.credit import Credits, Presentations
 from dhow.store.repositories.documents import Documents
 from dhow.store.repositories.goods import Shipments
 from dhow.store.repositories.invoices import Invoices
 from dhow.store.repositories.oracles import Evidence
+from dhow.store.repositories.reasons import Reasons
+from dhow.store.repositories.transfers import Transfers
 from dhow.store.repositories.undertaking import Undertakings
 from dhow.store.tables import (
+    amendments,
     credits,
     documents,
     evidence,
     invoices,
     presentations,
+    reasons,
     shipment_events,
     shipments,
+    transfers,
     undertakings,
 )
 from dhow.store.vault import Sealed, Vault
@@ -29,13 +35,19 @@ _AT_ONCE: Final = 200
 # The row's own content first; further parts are sealed under its key by their names.
 _SEALED: Final[tuple[tuple[Table, str, str, tuple[str, ...]], ...]] = (
     (credits, Credits.capability, "terms", ()),
-    (presentations, Presentations.capability, "body", ("report", "notice")),
+    (presentations, Presentations.capability, "body", ("report", "notice", "finding")),
+    (amendments, Amendments.capability, "body", ()),
+    (transfers, Transfers.capability, "body", ()),
+    (reasons, Reasons.capability, "body", ()),
     (shipments, Shipments.capability, "body", ()),
     (shipment_events, Shipments.capability, "body", ()),
     (invoices, Invoices.capability, "body", ()),
     (undertakings, Undertakings.capability, "body", ()),
     (evidence, Evidence.capability, "body", ()),
 )
+
+_BETWEEN: Final = {amendments: " ", transfers: " "}
+"""What stands between the parts of a name that a row is sealed under, where it is no stroke."""
 
 
 class Checking:
@@ -71,7 +83,9 @@ class Checking:
         """Other rows that do not open."""
         for table, capability, content, parts in _SEALED:
             for row in self._rows(table):
-                name = "/".join(str(getattr(row, key.name)) for key in table.primary_key.columns)
+                name = _BETWEEN.get(table, "/").join(
+                    str(getattr(row, key.name)) for key in table.primary_key.columns
+                )
                 opened = self._opened(capability, name, row, content)
                 if isinstance(opened, str):
                     yield opened

@@ -24,8 +24,10 @@ from sqlalchemy import (
 from dhow.store.ids import OrgId
 from dhow.store.projections.columns import OPEN
 from dhow.store.projections.credit_tables import (
+    ledger_advices,
     ledger_amendments,
     ledger_clauses,
+    ledger_court_orders,
     ledger_credits,
     ledger_handlings,
     ledger_presentations,
@@ -44,6 +46,7 @@ from dhow.store.tables import (
     organisations,
     presentation_documents,
     presentations,
+    reasons,
     transfers,
     undertakings,
 )
@@ -112,6 +115,7 @@ class Exchange:
             *(("credit", each) for each in self._credits(actor)),
             *(("amendments", each) for each in self._amended(actor)),
             *(("transfers", each) for each in self._transferred(actor)),
+            *(("reasons", each) for each in self._reasons(actor)),
             *(("undertaking", each) for each in self._undertakings(actor)),
             *(("invoice", each) for each in self._invoices(actor)),
             *(("presentation", each) for each in self._presentations(actor)),
@@ -180,6 +184,38 @@ class Exchange:
                 ),
             )
             .order_by(ledger.credit_id)
+        ).scalars()
+
+    def _reasons(self, actor: OrgId) -> Any:
+        """Credits that are here, and what an order or a refusal to advise says is not."""
+        of, order, advice = ledger_credits.c, ledger_court_orders.c, ledger_advices.c
+        ordered = exists().where(
+            order.credit_id == of.credit_id,
+            order.until_block == OPEN,
+            order.order_reference.is_not(None),
+            ~_given(of.credit_id, order.order_reference),
+        )
+        said = ledger_clauses.c
+        clauses = select(said.advising_bank).where(
+            said.credit_id == of.credit_id, said.until_block == OPEN
+        )
+        first = func.coalesce(clauses.scalar_subquery(), of.nominated_bank)
+        refused = exists().where(
+            advice.credit_id == of.credit_id,
+            advice.until_block == OPEN,
+            advice.reason_hash.is_not(None),
+            ~_given(of.credit_id, advice.reason_hash),
+            or_(
+                and_(advice.bank == first, of.issuing_bank == actor),
+                and_(advice.bank != first, first == actor),
+            ),
+        )
+        return self._connection.execute(
+            select(of.credit_id)
+            .where(
+                of.until_block == OPEN, _sees("credit", of.credit_id, actor), or_(ordered, refused)
+            )
+            .order_by(of.credit_id)
         ).scalars()
 
     def _undertakings(self, actor: OrgId) -> Any:
@@ -263,6 +299,11 @@ class Exchange:
             )
             .order_by(ledger.presented_at, ledger.presentation_id)
         ).scalars()
+
+
+def _given(credit_id: ColumnElement[str], hashed: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the words of a reason are here."""
+    return exists().where(reasons.c.credit_id == credit_id, reasons.c.hash == hashed)
 
 
 def _advises(credit_id: ColumnElement[str], actor: OrgId) -> ColumnElement[bool]:

@@ -66,8 +66,26 @@ def test_a_bank_that_does_not_advise_says_so_at_once(network: Network) -> None:
     path, why = f"/credits/{credit}/advice-refusal", {"reason": "We keep no account for you."}
     seen = network.post(path, NOMINATED, why)
     assert (seen["advice"], seen["confirmation"]) == ("REFUSED", "DECLINED")
+    said = [{"bank": NOMINATED, "reason": why["reason"]}]
+    for reader, heard in ((NOMINATED, said), (ISSUER, said), (EXPORTER, []), (IMPORTER, [])):
+        told = network.get(f"/credits/{credit}", reader)["advice_refusals"]  # art. 9(e)
+        assert [{"bank": each["bank"], "reason": each["reason"]} for each in told] == heard
     assert network.post(path, NOMINATED, why)["receipt"] is None
     assert network.refused(f"/credits/{credit}/advise", NOMINATED)["status"] == 409
+
+
+def test_a_bank_that_only_advises_is_not_told_as_nominated(network: Network) -> None:
+    """It undertakes nothing and receives no documents (UCP 600 art. 2, 9(a))."""
+    words = terms("ADV-2") | {"advising_bank": party(NOMINATED)}
+    words["availability"] = {"mode": "sight", "with_bank": "issuing_bank"}
+    del words["nominated_bank"]
+    body = {"reference": "ADV-2", "terms": words}
+    credit = network.post("/credits/applications", IMPORTER, body)["id"]
+    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": "ADV-2"})
+    assert network.post(f"/credits/{credit}/advise", NOMINATED)["advice"] == "ADVISED"
+    seen = network.get(f"/credits/{credit}", EXPORTER)
+    assert (seen["advising_bank"], seen["nominated_bank"]) == (NOMINATED, None)
+    assert seen["nominated_place"] is None
 
 
 def test_what_the_ledger_cannot_hold_is_told_by_its_field(network: Network) -> None:

@@ -13,7 +13,7 @@ from api.auth.roles import Actor, Duty
 from api.credit import amending
 from api.credit.service import require
 from api.errors import ApiError
-from api.ids import from_hex
+from api.ids import from_hex, to_hex
 from dhow.ledger.abi import Refusal
 from dhow.ledger.bindings.values import AmendmentChanges, CreditId, Day, PartialDrawings
 from dhow.trade.credit.amendment import Amendment
@@ -59,12 +59,17 @@ def test_an_amendment_counts_when_the_beneficiary_accepts_it(network: Network) -
     other = change("AM-1", "expiry.day", "2026-06-20")
     assert network.refused(path, ISSUER, other)["status"] == 409
     assert network.post(f"{path}/1/advice", NOMINATED)["advised"]
+    assert network.get(f"/credits/{credit}", EXPORTER)["terms_in_force"] is None
     strange = {"accepts": True, "only": ["goods"]}
     assert network.refused(f"{path}/1/answer", EXPORTER, strange)["status"] == 422
     accepted = network.post(f"{path}/1/answer", EXPORTER, {"accepts": True})
     assert accepted["state"] == "ACCEPTED"
     seen = network.get(f"/credits/{credit}", IMPORTER)
     assert (seen["amount"]["minor"], seen["amendments"]) == (10_000_500, 1)
+    in_force = seen["terms"] | {"amount": {"currency": "USD", "minor": 10_000_500}}
+    assert seen["terms"]["amount"]["minor"] == 10_000_000  # as issued
+    for party in (EXPORTER, IMPORTER, ISSUER, NOMINATED):
+        assert network.get(f"/credits/{credit}", party)["terms_in_force"] == in_force
 
 
 def test_accepting_parts_rejects_and_leaves_no_trace(network: Network) -> None:
@@ -186,6 +191,11 @@ def test_what_stands_for_good_is_not_amended(network: Network) -> None:
     wrong = change("AM-3", "form", "IRREVOCABLE TRANSFERABLE")
     refused = network.refused(f"/credits/{credit}/amendments", ISSUER, wrong)
     assert (refused["status"], refused["rule"]) == (422, "UCP 600 art. 10")
+    # where presentations are made and whose clock runs: in words alone it would be believed
+    for path, value in (("expiry.place", "AEDXB"), ("availability.with_bank", "any_bank")):
+        moved = change("AM-3", path, value)
+        refused = network.refused(f"/credits/{credit}/amendments", ISSUER, moved)
+        assert (refused["status"], "for good" in refused["detail"]) == (422, True), refused
 
 
 def test_a_hold_is_its_banks_own_and_an_order_is_told_to_all(network: Network) -> None:
@@ -193,13 +203,21 @@ def test_a_hold_is_its_banks_own_and_an_order_is_told_to_all(network: Network) -
     held = {"legal_basis": "Federal Decree 10 of 2025", "jurisdiction": "AE"}
     seen = network.bind(f"/credits/{credit}/compliance-hold", ISSUER, held)
     assert seen["compliance_hold"]["jurisdiction"] == "AE"
+    assert seen["compliance_hold"]["legal_basis"] == held["legal_basis"]
+    # salted: who tries the few laws there are on what everybody's node holds, learns nothing
+    guessed = to_hex(keccak(text=held["legal_basis"]))
+    assert seen["compliance_hold"]["legal_basis_hash"] != guessed
+    again = network.post(f"/credits/{credit}/compliance-hold", ISSUER, held)
+    assert again["receipt"] is None
     for other in (EXPORTER, IMPORTER, NOMINATED):
         assert network.get(f"/credits/{credit}", other)["compliance_hold"] is None
     network.bind(f"/credits/{credit}/compliance-hold/end", ISSUER)
     order = {"order_reference": "CC/2026/17"}
     recorded = network.post(f"/credits/{credit}/court-order", REGULATOR, order)
-    assert recorded["registrar"] == REGULATOR
-    assert network.get(f"/credits/{credit}", EXPORTER)["court_order"]["registrar"] == REGULATOR
+    assert (recorded["registrar"], recorded["order_reference"]) == (REGULATOR, "CC/2026/17")
+    for party in (EXPORTER, IMPORTER, ISSUER, NOMINATED):
+        told = network.get(f"/credits/{credit}", party)["court_order"]
+        assert (told["registrar"], told["order_reference"]) == (REGULATOR, "CC/2026/17")
     network.post(f"/credits/{credit}/court-order/lifting", REGULATOR)
     assert network.get(f"/credits/{credit}", EXPORTER)["court_order"] is None
     assert network.refused(f"/credits/{credit}/court-order/lifting", REGULATOR)["status"] == 409

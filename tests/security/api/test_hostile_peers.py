@@ -5,7 +5,7 @@ import gzip
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -15,7 +15,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from api import records
-from api.credit import amended, part_terms, recorded
+from api.credit import amended, part_terms, reasons, recorded
 from api.credit import terms as drafting
 from api.errors import ApiError
 from api.exchange import arrivals, asking, serving
@@ -510,6 +510,36 @@ def test_words_of_amendments_are_for_the_parties_and_nobody_else(apart: Organisa
         assert post(apart[OBLIGOR], "/exchange", request).status_code == status, by
     pushed = offer(apart, credit, OBLIGOR, kind="amendments", reader=STRANGER)
     assert post(apart[STRANGER], "/exchange/offers", pushed).status_code == 404  # never pushed
+
+
+def test_a_reason_in_other_words_than_the_ledgers_is_not_taken(
+    apart: Organisations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Why a bank will not advise is for the bank it had the credit from, as it said it."""
+    applied = {"reference": "LC-REASON", "terms": terms("LC-REASON")}
+    credit = apart[IMPORTER].post("/credits/applications", applied)["id"]
+    apart[ISSUER].bind(f"/credits/{credit}/issue", {"number": "LC-REASON"})
+    why = {"reason": "We keep no account for you."}
+    apart[NOMINATED].post(f"/credits/{credit}/advice-refusal", why)
+    for by, status in ((ISSUER, 200), (EXPORTER, 404), (IMPORTER, 404), (STRANGER, 404)):
+        request, _ = asked(apart, "reasons", credit, by, holder=NOMINATED)
+        assert post(apart[NOMINATED], "/exchange", request).status_code == status, by
+    apart[ISSUER].context.follower.catch_up()
+
+    def shown(credit: str) -> Any:
+        with apart[ISSUER].context.store.read() as work:
+            due = reasons.for_reader(work, ISSUER, credit)
+            return list(work.reasons.system_held(credit, due).values())
+
+    with monkeypatch.context() as patched:
+        other = canonical({"words": "Your signature is forged.", "salt": "00" * 16}).decode()
+        for told in ({"reasons": [other]}, {"reasons": [7]}, {"reasons": []}):
+            says(patched, told)
+            with suppress(ApiError):
+                arrivals.fetch(apart[ISSUER].context, ISSUER, NOMINATED, "reasons", credit)
+            assert shown(credit) == []
+    (told,) = apart[ISSUER].get(f"/credits/{credit}")["advice_refusals"]
+    assert (told["bank"], told["reason"]) == (NOMINATED, why["reason"])
 
 
 def test_a_peer_cannot_put_other_words_in_a_nominated_banks_mouth(

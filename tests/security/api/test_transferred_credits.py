@@ -6,10 +6,14 @@ tried by name, over every route that could tell.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
+from api.credit import passed_on
+from api.ids import from_hex, text_bytes, to_hex
+from dhow.ledger.bindings.values import CreditId
+from tests.security.api.test_signed_past_the_interface import drafted, signed
 from tests.support.api import (
     EXPORTER,
     IMPORTER,
@@ -219,3 +223,27 @@ def test_a_credit_that_does_not_say_transferable_is_not_transferred(sale: Sale) 
     credit = transferable(network, "TS-5", form="IRREVOCABLE")
     refused = network.refused(f"/credits/{credit}/transfers", EXPORTER, asked(GROWER))
     assert (refused["status"], refused["rule"]) == (422, "UCP 600 art. 38(b)")
+
+
+def test_a_part_in_the_words_of_a_kinder_request(sale: Sale) -> None:
+    """Trader and bank draft one part here and sign another: it is told by no words at all."""
+    network, context = sale.network, sale.network.context
+    credit = transferable(network, "TS-6")
+    path = f"/credits/{credit}/transfers"
+    network.post(path, EXPORTER, asked(GROWER))
+    assert drafted(network, f"{path}/1/consent", NOMINATED, {"reference": "TS-61"}) == 200
+    with context.store.read() as work:
+        meant = passed_on.transfers(work, credit)[1].asked
+    ledger, of = context.contracts.credit_transfers, CreditId(from_hex(credit))
+    less = replace(meant, amount_minor=1_000_000)  # the words, and their hash, say five times that
+    signed(network, ledger.request_transfer(credit=of, number=2, asked=less), EXPORTER)
+    own_reference = text_bytes("TS-61", 16)
+    granted = ledger.transfer(credit=of, number=2, own_reference=own_reference)
+    part = to_hex(signed(network, granted, NOMINATED))
+    seen = network.get(f"/credits/{part}", GROWER)
+    assert (seen["terms"], seen["amount"]) == (None, usd(1_000_000))
+    assert "of the amount; they are not the credit" in seen["warnings"][0]
+    honest = network.get(f"/credits/{sale.growers}", GROWER)
+    assert (honest["terms"]["amount"], honest["warnings"]) == (usd(SHARE), [])
+    refused = network.refused(f"/credits/{part}/advise", NOMINATED)
+    assert (refused["status"], refused["type"][17:]) == (409, "words-differ")
