@@ -18,6 +18,7 @@ from api.auth import roles
 from api.auth.credential import OneCredentialMiddleware
 from api.blocking import ReadsApartMiddleware, blocking
 from api.context import ApiContext
+from api.credit import figures
 from api.description import page
 from api.drafting import DraftMiddleware
 from api.exchange.before import brought_here
@@ -113,7 +114,7 @@ def create_app(context: ApiContext, limits: Limits | None = None) -> FastAPI:
     app.state.operations = runner
     app.state.readiness = Readiness(context)
     app.state.metrics = metrics = Metrics(context)
-    errors.install(app, context.refusals)
+    errors.install(app, context.refusals, partial(figures.told, context))
     acts.install(app)
     # the last added is the outermost
     app.add_middleware(AnswersMiddleware, context=context)

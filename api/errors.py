@@ -7,7 +7,7 @@ it and a banker can read it.
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +17,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from api import misshapen
+from api.blocking import blocking
 from api.current import Current, current
 from api.observing.exchange import note_refusal
 from api.refusals import next_step_for, status_for
@@ -205,8 +207,14 @@ def respond(request: Request, problem: ApiError) -> ProblemResponse:
     )
 
 
-def install(app: FastAPI, book: RefusalBook) -> None:
-    """Give every kind of failure the one shape."""
+def install(
+    app: FastAPI, book: RefusalBook, with_figures: Callable[[ApiError], ApiError] | None = None
+) -> None:
+    """Give every kind of failure the one shape.
+
+    Args:
+        with_figures: a refusal of the ledger in the figures of its capability.
+    """
 
     async def api_error(request: Request, problem: Exception) -> ProblemResponse:
         assert isinstance(problem, ApiError)  # noqa: S101 - Starlette dispatches by type
@@ -214,7 +222,10 @@ def install(app: FastAPI, book: RefusalBook) -> None:
 
     async def refusal(request: Request, problem: Exception) -> ProblemResponse:
         assert isinstance(problem, Refusal)  # noqa: S101
-        return respond(request, from_refusal(problem, book))
+        told = from_refusal(problem, book)
+        if with_figures is not None:
+            told = await blocking(with_figures, told)
+        return respond(request, told)
 
     async def invalid_input(request: Request, problem: Exception) -> ProblemResponse:
         assert isinstance(problem, InvalidInput)  # noqa: S101
@@ -236,7 +247,7 @@ async def _validation(request: Request, problem: Exception) -> ProblemResponse:
     assert isinstance(problem, RequestValidationError)  # noqa: S101
     found = problem.errors()
     fields = tuple(
-        (_path(each["loc"])[:_LONGEST_PATH], _words(each["msg"])) for each in found[:_MOST_FIELDS]
+        (_path(each["loc"])[:_LONGEST_PATH], misshapen.words(each)) for each in found[:_MOST_FIELDS]
     )
     said = [f"{path}: {words}" if path else words for path, words in fields]
     if len(found) > _MOST_FIELDS:
@@ -263,10 +274,6 @@ def _path(location: tuple[int | str, ...]) -> str:
         else:
             whole += f".{part}" if whole else part
     return whole
-
-
-def _words(message: str) -> str:
-    return message.removeprefix("Value error, ")
 
 
 async def _http(request: Request, problem: Exception) -> ProblemResponse:

@@ -1,5 +1,6 @@
 """`dhow swift`: SWIFT messages of category 7 checked, and turned into JSON and back."""
 
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:  # imported where it is used: a command starts without what it
     from dhow.trade.swift import FinFile, Message
 
 FINDINGS = 3
+_BLANK = " \t\r\n"
+_LOCODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
 
 
 class FailOn(StrEnum):
@@ -121,8 +124,20 @@ def named_places(given: list[str]) -> dict[str, str]:
         name, equals, locode = each.rpartition("=")
         if not equals or not name.strip():
             raise typer.BadParameter(f"--place {each}: write it as INDIA=INBOM")
-        found[name.strip().upper()] = locode.strip().upper()
+        found[name.strip().upper()] = _locode(locode.strip().upper(), each)
     return found
+
+
+def _locode(code: str, given: str) -> str:
+    """A UN/LOCODE, of a country that there is."""
+    from dhow.trade.members.countries import country_named
+
+    if not _LOCODE.fullmatch(code) or country_named(code[:2]) is None:
+        raise typer.BadParameter(
+            f"--place {given}: {code} is no UN/LOCODE; it is a country's two letters and three more"
+            " for the place, as INBOM"
+        )
+    return code
 
 
 def _write_terms(found: "FinFile", places: dict[str, str], file: Path) -> None:
@@ -158,7 +173,7 @@ def _from_json(data: bytes, file: Path) -> "FinFile":
             messages = read_plain(data)
     except (InvalidInput, MessageRefused) as refused:
         raise BadInputError(f"{file}: {refused}") from None
-    written = _joined(messages).encode("latin-1", "replace")
+    written = _joined(messages, parsed.get("between")).encode("latin-1", "replace")
     try:
         bare = messages[0].is_bare and len(messages) == 1
         found = read_text(messages[0].mt, written) if bare else read_file(written)
@@ -170,11 +185,15 @@ def _from_json(data: bytes, file: Path) -> "FinFile":
     return found
 
 
-def _joined(messages: "tuple[Message, ...]") -> str:
-    return "".join(
-        message.emit() + (message.newline if number < len(messages) else "")
-        for number, message in enumerate(messages, 1)
-    )
+def _joined(messages: "tuple[Message, ...]", between: object) -> str:
+    """The messages as one file: with what stood around them where that is told, else by lines."""
+    usual = [message.newline for message in messages]
+    around = ["", *usual[:-1], ""]
+    if isinstance(between, list) and len(between) == len(around):
+        blank = all(isinstance(each, str) and not each.strip(_BLANK) for each in between)
+        around = between if blank else around
+    parts = [gap + message.emit() for gap, message in zip(around, messages, strict=False)]
+    return "".join((*parts, around[-1]))
 
 
 def _text_only(data: bytes, mt: str, file: Path) -> "FinFile":
@@ -192,6 +211,7 @@ def _document(file: Path, found: "FinFile") -> dict[str, Any]:
     return {
         "file": str(file),
         "valid": found.valid,
+        "between": list(found.between),
         "messages": [
             {
                 "line": read.line,

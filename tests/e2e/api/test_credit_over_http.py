@@ -240,6 +240,8 @@ def test_presenting_above_the_credit_tells_figures_and_rule(network: Network) ->
     assert problem["status"] == 409
     assert problem["error"] == "Credit_DrawingExceedsCredit"
     assert problem["rule"] == "UCP 600 art. 18(b), 30"
+    figures = "USD 100,000.01, of USD 100,000.00 that may be drawn"
+    assert problem["detail"].endswith(f"what is left of the credit: {figures}.")
     assert problem["values"]["drawing"] == 10_000_001
     assert problem["values"]["available"] == 10_000_000
     assert network.get(f"/credits/{credit}/presentations", EXPORTER) == []  # nothing half-done

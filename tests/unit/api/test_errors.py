@@ -1,8 +1,12 @@
 """Problems: their shape, their status, and that what the code names exists."""
 
-import pytest
+from datetime import date
+from typing import Annotated, Any, Literal
 
-from api import refusals
+import pytest
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from api import misshapen, refusals
 from api.current import Current, current
 from api.errors import ApiError, from_invalid_input, from_refusal, kebab, not_found, unavailable
 from dhow.errors import EnvironmentProblemError
@@ -92,6 +96,45 @@ def test_every_wrong_field_is_kept() -> None:
     )
     assert problem.fields == (("terms.amount", "is missing"), ("terms.expiry", "is late"))
     assert problem.status == 422
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    bank: str
+    documents: Annotated[tuple[str, ...], Field(min_length=1)]
+    day: date
+    disposal: Literal["RETURNING", "HOLDING"]
+    minor: Annotated[int, Field(ge=1, le=9)]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("bank", None, "must be text"),
+        ("documents", (), "has 0 entries; give at least 1"),
+        ("documents", "x", "must be a list"),
+        ("day", "soon", "must be a day such as 2026-05-29"),
+        ("disposal", "KEEPING", "must be 'RETURNING' or 'HOLDING'"),
+        ("minor", 0, "must be 1 or more"),
+        ("minor", 10, "must be 9 or less"),
+        ("more", 1, "is no field of this request; leave it out"),
+    ],
+)
+def test_a_field_of_the_wrong_shape_is_told_in_our_words(
+    field: str, value: Any, words: str
+) -> None:
+    right = {"bank": "B", "documents": ("d",), "day": date(2026, 5, 29), "disposal": "HOLDING"}
+    with pytest.raises(ValidationError) as raised:
+        _Asked.model_validate(right | {"minor": 1} | {field: value})
+    (error,) = raised.value.errors()
+    assert (error["loc"], misshapen.words(error)) == ((field,), words)
+
+
+def test_what_is_missing_is_asked_for() -> None:
+    with pytest.raises(ValidationError) as raised:
+        _Asked.model_validate({})
+    assert {misshapen.words(each) for each in raised.value.errors()} == {"is missing; give it"}
 
 
 _NODE = "http://10.0.0.7:8545 does not answer: timed out; is the address right?"

@@ -66,6 +66,13 @@ def test_several_messages_and_their_json_and_back(tmp_path: Path) -> None:
     as_json = tmp_path / "many.json"
     as_json.write_text(shown.stdout)
     assert run(as_json).stdout_bytes == many.read_bytes()
+    # and where the file ends its last line, as an editor leaves it
+    as_json.write_text(run(ISSUE, "--json").stdout)
+    assert ISSUE.read_bytes().endswith(b"\n")
+    assert run(as_json, "--emit").stdout_bytes == ISSUE.read_bytes()
+    told = json.loads(as_json.read_text()) | {"between": ["", "{1:F01"]}  # is more than blanks
+    as_json.write_text(json.dumps(told))
+    assert run(as_json).stdout_bytes == one
 
 
 def test_fields_without_blocks() -> None:
@@ -127,6 +134,9 @@ def test_a_value_cannot_break_out_of_its_field(tmp_path: Path) -> None:
 def test_usage() -> None:
     assert run(ISSUE, "--json", "--emit").exit_code == 2
     assert run(ISSUE, "--terms", "--place", "INDIA").exit_code == 2
+    for wrong in ("XXXXX", "INDIA1", "IN-BO"):
+        done = run(ISSUE, "--terms", "--place", f"INDIA={wrong}")
+        assert (done.exit_code, f"{wrong} is no" in done.stderr) == (2, True), done.stderr
     assert "cannot be read" in refused("no-such-file")
 
 
