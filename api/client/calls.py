@@ -8,6 +8,7 @@ from typing import Literal
 
 from api.client.session import Session, path
 from api.client.shapes import (
+    AcceptByPresentation,
     AccountView,
     ActElsewhere,
     AddEvent,
@@ -26,6 +27,7 @@ from api.client.shapes import (
     ApplyForCredit,
     AppointKey,
     AskForContent,
+    AskForRecords,
     AskForTransfer,
     AssignmentView,
     AssignProceeds,
@@ -90,6 +92,8 @@ from api.client.shapes import (
     RefuseToAdvise,
     RegisterDocument,
     ReimbursementView,
+    ReplaceRecords,
+    ReportLoss,
     RevokeDocument,
     RotateKey,
     RotationView,
@@ -1044,6 +1048,49 @@ class CreditCalls:
         )
         return answer
 
+    async def present_under(
+        self,
+        credit: str,
+        number: int,
+        body: PresentDocuments,
+        *,
+        idempotency_key: str | None = None,
+    ) -> PresentationView:
+        """Present under an amendment ◆.
+
+        Present documents that need a pending amendment, and accept it thereby: by the beneficiary.
+
+        For a drawing or a day that only the amendment allows (UCP 600 art. 10(c)). It stays
+        accepted where the documents are found discrepant.
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path(
+                "/credits/{credit}/amendments/{number}/presentation", credit=credit, number=number
+            ),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def accept_by_presentation(
+        self, presentation: str, body: AcceptByPresentation, *, idempotency_key: str | None = None
+    ) -> AmendmentView:
+        """State an acceptance by presentation ◆.
+
+        State that documents found complying accept an amendment (UCP 600 art. 10(c)).
+
+        By the bank that decides on them, where its examination `accepts` it: they comply with it
+        and not without. Documents that fit both versions accept nothing.
+        """
+        answer: AmendmentView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/amendment-acceptance", presentation=presentation),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
     async def answer_amendment(
         self, credit: str, number: int, body: AnswerAmendment, *, idempotency_key: str | None = None
     ) -> AmendmentView:
@@ -1352,6 +1399,72 @@ class CreditCalls:
         answer: PresentationView = await self._session.act(
             "POST",
             path("/presentations/{presentation}/documents-return", presentation=presentation),
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def report_lost(
+        self, presentation: str, body: ReportLoss, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Report documents lost ◆.
+
+        Tell that complying documents were lost on their way (UCP 600 art. 35).
+
+        By the nominated bank that found them complying and sent them; the issuing bank must honour.
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/loss", presentation=presentation),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def ask_for_records(
+        self, presentation: str, body: AskForRecords, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Ask for records again ◆.
+
+        Ask for records again that cannot be read, once, all of them (eUCP 2.1 art. e12(b)).
+
+        By the bank that examines, under a credit that incorporates the eUCP. Its time stands still
+        until they come, at most thirty days and not beyond the last day for presentation.
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/unreadable-records", presentation=presentation),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def replace_records(
+        self, presentation: str, body: ReplaceRecords, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Present records again.
+
+        Present records again, one for each that could not be read: by the beneficiary.
+
+        What was left of the bank's five banking days runs on (eUCP 2.1 art. e12(b)).
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/replacement-records", presentation=presentation),
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def treat_as_not_presented(
+        self, presentation: str, *, idempotency_key: str | None = None
+    ) -> PresentationView:
+        """Treat as not presented.
+
+        Treat documents as not presented whose records did not come again in time (eUCP e12(b)).
+        """
+        answer: PresentationView = await self._session.act(
+            "POST",
+            path("/presentations/{presentation}/non-presentation", presentation=presentation),
             idempotency_key=idempotency_key,
         )
         return answer

@@ -6,27 +6,23 @@ again finds itself done (see `api.acts`).
 
 from typing import Any
 
-import orjson
 from eth_utils.crypto import keccak
 
-from api import records
 from api.acts import bind
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import passed_on, recorded
+from api.credit import passed_on
 from api.credit.amended import (
-    accepted,
     changes_of,
-    in_force,
-    words_held,
 )
+from api.credit.amendment_schemas import AmendmentView, AnswerAmendment
+from api.credit.amendments_showing import amendment_view, existing, read_one, require_no_other_words
 from api.credit.consenting import (
-    held_words,
     is_part,
     require_beside_pending,
     require_says_the_same,
 )
-from api.credit.schemas import AmendmentView, AnswerAmendment
+from api.credit.in_force import terms_in_force
 from api.credit.service import (
     id_of,
     ledger_record,
@@ -34,17 +30,12 @@ from api.credit.service import (
     require_agreed,
     standing_of,
 )
-from api.errors import ApiError, conflict, unacceptable
-from api.ids import bytes_text, org_hex, to_hex
-from api.shown import instant, receipt_view
+from api.errors import unacceptable
+from api.ids import bytes_text, org_hex
 from dhow.ledger.bindings.values import (
-    AmendmentRecord,
     AmendmentState,
-    CreditRecord,
     ExtensionState,
 )
-from dhow.ledger.types import Receipt
-from dhow.store import CreditRow, OrgId
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Amendment, apply
 from dhow.trade.credit.reducible import check_transferred
@@ -87,22 +78,25 @@ def _issue(
         with context.store.begin() as work:
             work.amendments.put(org_hex(actor.organisation), credit_id, number, body, at)
     if done:
-        return _view(context, actor, row, number, body)  # by an earlier request
+        return amendment_view(context, actor, row, number, body)  # by an earlier request
     act = context.contracts.credit_amendments.issue_amendment(
         credit=id_of(credit_id), number=number, changes=changes
     )
     what = "Cancel" if amendment.cancels else f"Amend ({number})"
     receipt = bind(context, actor, act, f"{what} credit {bytes_text(record.number)}")
-    return _view(context, actor, row, number, body, receipt)
+    return amendment_view(context, actor, row, number, body, receipt)
 
 
 def read_all(context: ApiContext, actor: Actor, credit_id: str) -> list[AmendmentView]:
     """The amendments of a credit, by number: for its parties."""
     row, record = require(context, actor, credit_id)
     with context.store.read() as work:
-        stored = {each.number: each.body for each in work.amendments.all(_own(actor), credit_id)}
+        stored = {
+            each.number: each.body
+            for each in work.amendments.all(org_hex(actor.organisation), credit_id)
+        }
     return [
-        _view(context, actor, row, number, stored.get(number, b""))
+        amendment_view(context, actor, row, number, stored.get(number, b""))
         for number in standing_of(context, credit_id, record).amendments
     ]
 
@@ -115,13 +109,13 @@ def advise(context: ApiContext, actor: Actor, credit_id: str, number: int) -> Am
         Refusal: another bank; or it was advised.
         AwaitsChecker: a maker prepared it, where it binds a confirming bank.
     """
-    row, found = _existing(context, actor, credit_id, number)
-    _require_no_other_words(context, actor, row, number, found)
+    row, found = existing(context, actor, credit_id, number)
+    require_no_other_words(context, actor, row, number, found)
     act = context.contracts.credit_amendments.advise_amendment(
         credit=id_of(credit_id), number=number
     )
     receipt = bind(context, actor, act, f"Advise amendment {number} of credit {credit_id}")
-    return _read(context, actor, row, number, receipt)
+    return read_one(context, actor, row, number, receipt)
 
 
 def extend(
@@ -134,18 +128,18 @@ def extend(
         Refusal: another bank; or it has said so.
         AwaitsChecker: a maker prepared it.
     """
-    row, record = _existing(context, actor, credit_id, number)
+    row, record = existing(context, actor, credit_id, number)
     if extends:
-        _require_no_other_words(context, actor, row, number, record)
+        require_no_other_words(context, actor, row, number, record)
     said = ExtensionState.EXTENDED if extends else ExtensionState.NOT_EXTENDED
     if row.nominated_bank == org_hex(actor.organisation) and record.extension is said:
-        return _read(context, actor, row, number)  # by an earlier request
+        return read_one(context, actor, row, number)  # by an earlier request
     act = context.contracts.credit_amendments.extend_confirmation(
         credit=id_of(credit_id), number=number, extends=extends
     )
     words = "Extend" if extends else "Do not extend"
     receipt = bind(context, actor, act, f"{words} the confirmation to amendment {number}")
-    return _read(context, actor, row, number, receipt)
+    return read_one(context, actor, row, number, receipt)
 
 
 def answer(
@@ -158,14 +152,14 @@ def answer(
         Refusal: it was answered, or cannot be borne by the credit now.
         AwaitsChecker: a maker prepared it.
     """
-    row, record = _existing(context, actor, credit_id, number)
+    row, record = existing(context, actor, credit_id, number)
     read = given.accepts or given.only  # who rejects it whole need not have its words
     some = bool(read) and is_part(context, actor, row, number, record, given.only)
     parts = given.accepts and some
     whole = given.accepts and not parts
     meant = AmendmentState.ACCEPTED if whole else AmendmentState.REJECTED
     if row.beneficiary == org_hex(actor.organisation) and record.state is meant:
-        return _read(context, actor, row, number)  # by an earlier request
+        return read_one(context, actor, row, number)  # by an earlier request
     if whole and record.state is AmendmentState.PENDING:
         before = terms_in_force(context, actor, row, ledger_record(context, credit_id))
         require_says_the_same(context, actor, row, number, record, before)
@@ -177,26 +171,7 @@ def answer(
     )
     words = "Accept" if whole else "Reject"
     receipt = bind(context, actor, act, f"{words} amendment {number} of credit {credit_id}")
-    return _read(context, actor, row, number, receipt)
-
-
-def terms_in_force(
-    context: ApiContext, actor: Actor, row: CreditRow, record: CreditRecord
-) -> Terms:
-    """The terms as issued, with every amendment that was accepted (art. 10(c)).
-
-    Raises:
-        ApiError: 409 the text of one is not held here; 503 it has not come here yet.
-    """
-    known = standing_of(context, row.credit_id, record).amendments
-    with context.store.read() as work:
-        order = accepted(work, row.credit_id)
-        rows = work.amendments.all(_own(actor), row.credit_id) if order else ()
-    stored = {each.number: each.body for each in rows}
-    return in_force(
-        Terms.from_json(row.terms),
-        [held_words(context, row, stored, number, known[number]) for number in order],
-    )
+    return read_one(context, actor, row, number, receipt)
 
 
 def _require_within_original(
@@ -213,91 +188,3 @@ def _require_within_original(
     if faults:
         fault = faults[0]
         raise unacceptable(f"amendment.{fault.field}", fault.words, rule=fault.article)
-
-
-def _existing(
-    context: ApiContext, actor: Actor, credit_id: str, number: int
-) -> tuple[CreditRow, AmendmentRecord]:
-    row, record = require(context, actor, credit_id)
-    found = standing_of(context, credit_id, record).amendments.get(number)
-    if found is None:
-        raise conflict(
-            "no-such-amendment",
-            f"The credit has no amendment {number}.",
-            rule="UCP 600 art. 10",
-            next_step="See which there are: GET .../amendments.",
-        )
-    return row, found
-
-
-def _read(
-    context: ApiContext,
-    actor: Actor,
-    row: CreditRow,
-    number: int,
-    receipt: Receipt[Any] | None = None,
-) -> AmendmentView:
-    with context.store.read() as work:
-        rows = work.amendments.all(_own(actor), row.credit_id)
-    body = next((each.body for each in rows if each.number == number), b"")
-    return _view(context, actor, row, number, body, receipt)
-
-
-def _require_no_other_words(
-    context: ApiContext, actor: Actor, row: CreditRow, number: int, found: AmendmentRecord
-) -> None:
-    """The words, where they are here and may still be agreed to, say what the ledger changes.
-
-    Raises:
-        ApiError: 409 they say something else.
-    """
-    with context.store.read() as work:
-        held = number in words_held(work, _own(actor), row.credit_id)
-    if held and found.state is AmendmentState.PENDING:
-        before = terms_in_force(context, actor, row, ledger_record(context, row.credit_id))
-        require_says_the_same(context, actor, row, number, found, before)
-
-
-def _warnings(
-    context: ApiContext, actor: Actor, row: CreditRow, number: int, found: AmendmentRecord
-) -> tuple[str, ...]:
-    try:
-        _require_no_other_words(context, actor, row, number, found)
-    except ApiError as problem:
-        return (str(problem),)
-    return ()
-
-
-def _view(
-    context: ApiContext,
-    actor: Actor,
-    row: CreditRow,
-    number: int,
-    body: bytes,
-    receipt: Receipt[Any] | None = None,
-) -> AmendmentView:
-    with context.store.read() as work:
-        record = records.credit(work, row.credit_id)
-        found = recorded.standing(work, row.credit_id, record).amendments[number]
-        by = recorded.accepted_by(work, row.credit_id).get(number)
-    held = bool(body) and keccak(body) == found.changes.text_hash
-    warnings = _warnings(context, actor, row, number, found)
-    return AmendmentView(
-        credit=row.credit_id,
-        number=number,
-        state=found.state.name,
-        extension=found.extension.name,
-        advised=found.is_advised,
-        advised_on=found.is_advised_on,
-        issued_at=instant(found.issued_at),
-        cancels=found.changes.cancels,
-        text_hash=to_hex(found.changes.text_hash),
-        accepted_by=by,
-        amendment=orjson.loads(body) if held and not warnings else None,
-        warnings=warnings,
-        receipt=receipt_view(receipt) if receipt else None,
-    )
-
-
-def _own(actor: Actor) -> OrgId:
-    return org_hex(actor.organisation)

@@ -5,8 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.blocking import blocking
-from api.credit import amending
-from api.credit.schemas import AmendmentView, AnswerAmendment, ExtendConfirmation, IssueAmendment
+from api.credit import accepting, amending
+from api.credit.amendment_schemas import (
+    AcceptByPresentation,
+    AmendmentView,
+    AnswerAmendment,
+    ExtendConfirmation,
+    IssueAmendment,
+)
+from api.credit.presentation_schemas import PresentationView, PresentDocuments
 from api.dependencies import Bank, Context, MemberActor, Presenter
 from api.responses import PREPARED
 from api.schemas import Hash32
@@ -58,6 +65,39 @@ async def extend_confirmation(
 ) -> AmendmentView:
     """Say whether the confirmation extends to it (UCP 600 art. 10(b)): by the confirming bank."""
     return await blocking(amending.extend, context, actor, credit, number, extends=body.extends)
+
+
+@router.post(
+    "/credits/{credit}/amendments/{number}/presentation",
+    status_code=201,
+    summary="Present under an amendment ◆",
+    responses=PREPARED,
+)
+async def present_under(
+    context: Context, actor: Presenter, credit: Hash32, number: Number, body: PresentDocuments
+) -> PresentationView:
+    """Present documents that need a pending amendment, and accept it thereby: by the beneficiary.
+
+    For a drawing or a day that only the amendment allows (UCP 600 art. 10(c)). It stays accepted
+    where the documents are found discrepant.
+    """
+    return await blocking(accepting.present_under, context, actor, credit, number, body)
+
+
+@router.post(
+    "/presentations/{presentation}/amendment-acceptance",
+    summary="State an acceptance by presentation ◆",
+    responses=PREPARED,
+)
+async def accept_by_presentation(
+    context: Context, actor: Bank, presentation: Hash32, body: AcceptByPresentation
+) -> AmendmentView:
+    """State that documents found complying accept an amendment (UCP 600 art. 10(c)).
+
+    By the bank that decides on them, where its examination `accepts` it: they comply with it and
+    not without. Documents that fit both versions accept nothing.
+    """
+    return await blocking(accepting.accept, context, actor, presentation, body.number)
 
 
 @router.post(

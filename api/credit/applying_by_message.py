@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import fin, service
+from api.credit import applying, fin
 from api.credit.message_schemas import ApplyByMessage
 from api.credit.schemas import ApplyForCredit, CreditView
 from api.errors import ApiError
@@ -53,7 +53,7 @@ def apply_for(context: ApiContext, actor: Actor, given: ApplyByMessage) -> Credi
             raise fin.refused(problem.findings) from None
         terms = _with_members(work, actor, first, read.terms, given)
     try:
-        view = service.apply_for(
+        view = applying.apply_for(
             context,
             actor,
             ApplyForCredit(

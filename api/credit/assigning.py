@@ -14,17 +14,17 @@ from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import passed_on
-from api.credit.assignment_schemas import AssignmentView, AssignProceeds, ProceedsView
+from api.credit.assignment_schemas import AssignmentView, AssignProceeds
+from api.credit.assignments_showing import assignment_view, own_view
 from api.credit.service import id_of, organisation_id, require
 from api.documents.service import require_members
 from api.errors import ApiError, conflict, forbidden, not_found, unacceptable
-from api.ids import bytes_text, is_zero, lei_of, org_bytes, org_hex, to_hex
+from api.ids import bytes_text, org_bytes, org_hex
 from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
-from api.schemas import MoneyView
 from api.shown import receipt_view
 from dhow.ledger.bindings.values import AssignmentRecord, AssignmentState, CreditRecord
 from dhow.ledger.types import Act, Receipt
-from dhow.store import CreditRow, UnitOfWork
+from dhow.store import CreditRow
 from dhow.store.projections.credit_reading import Values
 from dhow.trade.credit.assignment import Assignment
 from dhow.trade.members import Party
@@ -141,7 +141,9 @@ def read_all(context: ApiContext, actor: Actor, credit_id: str) -> list[Assignme
         if not seen and not party:
             raise not_found("credit")
         return [
-            _view(context, work, credit_id, number, credit, known[number], inside=party and whole)
+            assignment_view(
+                context, work, credit_id, number, credit, known[number], inside=party and whole
+            )
             for number in seen
         ]
 
@@ -162,7 +164,7 @@ def to_oneself(
 
     def show(rows: Sequence[Values]) -> list[AssignmentView | None]:
         with context.store.read() as work:
-            return [_own_view(context, work, row["credit_id"], int(row["number"])) for row in rows]
+            return [own_view(context, work, row["credit_id"], int(row["number"])) for row in rows]
 
     return page(
         cursors_of(context.store),
@@ -260,53 +262,3 @@ def _is_bound(actor: Actor, credit: CreditRecord, record: AssignmentRecord) -> b
     if own == credit.terms.issuing_bank:
         return record.is_by_issuing_bank
     return own == credit.terms.nominated_bank and record.is_by_nominated_bank
-
-
-def _own_view(context: ApiContext, work: UnitOfWork, credit_id: str, number: int) -> AssignmentView:
-    credit = records.credit(work, credit_id)
-    record = passed_on.assignments(work, credit_id)[number]
-    return _view(context, work, credit_id, number, credit, record, inside=False)
-
-
-def _view(
-    context: ApiContext,
-    work: UnitOfWork,
-    credit_id: str,
-    number: int,
-    credit: CreditRecord,
-    record: AssignmentRecord,
-    *,
-    inside: bool,
-) -> AssignmentView:
-    terms = credit.terms
-    currency = context.currency_of(terms.money)
-
-    def money(minor: int) -> MoneyView:
-        return MoneyView(currency=currency, minor=minor)
-
-    nominated = None if is_zero(terms.nominated_bank) else lei_of(terms.nominated_bank)
-    bound = (
-        (lei_of(terms.issuing_bank), record.is_by_issuing_bank),
-        (nominated, record.is_by_nominated_bank),
-    )
-    return AssignmentView(
-        credit=credit_id,
-        credit_number=bytes_text(credit.number),
-        number=number,
-        state=record.state.name,
-        beneficiary=lei_of(terms.beneficiary),
-        issuing_bank=lei_of(terms.issuing_bank),
-        nominated_bank=nominated,
-        assignee=lei_of(record.assignee),
-        amount=money(record.amount_minor) if record.amount_minor else None,
-        acknowledged_by=tuple(bank for bank, by in bound if bank and by),
-        paid=money(record.paid_minor),
-        payments=tuple(
-            ProceedsView(
-                presentation=row["presentation_id"] if inside else None,
-                amount=money(row["paid_minor"]),
-            )
-            for row in passed_on.payments(work, credit_id, number)
-        ),
-        notice_hash=to_hex(record.notice_hash),
-    )

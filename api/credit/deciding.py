@@ -12,10 +12,10 @@ from eth_utils.crypto import keccak
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import examining, parts, sightings
-from api.credit.amending import terms_in_force
+from api.credit import accepting, befallen, examining, parts, sightings
+from api.credit.in_force import terms_in_force
+from api.credit.presentation_schemas import PresentationView
 from api.credit.presentations import acted, id_of, read, require_found, show_all
-from api.credit.schemas import PresentationView
 from api.credit.service import ledger_record
 from api.credit.visibility import Found
 from api.errors import ApiError, conflict, forbidden
@@ -50,6 +50,7 @@ def examine(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
         row, record = found.row, found.record
         if (row.finding if first else row.report) is not None:
             return read(context, actor, presentation_id)  # examined by an earlier request
+        _require_none_awaited(context, found)
         organisation = org_hex(actor.organisation)
         terms, report = report_on(context, actor, found)
         content, hashed = report.to_json(), keccak(report.to_json())
@@ -75,6 +76,20 @@ def examine(context: ApiContext, actor: Actor, presentation_id: str) -> Presenta
         return read(context, actor, presentation_id, receipt)
 
 
+def _require_none_awaited(context: ApiContext, found: Found) -> None:
+    if found.record.state is not PresentationState.CORRUPTED:
+        return
+    with context.store.read() as work:
+        asked = befallen.unread(work, found.row.presentation_id)
+    named = "; ".join(asked.words) if asked else "Records are awaited."
+    raise conflict(
+        "records-awaited",
+        f"The examination stands still. {named}",
+        rule="eUCP art. e12(b)",
+        next_step="Wait for them; after the last day: POST .../non-presentation.",
+    )
+
+
 def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, ExaminationReport]:
     """What the examination finds in the documents that the actor holds, and on which terms.
 
@@ -93,7 +108,11 @@ def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, E
         ):
             raise
         presentation = _as_presented(context, actor, found, terms, on_ledger.drawn_minor)
-    return terms, examining.run(context, terms, presentation, presentation.presented_to or "")
+    pending = accepting.pending_for(
+        context, actor, found, on_ledger, terms, awaited=_may_still_come(context, found.record)
+    )
+    bank = presentation.presented_to or ""
+    return terms, examining.run(context, terms, presentation, bank, pending)
 
 
 def _as_presented(

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.blocking import blocking
 from api.credit import deciding
-from api.credit.schemas import AnswerWaiver, PresentationView, Refuse
+from api.credit.presentation_schemas import AnswerWaiver, PresentationView, Refuse
 from api.dependencies import Bank, Context, Importer
 from api.responses import PREPARED
 from api.schemas import Hash32

@@ -6,23 +6,21 @@ from api.blocking import blocking
 from api.credit import (
     advice_endpoints,
     amending_endpoints,
+    applying,
     assigning_endpoints,
+    collateral,
     deciding_endpoints,
     message_endpoints,
     presentations,
+    presenting,
+    recovering_endpoints,
     restraining_endpoints,
     service,
     settling_endpoints,
     transferring_endpoints,
 )
-from api.credit.schemas import (
-    ApplyForCredit,
-    CreditView,
-    IssueCredit,
-    LodgeCollateral,
-    PresentationView,
-    PresentDocuments,
-)
+from api.credit.presentation_schemas import PresentationView, PresentDocuments
+from api.credit.schemas import ApplyForCredit, CreditView, IssueCredit, LodgeCollateral
 from api.dependencies import (
     Bank,
     Context,
@@ -43,6 +41,7 @@ router.include_router(assigning_endpoints.router)
 router.include_router(restraining_endpoints.router)
 router.include_router(message_endpoints.router)
 router.include_router(deciding_endpoints.router)
+router.include_router(recovering_endpoints.router)
 router.include_router(settling_endpoints.router)
 router.include_router(transferring_endpoints.router)
 
@@ -50,7 +49,7 @@ router.include_router(transferring_endpoints.router)
 @router.post("/credits/applications", status_code=201, summary="Apply for a credit")
 async def apply_for(context: Context, actor: Importer, body: ApplyForCredit) -> CreditView:
     """Apply for a credit in your own name; its terms say all of UCP 600 art. 6."""
-    return await blocking(service.apply_for, context, actor, body)
+    return await blocking(applying.apply_for, context, actor, body)
 
 
 @router.get("/credits", summary="Your credits")
@@ -91,19 +90,19 @@ async def lodge_collateral(
     context: Context, actor: Importer, credit: Hash32, body: LodgeCollateral
 ) -> CreditView:
     """Lodge collateral: between applicant and bank. The bank's duty to pay does not hang on it."""
-    return await blocking(service.lodge_collateral, context, actor, credit, body.minor)
+    return await blocking(collateral.lodge, context, actor, credit, body.minor)
 
 
 @router.post("/credits/{credit}/collateral/application", summary="Take collateral")
 async def apply_collateral(context: Context, actor: Bank, credit: Hash32) -> CreditView:
     """Take collateral for what was honoured and not yet reimbursed: by the issuing bank."""
-    return await blocking(service.apply_collateral, context, actor, credit)
+    return await blocking(collateral.apply, context, actor, credit)
 
 
 @router.post("/credits/{credit}/collateral/return", summary="Give collateral back")
 async def return_collateral(context: Context, actor: CreditParty, credit: Hash32) -> CreditView:
     """Give collateral back: by the issuing bank, or by a party once the credit has ended."""
-    return await blocking(service.return_collateral, context, actor, credit)
+    return await blocking(collateral.give_back, context, actor, credit)
 
 
 @router.post("/credits/{credit}/expiry", summary="Close an expired credit")
@@ -117,7 +116,7 @@ async def present(
     context: Context, actor: Presenter, credit: Hash32, body: PresentDocuments
 ) -> PresentationView:
     """Present documents; this is also the notice of completeness (eUCP 2.1 art. e6(c))."""
-    return await blocking(presentations.present, context, actor, credit, body)
+    return await blocking(presenting.present, context, actor, credit, body)
 
 
 @router.get("/credits/{credit}/presentations", summary="Presentations under a credit")

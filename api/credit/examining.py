@@ -7,7 +7,7 @@ the bill of lading. Given back between maker and checker, it is for the maker to
 report says; the bank decides (UCP 600 art. 14(a)).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import orjson
@@ -16,7 +16,7 @@ from eth_utils.crypto import keccak
 from api import records
 from api.context import ApiContext
 from api.credit import sightings
-from api.credit.schemas import ExaminationView, FindingView, ObservationView
+from api.credit.presentation_schemas import ExaminationView, FindingView, ObservationView
 from api.errors import conflict
 from api.ids import bytes_text, to_hex
 from api.members.service import banking_year
@@ -37,8 +37,9 @@ from dhow.trade.credit import (
     Presentation,
     Presented,
     Terms,
-    examine,
+    examine_beside_pending,
 )
+from dhow.trade.credit.amendment import Amendment, apply
 from dhow.trade.credit.examination.revocation import revoked_after_presentation
 from dhow.trade.credit.presentation import ElectronicRecord
 from dhow.trade.documents import parse_document
@@ -121,15 +122,24 @@ def as_presented(
 
 
 def run(
-    context: ApiContext, terms: Terms, presentation: Presentation, bank: str
+    context: ApiContext,
+    terms: Terms,
+    presentation: Presentation,
+    bank: str,
+    pending: Sequence[Amendment] = (),
 ) -> ExaminationReport:
     """Examine a presentation by the banking days of the bank it was made to.
+
+    Args:
+        terms: those in force.
+        pending: amendments still to be answered, which the presentation may accept.
 
     Raises:
         ApiError: 409 where a year of that bank's calendar is missing.
     """
     year = presentation.presented_at.year
     wanted = {year - 1, year, year + 1, terms.expiry.day.year}
+    wanted |= {apply(terms, each).expiry.day.year for each in pending}
     known = {
         each: found
         for each in sorted(wanted)
@@ -138,7 +148,8 @@ def run(
     try:
         calendar = BankingCalendar(presentation.place, known)
         reports = _reports(context, presentation)
-        return examine(terms, presentation, {presentation.place: calendar}, reports)
+        days = {presentation.place: calendar}
+        return examine_beside_pending(terms, pending, presentation, days, reports)
     except (MissingCalendarYear, ValueError) as problem:
         if known and not isinstance(problem, MissingCalendarYear):
             raise
@@ -181,9 +192,15 @@ def view_of(report: bytes, since: Iterable[Observation] = ()) -> ExaminationView
         observations=observations,
         last_day_for_presentation=whole["last_day_for_presentation"],
         amount_to_honour=MoneyView.model_validate(whole["amount_to_honour"]),
+        accepts=accepted_by(report),
         words=(heading, *(f"{n}. {each.words}" for n, each in enumerate(found, 1))),
         hash=to_hex(keccak(report)),
     )
+
+
+def accepted_by(report: bytes) -> tuple[int, ...]:
+    """The amendments that a presentation accepts by complying with them alone, by its report."""
+    return tuple(orjson.loads(report).get("accepts", ()))
 
 
 def revocations(context: ApiContext, revoked: Mapping[str, bytes]) -> tuple[Observation, ...]:

@@ -6,7 +6,7 @@ from typing import Final
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import examining
-from api.credit.amending import terms_in_force
+from api.credit.in_force import terms_in_force
 from api.credit.service import ledger_record
 from api.credit.visibility import Found
 from api.errors import unacceptable

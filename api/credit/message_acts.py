@@ -17,21 +17,18 @@ from api.credit import (
     correspondence,
     deciding,
     fin,
+    reimbursing,
     service,
     settling,
     transferring,
     transfers_kept,
 )
+from api.credit.amendment_schemas import AmendmentView
 from api.credit.message_schemas import MessageActView, SendMessage
+from api.credit.presentation_schemas import PresentationView
 from api.credit.presentations import require_found
-from api.credit.schemas import (
-    AmendmentView,
-    CreditView,
-    DrawingView,
-    Negotiate,
-    PreAdvise,
-    PresentationView,
-)
+from api.credit.schemas import CreditView, PreAdvise
+from api.credit.settlement_schemas import DrawingView, Negotiate
 from api.credit.transfer_schemas import TransferView
 from api.errors import unacceptable
 from dhow.trade.credit import Terms
@@ -215,10 +212,10 @@ _DEEDS: Mapping[Deed, _Deed] = {
     Deed.TAKE_UP: _on_drawing(deciding.waive),
     Deed.HONOUR: _on_drawing(settling.honour),
     Deed.PAY_AT_MATURITY: _on_drawing(settling.pay_at_maturity),
-    Deed.CLAIM: _on_drawing(settling.claim),
-    Deed.REIMBURSE: _on_drawing(settling.reimburse),
+    Deed.CLAIM: _on_drawing(reimbursing.claim),
+    Deed.REIMBURSE: _on_drawing(reimbursing.reimburse),
     Deed.TRANSFER: _transfer,
-    Deed.REFUND: _on_drawing(settling.refund),
+    Deed.REFUND: _on_drawing(reimbursing.refund),
     Deed.REFUSE_ADVICE: _refuse_to_advise,
     Deed.DECLINE_CONFIRMATION: _decline,
     Deed.DO_NOT_EXTEND: _do_not_extend,

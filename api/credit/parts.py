@@ -13,7 +13,7 @@ from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import passed_on
-from api.credit.schemas import SubstitutionView
+from api.credit.presentation_schemas import SubstitutionView
 from api.errors import conflict
 from api.ids import is_zero, org_hex, to_hex
 from api.shown import instant_or_none

@@ -6,12 +6,19 @@ import orjson
 
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import examining, parts, recorded, sightings, visibility
-from api.credit.schemas import DrawingView, ExaminationView, HandlingView, PresentationView
+from api.credit import befallen, examining, parts, recorded, sightings, visibility
+from api.credit.presentation_schemas import (
+    ExaminationView,
+    HandlingView,
+    LossView,
+    PresentationView,
+    UnreadableView,
+)
+from api.credit.settlement_schemas import DrawingView
 from api.credit.visibility import Found
 from api.documents.schemas import DocumentSummary
 from api.documents.service import summaries
-from api.ids import from_hex, is_zero, lei_of, org_hex
+from api.ids import from_hex, is_zero, lei_of, org_hex, to_hex
 from api.schemas import MoneyView
 from api.shown import day_of, instant, instant_or_none, receipt_view
 from dhow.ledger.bindings.values import (
@@ -23,7 +30,7 @@ from dhow.ledger.bindings.values import (
     WaiverAnswer,
 )
 from dhow.ledger.types import Receipt
-from dhow.store import OrgId
+from dhow.store import OrgId, PresentationRow, UnitOfWork
 
 _TOLD = frozenset(
     (PresentationState.WAIVED, PresentationState.HONOURED, PresentationState.UNDERTAKEN)
@@ -51,6 +58,7 @@ def presentation_view(
         offered = recorded.advance_terms(work, row.presentation_id)
         not_held = visibility.not_held(work, organisation, found)
         substitution = parts.substitution_view(work, organisation, row)
+        unreadable, lost = _befell(work, row)
         minor = parts.amount_shown(work, organisation, found.credit, row, record.amount_minor)
     # what banks give is not the applicant's, nor a first beneficiary's
     before_it = organisation in (
@@ -67,7 +75,9 @@ def presentation_view(
         presented_day=day_of(record.presented_day),
         presented_at=instant(record.presented_at),
         received_at=instant_or_none(record.received_at),
-        decide_by=instant_or_none(record.decide_by),
+        decide_by=instant_or_none(record.decide_by)
+        if record.state is not PresentationState.CORRUPTED  # the time for it stands still
+        else None,
         documents=documents,
         not_held=not_held,
         examination=_examination(context, organisation, report, documents) if report else None,
@@ -87,6 +97,8 @@ def presentation_view(
             and visibility.hears_of_finding(organisation, found),
             agreed_at=instant_or_none(handling.bound_at),
             waiver=handling.waiver.name,
+            unreadable=unreadable if before_it else None,
+            lost=lost if before_it else None,
         ),
         drawing=drawing_view(
             context,
@@ -100,6 +112,28 @@ def presentation_view(
         else None,
         receipt=receipt_view(receipt) if receipt else None,
     )
+
+
+def _befell(
+    work: UnitOfWork, row: PresentationRow
+) -> tuple[UnreadableView | None, LossView | None]:
+    """Records that could not be read, and documents that were lost, as the ledger tells."""
+    asked = befallen.unread(work, row.presentation_id)
+    lost = befallen.lost(work, row.presentation_id)
+    loss = (
+        LossView(told_at=instant(lost.told_at), cover_hash=to_hex(lost.cover_hash))
+        if lost
+        else None
+    )
+    if asked is None:
+        return None, loss
+    view = UnreadableView(
+        records=asked.records,
+        replace_by=asked.replace_by,
+        replaced_by=asked.in_their_place,
+        words=asked.words,
+    )
+    return view, loss
 
 
 def _examination(

@@ -1,28 +1,24 @@
-"""Credits and presentations as the interface takes and gives them."""
+"""Credits as the interface takes and gives them."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from api.documents.schemas import DocumentSummary
 from api.schemas import (
     Answer,
     Hash32,
-    Lei,
     Locode,
     Minor,
-    Money,
     MoneyView,
     ReceiptView,
     Request,
 )
 
 ShortReference = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,16}$")]
+
+
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-DisposalName = Literal[
-    "HOLDING_FOR_INSTRUCTIONS", "HOLDING_FOR_WAIVER", "RETURNING", "PRIOR_INSTRUCTIONS"
-]
 
 
 class ApplyForCredit(Request):
@@ -48,20 +44,6 @@ class LodgeCollateral(Request):
     """How much, in minor units of the credit's currency."""
 
     minor: Minor
-
-
-class PresentDocuments(Request):
-    """Documents presented, to whom, and the drawing."""
-
-    bank: Lei
-    amount: Money
-    documents: Annotated[tuple[Hash32, ...], Field(min_length=1, max_length=32)]
-
-
-class Refuse(Request):
-    """What happens to the documents (UCP 600 art. 16(c)(iii)): the four cases a) to d)."""
-
-    disposal: DisposalName
 
 
 class PreAdvise(Request):
@@ -94,47 +76,6 @@ class RecordCourtOrder(Request):
     """The court's own reference, told to the credit's parties; the ledger keeps a hash of it."""
 
     order_reference: Words
-
-
-class IssueAmendment(Request):
-    """`amendment` is the JSON of `dhow.trade.credit.amendment.Amendment`."""
-
-    amendment: dict[str, Any]
-
-
-class ExtendConfirmation(Request):
-    """Whether the confirmation extends to the amendment (art. 10(b))."""
-
-    extends: bool
-
-
-class AnswerAmendment(Request):
-    """Accepted or rejected; `only` names changes by path, and accepting parts rejects (10(e))."""
-
-    accepts: bool
-    only: tuple[str, ...] = ()
-
-
-class AmendmentView(Answer):
-    """An amendment and who has answered it; its text where it is held here.
-
-    Words that say something else than the ledger would change are not shown as the amendment, and
-    `warnings` tells of them.
-    """
-
-    credit: Hash32
-    number: int
-    state: str
-    extension: str
-    advised: bool
-    advised_on: bool
-    issued_at: datetime
-    cancels: bool
-    text_hash: Hash32
-    accepted_by: str | None
-    amendment: dict[str, Any] | None
-    warnings: tuple[str, ...] = ()
-    receipt: ReceiptView | None = None
 
 
 class CourtOrderView(Answer):
@@ -219,185 +160,4 @@ class CreditView(Answer):
     )
     warnings: tuple[str, ...] = ()
     presentations: tuple[str, ...]
-    receipt: ReceiptView | None = None
-
-
-class FindingView(Answer):
-    """One discrepancy: the rule, the document, the field, and words."""
-
-    code: str
-    article: str
-    document: str
-    field: str
-    found: str
-    required: str
-    would_comply: str
-    words: str
-
-
-class ObservationView(Answer):
-    """Something the bank should know that is no discrepancy."""
-
-    article: str
-    document: str
-    words: str
-
-
-class ExaminationView(Answer):
-    """An examination's outcome; `hash` is that of its canonical bytes, as on the ledger."""
-
-    complying: bool
-    findings: tuple[FindingView, ...]
-    observations: tuple[ObservationView, ...]
-    last_day_for_presentation: date
-    amount_to_honour: MoneyView
-    words: tuple[str, ...]
-    hash: Hash32
-
-
-class AnswerWaiver(Request):
-    """Whether the applicant would accept the documents; it binds nobody (art. 16(b))."""
-
-    waives: bool
-
-
-class UndertakePayment(Request):
-    """The day in the documents that the tenor runs from; left out where it runs from sight."""
-
-    stated_day: date | None = None
-
-
-class OfferAdvance(Request):
-    """The least the beneficiary takes for a drawing, minor units, and on what terms."""
-
-    minimum_minor: Minor
-    with_recourse: bool = False
-
-
-class Negotiate(Request):
-    """What the bank pays now, minor units, and whether it may ask it back (art. 8(a)(ii))."""
-
-    advance_minor: Minor
-    with_recourse: bool = False
-
-
-class Prepay(Request):
-    """What the bank pays now for its own undertaking, minor units (art. 12(b))."""
-
-    advance_minor: Minor
-
-
-class HandlingView(Answer):
-    """What befell a presentation besides the issuing bank's decision."""
-
-    confirming_bank: str | None
-    with_confirming_bank: bool
-    found_complying: bool
-    agreed_at: datetime | None
-    waiver: str
-
-
-class DrawingView(Answer):
-    """A drawing as it stands between the banks and the beneficiary."""
-
-    presentation: Hash32
-    credit: Hash32
-    amount: MoneyView
-    nomination: str
-    claimant: str | None
-    advanced: MoneyView | None
-    sight: MoneyView | None
-    maturity_day: date | None
-    with_recourse: bool
-    minimum: MoneyView | None
-    claimed: bool
-    reimburser: str | None
-    reimbursed_at: datetime | None
-    refunded: bool
-    repaid: bool
-    refund_due: MoneyView | None
-    receipt: ReceiptView | None = None
-
-
-class ReimbursementView(Answer):
-    """What a reimbursing bank is told of a credit: neither its terms nor its documents."""
-
-    credit: Hash32
-    number: str
-    state: str
-    issuing_bank: str
-    claiming_bank: str | None
-    beneficiary: str
-    authorised: MoneyView
-    expiry_day: date
-    claims: tuple[DrawingView, ...]
-
-
-class SightingView(Answer):
-    """A document presented was seen elsewhere too; whose, by which bank and for how much is unsaid.
-
-    `match` is RECORD, TRANSPORT_DOCUMENT, INVOICE or INVOICE_NUMBER; `under` is THIS_CREDIT,
-    ANOTHER_CREDIT or INVOICE_REGISTRY; `standing` is WITH_A_BANK, TAKEN_UP or REFUSED, or the
-    status in the registry of invoices. `earlier`: whether there before here.
-    """
-
-    document: Hash32
-    match: str
-    under: str
-    standing: str
-    earlier: bool
-    words: str
-
-
-class SubstitutionView(Answer):
-    """Whose invoice goes on with a presentation under a transferred credit (art. 38(h), 38(i)).
-
-    `state` is NONE, DEMANDED, SUBSTITUTED or AS_RECEIVED: the right to substitute is lost then.
-    `drawing` is the first beneficiary's presentation of the difference.
-    """
-
-    presentation: Hash32
-    original: Hash32
-    state: str
-    answer_by: datetime | None
-    invoice: Hash32 | None
-    drawing: Hash32 | None
-    receipt: ReceiptView | None = None
-
-
-class PresentationView(Answer):
-    """A presentation as far as its reader may see it.
-
-    `examination` is that of the bank that decides, to a bank its own; `nominated_examination` what
-    the nominated or confirming bank found, told to it, to the presenter and, with the documents, to
-    the issuing bank.
-    """
-
-    id: Hash32
-    credit: Hash32
-    state: str
-    bank: str
-    amount: MoneyView
-    presented_day: date
-    presented_at: datetime
-    received_at: datetime | None
-    decide_by: datetime | None
-    documents: tuple[DocumentSummary, ...]
-    not_held: tuple[Hash32, ...] = Field(
-        default=(),
-        description="presented to the reader, and their content never came: examined as not"
-        " presented",
-    )
-    examination: ExaminationView | None
-    nominated_examination: ExaminationView | None
-    disposal: str | None
-    notice: str | None
-    handling: HandlingView
-    drawing: DrawingView | None
-    substitution: SubstitutionView | None = Field(
-        description="under a transferred credit; null for the second beneficiary"
-    )
-    sightings: tuple[SightingView, ...] = Field(
-        default=(), description="told to the banks alone: ask before you pay"
-    )
     receipt: ReceiptView | None = None

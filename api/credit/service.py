@@ -1,8 +1,8 @@
-"""The life of a credit, from application to its end.
+"""The life of a credit, from its issue to its end.
 
 A credit is seen by its parties, advising banks among them; an application by applicant and bank
 alone, since there is no credit yet; neither by anyone before the ledger has it, on these very
-terms. An application or an issue asked for again finds itself done (see `api.acts`).
+terms. An issue asked for again finds itself done (see `api.acts`).
 """
 
 from collections.abc import Sequence
@@ -11,113 +11,21 @@ from typing import Any
 from eth_utils.crypto import keccak
 
 from api import records
-from api.acts import bind, carry_out, send_from_account
+from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import agreed, recorded
-from api.credit import terms as drafting
-from api.credit.clauses import ledger_clauses
-from api.credit.schemas import ApplyForCredit, CreditView
+from api.credit.schemas import CreditView
 from api.credit.showing import shown
-from api.documents.service import require_members
 from api.errors import not_found, unacceptable
-from api.ids import bytes_text, from_hex, org_bytes, org_hex, text_bytes, to_hex
-from api.money.service import settlement_account
+from api.ids import bytes_text, from_hex, org_bytes, org_hex, text_bytes
 from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
 from dhow.ledger.bindings.values import CreditId, CreditRecord, CreditState, OrgId
 from dhow.ledger.types import Act, Receipt
 from dhow.store import CreditRow, UnitOfWork
 from dhow.trade.credit import Terms
-from dhow.trade.records import InvalidInput, Problem
 
-_UNLIMITED = 2**256 - 1  # the token's own word for an allowance that is not used up
 _NOT_YET_CREDITS = frozenset((CreditState.APPLIED, CreditState.WITHDRAWN, CreditState.DECLINED))
-
-
-def apply_for(context: ApiContext, actor: Actor, given: ApplyForCredit) -> CreditView:
-    """Apply for a credit: by the applicant.
-
-    Raises:
-        ApiError: 422 terms no bank may issue, or parties who are not members.
-        Refusal: the ledger's own checks, or the reference was used before.
-    """
-    terms = _read_terms(given.terms)
-    warnings = drafting.check_terms(terms)
-    drafting.require_banks(context, actor, terms)
-    warnings += drafting.directory_warnings(context, actor, terms)
-    parties = drafting.parties_of(terms)
-    if parties.applicant != actor.organisation:
-        raise unacceptable("terms.applicant.lei", f"is {parties.applicant}; apply in your own name")
-    organisation = org_hex(actor.organisation)
-    on_ledger = drafting.ledger_terms(context, terms, given.issuing_place, given.nominated_place)
-    clauses = ledger_clauses(terms, parties)
-    reference = text_bytes(given.reference, 16)
-    register = context.contracts.credit
-    act = (
-        register.apply_for(terms=on_ledger, application_reference=reference)
-        if clauses is None
-        else register.apply_for_with(
-            terms=on_ledger, clauses=clauses, application_reference=reference
-        )
-    )
-    credit_id = to_hex(
-        context.ledger.call(
-            context.contracts.credit.credit_id_of(
-                issuing_bank=on_ledger.issuing_bank,
-                applicant=on_ledger.applicant,
-                application_reference=reference,
-            )
-        )
-    )
-    with context.store.read() as work:
-        nominated = parties.nominated_bank
-        (beneficiary,) = require_members(
-            work, organisation, (parties.beneficiary,), "terms.beneficiary.lei"
-        )
-        (issuing,) = require_members(
-            work, organisation, (parties.issuing_bank,), "terms.issuing_bank.lei"
-        )
-        second = require_members(
-            work, organisation, (nominated,) if nominated else (), "terms.nominated_bank.lei"
-        )
-        advising = require_members(work, organisation, parties.advising, "terms.advising_bank.lei")
-        reimbursing = parties.reimbursing_bank
-        require_members(
-            work,
-            organisation,
-            (reimbursing,) if reimbursing else (),
-            "terms.reimbursing_bank.lei",
-        )
-    at = context.now()
-    receipt = None
-    with context.turns.hold(credit_id):
-        record = ledger_record(context, credit_id)
-        new = record.state is CreditState.NONE
-        applied_before = (
-            not new
-            and record.terms == on_ledger
-            and standing_of(context, credit_id, record).clauses == (clauses or recorded.NO_CLAUSES)
-        )
-        if new or applied_before:
-            with context.store.begin() as work:
-                stored = work.credits.get(organisation, credit_id)
-                if stored is None or not _stands(stored, record):
-                    work.credits.put(
-                        organisation,
-                        credit_id=credit_id,
-                        reference=given.reference,
-                        applicant=organisation,
-                        beneficiary=beneficiary,
-                        issuing_bank=issuing,
-                        nominated_bank=second[0] if second else None,
-                        terms=terms.to_json(),
-                        at=at,
-                        advising=advising,
-                    )
-        if not applied_before:
-            receipt = carry_out(context, actor, act)
-    view = read(context, actor, credit_id, receipt)
-    return view.model_copy(update={"warnings": (*view.warnings, *warnings)})
 
 
 def read(
@@ -204,49 +112,6 @@ def issue(context: ApiContext, actor: Actor, credit_id: str, number: str) -> Cre
     return read(context, actor, credit_id, receipt)
 
 
-def lodge_collateral(context: ApiContext, actor: Actor, credit_id: str, minor: int) -> CreditView:
-    """Lodge collateral with the bank: by the applicant, from its settlement account.
-
-    The allowance is raised by just what the lodging takes; whatever stops it, the allowance is set
-    back. Lodgings from one account take turns, else one could set back what another counts on.
-
-    Raises:
-        Refusal: another than the applicant asks, or the account holds less.
-    """
-    row, record = require(context, actor, credit_id)
-    if row.applicant != org_hex(actor.organisation):
-        raise not_found("collateral of yours under this credit")
-    money = context.contracts.money[context.currency_of(record.terms.money)]
-    spender = context.contracts.credit_collateral.address
-    owner = settlement_account(context, actor.organisation)
-    act = context.contracts.credit_collateral.lodge_collateral(
-        credit=id_of(credit_id), amount_minor=minor
-    )
-    with context.turns.hold(f"allowance of {owner} in {money.address}"):
-        before = context.ledger.call(money.allowance(owner=owner, spender=spender))
-        raised = min(before + minor, _UNLIMITED)
-        try:
-            send_from_account(context, actor, money.approve(spender=spender, value=raised))
-            receipt = carry_out(context, actor, act)
-        except BaseException:
-            if context.ledger.call(money.allowance(owner=owner, spender=spender)) != before:
-                send_from_account(context, actor, money.approve(spender=spender, value=before))
-            raise
-    return read(context, actor, credit_id, receipt)
-
-
-def apply_collateral(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
-    """Take collateral for what was honoured and not yet reimbursed: by the issuing bank."""
-    act = context.contracts.credit_collateral.apply_collateral(id_of(credit_id))
-    return acted(context, actor, credit_id, act)
-
-
-def return_collateral(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
-    """Give collateral back: by the issuing bank, or by a party once the credit has ended."""
-    act = context.contracts.credit_collateral.return_collateral(id_of(credit_id))
-    return acted(context, actor, credit_id, act)
-
-
 def expire(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Close a credit after its expiry with nothing open. Collateral is settled."""
     return acted(context, actor, credit_id, context.contracts.credit.expire(id_of(credit_id)))
@@ -306,17 +171,6 @@ def id_of(credit_id: str) -> CreditId:
     return CreditId(from_hex(credit_id))
 
 
-def _read_terms(given: dict[str, Any]) -> Terms:
-    try:
-        return Terms.from_json(given)
-    except InvalidInput as problem:
-        # the paths are the terms' own; in the request they stand under `terms`
-        raise InvalidInput(
-            problem.what,
-            tuple(Problem(f"terms.{each.path}", each.words) for each in problem.problems),
-        ) from None
-
-
 def _seen(
     context: ApiContext, actor: Actor, credit_id: str
 ) -> tuple[CreditRow, CreditRecord, recorded.Standing]:
@@ -335,7 +189,7 @@ def acted(context: ApiContext, actor: Actor, credit_id: str, act: Act[None]) -> 
     return read(context, actor, credit_id, carry_out(context, actor, act))
 
 
-def _stands(row: CreditRow, record: CreditRecord) -> bool:
+def stands(row: CreditRow, record: CreditRecord) -> bool:
     """Whether the ledger has this credit, or its application, on these very terms."""
     return record.state is not CreditState.NONE and keccak(row.terms) == record.terms.terms_hash
 
@@ -347,7 +201,7 @@ def _may_see(
     record: CreditRecord,
     standing: recorded.Standing,
 ) -> bool:
-    if not _stands(row, record):
+    if not stands(row, record):
         return False
     if record.state in _NOT_YET_CREDITS:
         return org_hex(actor.organisation) in (row.applicant, row.issuing_bank)

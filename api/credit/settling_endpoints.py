@@ -3,13 +3,13 @@
 from fastapi import APIRouter, Request, Response
 
 from api.blocking import blocking
-from api.credit import settling
-from api.credit.schemas import (
+from api.credit import reimbursing, settling
+from api.credit.presentation_schemas import PresentationView
+from api.credit.settlement_schemas import (
     DrawingView,
     Negotiate,
     OfferAdvance,
     Prepay,
-    PresentationView,
     ReimbursementView,
     UndertakePayment,
 )
@@ -77,7 +77,7 @@ async def prepay(
 @router.post("/presentations/{presentation}/reimbursement-claim", summary="Claim reimbursement")
 async def claim(context: Context, actor: Bank, presentation: Hash32) -> DrawingView:
     """Claim of the bank the credit names (UCP 600 art. 13): by the bank that acted."""
-    return await blocking(settling.claim, context, actor, presentation)
+    return await blocking(reimbursing.claim, context, actor, presentation)
 
 
 @router.post(
@@ -88,13 +88,13 @@ async def reimburse(context: Context, actor: Bank, presentation: Hash32) -> Draw
 
     By the reimbursing bank on its claim, or by the issuing bank.
     """
-    return await blocking(settling.reimburse, context, actor, presentation)
+    return await blocking(reimbursing.reimburse, context, actor, presentation)
 
 
 @router.post("/presentations/{presentation}/refund", summary="Refund ◆", responses=PREPARED)
 async def refund(context: Context, actor: Bank, presentation: Hash32) -> DrawingView:
     """Give back what was reimbursed, with interest, after a refusal (UCP 600 art. 16(g))."""
-    return await blocking(settling.refund, context, actor, presentation)
+    return await blocking(reimbursing.refund, context, actor, presentation)
 
 
 @router.post(
@@ -102,7 +102,7 @@ async def refund(context: Context, actor: Bank, presentation: Hash32) -> Drawing
 )
 async def repay(context: Context, actor: Presenter, presentation: Hash32) -> DrawingView:
     """Pay a bank back that negotiated with recourse: by the beneficiary."""
-    return await blocking(settling.repay, context, actor, presentation)
+    return await blocking(reimbursing.repay, context, actor, presentation)
 
 
 @router.get("/reimbursements", summary="Credits you reimburse under")
@@ -110,5 +110,5 @@ async def read_reimbursements(
     request: Request, response: Response, context: Context, actor: Bank, asked: Paging
 ) -> list[ReimbursementView]:
     """What a reimbursing bank is told of credits: neither terms nor documents (art. 13)."""
-    found = await blocking(settling.reimbursements, context, actor, asked)
+    found = await blocking(reimbursing.reimbursements, context, actor, asked)
     return found.told(request, response)

@@ -16,7 +16,7 @@ from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import visibility
-from api.credit.schemas import SightingView
+from api.credit.presentation_schemas import SightingView
 from api.ids import org_hex
 from dhow.ledger.bindings.values import InvoiceStatus, PresentationRecord, PresentationState
 from dhow.store import CreditRow, OrgId, PresentationRow, UnitOfWork

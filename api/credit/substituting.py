@@ -12,8 +12,8 @@ from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import parts
+from api.credit.presentation_schemas import SubstitutionView
 from api.credit.presentations import id_of, require_found, show_all
-from api.credit.schemas import SubstitutionView
 from api.credit.transfer_schemas import SubstituteInvoice
 from api.errors import conflict, unacceptable
 from api.ids import from_hex, org_hex

@@ -13,7 +13,7 @@ from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import passed_on, transfers_kept
-from api.credit.amending import terms_in_force
+from api.credit.in_force import terms_in_force
 from api.credit.part_terms import (
     AskedFor,
     asked_for,

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path
 
 from api.blocking import blocking
 from api.credit import substituting, transferring, transfers_kept
-from api.credit.schemas import CreditView, SubstitutionView
+from api.credit.presentation_schemas import SubstitutionView
+from api.credit.schemas import CreditView
 from api.credit.transfer_schemas import (
     AmendmentAllowedView,
     AskForTransfer,

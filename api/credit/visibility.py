@@ -163,10 +163,11 @@ def _as_made(
     stored: PresentationRow | None,
 ) -> PresentationRow | None:
     """A presentation as the ledger tells of it, where what is stored is none or another."""
-    made = next(iter(work.ledger.system_told(presentation_id, "Presented")), None)
+    told = work.ledger.system_told(presentation_id, "Presented", "RecordsReplaced")
     bank = records.presented_to(work, presentation_id)
-    if made is None or bank is None:
+    if not told or bank is None:
         return None
+    made = told[-1]  # with the records that came again
     credit_id = to_hex(record.credit)
     terms = records.credit(work, credit_id).terms
     place = terms.issuing_place if bank == terms.issuing_bank else terms.nominated_place

@@ -102,6 +102,7 @@ _LOOKS_TO_THE_ISSUING_BANK = frozenset(
         "UndertakingPaidOnNomination",
     )
 )
+_NAMES_DOCUMENTS = frozenset(("Presented", "RecordsCorrupted", "RecordsReplaced"))
 _BETWEEN_BANKS = frozenset(("ReimbursementClaimed", "Reimbursed", "Refunded"))
 _BETWEEN_BENEFICIARY_AND_BANK = frozenset(
     ("AdvanceOffered", "Negotiated", "Prepaid", "RepaidOnRecourse")
@@ -265,7 +266,7 @@ def _presentation(
     asked = credit.applicant in known.allowed.get(("presentation", presentation_id), NOBODY)
     shown = asked or record["state"] in _SHOWN_TO_APPLICANT
     honoured = record["state"] in _GIVEN_TO_APPLICANT
-    if honoured or (shown and event.name != "Presented"):
+    if honoured or (shown and event.name not in _NAMES_DOCUMENTS):
         entitled.add(credit.applicant)
     return frozenset(entitled)
 

@@ -26,7 +26,14 @@ the banking calendar of a place. What each record looks like in JSON is publishe
 
 from dhow.trade.credit.amendment import Action, Amendment, Change
 from dhow.trade.credit.assignment import Assignment
-from dhow.trade.credit.consent import Answer, Decided, Response, by_presentation, in_force
+from dhow.trade.credit.consent import (
+    Answer,
+    Decided,
+    Response,
+    by_presentation,
+    examine_beside_pending,
+    in_force,
+)
 from dhow.trade.credit.drafting import DraftingNote, Severity, check_draft
 from dhow.trade.credit.drafting.amending import check_amendment
 from dhow.trade.credit.examination import (
@@ -82,6 +89,7 @@ __all__ = [
     "check_amendment",
     "check_draft",
     "examine",
+    "examine_beside_pending",
     "in_force",
     "maturity",
 ]

@@ -6,17 +6,18 @@ it, or by presenting what complies with it and not without it. Nothing here look
 silence is never an answer, whatever the amendment says of it (art. 10(f)).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from itertools import combinations
 
 from dhow.trade.credit.amendment import Amendment, apply
-from dhow.trade.credit.examination import examine
+from dhow.trade.credit.examination import ExaminationReport, Observation, examine
 from dhow.trade.credit.presentation import Presentation
 from dhow.trade.credit.terms import Terms
 from dhow.trade.members.calendar import BankingCalendar
+from dhow.trade.oracles.reports import Report
 from dhow.trade.records import FieldRefused, InvalidInput, Record
 
 MOST_PENDING = 6
@@ -130,14 +131,7 @@ def by_presentation(
             f"{len(amendments)} amendments are pending; at most {MOST_PENDING} are judged by one "
             "presentation, so ask the beneficiary which it accepts"
         )
-    sufficient: list[frozenset[int]] = []
-    for size in range(len(amendments) + 1):
-        for chosen in combinations(amendments, size):
-            numbers = frozenset(each.number for each in chosen)
-            if any(smaller <= numbers for smaller in sufficient):
-                continue
-            if _complies(terms, chosen, presentation, calendars):
-                sufficient.append(numbers)
+    sufficient = _sufficient(terms, amendments, presentation, calendars, None)
     accepted = frozenset.intersection(*sufficient) if sufficient else frozenset()
     return {
         each.number: Answer.ACCEPTED if each.number in accepted else Answer.PENDING
@@ -145,18 +139,82 @@ def by_presentation(
     }
 
 
-def _complies(
+def examine_beside_pending(
     terms: Terms,
-    chosen: Iterable[Amendment],
+    pending: Iterable[Amendment],
     presentation: Presentation,
     calendars: Mapping[str, BankingCalendar],
-) -> bool:
-    try:
-        for each in chosen:
-            terms = apply(terms, each)
-    except InvalidInput:
-        return False  # these amendments cannot stand together, so nothing complies with them
-    return examine(terms, presentation, calendars).complying
+    reports: Mapping[str, Report] | None = None,
+) -> ExaminationReport:
+    """Examine under the terms in force, and the amendments that the presentation itself accepts.
+
+    As `examine`, with what `by_presentation` finds; the report says which amendments, and an
+    observation what the presentation means for those that stay pending.
+
+    Raises:
+        As `examine`.
+    """
+    plain = examine(terms, presentation, calendars, reports)
+    amendments = [each for each in pending if not each.cancels]
+    if not amendments:
+        return plain
+    if plain.complying:
+        return _noting(plain, f"complies without {_named(amendments)}: that accepts nothing")
+    if len(amendments) > MOST_PENDING:
+        ask = "too many to be judged by a presentation; ask the beneficiary which it accepts"
+        return _noting(plain, f"{len(amendments)} amendments are pending, {ask}")
+    sufficient = _sufficient(terms, amendments, presentation, calendars, reports)
+    if not sufficient:
+        return plain
+    accepted = frozenset.intersection(*sufficient)
+    chosen = [each for each in amendments if each.number in accepted]
+    if accepted not in sufficient:
+        ways = " or ".join(_named([a for a in amendments if a.number in way]) for way in sufficient)
+        return _noting(
+            plain,
+            f"would comply with {ways}, so it is not plain what it accepts; ask the beneficiary",
+        )
+    found = examine(_with(terms, chosen), presentation, calendars, reports)
+    accepting = replace(found, accepts=tuple(sorted(accepted)))
+    return _noting(accepting, f"complies with {_named(chosen)} and not without: that accepts it")
+
+
+def _sufficient(
+    terms: Terms,
+    amendments: Sequence[Amendment],
+    presentation: Presentation,
+    calendars: Mapping[str, BankingCalendar],
+    reports: Mapping[str, Report] | None,
+) -> list[frozenset[int]]:
+    """The smallest sets of amendments with which a presentation complies, the empty one too."""
+    sufficient: list[frozenset[int]] = []
+    for size in range(len(amendments) + 1):
+        for chosen in combinations(amendments, size):
+            numbers = frozenset(each.number for each in chosen)
+            if any(smaller <= numbers for smaller in sufficient):
+                continue
+            try:
+                amended = _with(terms, chosen)
+            except InvalidInput:
+                continue  # these cannot stand together, so nothing complies with them
+            if examine(amended, presentation, calendars, reports).complying:
+                sufficient.append(numbers)
+    return sufficient
+
+
+def _with(terms: Terms, chosen: Iterable[Amendment]) -> Terms:
+    for each in chosen:
+        terms = apply(terms, each)
+    return terms
+
+
+def _named(amendments: Iterable[Amendment]) -> str:
+    return " and ".join(f"amendment {each.number}" for each in amendments)
+
+
+def _noting(report: ExaminationReport, words: str) -> ExaminationReport:
+    said = Observation(article="UCP 600 art. 10(c)", document="Presentation", words=words)
+    return replace(report, observations=(*report.observations, said))
 
 
 def _amended(terms: Terms, decided: Iterable[Decided]) -> Terms:

@@ -8,6 +8,7 @@ each kind of refusal met, by the parties it is for.
 | `trade` | who takes part, and a credit with its documents |
 | `acts` | the acts of the trade |
 | `banks` | what banks do of their own under a credit |
+| `presented` | amendments that documents accept, records not readable, documents lost |
 | `messages` | SWIFT messages about credits |
 | `transfers` | a credit transferred in parts |
 | `people` | users, service tokens, keys and what parties sign themselves |
@@ -17,7 +18,7 @@ each kind of refusal met, by the parties it is for.
 
 from scenarios.stage.stage import Stage
 from scripts.docs.recorder import Recorder
-from scripts.docs.walk import acts, banks, messages, people, refusals, told, transfers
+from scripts.docs.walk import acts, banks, messages, people, presented, refusals, told, transfers
 from scripts.docs.walk.trade import BEGINS, CAST, CURRENCIES
 
 
@@ -37,10 +38,14 @@ async def walk(recorder: Recorder) -> None:
             banks.given_back,
             banks.amended_and_held_up,
             banks.assigned,
+            presented.accepting,
+            presented.unread,
+            presented.lost,
             messages.opened_by_message,
             acts.invoices,
             acts.undertakings,
             acts.precluded_and_refused,
+            presented.awaited_in_vain,
             transfers.transferred,
             people.users,
             people.signing,

@@ -11,6 +11,7 @@ from eth_utils.crypto import keccak
 from api.acts import act_hash
 from api.auth.roles import Actor, Duty
 from api.credit import amending
+from api.credit.in_force import terms_in_force
 from api.credit.service import require
 from api.errors import ApiError
 from api.ids import from_hex, to_hex
@@ -103,7 +104,7 @@ def test_each_is_answered_in_any_order_and_words_and_ledger_agree(network: Netwo
     assert (seen["expiry_day"], seen["amount"]["minor"]) == ("2026-06-20", 10_001_400)
     actor = Actor(EXPORTER, "checker", Duty.CHECKER, frozenset())
     row, record = require(network.context, actor, credit)
-    words = amending.terms_in_force(network.context, actor, row, record)
+    words = terms_in_force(network.context, actor, row, record)
     assert (words.expiry.day.isoformat(), words.amount.minor) == ("2026-06-20", 10_001_400)
 
 

@@ -184,6 +184,18 @@ ACTS = [
     ("/credits/{credit}/assignments/1/acknowledgement", None),
     ("/credits/{credit}/assignments/1/withdrawal", None),
     ("/credits/{credit}/assignments/1/release", None),
+    (
+        "/credits/{credit}/amendments/1/presentation",
+        {"bank": NOMINATED, "amount": {"currency": "USD", "minor": 1}, "documents": [NOBODYS]},
+    ),
+    ("/presentations/{presentation}/amendment-acceptance", {"number": 1}),
+    ("/presentations/{presentation}/loss", {"cover": "x"}),
+    ("/presentations/{presentation}/unreadable-records", {"records": [NOBODYS]}),
+    (
+        "/presentations/{presentation}/replacement-records",
+        {"records": [{"unreadable": NOBODYS, "replacement": NOBODYS}]},
+    ),
+    ("/presentations/{presentation}/non-presentation", None),
     ("/presentations/{presentation}/forward", None),
     ("/presentations/{presentation}/examination", None),
     ("/presentations/{presentation}/refusal", {"disposal": "RETURNING"}),

@@ -116,7 +116,8 @@ class ExaminationReport(Record):
 
     `last_day_for_presentation` is the earlier of expiry and the presentation period, each rolled to
     a banking day where art. 29(a) allows; `decide_by` the fifth banking day following presentation.
-    `amount_to_honour` is what is due if the bank honours.
+    `amount_to_honour` is what is due if the bank honours. `accepts` are pending amendments, by
+    number, that the presentation accepts: it complies with them and not without (art. 10(c)).
     """
 
     credit_number: str
@@ -128,6 +129,7 @@ class ExaminationReport(Record):
     shipment_date: date | None
     amount_to_honour: Amount
     examined: tuple[str, ...]
+    accepts: tuple[int, ...] = ()
 
     @property
     def complying(self) -> bool:

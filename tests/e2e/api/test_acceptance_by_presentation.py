@@ -1,0 +1,145 @@
+"""Amendments that documents accept by complying with them, and not without: over HTTP."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.api import (
+    CARRIER,
+    EXPORTER,
+    IMPORTER,
+    ISSUER,
+    NOMINATED,
+    Json,
+    Network,
+    bill_of_lading,
+    commercial_invoice,
+    issued_credit,
+    open_network,
+    presented,
+    registered_documents,
+)
+
+LATER = {"path": "shipment.latest", "action": "set", "value": "2026-05-06"}
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[Network]:
+    with open_network() as opened:
+        opened.at(2026, 5, 4, 6, 0)
+        yield opened
+
+
+def amended(network: Network, number: str, *changes: Json) -> str:
+    """A credit with one amendment, issued and not answered."""
+    credit = issued_credit(network, number)
+    said = {
+        "credit_number": number,
+        "number": 1,
+        "issued_on": "2026-05-04",
+        "changes": list(changes),
+    }
+    network.bind(f"/credits/{credit}/amendments", ISSUER, {"amendment": said})
+    return credit
+
+
+def shipped(network: Network, number: str, day: str, minor: int = 10_000_000) -> list[str]:
+    invoice = commercial_invoice(number, minor)
+    lading = bill_of_lading(number, on_board=day)
+    return registered_documents(network, number, (EXPORTER, invoice), (CARRIER, lading))
+
+
+def amendment_of(network: Network, credit: str, reader: str = EXPORTER) -> Json:
+    (only,) = network.get(f"/credits/{credit}/amendments", reader)
+    found: Json = only
+    return found
+
+
+def test_documents_that_need_it_accept_it_and_the_bank_says_so_before_it_pays(
+    network: Network,
+) -> None:
+    credit = amended(network, "BP-1", LATER)
+    drawing = presented(network, credit, shipped(network, "BP-1", "2026-04-30"))
+    path = f"/presentations/{drawing}"
+    early = network.refused(f"{path}/amendment-acceptance", ISSUER, {"number": 1})
+    assert early["type"].endswith("not-examined")
+    found = network.bind(f"{path}/examination", ISSUER)["examination"]
+    assert (found["complying"], found["accepts"]) == (True, [1])
+    assert "amendment 1 and not without" in found["observations"][-1]["words"]
+    assert amendment_of(network, credit)["state"] == "PENDING"
+    unstated = network.send("POST", f"{path}/honour", ISSUER, user="maker").json()
+    assert unstated["type"].endswith("amendment-not-stated")
+    assert unstated["rule"] == "UCP 600 art. 10(c)"
+    body = {"number": 1}
+    assert network.refused(f"{path}/amendment-acceptance", NOMINATED, body)["status"] == 403
+    stated = network.bind(f"{path}/amendment-acceptance", ISSUER, body)
+    assert (stated["state"], stated["accepted_by"]) == ("ACCEPTED", drawing)
+    assert network.post(f"{path}/amendment-acceptance", ISSUER, body)["receipt"] is None
+    assert network.get(f"/credits/{credit}", IMPORTER)["latest_shipment_day"] == "2026-05-06"
+    before = network.balance(EXPORTER)
+    assert network.bind(f"{path}/honour", ISSUER)["state"] == "HONOURED"
+    assert network.balance(EXPORTER) == before + 10_000_000
+    answered = network.refused(f"/credits/{credit}/amendments/1/answer", EXPORTER, {"accepts": 0})
+    assert answered["status"] in (409, 422)
+
+
+def test_documents_that_fit_both_versions_accept_nothing(network: Network) -> None:
+    credit = amended(network, "BP-2", LATER)
+    drawing = presented(network, credit, shipped(network, "BP-2", "2026-04-20"))
+    path = f"/presentations/{drawing}"
+    found = network.bind(f"{path}/examination", ISSUER)["examination"]
+    assert (found["complying"], found["accepts"]) == (True, [])
+    assert "accepts nothing" in found["observations"][-1]["words"]
+    refused = network.refused(f"{path}/amendment-acceptance", ISSUER, {"number": 1})
+    assert refused["type"].endswith("not-accepted-by-presentation")
+    assert network.bind(f"{path}/honour", ISSUER)["state"] == "HONOURED"
+    assert amendment_of(network, credit)["state"] == "PENDING"
+
+
+def test_what_takes_something_away_too_is_not_accepted_by_documents(network: Network) -> None:
+    shorter = {"path": "expiry.day", "action": "set", "value": "2026-05-20"}
+    credit = amended(network, "BP-3", LATER, shorter)
+    drawing = presented(network, credit, shipped(network, "BP-3", "2026-04-30"))
+    found = network.bind(f"/presentations/{drawing}/examination", ISSUER)["examination"]
+    assert [each["code"] for each in found["findings"]] == ["LATE_SHIPMENT"]
+    assert amendment_of(network, credit)["state"] == "PENDING"
+
+
+def test_an_amendment_issued_after_the_documents_came_is_not_accepted_by_them(
+    network: Network,
+) -> None:
+    credit = issued_credit(network, "BP-4")
+    drawing = presented(network, credit, shipped(network, "BP-4", "2026-04-30"))
+    said = {"credit_number": "BP-4", "number": 1, "issued_on": "2026-05-04", "changes": [LATER]}
+    network.bind(f"/credits/{credit}/amendments", ISSUER, {"amendment": said})
+    found = network.bind(f"/presentations/{drawing}/examination", ISSUER)["examination"]
+    assert not found["complying"]
+
+
+def test_what_only_the_amendment_allows_is_presented_under_it(network: Network) -> None:
+    more = {"path": "amount", "action": "increase", "value": {"currency": "USD", "minor": 500}}
+    credit = amended(network, "BP-5", more)
+    minor = 10_000_500
+    body = {
+        "bank": NOMINATED,
+        "amount": {"currency": "USD", "minor": minor},
+        "documents": shipped(network, "BP-5", "2026-04-20", minor),
+    }
+    plainly = network.refused(f"/credits/{credit}/presentations", EXPORTER, body)
+    assert plainly["status"] == 409
+    path = f"/credits/{credit}/amendments/1/presentation"
+    too_much = body | {"amount": {"currency": "USD", "minor": minor + 1}}
+    assert network.refused(path, EXPORTER, too_much)["status"] == 409
+    assert amendment_of(network, credit)["state"] == "PENDING"  # neither is done
+    made = network.post(path, EXPORTER, body)
+    assert amendment_of(network, credit, ISSUER)["accepted_by"] == made["id"]
+    assert network.post(path, EXPORTER, body)["receipt"] is None  # asked for again it is the same
+    network.post(f"/presentations/{made['id']}/forward", NOMINATED)
+    found = network.bind(f"/presentations/{made['id']}/examination", ISSUER)["examination"]
+    assert (found["complying"], found["accepts"]) == (True, [])  # it was accepted already
+    paid = network.bind(f"/presentations/{made['id']}/honour", ISSUER)
+    assert paid["amount"]["minor"] == minor
+    again = network.refused(path, EXPORTER, body)
+    assert again["status"] == 409
+    missing = network.refused(f"/credits/{credit}/amendments/7/presentation", EXPORTER, body)
+    assert missing["type"].endswith("no-such-amendment")
