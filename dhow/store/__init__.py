@@ -42,7 +42,7 @@ of work: it belongs to one thread.
 """
 
 from dhow.store.databases import database_file, has_begun, in_memory, shown_url
-from dhow.store.engine import Store, UnitOfWork, open_store
+from dhow.store.engine import Store, open_store
 from dhow.store.errors import (
     AlreadyStored,
     NotEntitled,
@@ -68,6 +68,7 @@ from dhow.store.rows import (
     UndertakingRow,
     UserRow,
 )
+from dhow.store.unit import UnitOfWork
 
 __all__ = [
     "ActRow",

@@ -24,73 +24,14 @@ from dhow.store.errors import StoreError, StoreUnusable, first_line
 from dhow.store.grouping import Grouping, Handed
 from dhow.store.migrate import upgrade
 from dhow.store.passwords import Cost
-from dhow.store.projections.feed import LedgerFeed
-from dhow.store.projections.folding import Folding
-from dhow.store.projections.reading import LedgerReading
-from dhow.store.repositories.acts import Acts
-from dhow.store.repositories.amendments import Amendments
-from dhow.store.repositories.audit import Audit
-from dhow.store.repositories.checking import Checking
-from dhow.store.repositories.credit import Credits, Presentations
-from dhow.store.repositories.documents import Documents
-from dhow.store.repositories.erasing import Erasing
-from dhow.store.repositories.exchange import Exchange
-from dhow.store.repositories.goods import Shipments
-from dhow.store.repositories.invoices import Invoices
-from dhow.store.repositories.marks import Marks
-from dhow.store.repositories.members import Organisations, Users
-from dhow.store.repositories.observing import Observing
-from dhow.store.repositories.operations import Operations
-from dhow.store.repositories.oracles import Evidence
-from dhow.store.repositories.outbox import Outbox
-from dhow.store.repositories.pruning import Pruning
-from dhow.store.repositories.quotas import Quotas
-from dhow.store.repositories.reasons import Reasons
-from dhow.store.repositories.tokens import ServiceTokens
-from dhow.store.repositories.transfers import Transfers
-from dhow.store.repositories.undertaking import Undertakings
-from dhow.store.repositories.webhooks import Webhooks
 from dhow.store.tables import vault_check
+from dhow.store.unit import UnitOfWork
 from dhow.store.vault import Sealed, Vault
 
 _STARTS: Final = 5  # a new table may have to wait for the readers of a process that runs already
 _CHECK: Final = b"this store opens with this key"
 
 T = TypeVar("T")
-
-
-class UnitOfWork:
-    """The repositories over one transaction."""
-
-    def __init__(self, connection: Connection, vault: Vault, cost: Cost) -> None:
-        self.organisations = Organisations(connection, vault)
-        self.users = Users(connection, vault, cost)
-        self.documents = Documents(connection, vault)
-        self.credits = Credits(connection, vault)
-        self.presentations = Presentations(connection, vault, self.credits, self.documents)
-        self.amendments = Amendments(connection, vault, self.credits)
-        self.transfers = Transfers(connection, vault, self.credits)
-        self.reasons = Reasons(connection, vault)
-        self.marks = Marks(connection)
-        self.shipments = Shipments(connection, vault)
-        self.invoices = Invoices(connection, vault)
-        self.undertakings = Undertakings(connection, vault)
-        self.evidence = Evidence(connection, vault)
-        self.acts = Acts(connection, vault)
-        self.service_tokens = ServiceTokens(connection, vault)
-        self.audit = Audit(connection)
-        self.quotas = Quotas(connection)
-        self.exchange = Exchange(connection)
-        self.observing = Observing(connection)
-        self.operations = Operations(connection, vault)
-        self.pruning = Pruning(connection)
-        self.erasing = Erasing(connection, vault)
-        self.checking = Checking(connection, vault)
-        self.outbox = Outbox(connection)
-        self.ledger = LedgerReading(connection)
-        self.feed = LedgerFeed(connection)
-        self.webhooks = Webhooks(connection, vault)
-        self.folding = Folding(connection)
 
 
 class Store:

@@ -35,6 +35,8 @@ from scripts.cli import (
 from scripts.cli.output import say, tell
 from scripts.cli.settings import default_map
 
+_NEW_OBJECTS = 50_000  # more than were freed, until the youngest are looked through for cycles
+
 app = typer.Typer(
     name="dhow",
     help="Trade finance on smart contracts: letters of credit, invoices and signed evidence.",
@@ -86,6 +88,8 @@ def _options(
 def main() -> None:
     """Run the command line; every error a person is meant to read comes without a traceback."""
     signal.signal(signal.SIGTERM, _stop)
+    # much is imported and stays: to look for cycles so often while it is takes a fifth of a start
+    gc.set_threshold(_NEW_OBJECTS, 20, 20)
     # what is left goes with the process: to look through it for cycles takes half a second
     atexit.register(gc.freeze)
     try:

@@ -9,7 +9,6 @@ from typing import Any, Self
 
 from eth_utils.crypto import keccak
 
-from dhow.ledger.abi import EventAbi
 from dhow.ledger.bindings.registry import SHAPES, abi
 from dhow.ledger.deploy import SINGLETONS, Deployment
 from dhow.ledger.following.blocks import Block
@@ -27,14 +26,16 @@ class _Listened:
     def __init__(self, contract: str, currency: str) -> None:
         self.contract = contract
         self.currency = currency
-        self.events: dict[str, tuple[ReadsEvent, Teller]] = {
-            topic: (read, Teller(contract, event)) for topic, (event, read) in _readers(contract)
-        }
+        self.events = _readers(contract)
 
 
 @cache
-def _readers(contract: str) -> tuple[tuple[str, tuple[EventAbi, ReadsEvent]], ...]:
-    return tuple(readers_of(abi(contract), SHAPES).items())
+def _readers(contract: str) -> Mapping[str, tuple[ReadsEvent, Teller]]:
+    """By topic; worked out once, for it is the same wherever the contract stands."""
+    return {
+        topic: (read, Teller(contract, event))
+        for topic, (event, read) in readers_of(abi(contract), SHAPES).items()
+    }
 
 
 class Followed:

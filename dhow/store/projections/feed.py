@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Row,
     and_,
+    bindparam,
     exists,
     false,
     func,
@@ -79,6 +80,15 @@ class Told:
     more: bool
 
 
+# Asked before every answer.
+_NEWEST_BLOCK: Final = select(func.max(ledger_blocks.c.number))
+_NEWEST_REPLACEMENT: Final = select(func.max(feed_replacements.c.number))
+_TAKEN_BACK: Final = select(func.min(feed_replacements.c.above_block)).where(
+    feed_replacements.c.number > bindparam("told"),
+    feed_replacements.c.above_block < bindparam("up_to"),
+)
+
+
 class LedgerFeed:
     """The feed inside one unit of work."""
 
@@ -88,18 +98,14 @@ class LedgerFeed:
 
     def system_head(self) -> Place:
         """The end of what is in the tables."""
-        block = self._connection.execute(select(func.max(ledger_blocks.c.number))).scalar()
+        block = self._connection.execute(_NEWEST_BLOCK).scalar()
         return (self.system_newest_replacement(), -1 if block is None else block, END_OF_BLOCK)
 
     def system_taken_back(self, place: Place) -> int | None:
         """The last block that stayed of what was told up to a place; None where all of it did."""
         replacement, block, _ = place
-        taken = feed_replacements.c
-        return self._connection.execute(
-            select(func.min(taken.above_block)).where(
-                taken.number > replacement, taken.above_block < block
-            )
-        ).scalar()
+        told = {"told": replacement, "up_to": block}
+        return self._connection.execute(_TAKEN_BACK, told).scalar()
 
     def system_replacements(self, since: int) -> tuple[tuple[int, int], ...]:
         """The replacements after one, oldest first: number, and the last block that stayed."""
@@ -223,7 +229,7 @@ class LedgerFeed:
 
     def system_newest_replacement(self) -> int:
         """The number of the newest replacement; 0 before the first."""
-        newest = self._connection.execute(select(func.max(feed_replacements.c.number))).scalar()
+        newest = self._connection.execute(_NEWEST_REPLACEMENT).scalar()
         return 0 if newest is None else newest
 
 

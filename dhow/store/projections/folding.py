@@ -51,6 +51,15 @@ class BlockToFold(Protocol):
         """What it adds to stories."""
 
 
+# Asked before every answer.
+_POSITION: Final = (
+    select(ledger_position.c.followed, ledger_blocks.c.number, ledger_blocks.c.hash)
+    .select_from(ledger_position.join(ledger_blocks, ledger_position.c.id == 1))
+    .order_by(ledger_blocks.c.number.desc())
+    .limit(1)
+)
+
+
 class Folding:
     """The tables inside one transaction."""
 
@@ -60,12 +69,7 @@ class Folding:
 
     def position(self) -> tuple[str, int, str] | None:
         """What is followed, number and hash of the last block; None before the first."""
-        row = self.connection.execute(
-            select(ledger_position.c.followed, ledger_blocks.c.number, ledger_blocks.c.hash)
-            .select_from(ledger_position.join(ledger_blocks, ledger_position.c.id == 1))
-            .order_by(ledger_blocks.c.number.desc())
-            .limit(1)
-        ).first()
+        row = self.connection.execute(_POSITION).first()
         return None if row is None else (row.followed, row.number, row.hash)
 
     def first_block(self) -> int:

@@ -16,6 +16,7 @@ import dhow.store.engine
 from api.context import DEVELOPMENT_PASSWORD, development_context
 from api.development import seed
 from api.ids import OPERATOR, org_hex
+from api.routes import routes_of
 from dhow.ledger.bindings.registry import decoder
 from dhow.ledger.compiler import compile_contracts
 from dhow.ledger.engines.embedded import EmbeddedEngine
@@ -86,7 +87,8 @@ class Founded:
         self._artifacts = compile_contracts()
         self._refusals = RefusalBook(self._artifacts)
         self.decoder = decoder()
-        self._routes = api.app.interface().router.routes
+        whole = api.app.interface()
+        self._routes, self._read = whole.router.routes, routes_of(whole)
 
     def patch(self, patch: pytest.MonkeyPatch) -> None:
         """What each life of a process would make again, though it never changes, is made once."""
@@ -103,6 +105,7 @@ class Founded:
         """An application of its own over the routes made once."""
         app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None)
         app.router.routes = list(self._routes)
+        app.state.routes = self._read
         return app
 
     def close(self) -> None:
