@@ -7,9 +7,14 @@ reading. It is told what and where it stands, not whose, for how much or by whic
 and beneficiary are told nothing. It is no discrepancy by itself (UCP 600 art. 14(a)): whether to
 ask, to hold for compliance or to go to court is the bank's. One thing is: the very record of a bill
 of lading that a bank has already, since no other original of it exists (`delivered_before`).
+
+That it is the very record, the ledger tells every process, whose database it has been in or not. Of
+other records of the same paper the marks are compared, which stay in one database: their key is the
+service's that holds it.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from api import records
@@ -17,7 +22,7 @@ from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import visibility
 from api.credit.presentation_schemas import SightingView
-from api.ids import org_hex
+from api.ids import org_hex, to_hex
 from dhow.ledger.bindings.values import InvoiceStatus, PresentationRecord, PresentationState
 from dhow.store import CreditRow, OrgId, PresentationRow, UnitOfWork
 from dhow.store.repositories.marks import Meeting
@@ -72,7 +77,8 @@ def delivered_before(
 ) -> frozenset[str]:
     """Documents of a presentation, by id, which a bank had before it and has not given back."""
     found = set()
-    for meeting, theirs, here in _met(work, row):
+    for meeting, theirs, other in _met(work, row):
+        here = other.credit_id == row.credit_id
         if meeting.match is not Match.RECORD or not _before(theirs, record):
             continue
         if theirs.state not in _GIVEN_BACK and not (here and _may_be_put_right(theirs)):
@@ -80,16 +86,32 @@ def delivered_before(
     return frozenset(found)
 
 
-def _met(work: UnitOfWork, row: PresentationRow) -> list[tuple[Meeting, PresentationRecord, bool]]:
-    """What meets and stands on the ledger: how, the other's record, whether under this credit."""
+@dataclass(frozen=True)
+class _Other:
+    """A presentation that has a document alike, wherever it is kept."""
+
+    credit_id: str
+    presenter: OrgId
+
+
+def _met(
+    work: UnitOfWork, row: PresentationRow
+) -> list[tuple[Meeting, PresentationRecord, _Other]]:
+    """What meets and stands on the ledger: how, the other's record, and the other."""
     meetings = work.marks.system_meetings(row.presentation_id)
     known = records.presentations(work, {each.presentation_id for each in meetings})
     found = []
     for meeting in meetings:
-        other = work.presentations.system_get(meeting.presentation_id)
         theirs = known[meeting.presentation_id]
-        if other is not None and visibility.stands(work, other, theirs):
-            found.append((meeting, theirs, other.credit_id == row.credit_id))
+        if theirs.state is PresentationState.NONE:
+            continue
+        if meeting.match is not Match.RECORD:  # of the very record the ledger itself tells
+            stored = work.presentations.system_get(meeting.presentation_id)
+            if stored is None or not visibility.stands(work, stored, theirs):
+                continue
+        credit_id = to_hex(theirs.credit)
+        presenter = to_hex(records.credit(work, credit_id).terms.beneficiary)
+        found.append((meeting, theirs, _Other(credit_id, OrgId(presenter))))
     return found
 
 
@@ -106,7 +128,8 @@ def _presented(
     work: UnitOfWork, row: PresentationRow, record: PresentationRecord
 ) -> list[SightingView]:
     found = []
-    for meeting, theirs, here in _met(work, row):
+    for meeting, theirs, other in _met(work, row):
+        here = other.credit_id == row.credit_id
         if here and _before(theirs, record) and _may_be_put_right(theirs):
             continue
         standing = _standing(theirs.state)

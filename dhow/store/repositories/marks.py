@@ -7,13 +7,18 @@ the ledger what stands.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import orjson
 from sqlalchemy import Connection, and_, delete, insert, or_, select
 
 from dhow.store.ids import check_id, to_hex
+from dhow.store.projections.tables import ledger_timeline
 from dhow.store.tables import invoice_tokens, presentation_documents, presentation_marks
 from dhow.trade.credit.presented_before import MEETS, Kind, Mark, Match
 
 _REGISTERED = ((Kind.INVOICE, ("strong", "alias")), (Kind.INVOICE_ALIAS, ("strong",)))
+
+
+_NAMES_DOCUMENTS = ("Presented", "RecordsReplaced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +96,20 @@ class Marks:
         return tuple((row.document_id, row.fingerprint) for row in rows)
 
     def _same_record(self, presentation_id: str) -> list[Meeting]:
-        ours, theirs = presentation_documents.alias("ours"), presentation_documents.alias("theirs")
+        """As the ledger tells of it: of presentations too that another's process has, not ours."""
+        ours, told = presentation_documents.c, ledger_timeline.c
         rows = self._connection.execute(
-            select(ours.c.document_id, theirs.c.presentation_id)
-            .join(theirs, theirs.c.document_id == ours.c.document_id)
-            .where(
-                ours.c.presentation_id == presentation_id,
-                theirs.c.presentation_id != presentation_id,
-            )
-            .order_by(ours.c.position, theirs.c.presentation_id)
+            select(ours.document_id, told.body)
+            .join_from(presentation_documents, ledger_timeline, told.subject == ours.document_id)
+            .where(ours.presentation_id == presentation_id, told.event.in_(_NAMES_DOCUMENTS))
+            .order_by(ours.position, told.block_number, told.log_index)
         )
-        return [Meeting(row.document_id, Match.RECORD, row.presentation_id) for row in rows]
+        met = dict.fromkeys((row.document_id, _presentation(row.body)) for row in rows)
+        return [
+            Meeting(document_id, Match.RECORD, other)
+            for document_id, other in met
+            if other != presentation_id
+        ]
 
     def _same_marks(self, presentation_id: str) -> list[Meeting]:
         ours, theirs = presentation_marks.alias("ours"), presentation_marks.alias("theirs")
@@ -125,3 +133,7 @@ class Marks:
             for row in rows
             if row.kind == kind and row.met in kinds
         ]
+
+
+def _presentation(body: str) -> str:
+    return str(orjson.loads(body)["presentation"])
