@@ -34,19 +34,22 @@ class Broadcasting(Key):
 
         anvil leaves a transaction behind, and with it all that follow, that arrives while the block
         with the one before it is made: it waits for what is there already, and offered again it is
-        "already imported".
+        "already imported". The same goes for what somebody else sent by this key in our place.
         """
         if not entries:
             return
         first, now = entries[0], self._clock()
-        sent = self._sent.get(latest[first.entry].tx_hash)
-        if sent is None or now - max(sent, self._looked) < self._policy.look_after:
+        sent = self._sent.get(latest[first.entry].tx_hash, 0)
+        if not sent and first.entry not in self._displaced:
+            return
+        if now - max(sent, self._looked) < self._policy.look_after:
             return
         self._looked = now
         if self._node.nonce(self._sender) != first.nonce:
             return  # it is ready and waits for a block only, or one before it is missing
         if self._node.take_out(self._sender):
             self._sent.clear()
+            self._displaced.clear()
 
     def _outbid_ourselves(self, entries: Sequence[EntryRow], latest: dict[int, AttemptRow]) -> None:
         """Offer more for what waits too long, where gas costs something: same nonce, new bytes."""
@@ -135,6 +138,7 @@ class Broadcasting(Key):
         match answer.kind:
             case None | RefusalKind.KNOWN:
                 self._sent[attempt.tx_hash] = now
+                self._displaced.discard(entry.entry)
             case RefusalKind.NONCE_TOO_LOW:
                 self._sent[attempt.tx_hash] = now
                 self._doubt = True
@@ -146,6 +150,9 @@ class Broadcasting(Key):
                 self._outbid.add(entry.entry)
             case RefusalKind.UNDERPRICED if attempt.number > 1:
                 self._sent[attempt.tx_hash] = now  # an earlier attempt of ours waits there
+            case RefusalKind.UNDERPRICED:
+                self._displaced.add(entry.entry)
+                return what
             case RefusalKind.REVERTED | RefusalKind.INVALID:
                 return self._give_up(entry, attempt, what)
             case _:

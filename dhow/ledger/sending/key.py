@@ -45,6 +45,7 @@ class Key:
         self._fence: int | None = None
         self._sent: dict[str, int] = {}  # when each attempt was broadcast last, by its hash
         self._looked = 0  # when the node was last asked whether it left anything behind
+        self._displaced: set[int] = set()  # entries in whose place a node has another transaction
         self._outbid: set[int] = set()  # entries whose price a node found too low
         self._attempts: dict[int, list[AttemptRow]] = {}  # as long as we lead, only we add any
         self._read_once = False  # whether outcomes were read under this lease

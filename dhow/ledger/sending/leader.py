@@ -138,6 +138,7 @@ class Leader(Outcomes, Nonces, Broadcasting):
         self._read_once = False
         self._attempts.clear()
         self._sent.clear()
+        self._displaced.clear()
         self._outbid.clear()
         self._gaps_seen.clear()
         self._doubt = True

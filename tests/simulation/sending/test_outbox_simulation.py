@@ -71,6 +71,14 @@ def test_every_accepted_command_is_mined_exactly_once(store: Store, first: int) 
         assert all(counts[what] >= number for what, number in least.items()), counts
 
 
+@pytest.mark.parametrize("seed", [3121, 13104])
+def test_what_somebody_else_sent_in_our_place_is_not_waited_for_for_ever(
+    store: Store, seed: int
+) -> None:
+    """A node has it and leaves it out of its blocks; ours was refused as underpriced beside it."""
+    play(World(seed, store), test="test_many_more_seeds")
+
+
 def test_the_promise_holds_on_a_shared_database(postgresql_store: Store) -> None:
     test = "test_the_promise_holds_on_a_shared_database"
     for seed in seeds(200, 10):
