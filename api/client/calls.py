@@ -1901,6 +1901,16 @@ class CreditCalls:
         )
         return answer
 
+    async def lapse(self, credit: str, *, idempotency_key: str | None = None) -> CreditView:
+        """End a credit whose instalment was missed.
+
+        End a credit of which an instalment was missed, with nothing open (UCP 600 art. 32).
+        """
+        answer: CreditView = await self._session.act(
+            "POST", path("/credits/{credit}/lapse", credit=credit), idempotency_key=idempotency_key
+        )
+        return answer
+
     async def present(
         self, credit: str, body: PresentDocuments, *, idempotency_key: str | None = None
     ) -> PresentationView:

@@ -541,6 +541,8 @@ class CreditView(TypedDict):
     original: str | None
     """what it was transferred of; the second beneficiary is not told."""
     amount: "MoneyView"
+    instalments: list["InstalmentView"]
+    """none where the credit has none, or examination alone holds them."""
     available: "MoneyView"
     drawn: "MoneyView"
     collateral: "MoneyView | None"
@@ -777,6 +779,20 @@ class Index(TypedDict):
     """Which condition, from 0."""
 
     index: int
+
+
+class InstalmentView(TypedDict):
+    """An instalment as the ledger counts it (art. 32): what may be presented for in its period.
+
+    `until` is the last day for its presentation; `drawn` is what is open or drawn of it, as far as
+    the reader is told. `state` is TO_COME, OPEN, DRAWN, MISSED, or CEASED after one missed.
+    """
+
+    first: str
+    until: str
+    amount: "MoneyView"
+    drawn: "MoneyView"
+    state: str
 
 
 class InvoiceView(TypedDict):

@@ -68,7 +68,10 @@ def changes_of(
     meant = [ledger_clauses(each, parties_of(each)) for each in (before, after)]
     moved += [words for words, of in _WHERE if of(before) != of(after)]
     if moved or meant[0] != meant[1]:
-        named = ", ".join(moved) or "how the credit is available, by whom, and who confirms it"
+        named = (
+            ", ".join(moved)
+            or "how the credit is available, by whom, in which instalments, and who confirms it"
+        )
         raise unacceptable(
             "amendment.changes",
             f"touch {named}, which stands on the ledger for good; issue another credit",

@@ -8,9 +8,10 @@ from typing import Any
 from api.acts import carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import recorded
+from api.credit import instalments, recorded
 from api.credit import terms as drafting
 from api.credit.clauses import ledger_clauses
+from api.credit.instalments_standing import state_instalments
 from api.credit.schemas import ApplyForCredit, CreditView
 from api.credit.service import ledger_record, read, standing_of, stands
 from api.documents.service import require_members
@@ -32,6 +33,7 @@ def apply_for(context: ApiContext, actor: Actor, given: ApplyForCredit) -> Credi
     warnings = drafting.check_terms(terms)
     drafting.require_banks(context, actor, terms)
     warnings += drafting.directory_warnings(context, actor, terms)
+    warnings += instalments.warnings(terms)
     parties = drafting.parties_of(terms)
     if parties.applicant != actor.organisation:
         raise unacceptable("terms.applicant.lei", f"is {parties.applicant}; apply in your own name")
@@ -103,6 +105,8 @@ def apply_for(context: ApiContext, actor: Actor, given: ApplyForCredit) -> Credi
                     )
         if not applied_before:
             receipt = carry_out(context, actor, act)
+        standing = standing_of(context, credit_id, ledger_record(context, credit_id))
+        state_instalments(context, actor, credit_id, terms, standing)
     view = read(context, actor, credit_id, receipt)
     return view.model_copy(update={"warnings": (*view.warnings, *warnings)})
 

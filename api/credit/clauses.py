@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from api.credit import instalments
 from api.credit.recorded import NO_CLAUSES, NOBODY
 from api.credit.terms import Parties
 from api.errors import unacceptable
@@ -49,7 +50,7 @@ def ledger_clauses(terms: Terms, parties: Parties) -> CreditClauses | None:
         sight_bps=sight_bps,
         insured_bps=insured_bps(terms) if terms.is_transferable else 0,
         refund_interest_bps=0,
-        instalments_root=bytes(32),
+        instalments_root=instalments.root(terms),
     )
     return None if clauses == NO_CLAUSES else clauses
 

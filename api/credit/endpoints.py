@@ -111,6 +111,12 @@ async def expire(context: Context, actor: CreditParty, credit: Hash32) -> Credit
     return await blocking(service.expire, context, actor, credit)
 
 
+@router.post("/credits/{credit}/lapse", summary="End a credit whose instalment was missed")
+async def lapse(context: Context, actor: CreditParty, credit: Hash32) -> CreditView:
+    """End a credit of which an instalment was missed, with nothing open (UCP 600 art. 32)."""
+    return await blocking(service.lapse, context, actor, credit)
+
+
 @router.post("/credits/{credit}/presentations", status_code=201, summary="Present documents")
 async def present(
     context: Context, actor: Presenter, credit: Hash32, body: PresentDocuments

@@ -8,7 +8,7 @@ report says; the bank decides (UCP 600 art. 14(a)).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import orjson
 from eth_utils.crypto import keccak
@@ -47,6 +47,7 @@ from dhow.trade.members import BankingCalendar, MissingCalendarYear
 from dhow.trade.money import Amount
 from dhow.trade.oracles.reports import Report
 
+_FREED = frozenset(("REFUSED", "RETURNED"))
 DISPOSALS = {
     Disposal.HOLDING_FOR_INSTRUCTIONS: (
         "We are holding the documents pending your further instructions. (art. 16(c)(iii)(a))"
@@ -100,10 +101,9 @@ def as_presented(
         delivered = ElectronicRecord(delivered_before=True) if document_id in elsewhere else None
         documents.append(Presented(document=parse_document(content), record=delivered))
     presented_at = datetime.fromtimestamp(record.presented_at, UTC)
-    before = (
-        DrawnBefore(amount=Amount(drawn_before_minor, terms.amount.currency))
-        if drawn_before_minor
-        else DrawnBefore()
+    before = DrawnBefore(
+        amount=Amount(drawn_before_minor, terms.amount.currency) if drawn_before_minor else None,
+        shipments=_shipped_before(work, row, record) if terms.shipment.instalments else (),
     )
     return Presentation(
         credit_number=terms.credit_number,
@@ -119,6 +119,21 @@ def as_presented(
         before=before,
         credit_id=row.credit_id,
     )
+
+
+def _shipped_before(
+    work: UnitOfWork, row: PresentationRow, record: PresentationRecord
+) -> tuple[date, ...]:
+    """The days of shipment that were found in what was presented earlier and stands (art. 32)."""
+    under = work.ledger.system_presentations((row.credit_id,)).get(row.credit_id, ())
+    earlier = [
+        work.presentations.system_get(each["presentation_id"])
+        for each in under
+        if each["presented_at"] < record.presented_at and each["state"] not in _FREED
+    ]
+    reports = [each.report or each.finding for each in earlier if each is not None]
+    days = [orjson.loads(each).get("shipment_date") for each in reports if each]
+    return tuple(sorted(date.fromisoformat(day) for day in days if day))
 
 
 def run(

@@ -106,6 +106,20 @@ class AdviceRefusalView(Answer):
     reason_hash: Hash32
 
 
+class InstalmentView(Answer):
+    """An instalment as the ledger counts it (art. 32): what may be presented for in its period.
+
+    `until` is the last day for its presentation; `drawn` is what is open or drawn of it, as far as
+    the reader is told. `state` is TO_COME, OPEN, DRAWN, MISSED, or CEASED after one missed.
+    """
+
+    first: date
+    until: date
+    amount: MoneyView
+    drawn: MoneyView
+    state: str
+
+
 class CreditView(Answer):
     """A credit and where it stands on the ledger.
 
@@ -146,6 +160,9 @@ class CreditView(Answer):
         description="what it was transferred of; the second beneficiary is not told"
     )
     amount: MoneyView
+    instalments: tuple[InstalmentView, ...] = Field(
+        default=(), description="none where the credit has none, or examination alone holds them"
+    )
     available: MoneyView
     drawn: MoneyView
     collateral: MoneyView | None

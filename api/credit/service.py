@@ -15,6 +15,7 @@ from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import agreed, recorded
+from api.credit.instalments_standing import state_instalments
 from api.credit.schemas import CreditView
 from api.credit.showing import shown
 from api.errors import not_found, unacceptable
@@ -108,6 +109,7 @@ def issue(context: ApiContext, actor: Actor, credit_id: str, number: str) -> Cre
     )
     if row.issuing_bank == org_hex(actor.organisation) and bytes_text(record.number) == number:
         return read(context, actor, credit_id)  # issued by an earlier request
+    state_instalments(context, actor, credit_id, terms, standing_of(context, credit_id, record))
     receipt = bind(context, actor, act, f"Issue credit {number} for {terms.amount}")
     return read(context, actor, credit_id, receipt)
 
@@ -115,6 +117,15 @@ def issue(context: ApiContext, actor: Actor, credit_id: str, number: str) -> Cre
 def expire(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     """Close a credit after its expiry with nothing open. Collateral is settled."""
     return acted(context, actor, credit_id, context.contracts.credit.expire(id_of(credit_id)))
+
+
+def lapse(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
+    """End a credit of which an instalment was missed, with nothing open (art. 32).
+
+    Raises:
+        Refusal: none was missed, or a presentation is open.
+    """
+    return acted(context, actor, credit_id, context.contracts.credit.lapse(id_of(credit_id)))
 
 
 def require(context: ApiContext, actor: Actor, credit_id: str) -> tuple[CreditRow, CreditRecord]:

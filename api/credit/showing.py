@@ -10,7 +10,14 @@ from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import agreed, amended, reasons, recorded, visibility
-from api.credit.schemas import AdviceRefusalView, ComplianceHoldView, CourtOrderView, CreditView
+from api.credit.instalments_standing import standings
+from api.credit.schemas import (
+    AdviceRefusalView,
+    ComplianceHoldView,
+    CourtOrderView,
+    CreditView,
+    InstalmentView,
+)
 from api.ids import bytes_text, from_hex, is_zero, lei_of, org_bytes, org_hex, to_hex
 from api.schemas import MoneyView
 from api.shown import day_of, instant, instant_or_none, receipt_view
@@ -62,6 +69,7 @@ def shown(
         )
         left = record if told else replace(record, reserved_minor=_told_of(work, row, record))
         available = records.available_minor(work, row.credit_id, left)
+        presented = work.ledger.system_presentations((row.credit_id,)).get(row.credit_id, ())
         if between_applicant_and_bank:
             lodged = records.collateral(work, row.credit_id)
         if record.state.name == "PRE_ADVISED":
@@ -79,6 +87,15 @@ def shown(
     )
     told_terms = None if differs else orjson.loads(row.terms)
     nominates = told_terms is None or part is not None or _nominates(told_terms)
+    schedule = standings(
+        context,
+        record,
+        standing.instalments,
+        presented,
+        lambda each: told or each["state"] in _TAKEN_UP | {"HONOURED"},
+    )
+    if schedule:
+        available = min(available, sum(each.left_minor for each in schedule))
     return CreditView(
         id=row.credit_id,
         reference=row.reference,
@@ -128,6 +145,16 @@ def shown(
         if part and org_bytes(actor.organisation) != terms.beneficiary
         else None,
         amount=money(terms.amount_minor),
+        instalments=tuple(
+            InstalmentView(
+                first=each.first,
+                until=each.until,
+                amount=money(each.amount_minor),
+                drawn=money(each.taken_minor),
+                state=each.state,
+            )
+            for each in schedule
+        ),
         available=money(available),
         drawn=money(record.drawn_minor),
         collateral=money(lodged.held_minor) if lodged else None,

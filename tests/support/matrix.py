@@ -151,6 +151,7 @@ WHOM: Final[Mapping[str, frozenset[str] | set[str]]] = {
     "POST /credits/{credit}/collateral/application": BANKS,
     "POST /credits/{credit}/collateral/return": PARTIES,
     "POST /credits/{credit}/expiry": PARTIES,
+    "POST /credits/{credit}/lapse": PARTIES,
     "POST /credits/{credit}/presentations": EXPORTERS,
     "GET /credits/{credit}/presentations": MEMBERS,
     "GET /presentations/{presentation}": MEMBERS,

@@ -8,7 +8,7 @@ each kind of refusal met, by the parties it is for.
 | `trade` | who takes part, and a credit with its documents |
 | `acts` | the acts of the trade |
 | `banks` | what banks do of their own under a credit |
-| `presented` | amendments that documents accept, records not readable, documents lost |
+| `presented` | amendments that documents accept, records lost or not readable, instalments |
 | `messages` | SWIFT messages about credits |
 | `transfers` | a credit transferred in parts |
 | `people` | users, service tokens, keys and what parties sign themselves |
@@ -41,6 +41,7 @@ async def walk(recorder: Recorder) -> None:
             presented.accepting,
             presented.unread,
             presented.lost,
+            presented.in_instalments,
             messages.opened_by_message,
             acts.invoices,
             acts.undertakings,

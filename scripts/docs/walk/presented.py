@@ -20,6 +20,7 @@ from scripts.docs.walk.trade import (
     presented,
     registered,
     salt,
+    terms,
 )
 
 _AWAITED = "WALK-34"
@@ -83,6 +84,21 @@ async def lost(stage: Stage) -> None:
     await mumbai.credit.examine(drawing)
     cover = "Our schedule of 8 May 2026, sent by courier under waybill 4471190023."
     await mumbai.credit.report_lost(drawing, {"cover": cover})
+
+
+async def in_instalments(stage: Stage) -> None:
+    """A credit in instalments, the first of which nobody drew."""
+    half = {"currency": "USD", "minor": PRICE // 2}
+    said = terms("WALK-36", "ALLOWED")
+    said["shipment"] |= {
+        "latest": "2026-05-20",
+        "instalments": [
+            {"first": "2026-04-01", "last": "2026-04-05", "amount": half},
+            {"first": "2026-05-01", "last": "2026-05-20", "amount": half},
+        ],
+    }
+    credit = await issued(stage, "WALK-36", shipment=said["shipment"])
+    await api_of(stage, ORCHARDS).credit.lapse(credit)
 
 
 async def _amended(stage: Stage, number: str, change: Mapping[str, object]) -> str:

@@ -171,6 +171,7 @@ ACTS = [
     ("/credits/{credit}/withdrawal", None),
     ("/credits/{credit}/declination", None),
     ("/credits/{credit}/expiry", None),
+    ("/credits/{credit}/lapse", None),
     ("/credits/{credit}/transfers", {"transfer": {}}),
     ("/credits/{credit}/transfers/1/withdrawal", None),
     ("/credits/{credit}/transfers/1/consent", {"reference": "X"}),

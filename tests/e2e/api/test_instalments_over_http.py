@@ -1,0 +1,149 @@
+"""Credits drawn by instalments: counted, missed, ended (UCP 600 art. 32), over HTTP."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.api import (
+    CARRIER,
+    EXPORTER,
+    IMPORTER,
+    ISSUER,
+    NOMINATED,
+    Json,
+    Network,
+    bill_of_lading,
+    commercial_invoice,
+    open_network,
+    registered_documents,
+    terms,
+)
+
+FIRST, SECOND = 4_000_000, 6_000_000
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[Network]:
+    with open_network() as opened:
+        opened.at(2026, 4, 8, 6, 0)
+        yield opened
+
+
+def usd(minor: int) -> Json:
+    return {"currency": "USD", "minor": minor}
+
+
+def stated(number: str, *instalments: tuple[str, str, int]) -> Json:
+    """Terms in instalments: their first and last days of shipment, and their amounts."""
+    said = terms(number)
+    said["shipment"] |= {
+        "partial_shipments": "ALLOWED",
+        "latest": "2026-05-20",
+        "instalments": [
+            {"first": first, "last": last, "amount": usd(minor)}
+            for first, last, minor in instalments
+        ],
+    }
+    return said
+
+
+APART = (("2026-04-01", "2026-04-05", FIRST), ("2026-05-01", "2026-05-20", SECOND))
+
+
+def issued(network: Network, number: str, *instalments: tuple[str, str, int]) -> str:
+    said = stated(number, *(instalments or APART))
+    applied = network.post("/credits/applications", IMPORTER, {"reference": number, "terms": said})
+    credit: str = applied["id"]
+    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": number})
+    network.post(f"/credits/{credit}/advise", NOMINATED)
+    return credit
+
+
+def shipment(network: Network, number: str, day: str, minor: int) -> Json:
+    name = f"{number}-{day}"
+    invoice = commercial_invoice(name, minor, issued_on=day, credit_number=number)
+    lading = bill_of_lading(name, on_board=day, credit_number=number)
+    documents = registered_documents(network, name, (EXPORTER, invoice), (CARRIER, lading))
+    return {"bank": NOMINATED, "amount": usd(minor), "documents": documents}
+
+
+def drawn(network: Network, credit: str, body: Json) -> Json:
+    drawing = network.post(f"/credits/{credit}/presentations", EXPORTER, body)["id"]
+    network.post(f"/presentations/{drawing}/forward", NOMINATED)
+    found: Json = network.bind(f"/presentations/{drawing}/examination", ISSUER)["examination"]
+    assert found["complying"], found["findings"]
+    network.bind(f"/presentations/{drawing}/honour", ISSUER)
+    return found
+
+
+def standing(network: Network, credit: str, reader: str = EXPORTER) -> tuple[Any, ...]:
+    seen = network.get(f"/credits/{credit}", reader)
+    each = [(one["state"], one["drawn"]["minor"]) for one in seen["instalments"]]
+    return seen["available"]["minor"], *each
+
+
+def test_each_is_drawn_in_its_period_and_one_missed_ends_the_rest(network: Network) -> None:
+    kept, missed = issued(network, "IN-1"), issued(network, "IN-2")
+    view = network.get(f"/credits/{kept}", IMPORTER)
+    periods = [(each["first"], each["until"]) for each in view["instalments"]]
+    # what is shipped on the last day may be presented for 21 days, and until expiry at most
+    assert periods == [("2026-04-01", "2026-04-26"), ("2026-05-01", "2026-05-29")]
+    assert standing(network, kept) == (FIRST + SECOND, ("OPEN", 0), ("TO_COME", 0))
+    more = shipment(network, "IN-1", "2026-04-03", FIRST + 1)
+    refused = network.refused(f"/credits/{kept}/presentations", EXPORTER, more)
+    assert refused["status"] == 409
+    drawn(network, kept, shipment(network, "IN-1", "2026-04-04", FIRST - 500))
+    assert standing(network, kept) == (SECOND + 500, ("OPEN", FIRST - 500), ("TO_COME", 0))
+    early = network.refused(f"/credits/{missed}/lapse", EXPORTER)
+    assert early["status"] == 409  # nothing is missed yet
+
+    network.at(2026, 5, 4, 6, 0)
+    # what was not drawn of an instalment in its period is gone with it
+    assert standing(network, kept) == (SECOND, ("DRAWN", FIRST - 500), ("OPEN", 0))
+    assert standing(network, missed) == (0, ("MISSED", 0), ("CEASED", 0))
+    assert network.get(f"/credits/{missed}", IMPORTER)["state"] == "ADVISED"
+    late = shipment(network, "IN-2", "2026-05-02", SECOND)
+    refused = network.refused(f"/credits/{missed}/presentations", EXPORTER, late)
+    assert (refused["status"], "art. 32" in str(refused["rule"])) == (409, True)
+    assert network.refused(f"/credits/{kept}/lapse", EXPORTER)["status"] == 409
+    assert network.post(f"/credits/{missed}/lapse", IMPORTER)["state"] == "LAPSED"
+    assert standing(network, missed, ISSUER)[0] == 0
+
+    # the examination knows that the first was shipped in its time
+    drawn(network, kept, shipment(network, "IN-1", "2026-05-02", SECOND))
+    assert standing(network, kept)[1:] == (("DRAWN", FIRST - 500), ("DRAWN", SECOND))
+    assert network.get(f"/credits/{kept}", EXPORTER)["drawn"]["minor"] == FIRST + SECOND - 500
+
+
+def test_periods_that_overlap_are_held_by_examination_and_the_applicant_is_told(
+    network: Network,
+) -> None:
+    months = (("2026-04-01", "2026-04-30", FIRST), ("2026-05-01", "2026-05-20", SECOND))
+    said = stated("IN-3", *months)
+    applied = network.post("/credits/applications", IMPORTER, {"reference": "IN-3", "terms": said})
+    assert applied["instalments"] == []
+    (words,) = [each for each in applied["warnings"] if "art. 32" in each]
+    assert "may still be presented while the next is shipped" in words
+    network.bind(f"/credits/{applied['id']}/issue", ISSUER, {"number": "IN-3"})
+    body = shipment(network, "IN-3", "2026-05-02", SECOND)
+    drawing = network.post(f"/credits/{applied['id']}/presentations", EXPORTER, body)["id"]
+    network.post(f"/presentations/{drawing}/forward", NOMINATED)
+    found = network.bind(f"/presentations/{drawing}/examination", ISSUER)["examination"]
+    assert [each["code"] for each in found["findings"]] == ["INSTALMENT"]
+
+
+def test_a_schedule_on_the_ledger_is_not_amended(network: Network) -> None:
+    credit = issued(network, "IN-4", ("2026-05-01", "2026-05-20", FIRST + SECOND))
+    assert standing(network, credit) == (FIRST + SECOND, ("OPEN", 0))
+    change = {"path": "presentation_days", "action": "set", "value": 5}
+    amendment = {
+        "credit_number": "IN-4",
+        "number": 1,
+        "issued_on": "2026-05-04",
+        "changes": [change],
+    }
+    path = f"/credits/{credit}/amendments"
+    refused = network.refused(path, ISSUER, {"amendment": amendment})
+    assert (refused["status"], refused["rule"]) == (422, "UCP 600 art. 10")
+    assert "instalments" in str(refused["fields"])
