@@ -67,6 +67,7 @@ _BALANCE = 10**24
 _REVERTED = 3  # JSON-RPC error code that nodes give for a reverted call
 _ZERO_ADDRESS = bytes(20)
 _BLOCKS_AT_HAND = 512
+_HEADERS_AT_HAND = 8_192
 _ANSWERS_AT_HAND = 1_024
 _ASKED = ("from", "to", "value", "gas", "input", "data")  # all of a call that is heeded
 _BURST = 200  # transactions of one block at most: larger ones are no faster
@@ -147,6 +148,7 @@ class EmbeddedEngine(Closing):
         self.backend.chain = self.backend.chain.from_genesis_header(database, first)
         self._provider: Any = None
         self._blocks: OrderedDict[bytes, tuple[BlockAPI, tuple[ReceiptAPI, ...]]] = OrderedDict()
+        self._headers: OrderedDict[bytes, BlockHeaderAPI] = OrderedDict()
         self._answers: OrderedDict[tuple[Any, ...], str] = OrderedDict()
         self._open_next_block()
         self._journal: Journal | None = None
@@ -269,6 +271,7 @@ class EmbeddedEngine(Closing):
         with self._lock:
             self._snapshots.clear()
             self._blocks.clear()
+            self._headers.clear()
             if self._journal is not None:
                 self._journal.close()
 
@@ -448,6 +451,7 @@ class EmbeddedEngine(Closing):
         """Read every block from the database again, as after a long time."""
         with self._lock:
             self._blocks.clear()
+            self._headers.clear()
 
     def _open_next_block(self) -> None:
         # py-evm would stamp the wall clock's time on it
@@ -475,7 +479,18 @@ class EmbeddedEngine(Closing):
         number = 0 if block == "earliest" else as_quantity(block)
         if number > self._latest().block_number:
             raise HeaderNotFound(f"no block {number}")
-        return cast(BlockHeaderAPI, chain.get_canonical_block_header_by_number(number))
+        return self._numbered(number)
+
+    def _numbered(self, number: int) -> BlockHeaderAPI:
+        """Which block has the number is asked each time; a header is read once."""
+        chaindb = self.backend.chain.chaindb
+        name = chaindb.get_canonical_block_hash(number)
+        header = self._headers.get(name)
+        if header is None:
+            self._headers[name] = header = chaindb.get_block_header_by_hash(name)
+            if len(self._headers) > _HEADERS_AT_HAND:
+                self._headers.popitem(last=False)
+        return header
 
     def _whole(self, header: BlockHeaderAPI) -> tuple[BlockAPI, tuple[ReceiptAPI, ...]]:
         kept = self._blocks.get(header.hash)
@@ -602,14 +617,14 @@ class EmbeddedEngine(Closing):
     def _transaction(self, tx_hash: str) -> dict[str, Any] | None:
         chain = self.backend.chain
         number, at = chain.get_canonical_transaction_index(as_data(tx_hash))
-        header = chain.get_canonical_block_header_by_number(number)
+        header = self._numbered(number)
         transaction = self._whole(header)[0].transactions[at]
         return shown_transaction(header, at, transaction, self.chain_id)
 
     def _receipt(self, tx_hash: str) -> dict[str, Any] | None:
         chain = self.backend.chain
         number, at = chain.get_canonical_transaction_index(as_data(tx_hash))
-        header = cast(BlockHeaderAPI, chain.get_canonical_block_header_by_number(number))
+        header = self._numbered(number)
         receipt: dict[str, Any] = self._receipts_of(header)[at]
         return receipt
 
@@ -632,7 +647,7 @@ class EmbeddedEngine(Closing):
                 else self._header(wanted.get("toBlock", "latest")).block_number,
                 self._latest().block_number,
             )
-            headers = [self._header(hex(number)) for number in range(first, last + 1)]
+            headers = [self._numbered(number) for number in range(first, last + 1)]
         addresses = wanted.get("address")
         if isinstance(addresses, str):
             addresses = [addresses]
