@@ -24,15 +24,18 @@ pytestmark = [pytest.mark.network, pytest.mark.long]
 JANUARY = 1_767_225_600
 RUNS = (
     ("two-banks-one-lc", None),
+    ("two-banks-one-lc", "drawn-twice"),
     ("crude-oil", None),
     ("crude-oil", "overstated"),
+    ("crude-oil", "beyond-tolerance"),
+    ("crude-oil", "off-specification"),
     ("soybeans", None),
     ("soybeans", "waiver-declined"),
     ("soybeans", "not-cured"),
     ("roses", None),
 )
-"""The faults that `two-banks-one-lc` tells are not here: what banks are told of documents that were
-presented elsewhere stays within one database."""
+"""The faults of `two-banks-one-lc` in which one paper is at two banks are not here: what is told of
+papers that only resemble others, or of an invoice, stays within one database."""
 
 
 class Killing(NoAudience):
