@@ -1200,12 +1200,12 @@ class CreditCalls:
 
     async def hold(
         self, credit: str, body: HoldForCompliance, *, idempotency_key: str | None = None
-    ) -> CreditView:
+    ) -> CreditView | ReimbursementView:
         """Hold payments ◆.
 
         Hold one's own payments under the law that binds one; no clock stands still.
         """
-        answer: CreditView = await self._session.act(
+        answer: CreditView | ReimbursementView = await self._session.act(
             "POST",
             path("/credits/{credit}/compliance-hold", credit=credit),
             body=body,
@@ -1213,12 +1213,14 @@ class CreditCalls:
         )
         return answer
 
-    async def end_hold(self, credit: str, *, idempotency_key: str | None = None) -> CreditView:
+    async def end_hold(
+        self, credit: str, *, idempotency_key: str | None = None
+    ) -> CreditView | ReimbursementView:
         """End a hold ◆.
 
         End one's own hold: what is due is due again.
         """
-        answer: CreditView = await self._session.act(
+        answer: CreditView | ReimbursementView = await self._session.act(
             "POST",
             path("/credits/{credit}/compliance-hold/end", credit=credit),
             idempotency_key=idempotency_key,

@@ -1348,6 +1348,9 @@ class ReimbursementView(TypedDict):
     authorised: "MoneyView"
     expiry_day: str
     claims: list["DrawingView"]
+    compliance_hold: "ComplianceHoldView | None"
+    """its own."""
+    receipt: "ReceiptView | None"
 
 
 class ReplaceRecord(TypedDict):

@@ -13,14 +13,16 @@ from api.context import ApiContext
 from api.credit import recorded
 from api.credit.presentation_showing import drawing_view
 from api.credit.presentations import id_of, require_found
+from api.credit.reasons import NOT_ISSUED
 from api.credit.settlement_schemas import DrawingView, ReimbursementView
 from api.credit.settling import drawing_of
+from api.credit.showing import hold_view
 from api.credit.visibility import Found
 from api.errors import conflict
 from api.ids import bytes_text, is_zero, lei_of, org_bytes, org_hex, to_hex
 from api.pages import WHOLE_PAGE, Asked, Page, Place, cursors_of, page
 from api.schemas import MoneyView
-from api.shown import day_of
+from api.shown import day_of, receipt_view
 from dhow.ledger.bindings.values import Nomination
 from dhow.ledger.types import Receipt
 from dhow.store import UnitOfWork
@@ -132,11 +134,32 @@ def reimbursements(
     )
 
 
+def reimburses(context: ApiContext, actor: Actor, credit_id: str) -> bool:
+    """Whether an issued credit names the actor for reimbursement, and for nothing it may read."""
+    own = org_bytes(actor.organisation)
+    with context.store.read() as work:
+        record = records.credit(work, credit_id)
+        clauses = recorded.standing(work, credit_id, record).clauses
+        party = work.credits.get(org_hex(actor.organisation), credit_id) is not None
+    return record.state not in NOT_ISSUED and own == clauses.reimbursing_bank and not party
+
+
+def read_one(
+    context: ApiContext, credit_id: str, receipt: Receipt[Any] | None = None
+) -> ReimbursementView:
+    """A credit as the bank that reimburses under it is told of it."""
+    with context.store.read() as work:
+        view = _reimbursement(context, work, credit_id)
+    return view.model_copy(update={"receipt": receipt_view(receipt) if receipt else None})
+
+
 def _reimbursement(context: ApiContext, work: UnitOfWork, credit_id: str) -> ReimbursementView:
     record = records.credit(work, credit_id)
     terms = record.terms
     cap = terms.amount_minor + terms.amount_minor * terms.tolerance_plus_bps // 10_000
     nominated = terms.nominated_bank
+    standing = recorded.standing(work, credit_id, record)
+    hold = standing.holds.get(standing.clauses.reimbursing_bank)
     return ReimbursementView(
         credit=credit_id,
         number=bytes_text(record.number),
@@ -151,6 +174,7 @@ def _reimbursement(context: ApiContext, work: UnitOfWork, credit_id: str) -> Rei
             for row in work.ledger.system_drawings(credit_id)
             if row["claimed"]
         ),
+        compliance_hold=hold_view(work, credit_id, hold),
     )
 
 

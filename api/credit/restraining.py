@@ -8,9 +8,10 @@ from api import records
 from api.acts import bind
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import reasons, recorded
+from api.credit import reasons, recorded, reimbursing
 from api.credit.schemas import CourtOrderView, CreditView, HoldForCompliance
-from api.credit.service import id_of, organisation_id, read, require, standing_of
+from api.credit.service import id_of, organisation_id, read, require
+from api.credit.settlement_schemas import ReimbursementView
 from api.credit.showing import court_order
 from api.errors import conflict, not_found
 from api.ids import is_zero, org_bytes, text_bytes
@@ -18,21 +19,24 @@ from dhow.ledger.bindings.values import CourtOrder
 from dhow.ledger.types import Receipt
 
 
-def hold(context: ApiContext, actor: Actor, credit_id: str, given: HoldForCompliance) -> CreditView:
+def hold(
+    context: ApiContext, actor: Actor, credit_id: str, given: HoldForCompliance
+) -> CreditView | ReimbursementView:
     """Hold one's own payments under a credit: by a bank that may have to pay under it.
 
-    The words of the legal basis are kept here, for that bank; the ledger has their hash.
+    The words of the legal basis are kept here, for that bank; the ledger has their hash. A bank
+    that reimburses under the credit is answered with what it may know of it.
 
     Raises:
         Refusal: the bank pays nothing under this credit, or holds already.
         AwaitsChecker: a maker prepared it.
     """
-    _, record = require(context, actor, credit_id)
+    standing = _payable_by(context, actor, credit_id)
     basis = reasons.give(context, actor, credit_id, given.legal_basis)
     own = organisation_id(actor.organisation)
-    held = standing_of(context, credit_id, record).holds.get(own)
+    held = standing.holds.get(own)
     if held is not None and held.legal_basis == basis:
-        return read(context, actor, credit_id)  # by an earlier request
+        return _seen(context, actor, credit_id)  # by an earlier request
     act = context.contracts.credit_restraints.hold_for_compliance(
         credit=id_of(credit_id),
         bank=own,
@@ -40,22 +44,22 @@ def hold(context: ApiContext, actor: Actor, credit_id: str, given: HoldForCompli
         jurisdiction=text_bytes(given.jurisdiction, 2),
     )
     receipt = bind(context, actor, act, f"Hold payments under credit {credit_id}")
-    return read(context, actor, credit_id, receipt)
+    return _seen(context, actor, credit_id, receipt)
 
 
-def end_hold(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
+def end_hold(context: ApiContext, actor: Actor, credit_id: str) -> CreditView | ReimbursementView:
     """End one's own hold; what is due is due again.
 
     Raises:
         Refusal: there is none.
         AwaitsChecker: a maker prepared it.
     """
-    require(context, actor, credit_id)
+    _payable_by(context, actor, credit_id)
     act = context.contracts.credit_restraints.end_compliance_hold(
         credit=id_of(credit_id), bank=organisation_id(actor.organisation)
     )
     receipt = bind(context, actor, act, f"End the hold under credit {credit_id}")
-    return read(context, actor, credit_id, receipt)
+    return _seen(context, actor, credit_id, receipt)
 
 
 def suspend(
@@ -110,3 +114,23 @@ def _told(
     with context.store.read() as work:
         said = reasons.read(work, credit_id, (order.order_reference,))
     return court_order(credit_id, order, said, receipt)
+
+
+def _payable_by(context: ApiContext, actor: Actor, credit_id: str) -> recorded.Standing:
+    """What stands of a credit that the actor is a party to, or reimburses under.
+
+    Raises:
+        ApiError: 404 for any other.
+    """
+    if not reimbursing.reimburses(context, actor, credit_id):
+        require(context, actor, credit_id)
+    with context.store.read() as work:
+        return recorded.standing(work, credit_id, records.credit(work, credit_id))
+
+
+def _seen(
+    context: ApiContext, actor: Actor, credit_id: str, receipt: Receipt[None] | None = None
+) -> CreditView | ReimbursementView:
+    if reimbursing.reimburses(context, actor, credit_id):
+        return reimbursing.read_one(context, credit_id, receipt)
+    return read(context, actor, credit_id, receipt)

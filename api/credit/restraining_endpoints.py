@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.blocking import blocking
 from api.credit import restraining
 from api.credit.schemas import CourtOrderView, CreditView, HoldForCompliance, RecordCourtOrder
+from api.credit.settlement_schemas import ReimbursementView
 from api.dependencies import Bank, Context, Regulator
 from api.responses import PREPARED
 from api.schemas import Hash32
@@ -15,13 +16,13 @@ router = APIRouter()
 @router.post("/credits/{credit}/compliance-hold", summary="Hold payments ◆", responses=PREPARED)
 async def hold(
     context: Context, actor: Bank, credit: Hash32, body: HoldForCompliance
-) -> CreditView:
+) -> CreditView | ReimbursementView:
     """Hold one's own payments under the law that binds one; no clock stands still."""
     return await blocking(restraining.hold, context, actor, credit, body)
 
 
 @router.post("/credits/{credit}/compliance-hold/end", summary="End a hold ◆", responses=PREPARED)
-async def end_hold(context: Context, actor: Bank, credit: Hash32) -> CreditView:
+async def end_hold(context: Context, actor: Bank, credit: Hash32) -> CreditView | ReimbursementView:
     """End one's own hold: what is due is due again."""
     return await blocking(restraining.end_hold, context, actor, credit)
 

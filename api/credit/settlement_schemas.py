@@ -2,6 +2,9 @@
 
 from datetime import date, datetime
 
+from pydantic import Field
+
+from api.credit.schemas import ComplianceHoldView
 from api.schemas import (
     Answer,
     Hash32,
@@ -72,3 +75,5 @@ class ReimbursementView(Answer):
     authorised: MoneyView
     expiry_day: date
     claims: tuple[DrawingView, ...]
+    compliance_hold: ComplianceHoldView | None = Field(description="its own")
+    receipt: ReceiptView | None = None

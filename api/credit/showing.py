@@ -23,6 +23,7 @@ from api.schemas import MoneyView
 from api.shown import day_of, instant, instant_or_none, receipt_view
 from dhow.ledger.bindings.values import (
     AmendmentState,
+    ComplianceHold,
     Confirmation,
     ConfirmationState,
     CourtOrder,
@@ -60,7 +61,6 @@ def shown(
     # collateral is no concern of the beneficiary (UCP 600 art. 4)
     lodged = issue_by = None
     own = OrgId(org_bytes(actor.organisation))
-    hold = standing.holds.get(own)
     with context.store.read() as work:
         told = org_bytes(actor.organisation) in (
             terms.beneficiary,
@@ -78,7 +78,7 @@ def shown(
             ]
         refused = reasons.refusals_told(work, row.credit_id, own, record, standing)
         hashed = (standing.order.order_reference, *refused.values())
-        hashed += (hold.legal_basis,) if hold else ()
+        held = hold_view(work, row.credit_id, standing.holds.get(own))
         said = reasons.read(work, row.credit_id, hashed)
         amended_terms, lacking = _in_force(work, actor, row, standing)
     part = standing.part
@@ -131,14 +131,7 @@ def shown(
         court_order=None
         if is_zero(standing.order.registrar)
         else court_order(row.credit_id, standing.order, said),
-        compliance_hold=None
-        if hold is None
-        else ComplianceHoldView(
-            legal_basis=said.get(hold.legal_basis),
-            legal_basis_hash=to_hex(hold.legal_basis),
-            jurisdiction=bytes_text(hold.jurisdiction),
-            set_at=instant(hold.set_at),
-        ),
+        compliance_hold=held,
         amendments=len(standing.amendments),
         transferred_by=lei_of(OrgId(from_hex(part["transferring_bank"]))) if part else None,
         original=part["original"]
@@ -187,6 +180,20 @@ def _told_of(work: UnitOfWork, row: CreditRow, record: CreditRecord) -> int:
     under = work.ledger.system_presentations((row.credit_id,)).get(row.credit_id, ())
     taken_up: int = sum(each["amount_minor"] for each in under if each["state"] in _TAKEN_UP)
     return record.drawn_minor + taken_up
+
+
+def hold_view(
+    work: UnitOfWork, credit_id: str, hold: ComplianceHold | None
+) -> ComplianceHoldView | None:
+    """A hold as its bank reads it, and nobody else."""
+    if hold is None:
+        return None
+    return ComplianceHoldView(
+        legal_basis=reasons.read(work, credit_id, (hold.legal_basis,)).get(hold.legal_basis),
+        legal_basis_hash=to_hex(hold.legal_basis),
+        jurisdiction=bytes_text(hold.jurisdiction),
+        set_at=instant(hold.set_at),
+    )
 
 
 def court_order(

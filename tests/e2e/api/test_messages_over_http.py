@@ -150,6 +150,19 @@ def test_a_bank_that_acted_is_reimbursed_by_a_third(network: Network) -> None:
     assert [each["mt"] for each in seen] == ["740", "742"]
     assert "MANGOES" not in "".join(text for each in seen for text in each["messages"])
     assert network.send("GET", f"/credits/{credit}", STRANGER).status_code == 404
+    # the law that binds it may keep that bank from paying too, and it learns no more by saying so
+    hold = {"legal_basis": "MAS Notice 626", "jurisdiction": "SG"}
+    held = network.post(f"/credits/{credit}/compliance-hold", STRANGER, hold)
+    assert held["compliance_hold"]["legal_basis"] == "MAS Notice 626"
+    assert "terms" not in held
+    assert network.post(f"/credits/{credit}/compliance-hold", STRANGER, hold)["receipt"] is None
+    refused = network.refused(f"/presentations/{drawing}/reimbursement", STRANGER)
+    assert refused["error"] == "Credit_OnHold"
+    for reader in (ISSUER, NOMINATED):
+        assert network.get(f"/credits/{credit}", reader)["compliance_hold"] is None
+    ended = network.post(f"/credits/{credit}/compliance-hold/end", STRANGER)
+    assert ended["compliance_hold"] is None
+    assert network.get("/reimbursements", STRANGER)[-1]["compliance_hold"] is None
 
 
 def test_a_draft_accepted_and_paid_when_due(network: Network) -> None:
