@@ -231,7 +231,8 @@ class Soybeans(UnderCredit):
             return Chapter(
                 "The waiver",
                 (
-                    Beat(KUALA, "asks the applicant for a waiver", "the clock runs on",
+                    Beat(KUALA, "asks the applicant for a waiver",
+                         "the notice is given, in time: only the answer is open",
                          "UCP 600 art. 16(b)", self.ask_for_waiver),
                     Beat(CRUSHERS, "reads what was found, and waives", "its word binds nobody",
                          "UCP 600 art. 16(b)", self.applicant_reads),

@@ -135,7 +135,7 @@ def beside(deal: Deal, requests: int, elapsed_ms: int) -> tuple[PaperLine, ...]:
         PaperLine(
             "documents",
             f"{DOCUMENTS[0]}, in {DOCUMENTS[1]} copies",
-            f"{deal.documents} presented, each once",
+            f"{deal.documents} presented, each once" if deal.documents else "none was presented",
             "ICC DSI and WTO",
         ),
         PaperLine(
