@@ -889,6 +889,8 @@ class LossView(TypedDict):
     """Complying documents were lost on their way: since when the issuing bank must honour."""
 
     told_at: str
+    cover: str | None
+    """the covering letter's words, where they are here."""
     cover_hash: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
 
@@ -1371,7 +1373,7 @@ class ReplaceRecords(TypedDict):
 class ReportLoss(TypedDict):
     """The covering letter, and the proof that the documents were sent (art. 35).
 
-    The ledger keeps the hash of these words: keep them yourself.
+    The ledger keeps their hash, with a salt; presenter and banks read the words.
     """
 
     cover: str

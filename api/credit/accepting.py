@@ -153,7 +153,8 @@ def require_stated(context: ApiContext, actor: Actor, found: Found) -> None:
     on_ledger = ledger_record(context, found.credit.credit_id)
     known = standing_of(context, found.credit.credit_id, on_ledger)
     for number in accepts if known.part is None else ():
-        if _may_be_accepted(known.amendments[number], found, on_ledger.terms):
+        each = known.amendments.get(number)
+        if each is not None and _may_be_accepted(each, found, on_ledger.terms):
             raise conflict(
                 "amendment-not-stated",
                 f"The documents comply by amendment {number} alone and so accept it; the ledger"

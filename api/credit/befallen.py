@@ -72,6 +72,15 @@ def unread(work: UnitOfWork, presentation_id: str) -> Unread | None:
     )
 
 
+def covers(work: UnitOfWork, credit_id: str) -> tuple[bytes, ...]:
+    """The hashes of the covering letters of documents lost under a credit."""
+    under = work.ledger.system_presentations((credit_id,)).get(credit_id, ())
+    # the issuing bank has what was lost without having received or examined it
+    may = [each for each in under if each["received_at"] and not each["examination_hash"]]
+    told = [lost(work, each["presentation_id"]) for each in may]
+    return tuple(each.cover_hash for each in told if each is not None)
+
+
 def lost(work: UnitOfWork, presentation_id: str) -> Lost | None:
     """What the ledger tells of documents lost; None where none were."""
     told = next(iter(work.ledger.system_told(presentation_id, "DocumentsLost")), None)

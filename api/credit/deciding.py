@@ -98,7 +98,8 @@ def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, E
             that does, or the bank's banking days are not published.
     """
     on_ledger = ledger_record(context, found.credit.credit_id)
-    terms = terms_in_force(context, actor, found.credit, on_ledger)
+    confirms = found.handling.is_with_confirming_bank
+    terms = terms_in_force(context, actor, found.credit, on_ledger, confirmed=confirms)
     try:
         presentation = _as_presented(context, actor, found, terms, on_ledger.drawn_minor)
     except ApiError as problem:

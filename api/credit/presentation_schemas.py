@@ -84,7 +84,7 @@ class AnswerWaiver(Request):
 class ReportLoss(Request):
     """The covering letter, and the proof that the documents were sent (art. 35).
 
-    The ledger keeps the hash of these words: keep them yourself.
+    The ledger keeps their hash, with a salt; presenter and banks read the words.
     """
 
     cover: Words
@@ -113,6 +113,7 @@ class LossView(Answer):
     """Complying documents were lost on their way: since when the issuing bank must honour."""
 
     told_at: datetime
+    cover: str | None = Field(description="the covering letter's words, where they are here")
     cover_hash: Hash32
 
 

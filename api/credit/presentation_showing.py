@@ -6,7 +6,7 @@ import orjson
 
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import befallen, examining, parts, recorded, sightings, visibility
+from api.credit import befallen, examining, parts, reasons, recorded, sightings, visibility
 from api.credit.presentation_schemas import (
     ExaminationView,
     HandlingView,
@@ -121,7 +121,11 @@ def _befell(
     asked = befallen.unread(work, row.presentation_id)
     lost = befallen.lost(work, row.presentation_id)
     loss = (
-        LossView(told_at=instant(lost.told_at), cover_hash=to_hex(lost.cover_hash))
+        LossView(
+            told_at=instant(lost.told_at),
+            cover=reasons.read(work, row.credit_id, (lost.cover_hash,)).get(lost.cover_hash),
+            cover_hash=to_hex(lost.cover_hash),
+        )
         if lost
         else None
     )

@@ -1,9 +1,10 @@
-"""Reasons in words, whose hashes acts put on the ledger: of holds, orders, refusals to advise.
+"""Reasons in words, whose hashes acts put on the ledger: of holds, orders, refusals.
 
 The words are kept sealed, with a salt, since the few there are to choose from would be guessed from
 a plain hash. Who reads them follows from the ledger: of a hold, the bank that holds; of a court's
 order, its register and the credit's parties; why a bank will not advise, that bank and the one it
-had the credit from (UCP 600 art. 9(e)).
+had the credit from (UCP 600 art. 9(e)); of a covering letter for documents lost (art. 35),
+presenter and banks.
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from eth_utils.crypto import keccak
 from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import agreed, parts, passed_on, recorded
+from api.credit import agreed, befallen, parts, passed_on, recorded
 from api.ids import from_hex, is_zero, org_bytes, org_hex, to_hex
 from dhow.ledger.bindings.values import AdviceState, CreditRecord, CreditState, OrgId
 from dhow.store import OrgId as StoreOrgId
@@ -104,16 +105,21 @@ def for_reader(work: UnitOfWork, reader: str, credit_id: str) -> frozenset[str]:
     own = org_bytes(reader)
     standing = recorded.standing(work, credit_id, record)
     told = set(refusals_told(work, credit_id, own, record, standing).values())
+    terms = record.terms
+    if own in (terms.beneficiary, terms.issuing_bank, terms.nominated_bank):
+        told |= set(befallen.covers(work, credit_id))
     if own in _parties(work, credit_id, record, standing):
         told |= {hashed for _, hashed in orders(work, credit_id)}
     return frozenset(to_hex(each) for each in told)
 
 
 def given_by(work: UnitOfWork, credit_id: str) -> tuple[bytes, ...]:
-    """Who gave those reasons: registers of orders, banks that will not advise."""
+    """Who gave them: registers of orders, banks that will not advise, or sent what was lost."""
     rows = work.ledger.system_under("advices", (credit_id,)).get(credit_id, ())
     refusing = [from_hex(row["bank"]) for row in rows if row["reason_hash"]]
-    return (*(registrar for registrar, _ in orders(work, credit_id)), *refusing)
+    sent = (records.credit(work, credit_id).terms.nominated_bank,)
+    sending = sent if befallen.covers(work, credit_id) else ()
+    return (*(registrar for registrar, _ in orders(work, credit_id)), *refusing, *sending)
 
 
 def orders(work: UnitOfWork, credit_id: str) -> tuple[tuple[bytes, bytes], ...]:

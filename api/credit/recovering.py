@@ -4,12 +4,10 @@ Who is told what of them follows from the ledger's events, which name the record
 kept besides. An act asked for again finds itself done (see `api.acts`).
 """
 
-from eth_utils.crypto import keccak
-
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import befallen, parts, sightings
+from api.credit import befallen, parts, reasons, sightings
 from api.credit.deciding import not_its_own
 from api.credit.in_force import terms_in_force
 from api.credit.presentation_schemas import PresentationView, ReplaceRecords
@@ -36,7 +34,7 @@ def report_lost(
         AwaitsChecker: a maker prepared it.
     """
     found = require_found(context, actor, presentation_id)
-    hashed = keccak(cover.encode())
+    hashed = reasons.give(context, actor, found.row.credit_id, cover)
     with context.store.read() as work:
         known = befallen.lost(work, presentation_id)
     if known is not None and known.cover_hash == hashed and _is_nominated(found, actor):

@@ -18,6 +18,7 @@ from tests.support.api import (
     open_network,
     presented,
     registered_documents,
+    terms,
 )
 
 LATER = {"path": "shipment.latest", "action": "set", "value": "2026-05-06"}
@@ -114,6 +115,36 @@ def test_an_amendment_issued_after_the_documents_came_is_not_accepted_by_them(
     network.bind(f"/credits/{credit}/amendments", ISSUER, {"amendment": said})
     found = network.bind(f"/presentations/{drawing}/examination", ISSUER)["examination"]
     assert not found["complying"]
+
+
+def test_a_confirming_bank_examines_by_what_it_extended_its_confirmation_to(
+    network: Network,
+) -> None:
+    """The beneficiary has accepted; the bank that did not extend stays with its own terms."""
+    stated = terms("BP-6") | {"confirmation": "CONFIRM"}
+    body = {"reference": "BP-6", "terms": stated}
+    credit = network.post("/credits/applications", IMPORTER, body)["id"]
+    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": "BP-6"})
+    network.post(f"/credits/{credit}/advise", NOMINATED)
+    network.post(f"/credits/{credit}/confirmation", NOMINATED)
+    said = {"credit_number": "BP-6", "number": 1, "issued_on": "2026-05-04", "changes": [LATER]}
+    path = f"/credits/{credit}/amendments"
+    network.bind(path, ISSUER, {"amendment": said})
+    network.post(f"{path}/1/extension", NOMINATED, {"extends": False})
+    network.post(f"{path}/1/answer", EXPORTER, {"accepts": True})
+    given = {
+        "bank": NOMINATED,
+        "amount": {"currency": "USD", "minor": 10_000_000},
+        "documents": shipped(network, "BP-6", "2026-04-30"),
+    }
+    drawing = network.post(f"/credits/{credit}/presentations", EXPORTER, given)["id"]
+    path = f"/presentations/{drawing}"
+    found = network.post(f"{path}/examination", NOMINATED)["examination"]
+    assert [each["code"] for each in found["findings"]] == ["LATE_SHIPMENT"]
+    network.post(f"{path}/refusal", NOMINATED, {"disposal": "HOLDING_FOR_INSTRUCTIONS"})
+    network.post(f"{path}/forward", EXPORTER)
+    assert network.bind(f"{path}/examination", ISSUER)["examination"]["complying"]
+    assert network.bind(f"{path}/honour", ISSUER)["state"] == "HONOURED"
 
 
 def test_what_only_the_amendment_allows_is_presented_under_it(network: Network) -> None:

@@ -151,6 +151,7 @@ def test_complying_documents_that_were_lost_are_honoured(network: Network) -> No
     assert network.post(f"{path}/loss", NOMINATED, cover)["receipt"] is None
     seen = network.get(path, ISSUER)
     assert seen["handling"]["lost"] == told["handling"]["lost"]
+    assert seen["handling"]["lost"]["cover"] == cover["cover"]
     assert seen["nominated_examination"]["complying"]
     assert network.bind(f"{path}/honour", ISSUER)["state"] == "HONOURED"
 
