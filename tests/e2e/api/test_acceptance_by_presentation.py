@@ -97,6 +97,7 @@ def test_documents_that_fit_both_versions_accept_nothing(network: Network) -> No
     assert amendment_of(network, credit)["state"] == "PENDING"
 
 
+@pytest.mark.long
 def test_what_takes_something_away_too_is_not_accepted_by_documents(network: Network) -> None:
     shorter = {"path": "expiry.day", "action": "set", "value": "2026-05-20"}
     credit = amended(network, "BP-3", LATER, shorter)
@@ -106,6 +107,7 @@ def test_what_takes_something_away_too_is_not_accepted_by_documents(network: Net
     assert amendment_of(network, credit)["state"] == "PENDING"
 
 
+@pytest.mark.long
 def test_an_amendment_issued_after_the_documents_came_is_not_accepted_by_them(
     network: Network,
 ) -> None:

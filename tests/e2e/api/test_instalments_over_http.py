@@ -134,7 +134,7 @@ def test_periods_that_overlap_are_held_by_examination_and_the_applicant_is_told(
 
 
 def test_a_schedule_on_the_ledger_is_not_amended(network: Network) -> None:
-    credit = issued(network, "IN-4", ("2026-05-01", "2026-05-20", FIRST + SECOND))
+    credit = issued(network, "IN-4", ("2026-04-01", "2026-05-20", FIRST + SECOND))
     assert standing(network, credit) == (FIRST + SECOND, ("OPEN", 0))
     change = {"path": "presentation_days", "action": "set", "value": 5}
     amendment = {

@@ -107,6 +107,7 @@ def test_one_is_given_for_each_and_nothing_else_changes(network: Network) -> Non
     assert asked.status_code == 409  # the bank asks once, for all of them
 
 
+@pytest.mark.long
 def test_only_what_was_presented_under_the_eucp_is_asked_for_by_the_bank_that_examines(
     network: Network,
 ) -> None:
