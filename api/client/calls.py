@@ -1242,14 +1242,17 @@ class CreditCalls:
         )
         return answer
 
-    async def lift(self, credit: str, *, idempotency_key: str | None = None) -> CourtOrderView:
+    async def lift(
+        self, credit: str, *, registrar: str | None = None, idempotency_key: str | None = None
+    ) -> CourtOrderView:
         """Lift a court's order ◆.
 
-        Lift a court's order: by the member that recorded it, and no other.
+        Lift a court's order: by the member that recorded it, or another while that is suspended.
         """
         answer: CourtOrderView = await self._session.act(
             "POST",
             path("/credits/{credit}/court-order/lifting", credit=credit),
+            query={"registrar": registrar},
             idempotency_key=idempotency_key,
         )
         return answer

@@ -534,6 +534,7 @@ class CreditView(TypedDict):
     confirmed_expiry_day: str | None
     issue_by: str | None
     court_order: "CourtOrderView | None"
+    court_orders: list["CourtOrderView"]
     compliance_hold: "ComplianceHoldView | None"
     amendments: int
     transferred_by: str | None
@@ -750,6 +751,7 @@ class HandlingView(TypedDict):
 
     confirming_bank: str | None
     with_confirming_bank: bool
+    confirming_bank_still_bound: bool
     found_complying: bool
     agreed_at: str | None
     waiver: str

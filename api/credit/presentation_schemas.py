@@ -137,6 +137,7 @@ class HandlingView(Answer):
 
     confirming_bank: str | None
     with_confirming_bank: bool
+    confirming_bank_still_bound: bool
     found_complying: bool
     agreed_at: datetime | None
     waiver: str

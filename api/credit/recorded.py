@@ -58,12 +58,11 @@ NO_CLAUSES: Final = CreditClauses(
     instalments_root=_NOTHING,
 )
 NO_HANDLING: Final = HandlingRecord(
-    NOBODY, False, False, WaiverAnswer.NONE, False, 0, 0, Day(0), 0, _NOTHING
+    NOBODY, False, False, WaiverAnswer.NONE, False, 0, 0, Day(0), 0, False, _NOTHING
 )
 NO_DRAWING: Final = DrawingRecord(
-    NOBODY, NOBODY, 0, Day(0), Nomination.NONE, False, False, 0, 0, False, False
+    NOBODY, NOBODY, 0, Day(0), Nomination.NONE, False, False, 0, 0, False, False, 0, NOBODY
 )
-NO_ORDER: Final = CourtOrder(NOBODY, _NOTHING, 0)
 NO_HOLD: Final = ComplianceHold(_NOTHING, bytes(2), 0)
 
 Values = Mapping[str, Any]
@@ -74,6 +73,7 @@ class Standing:
     """What stands of one credit besides its register.
 
     Attributes:
+        orders: of each register that has one, by its id, the oldest first.
         holds: of each bank that holds its payments, by its id.
         amendments: by number.
         applied: the terms as applied for or transferred, whatever was amended since; None of what
@@ -84,7 +84,7 @@ class Standing:
     clauses: CreditClauses
     instalments: tuple[Instalment, ...]
     advice: AdviceRecord
-    order: CourtOrder
+    orders: Mapping[OrgId, CourtOrder]
     holds: Mapping[OrgId, ComplianceHold]
     amendments: Mapping[int, AmendmentRecord]
     applied: CreditTerms | None
@@ -110,7 +110,7 @@ def standings(work: UnitOfWork, credits: Mapping[str, CreditRecord]) -> dict[str
             clauses=said,
             instalments=_instalments(_one(clauses, each)),
             advice=_advice(record, said, advices.get(each, ()), _one(confirmations, each)),
-            order=_order(_one(orders, each)),
+            orders=_orders(orders.get(each, ())),
             holds={
                 _org(row["bank"]): _hold(row)
                 for row in holds.get(each, ())
@@ -146,7 +146,7 @@ def handlings(work: UnitOfWork, ids: Iterable[str]) -> dict[str, HandlingRecord]
         each: _handling(
             _one(rows, each),
             _one(drawn, each),
-            made[each]["received_at"] if each in made else None,
+            made.get(each),
         )
         for each in wanted
     }
@@ -183,6 +183,8 @@ def drawing_of(row: Values, state: str) -> DrawingRecord:
         sight_minor=row["sight_minor"] or 0,
         is_repaid=bool(row["repaid"]),
         is_claimed=bool(row["claimed"]),
+        sight_reimbursed_at=row["sight_reimbursed_at"] or 0,
+        sight_reimburser=_org(row["sight_reimburser"]),
     )
 
 
@@ -256,10 +258,14 @@ def _advice(
     )
 
 
-def _order(row: Values | None) -> CourtOrder:
-    if row is None or row["registrar"] is None:
-        return NO_ORDER
-    return CourtOrder(_org(row["registrar"]), _word(row["order_reference"]), row["recorded_at"])
+def _orders(rows: Iterable[Values]) -> dict[OrgId, CourtOrder]:
+    stand = [row for row in rows if row["order_reference"] is not None]
+    return {
+        _org(row["registrar"]): CourtOrder(
+            _org(row["registrar"]), _word(row["order_reference"]), row["recorded_at"]
+        )
+        for row in sorted(stand, key=lambda row: (row["recorded_at"], row["registrar"]))
+    }
 
 
 def _hold(row: Values) -> ComplianceHold:
@@ -292,7 +298,7 @@ def _amendment(row: Values) -> AmendmentRecord:
     )
 
 
-def _handling(row: Values | None, drawn: Values | None, received_at: int | None) -> HandlingRecord:
+def _handling(row: Values | None, drawn: Values | None, made: Values | None) -> HandlingRecord:
     acted = bool(drawn and drawn["nomination"] not in (None, "NONE") and not drawn["repaid"])
     if row is None:
         return replace(NO_HANDLING, is_acted_upon=acted)
@@ -300,7 +306,7 @@ def _handling(row: Values | None, drawn: Values | None, received_at: int | None)
     return HandlingRecord(
         confirming_bank=confirming,
         # once the issuing bank has them they are its to decide on
-        is_with_confirming_bank=any(confirming) and not received_at,
+        is_with_confirming_bank=any(confirming) and not (made and made["received_at"]),
         is_found_complying=bool(row["found_complying"]),
         waiver=WaiverAnswer[row["waiver"] or "NONE"],
         is_acted_upon=acted,
@@ -309,6 +315,10 @@ def _handling(row: Values | None, drawn: Values | None, received_at: int | None)
         banking_days_left=0,
         replace_by_day=Day(row["replace_by_day"] or 0),
         bound_at=row["bound_at"] or 0,
+        # until either bank has paid, or the other undertaken in its place
+        is_still_bound=bool(row["still_bound"])
+        and not (drawn and drawn["nomination"])
+        and not (made and made["state"] == "HONOURED"),
         nominated_finding_hash=_word(row["finding_hash"]),
     )
 

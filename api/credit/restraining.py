@@ -14,7 +14,7 @@ from api.credit.service import id_of, organisation_id, read, require
 from api.credit.settlement_schemas import ReimbursementView
 from api.credit.showing import court_order
 from api.errors import conflict, not_found
-from api.ids import is_zero, org_bytes, text_bytes
+from api.ids import text_bytes
 from dhow.ledger.bindings.values import CourtOrder
 from dhow.ledger.types import Receipt
 
@@ -69,33 +69,45 @@ def suspend(
 
     Raises:
         ApiError: 404 no such credit was issued.
-        Refusal: an order stands already.
+        Refusal: an order of this register stands already; another's does not matter.
         AwaitsChecker: a maker prepared it.
     """
-    standing = _issued(context, credit_id)
+    own = organisation_id(actor.organisation)
+    mine = _issued(context, credit_id).orders.get(own)
     reference = reasons.give(context, actor, credit_id, order_reference)
-    mine = standing.order.registrar == org_bytes(actor.organisation)
-    if mine and standing.order.order_reference == reference:
-        return _told(context, credit_id, standing.order)  # by an earlier request
+    if mine is not None and mine.order_reference == reference:
+        return _told(context, credit_id, mine)  # by an earlier request
     act = context.contracts.credit_restraints.suspend_by_court(
         credit=id_of(credit_id), order_reference=reference
     )
     receipt = bind(context, actor, act, f"Record order {order_reference}, credit {credit_id}")
-    return _told(context, credit_id, _issued(context, credit_id).order, receipt)
+    return _told(context, credit_id, _issued(context, credit_id).orders[own], receipt)
 
 
-def lift(context: ApiContext, actor: Actor, credit_id: str) -> CourtOrderView:
+def lift(
+    context: ApiContext, actor: Actor, credit_id: str, registrar: str | None = None
+) -> CourtOrderView:
     """Lift an order: by the member that recorded it. Answers the order that was lifted.
 
+    Args:
+        registrar: LEI of the member that recorded it, where that one is suspended and another lifts
+            its order; the actor where it is not given.
+
     Raises:
-        ApiError: 404 no such credit; 409 no order stands against it.
-        Refusal: another member recorded it.
+        ApiError: 404 no such credit; 409 no order of that member stands against it.
+        Refusal: another member recorded it and is in good standing.
         AwaitsChecker: a maker prepared it.
     """
-    order = _issued(context, credit_id).order
-    if is_zero(order.registrar):
-        raise conflict("no-court-order", "No court's order stands against this credit.")
-    act = context.contracts.credit_restraints.lift_court_order(id_of(credit_id))
+    recorded_by = registrar or actor.organisation
+    order = _issued(context, credit_id).orders.get(organisation_id(recorded_by))
+    if order is None:
+        raise conflict(
+            "no-court-order",
+            f"No court's order that {recorded_by} recorded stands against this credit.",
+        )
+    act = context.contracts.credit_restraints.lift_court_order(
+        credit=id_of(credit_id), registrar=order.registrar
+    )
     receipt = bind(context, actor, act, f"Lift the court's order against credit {credit_id}")
     return _told(context, credit_id, order, receipt)
 

@@ -8,7 +8,7 @@ from api.credit.schemas import CourtOrderView, CreditView, HoldForCompliance, Re
 from api.credit.settlement_schemas import ReimbursementView
 from api.dependencies import Bank, Context, Regulator
 from api.responses import PREPARED
-from api.schemas import Hash32
+from api.schemas import Hash32, Lei
 
 router = APIRouter()
 
@@ -40,6 +40,8 @@ async def suspend(
 @router.post(
     "/credits/{credit}/court-order/lifting", summary="Lift a court's order ◆", responses=PREPARED
 )
-async def lift(context: Context, actor: Regulator, credit: Hash32) -> CourtOrderView:
-    """Lift a court's order: by the member that recorded it, and no other."""
-    return await blocking(restraining.lift, context, actor, credit)
+async def lift(
+    context: Context, actor: Regulator, credit: Hash32, registrar: Lei | None = None
+) -> CourtOrderView:
+    """Lift a court's order: by the member that recorded it, or another while that is suspended."""
+    return await blocking(restraining.lift, context, actor, credit, registrar)

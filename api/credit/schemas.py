@@ -151,6 +151,7 @@ class CreditView(Answer):
     confirmed_expiry_day: date | None
     issue_by: date | None
     court_order: CourtOrderView | None
+    court_orders: tuple[CourtOrderView, ...]
     compliance_hold: ComplianceHoldView | None
     amendments: int
     transferred_by: str | None = Field(

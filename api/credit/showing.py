@@ -77,11 +77,13 @@ def shown(
                 "issue_by_day"
             ]
         refused = reasons.refusals_told(work, row.credit_id, own, record, standing)
-        hashed = (standing.order.order_reference, *refused.values())
+        orders = standing.orders.values()
+        hashed = (*(each.order_reference for each in orders), *refused.values())
         held = hold_view(work, row.credit_id, standing.holds.get(own))
         said = reasons.read(work, row.credit_id, hashed)
         amended_terms, lacking = _in_force(work, actor, row, standing)
     part = standing.part
+    courts = tuple(court_order(row.credit_id, each, said) for each in orders)
     differs = agreed.differences(
         context, standing.applied, clauses, row.terms, is_part=part is not None
     )
@@ -128,9 +130,8 @@ def shown(
         if advice.confirmation is ConfirmationState.ADDED
         else None,
         issue_by=day_of(issue_by) if issue_by is not None else None,
-        court_order=None
-        if is_zero(standing.order.registrar)
-        else court_order(row.credit_id, standing.order, said),
+        court_order=next(iter(courts), None),
+        court_orders=courts,
         compliance_hold=held,
         amendments=len(standing.amendments),
         transferred_by=lei_of(OrgId(from_hex(part["transferring_bank"]))) if part else None,

@@ -88,8 +88,11 @@ _NOT_THE_APPLICANTS = frozenset(
         "Prepaid",
         "ReimbursementClaimed",
         "Reimbursed",
+        "ReimbursedAtSight",
         "Refunded",
         "RepaidOnRecourse",
+        "ConfirmingBankStillBound",
+        "PerformedBeside",
         "UndertakingIncurredOnNomination",
         "UndertakingPaidOnNomination",
     )
@@ -103,7 +106,7 @@ _LOOKS_TO_THE_ISSUING_BANK = frozenset(
     )
 )
 _NAMES_DOCUMENTS = frozenset(("Presented", "RecordsCorrupted", "RecordsReplaced"))
-_BETWEEN_BANKS = frozenset(("ReimbursementClaimed", "Reimbursed", "Refunded"))
+_BETWEEN_BANKS = frozenset(("ReimbursementClaimed", "Reimbursed", "ReimbursedAtSight", "Refunded"))
 _BETWEEN_BENEFICIARY_AND_BANK = frozenset(
     ("AdvanceOffered", "Negotiated", "Prepaid", "RepaidOnRecourse")
 )

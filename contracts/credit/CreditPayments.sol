@@ -25,8 +25,9 @@ abstract contract CreditPayments is CreditClocks {
         PresentationId id;
         CreditId credit;
         PresentationState state;
-        bool isNominated; // it is the nominated or confirming bank that acts next
+        bool isNominated; // it is the nominated or confirming bank that acts next, or acts beside the issuing bank
         bool isConfirming;
+        bool isBeside; // a confirming bank that was gone past, beside the issuing bank that has the documents
         uint128 amountMinor;
         uint64 presentedAt;
         uint64 receivedAt;
@@ -92,7 +93,10 @@ abstract contract CreditPayments is CreditClocks {
         one.id = id;
         one.credit = record.credit;
         one.state = record.state;
-        one.isConfirming = handled.isWithConfirmingBank;
+        // A confirming bank that was gone past acts at any time until somebody has paid (UCP 600 art. 8(a), (b)).
+        one.isBeside =
+            handled.isStillBound && MEMBERS.keyRecord(_msgSender()).organisation == handled.confirmingBank;
+        one.isConfirming = handled.isWithConfirmingBank || one.isBeside;
         one.isNominated = one.isConfirming || record.state == PresentationState.WITH_NOMINATED_BANK;
         one.amountMinor = record.amountMinor;
         one.presentedAt = record.presentedAt;
@@ -103,9 +107,12 @@ abstract contract CreditPayments is CreditClocks {
 
     /// @dev The day has come at the place of the bank whose undertaking it is.
     function _requireMatured(Case memory one, OrgId bank, Day maturityDay) internal view {
-        if (Day.unwrap(maturityDay) == 0) return;
-        Day today = CALENDARS.localDay(bank, _placeOf(one.terms, bank), _now());
-        require(maturityDay <= today, Credit_NotMatured(one.id, Day.unwrap(maturityDay)));
+        require(_isMatured(one, bank, maturityDay), Credit_NotMatured(one.id, Day.unwrap(maturityDay)));
+    }
+
+    function _isMatured(Case memory one, OrgId bank, Day maturityDay) internal view returns (bool) {
+        if (Day.unwrap(maturityDay) == 0) return true;
+        return maturityDay <= CALENDARS.localDay(bank, _placeOf(one.terms, bank), _now());
     }
 
     function _require(bool isAvailable, Case memory one) internal pure {

@@ -91,9 +91,15 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         // While the credit lasts: afterwards only the issuing bank's own word, a waiver, opens it.
         if (isRefused) {
             CREDIT.operativeTermsOf(record.credit);
-            CREDIT.reserveAgain(record.credit, _instalments[presentation_], record.amountMinor);
+            _reserveAgain(presentation_, record);
         }
-        if (handled.isWithConfirmingBank) handled.isWithConfirmingBank = false;
+        if (handled.isWithConfirmingBank) {
+            handled.isWithConfirmingBank = false;
+            if (isUnpaid) {
+                handled.isStillBound = true;
+                emit ConfirmingBankStillBound(presentation_, record.credit, handled.confirmingBank);
+            }
+        }
         if (record.presentedDay > terms.expiryDay) {
             emit PresentedWithinExtendedTime(presentation_, record.credit, record.presentedDay);
         }
@@ -242,7 +248,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         require(Day.unwrap(day) > limit, Credit_RecordsStillAwaited(presentation_, limit));
 
         record.state = PresentationState.RETURNED;
-        CREDIT.release(record.credit, _instalments[presentation_], record.amountMinor);
+        _release(presentation_, record);
         emit TreatedAsNotPresented(presentation_, record.credit);
     }
 
@@ -307,7 +313,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         record.state = PresentationState.REFUSED;
         record.disposal = disposal;
         record.noticeHash = noticeHash;
-        CREDIT.release(record.credit, _instalments[presentation_], record.amountMinor);
+        _release(presentation_, record);
         emit Refused(presentation_, record.credit, discrepancies, disposal, noticeHash);
     }
 
@@ -319,7 +325,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         _requireState(!_handling[presentation_].isWithConfirmingBank, record, presentation_);
         if (record.state == PresentationState.REFUSED) {
             require(record.disposal == Disposal.HOLDING_FOR_WAIVER, Credit_NotHeldForWaiver(presentation_));
-            CREDIT.reserveAgain(record.credit, _instalments[presentation_], record.amountMinor);
+            _reserveAgain(presentation_, record);
         } else {
             // No clock: taking the documents up is in the beneficiary's favour at any time.
             _requireState(record, presentation_, PresentationState.DISCREPANT);
@@ -348,7 +354,14 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         HandlingRecord storage handled = _handling[presentation_];
         bool isDue = found == PresentationState.COMPLYING || found == PresentationState.PRECLUDED;
         bool isAllowed;
-        if (to == PresentationState.ACTED_UPON) {
+        if (to == PresentationState.ACTED_UPON && handled.isStillBound) {
+            // The documents are elsewhere and stay there: it is this bank's undertaking alone that is performed.
+            isAllowed = true;
+            to = found;
+            handled.isActedUpon = true;
+            handled.isStillBound = false;
+        } else if (to == PresentationState.ACTED_UPON) {
+            handled.isActedUpon = true;
             isAllowed = handled.isWithConfirmingBank
                 ? isDue
                 : found == PresentationState.WITH_NOMINATED_BANK && handled.isFoundComplying;
@@ -359,7 +372,8 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         }
         _requireState(isAllowed, record, presentation_);
         record.state = to;
-        if (to == PresentationState.ACTED_UPON) handled.isActedUpon = true;
+        // Paid by the issuing bank, the beneficiary has nothing more to ask of the other.
+        if (handled.isStillBound && to == PresentationState.HONOURED) handled.isStillBound = false;
     }
 
     /// @inheritdoc ICreditPresentations
@@ -374,8 +388,9 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         // Refused documents that a bank has paid for, or must, are that bank's to take back or hold for a waiver.
         if (_handling[presentation_].isActedUpon) _requireParty(terms.nominatedBank, Capability.BANK);
         else _requireParty(terms.beneficiary, Capability.EXPORTER);
+        if (_handling[presentation_].isStillBound) _handling[presentation_].isStillBound = false;
         if (record.state == PresentationState.WITH_NOMINATED_BANK) {
-            CREDIT.release(record.credit, _instalments[presentation_], record.amountMinor);
+            _release(presentation_, record);
         } else {
             _requireState(record, presentation_, PresentationState.REFUSED);
         }
@@ -504,6 +519,14 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
             }
             DOCUMENTS.requireStanding(documents[index]);
         }
+    }
+
+    function _release(PresentationId id, PresentationRecord storage record) private {
+        CREDIT.release(record.credit, _instalments[id], record.amountMinor);
+    }
+
+    function _reserveAgain(PresentationId id, PresentationRecord storage record) private {
+        CREDIT.reserveAgain(record.credit, _instalments[id], record.amountMinor);
     }
 
     function _requirePast(uint64 deadline, PresentationId id) private view {

@@ -8,7 +8,7 @@ import {IMembers} from "../interfaces/IMembers.sol";
 import {ComplianceHold, CourtOrder} from "../types/CreditRestraintTypes.sol";
 import {CreditTerms} from "../types/CreditTypes.sol";
 import {CreditId, OrgId} from "../types/Ids.sol";
-import {Capability} from "../types/MemberTypes.sol";
+import {Capability, Standing} from "../types/MemberTypes.sol";
 import {CreditPart} from "./CreditPart.sol";
 
 /// @title What may keep a bank from paying
@@ -17,7 +17,7 @@ contract CreditRestraints is ICreditRestraints, CreditPart {
     ICredit private immutable CREDIT;
     ICreditTransfers private immutable TRANSFERS;
 
-    mapping(CreditId credit => CourtOrder order) private _orders;
+    mapping(CreditId credit => CourtOrder[] orders) private _orders;
     mapping(CreditId credit => mapping(OrgId bank => ComplianceHold hold)) private _holds;
 
     constructor(
@@ -37,20 +37,29 @@ contract CreditRestraints is ICreditRestraints, CreditPart {
         OrgId registrar = MEMBERS.requireMember(_msgSender(), Capability.REGULATOR);
         MEMBERS.authorise(_msgSender(), registrar, Capability.REGULATOR, _msgData());
         _requireTerm(orderReference != 0, "orderReference");
-        require(OrgId.unwrap(_orders[credit].registrar) == 0, Credit_NoSuchRestraint(credit));
+        CourtOrder[] storage orders = _orders[credit];
+        require(_indexOf(orders, registrar) == orders.length, Credit_RestraintStands(credit));
 
-        _orders[credit] = CourtOrder(registrar, orderReference, _now());
+        orders.push(CourtOrder(registrar, orderReference, _now()));
         emit SuspendedByCourt(credit, registrar, orderReference);
     }
 
     /// @inheritdoc ICreditRestraints
-    function liftCourtOrder(CreditId credit) external {
-        CourtOrder memory order = _orders[credit];
-        require(OrgId.unwrap(order.registrar) != 0, Credit_NoSuchRestraint(credit));
-        MEMBERS.authorise(_msgSender(), order.registrar, Capability.REGULATOR, _msgData());
+    function liftCourtOrder(CreditId credit, OrgId registrar) external {
+        OrgId by = registrar;
+        // Suspended, it cannot act: the courts' word reaches the ledger by another of them.
+        if (MEMBERS.organisation(registrar).standing == Standing.SUSPENDED) {
+            by = MEMBERS.requireMember(_msgSender(), Capability.REGULATOR);
+        }
+        MEMBERS.authorise(_msgSender(), by, Capability.REGULATOR, _msgData());
+        CourtOrder[] storage orders = _orders[credit];
+        uint256 index = _indexOf(orders, registrar);
+        require(index != orders.length, Credit_NoSuchRestraint(credit));
 
-        delete _orders[credit];
-        emit CourtOrderLifted(credit, order.registrar, order.orderReference);
+        bytes32 orderReference = orders[index].orderReference;
+        orders[index] = orders[orders.length - 1];
+        orders.pop();
+        emit CourtOrderLifted(credit, registrar, orderReference);
     }
 
     /// @inheritdoc ICreditRestraints
@@ -60,11 +69,11 @@ contract CreditRestraints is ICreditRestraints, CreditPart {
         require(
             bank == terms.issuingBank || bank == terms.nominatedBank
                 || bank == CREDIT.clausesOf(credit).reimbursingBank,
-            Credit_NotAPlaceForPresentation(bank)
+            Credit_NotAPayer(bank)
         );
         _requireTerm(legalBasis != 0, "legalBasis");
         _requireTerm(jurisdiction != 0, "jurisdiction");
-        require(_holds[credit][bank].legalBasis == 0, Credit_NoSuchRestraint(credit));
+        require(_holds[credit][bank].legalBasis == 0, Credit_RestraintStands(credit));
 
         _holds[credit][bank] = ComplianceHold(legalBasis, jurisdiction, _now());
         emit HeldForCompliance(credit, bank, legalBasis, jurisdiction);
@@ -87,7 +96,7 @@ contract CreditRestraints is ICreditRestraints, CreditPart {
     }
 
     /// @inheritdoc ICreditRestraints
-    function courtOrder(CreditId credit) external view returns (CourtOrder memory) {
+    function courtOrders(CreditId credit) external view returns (CourtOrder[] memory) {
         return _orders[credit];
     }
 
@@ -96,8 +105,14 @@ contract CreditRestraints is ICreditRestraints, CreditPart {
         return _holds[credit][bank];
     }
 
+    /// @dev Where a register's order stands among them; their number where it has none.
+    function _indexOf(CourtOrder[] storage orders, OrgId registrar) private view returns (uint256 index) {
+        while (index < orders.length && orders[index].registrar != registrar) ++index;
+    }
+
     function _requireUnrestrained(CreditId credit, OrgId bank) private view {
-        bytes32 orderReference = _orders[credit].orderReference;
+        CourtOrder[] storage orders = _orders[credit];
+        bytes32 orderReference = orders.length == 0 ? bytes32(0) : orders[0].orderReference;
         require(orderReference == 0, Credit_SuspendedByCourt(credit, orderReference));
         bytes32 legalBasis = _holds[credit][bank].legalBasis;
         require(legalBasis == 0, Credit_OnHold(credit, bank, legalBasis));

@@ -13,7 +13,7 @@ import {IMembers} from "../interfaces/IMembers.sol";
 import {Availability, CreditClauses, TenorStart} from "../types/CreditClauseTypes.sol";
 import {AdvanceTerms, DrawingRecord, Nomination} from "../types/CreditDrawingTypes.sol";
 import {CreditTerms, PresentationRecord, PresentationState} from "../types/CreditTypes.sol";
-import {Day, OrgId, PresentationId} from "../types/Ids.sol";
+import {CreditId, Day, OrgId, PresentationId} from "../types/Ids.sol";
 import {Capability} from "../types/MemberTypes.sol";
 import {CreditPayments} from "./CreditPayments.sol";
 
@@ -57,13 +57,18 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         // Anyone but that bank is told what state the documents are in, as the issuing bank would be.
         if (one.isNominated && MEMBERS.keyRecord(_msgSender()).organisation == one.terms.nominatedBank) {
             _authorisePayment(one, one.terms.nominatedBank);
-            _require(one.clauses.availability == Availability.SIGHT, one);
+            // What the issuing bank undertook to pay and does not, a confirming bank pays in its place.
+            _require(
+                one.clauses.availability == Availability.SIGHT || one.state == PresentationState.UNDERTAKEN, one
+            );
+            uint128 dueMinor = one.amountMinor - made.sightMinor;
             PRESENTATIONS.discharge(presentation, PresentationState.ACTED_UPON);
             made.claimant = one.terms.nominatedBank;
             made.nomination = Nomination.HONOURED;
-            made.advancedMinor = one.amountMinor;
-            emit HonouredOnNomination(presentation, one.credit, made.claimant, one.amountMinor);
-            _payProceeds(one, made.claimant, one.amountMinor);
+            made.advancedMinor = dueMinor;
+            emit HonouredOnNomination(presentation, one.credit, made.claimant, dueMinor);
+            _tellBeside(one);
+            _payProceeds(one, made.claimant, dueMinor);
             return;
         }
         _authorisePayment(one, one.terms.issuingBank);
@@ -71,13 +76,15 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         _requireMatured(one, one.terms.issuingBank, made.maturityDay);
         PRESENTATIONS.discharge(presentation, PresentationState.HONOURED);
         if (made.nomination != Nomination.UNDERTAKEN) {
-            _drawAndPay(one, _payeeOf(one, made), one.amountMinor);
+            _settleSight(one, made.sightReimburser, made.sightMinor);
+            _drawAndPay(one, _payeeOf(one, made), one.amountMinor - made.sightMinor);
             return;
         }
         // The bank that undertook has not paid at maturity: the issuing bank does (art. 7(a)(iii), (iv)).
         uint128 advancedMinor = made.advancedMinor;
         made.nomination = Nomination.HONOURED;
-        if (advancedMinor != 0) _pay(one.terms.money, one.terms.issuingBank, made.claimant, advancedMinor);
+        OrgId sightPayee = OrgId.unwrap(made.sightReimburser) == 0 ? made.claimant : made.sightReimburser;
+        _settleSight(one, sightPayee, advancedMinor);
         _drawAndPay(one, one.terms.beneficiary, one.amountMinor - advancedMinor);
     }
 
@@ -87,13 +94,16 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         OrgId bank = one.isNominated ? one.terms.nominatedBank : one.terms.issuingBank;
         _authorisePayment(one, bank);
         DrawingRecord storage made = _drawings[presentation];
-        _require(_isUsance(one.clauses) && made.nomination == Nomination.NONE, one);
+        _require(
+            _isUsance(one.clauses) && made.nomination == Nomination.NONE
+                && !(one.isNominated && one.state == PresentationState.UNDERTAKEN),
+            one
+        );
         PRESENTATIONS.discharge(
             presentation, one.isNominated ? PresentationState.ACTED_UPON : PresentationState.UNDERTAKEN
         );
         Day maturityDay = _maturityOf(one, bank, statedDay);
-        // Not above a uint128.
-        uint128 sightMinor = uint128((uint256(one.amountMinor) * one.clauses.sightBps) / WHOLE_BPS);
+        uint128 sightMinor = _sightDueMinor(one, made);
 
         made.maturityDay = maturityDay;
         COLLATERAL.notePostponed(one.credit, maturityDay);
@@ -102,6 +112,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
             made.nomination = Nomination.UNDERTAKEN;
             made.advancedMinor = sightMinor;
             emit UndertakingIncurredOnNomination(presentation, one.credit, bank, maturityDay, sightMinor);
+            _tellBeside(one);
         } else {
             made.sightMinor = sightMinor;
             emit UndertakingIncurred(presentation, one.credit, bank, maturityDay, sightMinor);
@@ -120,7 +131,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         DrawingRecord storage made = _drawings[presentation];
         _requireMatured(one, one.terms.issuingBank, made.maturityDay);
         PRESENTATIONS.discharge(presentation, PresentationState.HONOURED);
-        _drawAndPay(one, one.terms.beneficiary, one.amountMinor - made.sightMinor);
+        _drawAndPay(one, _payeeOf(one, made), one.amountMinor - made.sightMinor);
     }
 
     /// @inheritdoc ICreditSettlement
@@ -169,6 +180,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         made.advancedMinor = advanceMinor;
         made.withRecourse = withRecourse;
         emit Negotiated(presentation, one.credit, bank, advanceMinor, withRecourse);
+        _tellBeside(one);
         _payProceeds(one, bank, advanceMinor);
     }
 
@@ -191,7 +203,9 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         DrawingRecord storage made = _drawings[presentation];
         _requireParty(made.claimant, Capability.BANK);
         OrgId bank = one.clauses.reimbursingBank;
-        _requireDue(_isOutstanding(one, made) && !made.isClaimed && OrgId.unwrap(bank) != 0, presentation);
+        bool isDue = _isUnsettled(one, made)
+            && (made.nomination != Nomination.UNDERTAKEN || _sightDueMinor(one, made) != 0);
+        _requireDue(isDue && !made.isClaimed && OrgId.unwrap(bank) != 0, presentation);
         made.isClaimed = true;
         emit ReimbursementClaimed(presentation, one.credit, made.claimant, bank);
     }
@@ -200,16 +214,29 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
     function reimburse(PresentationId presentation) external nonReentrant {
         Case memory one = _caseOf(presentation);
         DrawingRecord storage made = _drawings[presentation];
-        _requireDue(_isOutstanding(one, made), presentation);
+        bool isWhole = made.nomination != Nomination.UNDERTAKEN && _isMatured(one, one.terms.issuingBank, made.maturityDay);
+        uint128 dueMinor = isWhole ? one.amountMinor - made.sightMinor : _sightDueMinor(one, made);
+        _requireDue(
+            _isUnsettled(one, made) && (dueMinor != 0 || made.nomination != Nomination.UNDERTAKEN), presentation
+        );
         OrgId bank = MEMBERS.keyRecord(_msgSender()).organisation;
         if (bank != one.clauses.reimbursingBank || !made.isClaimed) bank = one.terms.issuingBank;
         _authorisePayment(one, bank);
-        _requireMatured(one, one.terms.issuingBank, made.maturityDay);
+        require(dueMinor != 0, Credit_NotMatured(presentation, Day.unwrap(made.maturityDay)));
 
-        made.reimburser = bank;
-        made.reimbursedAt = _now();
-        emit Reimbursed(presentation, one.credit, bank, one.amountMinor);
-        _pay(one.terms.money, bank, made.claimant, one.amountMinor);
+        if (isWhole) {
+            made.reimburser = bank;
+            made.reimbursedAt = _now();
+            emit Reimbursed(presentation, one.credit, bank, dueMinor);
+        } else {
+            // The rest is claimed, and reimbursed by either bank, when it falls due.
+            made.sightMinor = dueMinor;
+            made.sightReimburser = bank;
+            made.sightReimbursedAt = _now();
+            made.isClaimed = false;
+            emit ReimbursedAtSight(presentation, one.credit, bank, dueMinor);
+        }
+        _pay(one.terms.money, bank, made.claimant, dueMinor);
     }
 
     /// @inheritdoc ICreditSettlement
@@ -220,9 +247,18 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         _requireDue(amountMinor != 0, presentation);
         _authorisePayment(one, made.claimant);
 
+        OrgId sightReimburser = made.sightReimburser;
+        uint128 toSightMinor = made.sightMinor + _interestMinor(one.credit, made.sightMinor, made.sightReimbursedAt);
+        if (OrgId.unwrap(sightReimburser) == 0) toSightMinor = 0;
         made.isRefunded = true;
+        // The claimant is out of pocket for the part at sight again.
+        made.sightMinor = 0;
+        made.sightReimburser = OrgId.wrap(0);
+        made.sightReimbursedAt = 0;
         emit Refunded(presentation, one.credit, made.claimant, amountMinor, interestMinor);
-        _pay(one.terms.money, made.claimant, made.reimburser, amountMinor + interestMinor);
+        if (toSightMinor != 0) _pay(one.terms.money, made.claimant, sightReimburser, toSightMinor);
+        uint128 toReimburserMinor = amountMinor + interestMinor - toSightMinor;
+        if (toReimburserMinor != 0) _pay(one.terms.money, made.claimant, made.reimburser, toReimburserMinor);
     }
 
     /// @inheritdoc ICreditSettlement
@@ -260,14 +296,28 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         returns (uint128 amountMinor, uint128 interestMinor)
     {
         DrawingRecord storage made = _drawings[presentation];
-        if (OrgId.unwrap(made.reimburser) == 0 || made.isRefunded) return (0, 0);
         PresentationRecord memory record = PRESENTATIONS.presentation(presentation);
-        if (!_isRefused(record.state)) return (0, 0);
-        uint256 bps = CREDIT.clausesOf(record.credit).refundInterestBps;
-        uint256 elapsed = block.timestamp - made.reimbursedAt;
-        // At most 655% a year of a uint128: it fits after a few hundred years only if the amount is small.
-        uint256 interest = Math.mulDiv(record.amountMinor, bps * elapsed, WHOLE_BPS * INTEREST_YEAR);
-        return (record.amountMinor, uint128(Math.min(interest, type(uint128).max - record.amountMinor)));
+        if (made.isRefunded || !_isRefused(record.state)) return (0, 0);
+        if (OrgId.unwrap(made.sightReimburser) != 0) {
+            amountMinor = made.sightMinor;
+            interestMinor = _interestMinor(record.credit, amountMinor, made.sightReimbursedAt);
+        }
+        if (OrgId.unwrap(made.reimburser) != 0) {
+            uint128 restMinor = record.amountMinor - made.sightMinor;
+            amountMinor += restMinor;
+            interestMinor += _interestMinor(record.credit, restMinor, made.reimbursedAt);
+        }
+    }
+
+    /// @dev What the issuing bank still owes who paid, or reimbursed, the part at sight; nobody, or itself: nothing.
+    function _settleSight(Case memory one, OrgId payee, uint128 amountMinor) private {
+        if (OrgId.unwrap(payee) == 0 || payee == one.terms.issuingBank || amountMinor == 0) return;
+        _pay(one.terms.money, one.terms.issuingBank, payee, amountMinor);
+    }
+
+    /// @dev The documents stay with the issuing bank, in the state in which they are there.
+    function _tellBeside(Case memory one) private {
+        if (one.isBeside) emit PerformedBeside(one.id, one.credit, one.terms.nominatedBank, one.state);
     }
 
     /// @dev Pays what the credit gives and counts it as drawn; nobody is paid where the issuing bank reimbursed
@@ -305,12 +355,28 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
         return CALENDARS.rollForward(bank, _placeOf(one.terms, bank), due);
     }
 
-    /// @dev The bank that acted is still to be reimbursed, and the issuing bank has neither paid nor refused. A
-    /// bank that was repaid on recourse is out of pocket no more: the beneficiary is (see {_payeeOf}).
-    function _isOutstanding(Case memory one, DrawingRecord storage made) private view returns (bool) {
-        return made.nomination != Nomination.NONE && made.nomination != Nomination.UNDERTAKEN
-            && OrgId.unwrap(made.reimburser) == 0 && !made.isRepaid && one.state != PresentationState.HONOURED
-            && !_isRefused(one.state);
+    /// @dev A bank acted and has not been reimbursed in full, and the issuing bank has neither paid nor refused. A
+    /// bank that was repaid on recourse is out of pocket no more: the beneficiary is (see {_payeeOf}). What was refunded
+    /// the issuing bank pays by honouring, if it takes the documents up after all.
+    function _isUnsettled(Case memory one, DrawingRecord storage made) private view returns (bool) {
+        return made.nomination != Nomination.NONE && OrgId.unwrap(made.reimburser) == 0 && !made.isRefunded
+            && !made.isRepaid && one.state != PresentationState.HONOURED && !_isRefused(one.state);
+    }
+
+    /// @dev What a nominated bank paid at sight under a mixed payment is due at once, the rest at maturity (UCP 600
+    /// art. 7(c)). Not above a uint128.
+    function _sightDueMinor(Case memory one, DrawingRecord storage made) private view returns (uint128) {
+        if (made.sightMinor != 0) return 0;
+        return uint128((uint256(one.amountMinor) * one.clauses.sightBps) / WHOLE_BPS);
+    }
+
+    /// @dev Interest on what is refunded (UCP 600 art. 16(g)), by a year of 360 days. At most 655% a year of a
+    /// uint128: it fits after a few hundred years only if the amount is small.
+    function _interestMinor(CreditId credit, uint128 amountMinor, uint64 since) private view returns (uint128) {
+        uint256 bps = CREDIT.clausesOf(credit).refundInterestBps;
+        uint256 interest =
+            Math.mulDiv(amountMinor, bps * (block.timestamp - since), WHOLE_BPS * INTEREST_YEAR);
+        return uint128(Math.min(interest, type(uint120).max));
     }
 
     function _requireNomination(Case memory one, Nomination required)

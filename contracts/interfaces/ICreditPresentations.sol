@@ -27,6 +27,9 @@ interface ICreditPresentations is ICreditRefusals {
     event ReceivedToConfirm(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed confirmingBank, uint64 decideBy);
     /// @notice A confirming bank examined the documents.
     event ExaminedToConfirm(PresentationId indexed presentation, CreditId indexed credit, bool complying, bytes32 examinationHash);
+    /// @notice The presenter went past a confirming bank that owes and did not pay: it stays bound beside the issuing
+    /// bank (art. 8).
+    event ConfirmingBankStillBound(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed confirmingBank);
     /// @notice The nominated bank bound itself to act (art. 12(a)).
     event AgreedToAct(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed bank);
     /// @notice The nominated bank examined the documents.
@@ -152,6 +155,8 @@ interface ICreditPresentations is ICreditRefusals {
     /// @notice Sends documents on to the issuing bank, whose five banking days begin: by the nominated bank, and
     /// by the beneficiary, from a confirming bank too, once the nominated bank's own five banking days have passed. What
     /// a confirming bank refused the beneficiary may have sent on while the credit lasts, for the issuing bank to decide.
+    /// A confirming bank that owed what it did not pay is not let off: it stays bound beside the issuing bank until
+    /// somebody has paid, or the beneficiary has taken refused documents back (art. 8(a), (b)).
     /// @dev Documents presented in time at the nominated bank were presented in time (art. 6(d), 14(b)), whatever
     /// that bank does with them: also where it undertook to pay and then sits on them. Errors: Credit_StillInTime where the beneficiary does not wait,
     /// Credit_WrongPresentationState.

@@ -72,13 +72,17 @@ interface ICreditRefusals {
     /// @notice No instalment of this credit has been missed, or something is open under it.
     /// @custom:rule UCP 600 art. 32
     error Credit_NothingMissed(CreditId credit);
-    /// @notice A court's order stands against payment under this credit; the order's register alone lifts it.
+    /// @notice A court's order stands against payment under this credit; the register that recorded it lifts it.
     error Credit_SuspendedByCourt(CreditId credit, bytes32 orderReference);
     /// @notice This bank holds payment under a law that binds it; the time for its decision runs on.
     /// @custom:rule UCP 600 art. 14(b), 16(d)
     error Credit_OnHold(CreditId credit, OrgId bank, bytes32 legalBasis);
-    /// @notice There is no such order or hold, one stands already, or it is another's.
+    /// @notice There is no such order or hold.
     error Credit_NoSuchRestraint(CreditId credit);
+    /// @notice Such an order of this register, or a hold of this bank, stands already: lift or end it first.
+    error Credit_RestraintStands(CreditId credit);
+    /// @notice This bank pays nothing under the credit.
+    error Credit_NotAPayer(OrgId bank);
     /// @notice Records of this presentation were reported as corrupted already; all are named at once.
     /// @custom:rule eUCP art. e12(b)
     error Credit_CorruptionReported(PresentationId presentation);

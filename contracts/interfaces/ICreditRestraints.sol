@@ -21,19 +21,22 @@ interface ICreditRestraints is ICreditRefusals {
 
     /// @notice Records a court's order not to pay under a credit: by a member admitted as REGULATOR, which keeps the
     /// register of such orders (a binding act).
-    /// @dev Errors: Members_LacksCapability, Credit_NoSuchRestraint where one stands already.
+    /// @dev Courts know nothing of one another: an order of each register stands by itself, and all of them keep banks
+    /// from paying. Errors: Members_LacksCapability, Credit_RestraintStands where one of this register stands.
     /// @param credit the credit's id
     /// @param orderReference the court's own reference, hashed
     function suspendByCourt(CreditId credit, bytes32 orderReference) external;
 
-    /// @notice Lifts the order: by the member that recorded it, and no other (a binding act).
-    /// @dev Errors: Credit_NoSuchRestraint.
+    /// @notice Lifts a register's order: by the member that recorded it, and no other but, while that one is suspended,
+    /// another that keeps such a register (a binding act). Others' orders stand on.
+    /// @dev Errors: Members_NotTheParty, Members_LacksCapability, Credit_NoSuchRestraint.
     /// @param credit the credit's id
-    function liftCourtOrder(CreditId credit) external;
+    /// @param registrar LEI of the member that recorded it
+    function liftCourtOrder(CreditId credit, OrgId registrar) external;
 
     /// @notice Holds a bank's own payments under a credit: by that bank (a binding act).
     /// @dev By the issuing, nominated or reimbursing bank. A policy of the bank's own is no legal basis. Errors:
-    /// Credit_InvalidTerms, Credit_NoSuchRestraint, Credit_NotAPlaceForPresentation for a bank that is no party.
+    /// Credit_InvalidTerms, Credit_RestraintStands, Credit_NotAPayer for a bank that is no party.
     /// @param credit the credit's id
     /// @param bank that holds its payments
     /// @param legalBasis hash of the reference to the provision that binds the bank
@@ -52,10 +55,10 @@ interface ICreditRestraints is ICreditRefusals {
     /// @param bank that is to pay
     function requirePayable(CreditId credit, OrgId bank) external view;
 
-    /// @notice The court's order against a credit; zeros where none stands.
+    /// @notice The courts' orders that stand against a credit, of each register at most one.
     /// @param credit the credit's id
-    /// @return who recorded it, its reference and time
-    function courtOrder(CreditId credit) external view returns (CourtOrder memory);
+    /// @return who recorded each, its reference and time, in no order
+    function courtOrders(CreditId credit) external view returns (CourtOrder[] memory);
 
     /// @notice A bank's hold under a credit; zeros where none stands.
     /// @param credit the credit's id

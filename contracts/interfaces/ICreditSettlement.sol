@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {AdvanceTerms, DrawingRecord} from "../types/CreditDrawingTypes.sol";
+import {PresentationState} from "../types/CreditTypes.sol";
 import {CreditId, Day, OrgId, PresentationId} from "../types/Ids.sol";
 import {ICreditRefusals} from "./ICreditRefusals.sol";
 
@@ -33,6 +34,10 @@ interface ICreditSettlement is ICreditRefusals {
     event ReimbursementClaimed(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed claimant, OrgId reimbursingBank);
     /// @notice The bank that acted was reimbursed before the issuing bank's decision.
     event Reimbursed(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed reimburser, uint128 amountMinor);
+    /// @notice The part of a mixed payment that the bank that acted had paid at sight was reimbursed ahead of the rest.
+    event ReimbursedAtSight(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed reimburser, uint128 amountMinor);
+    /// @notice A confirming bank that was gone past did what it owed; the documents stay with the issuing bank, as they are.
+    event PerformedBeside(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed confirmingBank, PresentationState state);
     /// @notice What was reimbursed went back with interest, after a refusal in time.
     event Refunded(PresentationId indexed presentation, CreditId indexed credit, OrgId indexed claimant, uint128 amountMinor, uint128 interestMinor);
     /// @notice The beneficiary paid back what a bank had advanced with recourse.
@@ -40,7 +45,9 @@ interface ICreditSettlement is ICreditRefusals {
 
     /// @notice Pays a drawing at sight out of the bank's own account: by the issuing bank; by the confirming bank while
     /// the documents are its to decide on; by a nominated bank that found them complying (a binding act).
-    /// @dev Open after expiry for what was presented in time, while paused, and to a suspended bank, which stays
+    /// @dev A confirming bank that owed it and was gone past pays, undertakes or negotiates until somebody has paid, and
+    /// pays what the issuing bank undertook to and did not (art. 8(a), (b)): the documents stay where they are.
+    /// Open after expiry for what was presented in time, while paused, and to a suspended bank, which stays
     /// bound (art. 7(b)) and moves only its own money to whom it owes it. Needs the allowance of the bank's
     /// settlement account. Where another bank has acted on its nomination the issuing bank pays that bank, at
     /// maturity where it undertook (art. 7(c)), or the bank that reimbursed it; and the beneficiary after all
@@ -91,13 +98,15 @@ interface ICreditSettlement is ICreditRefusals {
     /// @param advanceMinor what the bank pays now, minor units
     function prepay(PresentationId presentation, uint128 advanceMinor) external;
 
-    /// @notice Claims reimbursement of the reimbursing bank: by the bank that acted, once.
+    /// @notice Claims reimbursement of the reimbursing bank: by the bank that acted, once; of a mixed payment once for
+    /// the part at sight and once for the rest.
     /// @dev Errors: Credit_NothingDue.
     /// @param presentation the presentation's id
     function claimReimbursement(PresentationId presentation) external;
 
     /// @notice Reimburses the bank that acted before the issuing bank's decision: by the reimbursing bank on a claim,
-    /// or by the issuing bank (a binding act). At maturity where it undertook.
+    /// or by the issuing bank (a binding act). At maturity where it undertook; the part of a mixed payment that it paid at
+    /// sight at once (art. 7(c)).
     /// @dev Errors: Credit_NothingDue, Credit_NotMatured.
     /// @param presentation the presentation's id
     function reimburse(PresentationId presentation) external;

@@ -38,7 +38,10 @@ struct DrawingRecord {
     bool isRefunded;
     uint64 reimbursedAt; // UTC seconds
     // slot 4
-    uint128 sightMinor; // paid at sight by the issuing bank where the rest is undertaken
+    uint128 sightMinor; // paid at sight by the issuing bank where the rest is undertaken, or reimbursed of that part
     bool isRepaid; // by the beneficiary, on recourse
     bool isClaimed; // of the reimbursing bank
+    uint64 sightReimbursedAt; // UTC seconds
+    // slot 5
+    OrgId sightReimburser; // who reimbursed the claimant's part at sight ahead of the rest; zero where nobody did
 }

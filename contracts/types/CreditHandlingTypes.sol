@@ -15,7 +15,7 @@ enum WaiverAnswer {
 struct HandlingRecord {
     // slot 1
     OrgId confirmingBank; // which must decide before the issuing bank does; zero where none must
-    // slot 2: 1 + 1 + 1 + 1 + 4 + 1 + 4 + 8 bytes
+    // slot 2: 1 + 1 + 1 + 1 + 4 + 1 + 4 + 8 + 1 bytes
     bool isWithConfirmingBank; // its decision and clock, not the issuing bank's
     bool isFoundComplying; // by the nominated or confirming bank
     WaiverAnswer waiver;
@@ -24,6 +24,7 @@ struct HandlingRecord {
     uint8 bankingDaysLeft; // of five, while records are awaited
     Day replaceByDay; // last day for presenting them again
     uint64 boundAt; // UTC seconds at which the bank presented to agreed to act (art. 12(a)); 0 where it did not
+    bool isStillBound; // the confirming bank owed it and did not pay, and nobody has since (art. 8)
     // slot 3
     bytes32 nominatedFindingHash; // of the nominated or confirming bank's examination
 }

@@ -3,9 +3,9 @@ pragma solidity 0.8.37;
 
 import {OrgId} from "./Ids.sol";
 
-/// @notice A court's order not to pay under a credit, and whose register holds it.
+/// @notice A court's order not to pay under a credit, and whose register holds it. One stands of each register.
 struct CourtOrder {
-    OrgId registrar; // who recorded it and alone may lift it; zero where none stands
+    OrgId registrar; // who recorded it and lifts it
     bytes32 orderReference;
     uint64 recordedAt; // UTC seconds
 }

@@ -189,7 +189,7 @@ LEDGER: Final[Mapping[str, Classified]] = {
         _FOR_GOOD,
         commercial="_presentations _handling _instalments confirmingBank"
         " isWithConfirmingBank isFoundComplying waiver waives isActedUpon corrupted bankingDaysLeft"
-        " replaceByDay boundAt presentation credit bank state amountMinor disposal"
+        " replaceByDay boundAt isStillBound presentation credit bank state amountMinor disposal"
         " presentedDay presentedAt forwardBy receivedAt decideBy complying discrepancies",
         proof="documents documentsRoot examinationHash noticeHash nominatedFindingHash coverHash",
         technical=_MACHINERY,
@@ -203,7 +203,8 @@ LEDGER: Final[Mapping[str, Classified]] = {
         _FOR_GOOD,
         commercial="_drawings _advances presentation credit beneficiary bank claimant reimburser"
         " reimbursingBank amountMinor advancedMinor sightMinor minimumMinor interestMinor"
-        " maturityDay nomination withRecourse isRefunded isRepaid isClaimed reimbursedAt",
+        " maturityDay nomination withRecourse isRefunded isRepaid isClaimed reimbursedAt"
+        " sightReimburser sightReimbursedAt confirmingBank state",
         technical=_MACHINERY,
     ),
     "Undertaking": Classified(

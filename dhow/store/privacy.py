@@ -302,14 +302,14 @@ TABLES: Final[Mapping[str, Classified]] = {
         _AS_LEDGER,
         commercial="presentation_id credit_id nomination claimant advanced_minor sight_minor"
         " maturity_day with_recourse minimum_minor recourse_offered claimed reimburser"
-        " reimbursed_at refunded repaid",
+        " reimbursed_at refunded repaid sight_reimburser sight_reimbursed_at",
         technical=_VERSION,
     ),
     "ledger_handlings": Classified(
         "as the presentation",
         _AS_LEDGER,
         commercial="presentation_id credit_id confirming_bank found_complying waiver bound_at"
-        " corruption_reported replace_by_day",
+        " corruption_reported replace_by_day still_bound",
         proof="finding_hash",
         technical=_VERSION,
     ),

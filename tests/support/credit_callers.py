@@ -576,7 +576,7 @@ also(
 def _lift(d: Deals) -> tuple[Any, ...]:
     credit = d.issued()
     d.do("suspendByCourt", credit, HASH, by="regulator")
-    return (credit,)
+    return credit, org_id("regulator")
 
 
 @row("CreditRestraints.endComplianceHold", "nominated")

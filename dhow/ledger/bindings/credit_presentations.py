@@ -82,7 +82,9 @@ class CreditPresentations:
         """Sends documents on to the issuing bank, whose five banking days begin: by the nominated
         bank, and by the beneficiary, from a confirming bank too, once the nominated bank's own
         five banking days have passed. What a confirming bank refused the beneficiary may have
-        sent on while the credit lasts, for the issuing bank to decide.
+        sent on while the credit lasts, for the issuing bank to decide. A confirming bank that
+        owed what it did not pay is not let off: it stays bound beside the issuing bank until
+        somebody has paid, or the beneficiary has taken refused documents back (art. 8(a), (b)).
         """
         return self._contract.act("forward(bytes32)", presentation)
 

@@ -24,9 +24,9 @@ class CreditRestraints:
         """A bank's hold under a credit; zeros where none stands."""
         return self._contract.view("complianceHold(bytes32,bytes32)", credit, bank)
 
-    def court_order(self, credit: CreditId) -> View[CourtOrder]:
-        """The court's order against a credit; zeros where none stands."""
-        return self._contract.view("courtOrder(bytes32)", credit)
+    def court_orders(self, credit: CreditId) -> View[tuple[CourtOrder, ...]]:
+        """The courts' orders that stand against a credit, of each register at most one."""
+        return self._contract.view("courtOrders(bytes32)", credit)
 
     def end_compliance_hold(self, *, credit: CreditId, bank: OrgId) -> Act[None]:
         """Ends a bank's hold: by that bank (a binding act)."""
@@ -52,9 +52,12 @@ class CreditRestraints:
         """isTrustedForwarder(address)."""
         return self._contract.view("isTrustedForwarder(address)", forwarder)
 
-    def lift_court_order(self, credit: CreditId) -> Act[None]:
-        """Lifts the order: by the member that recorded it, and no other (a binding act)."""
-        return self._contract.act("liftCourtOrder(bytes32)", credit)
+    def lift_court_order(self, *, credit: CreditId, registrar: OrgId) -> Act[None]:
+        """Lifts a register's order: by the member that recorded it, and no other but, while that
+        one is suspended, another that keeps such a register (a binding act). Others' orders
+        stand on.
+        """
+        return self._contract.act("liftCourtOrder(bytes32,bytes32)", credit, registrar)
 
     def require_payable(self, *, credit: CreditId, bank: OrgId) -> View[None]:
         """Refuses where a bank may not pay under a credit now."""

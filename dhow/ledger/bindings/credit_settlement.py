@@ -25,7 +25,9 @@ class CreditSettlement:
         return self._contract.view("authority()")
 
     def claim_reimbursement(self, presentation: PresentationId) -> Act[None]:
-        """Claims reimbursement of the reimbursing bank: by the bank that acted, once."""
+        """Claims reimbursement of the reimbursing bank: by the bank that acted, once; of a mixed
+        payment once for the part at sight and once for the rest.
+        """
         return self._contract.act("claimReimbursement(bytes32)", presentation)
 
     def drawing(self, presentation: PresentationId) -> View[DrawingRecord]:
@@ -94,7 +96,8 @@ class CreditSettlement:
 
     def reimburse(self, presentation: PresentationId) -> Act[None]:
         """Reimburses the bank that acted before the issuing bank's decision: by the reimbursing
-        bank on a claim, or by the issuing bank (a binding act). At maturity where it undertook.
+        bank on a claim, or by the issuing bank (a binding act). At maturity where it undertook;
+        the part of a mixed payment that it paid at sight at once (art. 7(c)).
         """
         return self._contract.act("reimburse(bytes32)", presentation)
 

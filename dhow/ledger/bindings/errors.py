@@ -428,7 +428,7 @@ class Credit_NoSuchAssignment:
 
 @dataclass(frozen=True, slots=True)
 class Credit_NoSuchRestraint:
-    """There is no such order or hold, one stands already, or it is another's."""
+    """There is no such order or hold."""
 
     credit: CreditId
 
@@ -439,6 +439,13 @@ class Credit_NoSuchTransfer:
 
     credit: CreditId
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NotAPayer:
+    """This bank pays nothing under the credit."""
+
+    bank: OrgId
 
 
 @dataclass(frozen=True, slots=True)
@@ -606,6 +613,15 @@ class Credit_RecordsStillAwaited:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_RestraintStands:
+    """Such an order of this register, or a hold of this bank, stands already: lift or end it
+    first.
+    """
+
+    credit: CreditId
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_StillInTime:
     """The bank still has time to decide. (UCP 600 art. 14(b))"""
 
@@ -615,8 +631,8 @@ class Credit_StillInTime:
 
 @dataclass(frozen=True, slots=True)
 class Credit_SuspendedByCourt:
-    """A court's order stands against payment under this credit; the order's register alone lifts
-    it.
+    """A court's order stands against payment under this credit; the register that recorded it
+    lifts it.
     """
 
     credit: CreditId

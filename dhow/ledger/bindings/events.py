@@ -22,6 +22,7 @@ from dhow.ledger.bindings.values import (
     OrgId,
     Place,
     PresentationId,
+    PresentationState,
     TemperatureReport,
     TransferRequest,
     UndertakingId,
@@ -338,6 +339,17 @@ class ConfirmationNotExtended:
 
     credit: CreditId
     number: int
+    confirming_bank: OrgId
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmingBankStillBound:
+    """The presenter went past a confirming bank that owes and did not pay: it stays bound beside
+    the issuing bank (art. 8).
+    """
+
+    presentation: PresentationId
+    credit: CreditId
     confirming_bank: OrgId
 
 
@@ -781,6 +793,18 @@ class PartClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class PerformedBeside:
+    """A confirming bank that was gone past did what it owed; the documents stay with the issuing
+    bank, as they are.
+    """
+
+    presentation: PresentationId
+    credit: CreditId
+    confirming_bank: OrgId
+    state: PresentationState
+
+
+@dataclass(frozen=True, slots=True)
 class Precluded:
     """No notice came in time: the issuing bank may no longer say that the documents do not comply."""
 
@@ -913,6 +937,18 @@ class Refused:
 @dataclass(frozen=True, slots=True)
 class Reimbursed:
     """The bank that acted was reimbursed before the issuing bank's decision."""
+
+    presentation: PresentationId
+    credit: CreditId
+    reimburser: OrgId
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReimbursedAtSight:
+    """The part of a mixed payment that the bank that acted had paid at sight was reimbursed ahead
+    of the rest.
+    """
 
     presentation: PresentationId
     credit: CreditId

@@ -516,6 +516,7 @@ class HandlingRecord:
     banking_days_left: int
     replace_by_day: Day
     bound_at: int
+    is_still_bound: bool
     nominated_finding_hash: bytes
 
 
@@ -578,6 +579,8 @@ class DrawingRecord:
     sight_minor: int
     is_repaid: bool
     is_claimed: bool
+    sight_reimbursed_at: int
+    sight_reimburser: OrgId
 
 
 @dataclass(frozen=True, slots=True)

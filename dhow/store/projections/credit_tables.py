@@ -116,6 +116,7 @@ ledger_handlings: Final = versions(
     instant("bound_at", nullable=True),
     Column("corruption_reported", Boolean, nullable=True),
     day("replace_by_day", nullable=True),
+    Column("still_bound", Boolean, nullable=True),  # a confirming bank that was gone past
 )
 
 ledger_drawings: Final = versions(
@@ -135,14 +136,15 @@ ledger_drawings: Final = versions(
     instant("reimbursed_at", nullable=True),
     Column("refunded", Boolean, nullable=True),
     Column("repaid", Boolean, nullable=True),
+    Column("sight_reimburser", ID, nullable=True),
+    instant("sight_reimbursed_at", nullable=True),
 )
 Index("ix_ledger_drawings_credit_id", ledger_drawings.c.credit_id)
 
 ledger_court_orders: Final = versions(
     "ledger_court_orders",
-    (key("credit_id"),),
-    Column("registrar", ID, nullable=True),  # none once lifted
-    Column("order_reference", ID, nullable=True),
+    (key("credit_id"), key("registrar")),
+    Column("order_reference", ID, nullable=True),  # none once lifted
     instant("recorded_at", nullable=True),
 )
 

@@ -131,7 +131,8 @@ class _Clauses(Acts):
         credit = self._id("C-1")
         suspension = restraints.suspend_by_court(credit=credit, order_reference=hash_of("order"))
         meter.act("record a court's order", suspension, "regulator")
-        meter.act("lift a court's order", restraints.lift_court_order(credit), "regulator")
+        lifting = restraints.lift_court_order(credit=credit, registrar=org("regulator"))
+        meter.act("lift a court's order", lifting, "regulator")
         hold = restraints.hold_for_compliance(
             credit=credit, bank=org("bank"), legal_basis=hash_of("law"), jurisdiction=b"SG"
         )

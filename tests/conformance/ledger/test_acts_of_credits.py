@@ -14,7 +14,7 @@ from dhow.store import Store, open_store
 from dhow.store.projections import StoredProjections
 from tests.conformance.ledger.test_tables_say_what_contracts_say import plain
 from tests.support.chain import Chain
-from tests.support.deals import USD, Deals
+from tests.support.deals import MIXED, USD, Deals
 from tests.support.followed import followed_from
 from tests.support.network import org_id
 from tests.support.stores import CHEAP, MASTER_KEY
@@ -35,7 +35,9 @@ SECOND = {"second_advising_bank": org_id("stranger")}
 
 @pytest.fixture(scope="module")
 def deals(module_chain: Chain) -> Deals:
-    return Deals(module_chain)
+    made = Deals(module_chain)
+    made.net.admit("court", "REGULATOR")
+    return made
 
 
 @pytest.fixture
@@ -51,6 +53,7 @@ def test_every_record_is_the_contracts(deals: Deals, store: Store) -> None:
     credits = [confirmed, held]
     credits += [lived(deals, drawings) for lived in (_bought, _covered, _usance)]
     # undertaken and not paid at maturity: the issuing bank honours all the same
+    credits += [_gone_past(deals, drawings), _partly(deals, drawings)]
     late = deals.issued("F", clauses=USANCE)
     drawings.append(sent_on(deals, _undertaken(deals, late)))
     pre_advised = deals.applied("G")
@@ -60,7 +63,8 @@ def test_every_record_is_the_contracts(deals: Deals, store: Store) -> None:
     _compare(deals, store, credits, drawings)
     deals.chain.set_time(86_400 * (deals.drawing(drawings[-1]).maturity_day + 1))
     deals.do("honour", drawings[-1], by="bank")
-    deals.do("liftCourtOrder", confirmed, by="regulator")
+    deals.do("liftCourtOrder", confirmed, org_id("regulator"), by="regulator")
+    deals.do("suspendByCourt", confirmed, REASON, by="court")
     deals.do("endComplianceHold", held, org_id("nominated"), by="nominated")
     followed.catch_up()
     _compare(deals, store, credits, drawings)
@@ -143,6 +147,36 @@ def _usance(deals: Deals, drawings: list[bytes]) -> bytes:
     return credit
 
 
+def _gone_past(deals: Deals, drawings: list[bytes]) -> bytes:
+    """Past a confirming bank: still bound, paid all the same, paid by the other, taken back."""
+    credit = deals.confirmed("H")
+    past = [deals.found_complying(credit, amount) for amount in (USD, 2 * USD, 3 * USD, 4 * USD)]
+    deals.chain.set_time(deals.presentation(past[-1]).forward_by + 1)
+    for each in past:
+        deals.do("forward", each, by="beneficiary")
+        deals.do("examine", each, each != past[-1], REASON, by="bank")
+    deals.do("honour", past[1], by="nominated")
+    deals.do("honour", past[2], by="bank")
+    deals.refuse(past[3])
+    deals.do("takeBack", past[3], by="beneficiary")
+    drawings.extend(past)
+    return credit
+
+
+def _partly(deals: Deals, drawings: list[bytes]) -> bytes:
+    """A part at sight: reimbursed ahead of the rest, and given back after a refusal."""
+    clauses = USANCE | {"availability": MIXED, "sight_bps": 3_000, **COVER}
+    credit = deals.issued("I", clauses=clauses)
+    for number in range(2):
+        drawings.append(_undertaken(deals, credit))
+        deals.do("claimReimbursement", drawings[-1], by="nominated")
+        deals.do("reimburse", drawings[-1], by="stranger" if number else "bank")
+    sent_on(deals, drawings[-1], complying=False)
+    deals.refuse(drawings[-1])
+    deals.do("refund", drawings[-1], by="nominated")
+    return credit
+
+
 def _undertaken(deals: Deals, credit: bytes) -> bytes:
     presentation = deals.found_complying(credit)
     deals.do("undertake", presentation, 0, by="nominated")
@@ -176,7 +210,8 @@ def _compare(deals: Deals, store: Store, credits: list[bytes], drawings: list[by
             assert plain(record) == plain(deals.record(credit))
             assert plain(found.clauses) == told("clausesOf", credit)
             assert plain(found.advice) == told("advice", credit)
-            assert plain(found.order) == told("courtOrder", credit)
+            orders = deals.net.call(deals.credit.view("courtOrders", credit))
+            assert [plain(each) for each in found.orders.values()] == [*map(plain, orders)]
             for bank in ("bank", "nominated"):
                 hold = found.holds.get(OrgId(org_id(bank)), recorded.NO_HOLD)
                 assert plain(hold) == told("complianceHold", credit, org_id(bank))

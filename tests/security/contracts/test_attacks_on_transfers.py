@@ -160,7 +160,7 @@ def test_court_order_against_the_credit_is_passed_by_a_transfer(
         deals.do("honour", presentation, by="bank")
     if against == "the part":
         deals.do("honour", own, by="bank")
-    deals.do("liftCourtOrder", ordered, by="regulator")
+    deals.do("liftCourtOrder", ordered, org_id("regulator"), by="regulator")
     deals.do("holdForCompliance", credit, org_id("bank"), keccak(text="law"), b"SG", by="bank")
     with expect_refusal("Credit_OnHold", credit=credit):
         deals.do("honour", presentation, by="bank")

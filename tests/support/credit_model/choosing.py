@@ -36,6 +36,7 @@ REPORT, NOTICE, COVER, ORDER, LAW = (
     keccak(text=name) for name in ("report", "notice", "cover", "order", "law")
 )
 NO_HASH = bytes(32)
+REGISTERS = ("regulator", "court")
 IDLENESS = 0.95  # how often nothing is said where nothing moves
 # What is allowed at almost any time and moves nothing.
 IDLE = {"offerAdvance", "takeBack", "returnDocuments", "askWaiver"}
@@ -321,6 +322,8 @@ class Chooser:
         recourse = random.random() < 0.5
         report, notice = self.hash(REPORT), self.hash(NOTICE)
         acting = nominated if made.is_at_nominated else issuing
+        if made.is_still_bound and random.random() < 0.6:
+            acting = made.confirming
         shown = showing(self, made.credit)
         claimant = made.claimant or nominated
         named = self.documents() if self.is_wrong() else made.documents
@@ -389,14 +392,17 @@ class Chooser:
         terms = credit.terms
         bank = self.random.choice([terms.issuing, terms.nominated or "bank", "reimburser"])
         law = (self.hash(LAW), self.random.choice([b"SG", b"IN", b"SG", bytes(2)]))
-        if credit.order and self.random.random() < 0.5:
-            return Act("liftCourtOrder", self.sender(credit.order[0]), (credit.id,))
+        registrar = self.random.choice(REGISTERS)
+        if credit.orders and self.random.random() < 0.5:
+            registrar = self.random.choice(sorted(credit.orders))
+            by = self.random.choice(REGISTERS) if registrar in self.world.suspended else registrar
+            return Act("liftCourtOrder", self.sender(by), (credit.id, registrar))
         if bank in credit.holds and self.random.random() < 0.7:
             return Act("endComplianceHold", self.sender(bank), (credit.id, bank))
         return self.random.choice(
             [
-                Act("suspendByCourt", self.sender("regulator"), (credit.id, self.hash(ORDER))),
-                Act("liftCourtOrder", self.sender("regulator"), (credit.id,)),
+                Act("suspendByCourt", self.sender(registrar), (credit.id, self.hash(ORDER))),
+                Act("liftCourtOrder", self.sender("regulator"), (credit.id, registrar)),
                 Act("holdForCompliance", self.sender(bank), (credit.id, bank, *law)),
                 Act("endComplianceHold", self.sender(bank), (credit.id, bank)),
             ]
@@ -414,7 +420,7 @@ class Chooser:
         if kind < 0.6:
             day = world.clocks.today(bank, world.now) + random.randint(0, 12)
             return Act("announceClosure", self.sender(bank), (bank, day, fixed("STORM", 32)))
-        member = random.choice(["bank", "nominated", "beneficiary", "applicant"])
+        member = random.choice(["bank", "nominated", "beneficiary", "applicant", "court"])
         if kind < 0.85 and member not in world.suspended:
             return Act("suspend", "registrar", (member, fixed("FEES", 32)))
         return Act("pauseNewCredits", "guardian", (True,))

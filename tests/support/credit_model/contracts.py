@@ -31,13 +31,14 @@ CAPABILITIES = {
     "adviser": frozenset({"BANK"}),
     "reimburser": frozenset({"BANK"}),
     "regulator": frozenset({"REGULATOR"}),
+    "court": frozenset({"REGULATOR"}),
     "stranger": frozenset({"IMPORTER", "EXPORTER", "BANK", "FINANCIER"}),
     "maker": frozenset({"EXPORTER"}),
     "grower": frozenset({"EXPORTER"}),
 }
 PLACES = {"bank": "SGSIN", "nominated": "INBOM"}
 NO_SENDER = "0x" + "00" * 20
-NEWCOMERS = ("adviser", "reimburser", "maker", "grower")
+NEWCOMERS = ("adviser", "reimburser", "court", "maker", "grower")
 AVAILABILITIES = ("SIGHT", "DEFERRED", "ACCEPTANCE", "NEGOTIATION", "MIXED")
 CONFIRMATIONS = ("WITHOUT", "MAY_ADD", "CONFIRM")
 PASSED_ON = ("ALL", "ASK_FIRST", "NONE")
@@ -266,6 +267,7 @@ _TOLD: dict[str, Callable[..., tuple[Any, ...]]] = {
     "refuse": lambda made, why, disposal, notice: (made, why, DISPOSALS.index(disposal), notice),
     "holdForCompliance": lambda credit, bank, *law: (credit, id_or_zero(bank), *law),
     "endComplianceHold": lambda credit, bank: (credit, id_or_zero(bank)),
+    "liftCourtOrder": lambda credit, registrar: (credit, id_or_zero(registrar)),
     "announceClosure": lambda bank, day, reason: (
         org_id(bank),
         PLACES[bank].encode(),

@@ -37,6 +37,7 @@ class Step:
     number: int = 0  # of the presentation acted on, from 1; 0 where the act is on none
     received: dict[int, int] = field(default_factory=dict)  # by the beneficiary, of each drawing
     issuer_paid: dict[int, int] = field(default_factory=dict)  # by the issuing bank, of each
+    reimbursed: dict[int, int] = field(default_factory=dict)  # to the bank that acted, of each
 
     @property
     def proceeds(self) -> int:
@@ -163,6 +164,34 @@ def the_issuing_bank_never_pays_a_drawing_twice(step: Step) -> bool:
 
 
 @invariant
+def a_bank_is_reimbursed_a_drawing_once(step: Step) -> bool:
+    """The bank that acted has at most the drawing, and before maturity at most what it paid."""
+    pairs = zip(step.all_after("presentation"), step.all_after("drawing"), strict=True)
+    return all(
+        step.reimbursed.get(number, 0) <= made["amount_minor"]
+        and (
+            drawing["sight_reimburser"] == NOBODY
+            or drawing["sight_minor"] <= drawing["advanced_minor"]
+        )
+        for number, (made, drawing) in enumerate(pairs, start=1)
+    )
+
+
+@invariant
+def who_owes_beside_the_issuing_bank_stays_bound(step: Step) -> bool:
+    """A confirming bank is let off by payment, or by the presenter's taking its documents back."""
+    states = {number: after["state"] for number, _, after in step.both("presentation")}
+    return all(
+        after["is_still_bound"]
+        or after["is_acted_upon"]
+        or states[number] == "HONOURED"
+        or step.act.name == "takeBack"
+        for number, before, after in step.both("handling")
+        if before["is_still_bound"]
+    )
+
+
+@invariant
 def an_honoured_drawing_is_paid_in_full(step: Step) -> bool:
     """Where no bank bought it for less, the beneficiary has the whole of an honoured drawing."""
     pairs = zip(step.all_after("presentation"), step.all_after("drawing"), strict=True)
@@ -177,7 +206,7 @@ def an_honoured_drawing_is_paid_in_full(step: Step) -> bool:
 @invariant
 def a_court_order_stops_every_payment_to_the_beneficiary(step: Step) -> bool:
     """While it stands the beneficiary receives nothing under the credit."""
-    ordered = step.before.get("courtOrder", {}).get("registrar", NOBODY) != NOBODY
+    ordered = step.before.get("courtOrders", {}).get("orders")
     return not ordered or step.proceeds <= 0
 
 

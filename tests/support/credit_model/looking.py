@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NOBODY = bytes(32)
 Records = dict[str, dict[str, Any]]
-OF_CREDIT = ("credit", "collateral", "advice", "courtOrder")
+OF_CREDIT = ("credit", "collateral", "advice")
 CONFIRMED = ("confirmation", "confirmed_minor", "confirmed_expiry_day")
 OF_PRESENTATION = ("presentation", "handling", "drawing", "advanceTerms")
 
@@ -39,7 +39,7 @@ def expected(world: World, credit: Credit | None) -> Records:
         "standing": {"left": _left(credit), "is_overdue": is_overdue},
         "collateral": {"held_minor": credit.lodged, "reimbursed_minor": credit.taken},
         "advice": of_advice(credit),
-        "courtOrder": of_order(credit),
+        "courtOrders": of_orders(credit),
     }
     records["terms"] = of_terms(credit)
     records |= of_transfers(credit)
@@ -71,6 +71,7 @@ def seen(world: World, contracts: Contracts, credit: Credit | None) -> Records:
         return records
     ask, id_ = contracts.ask, credit.id
     records |= {view: _told(ask(view, id_)) for view in OF_CREDIT}
+    records["courtOrders"] = _orders(ask("courtOrders", id_))
     records["terms"] = _told(records["credit"].pop("terms"))
     records |= _transfers(contracts, credit)
     overdue = ask("isIssueOverdue", id_)
@@ -120,7 +121,7 @@ def _transfers(contracts: Contracts, credit: Credit) -> Records:
             or clauses.second_advising_bank != NOBODY,
         }
         told["original"] = _part(contracts, from_["original"])
-        told["orderOfOriginal"] = _told(ask("courtOrder", from_["original"]))
+        told["orderOfOriginal"] = _orders(ask("courtOrders", from_["original"]))
     return told
 
 
@@ -202,7 +203,7 @@ def of_transfers(credit: Credit) -> Records:
             "is_advised_by_others": False,
         }
         told["original"] = _whole(credit.original)
-        told["orderOfOriginal"] = of_order(credit.original)
+        told["orderOfOriginal"] = of_orders(credit.original)
     return told
 
 
@@ -289,10 +290,14 @@ def of_advice(credit: Credit) -> dict[str, Any]:
     }
 
 
-def of_order(credit: Credit) -> dict[str, Any]:
-    """The court's order, where one stands."""
-    by, reference, at = credit.order or ("", NOBODY, 0)
-    return {"registrar": id_or_zero(by), "order_reference": reference, "recorded_at": at}
+def of_orders(credit: Credit) -> dict[str, Any]:
+    """The courts' orders that stand, by the register that recorded each."""
+    return {"orders": {id_or_zero(by): told for by, told in credit.orders.items()}}
+
+
+def _orders(told: list[Any]) -> dict[str, Any]:
+    stand = {each.registrar: (each.order_reference, each.recorded_at) for each in told}
+    return {"orders": stand}
 
 
 def of_hold(credit: Credit, bank: str) -> dict[str, Any]:
@@ -328,6 +333,7 @@ def of_presentation(made: Presentation) -> dict[str, dict[str, Any]]:
             "banking_days_left": made.days_left,
             "replace_by_day": made.replace_by,
             "bound_at": made.bound_at,
+            "is_still_bound": made.is_still_bound,
             "nominated_finding_hash": made.finding,
         },
         "drawing": {
@@ -340,6 +346,8 @@ def of_presentation(made: Presentation) -> dict[str, dict[str, Any]]:
             "is_refunded": made.is_refunded,
             "reimbursed_at": made.reimbursed_at,
             "sight_minor": made.sight,
+            "sight_reimburser": id_or_zero(made.sight_reimburser),
+            "sight_reimbursed_at": made.sight_reimbursed_at,
             "is_repaid": made.is_repaid,
             "is_claimed": made.is_claimed,
         },

@@ -16,6 +16,12 @@ from tests.support.credit_model.world import World
 from tests.support.network import fixed
 
 SHORTEST, LONGEST = 14, 26
+# What pays a bank that acted, where another does it.
+SETTLING = frozenset({"honour", "payAtMaturity", "reimburse"})
+
+# Of each drawing by its number: what the beneficiary had, the issuing bank paid, and the bank that
+# acted was given back.
+Moved = tuple[dict[int, int], dict[int, int], dict[int, int]]
 
 
 class Disagreement(AssertionError):
@@ -43,7 +49,7 @@ class Sequence:
         world = self.contracts.begin()
         chooser = Chooser(world, random)
         last: dict[bytes, Records] = {}
-        moved: dict[bytes, tuple[dict[int, int], dict[int, int]]] = {}
+        moved: dict[bytes, Moved] = {}
         for _ in range(random.choice([1, 1, 2])):
             self._act(world, chooser.application(), last, moved)
         for credit in list(world.credits.values()):
@@ -62,7 +68,7 @@ class Sequence:
         world: World,
         act: Act,
         last: dict[bytes, Records],
-        moved: dict[bytes, tuple[dict[int, int], dict[int, int]]],
+        moved: dict[bytes, Moved],
     ) -> None:
         self.told.append(f"{world.now}: {act}")
         verdict = judged(world, act)
@@ -87,11 +93,12 @@ class Sequence:
         self._compare(world, credit, after)
         if credit is None:
             return
-        received, paid = moved.setdefault(credit.id, ({}, {}))
+        received, paid, back_to_bank = moved.setdefault(credit.id, ({}, {}, {}))
         made = world.presentations.get(act.args[0]) if act.args else None
         number = credit.made.index(made) + 1 if made else 0
         before = before | {"balances": balances or after["balances"]}
-        step = Step(act, world.now, credit.terms, before, after, number, received, paid)
+        sums = (received, paid, back_to_bank)
+        step = Step(act, world.now, credit.terms, before, after, number, *sums)
         if number:
             interest = before[f"refund {number}"]["interest_minor"] * (act.name == "refund")
             received[number] = received.get(number, 0) + step.proceeds
@@ -99,6 +106,11 @@ class Sequence:
             if act.name == "refund" and back > 0:
                 back -= interest
             paid[number] = paid.get(number, 0) - back
+            if made and act.name in SETTLING and act.by != made.claimant:
+                gained = step.gain(made.claimant) if made.claimant else 0
+                back_to_bank[number] = back_to_bank.get(number, 0) + gained
+            elif act.name == "refund":
+                back_to_bank[number] = 0
         wrong = broken(step)
         if wrong:
             self._disagree(f"does not hold: {', '.join(wrong)}")

@@ -147,6 +147,7 @@ def forward(world: World, by: str, presentation_id_: bytes) -> Verdict:
 
     def effect() -> None:
         made.is_with_confirming = False
+        made.is_still_bound = is_unpaid  # art. 8(a), (b): nobody lets it off
         receive(world, made, world.clocks.delivered(terms.issuing, world.now))
 
     verdict.effect = effect
@@ -169,7 +170,11 @@ def take_back(world: World, by: str, presentation_id_: bytes) -> Verdict:
         world.require_party(verdict, by, made.credit.terms.beneficiary, "EXPORTER")
     is_to_have = made.state in {"WITH_NOMINATED_BANK", "REFUSED"}
     verdict.unless(is_to_have, "Credit_WrongPresentationState")
-    verdict.effect = lambda: _set(made, "RETURNED")
+
+    def effect() -> None:
+        made.state, made.is_still_bound = "RETURNED", False
+
+    verdict.effect = effect
     return verdict
 
 

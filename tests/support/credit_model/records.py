@@ -185,7 +185,7 @@ class Credit:
     transfers: list[Transfer] = field(default_factory=list)
     original: "Credit | None" = None  # what it is a part of
     came_of: Transfer | None = None
-    order: tuple[str, bytes, int] | None = None
+    orders: dict[str, tuple[bytes, int]] = field(default_factory=dict)  # by register
     holds: dict[str, tuple[bytes, bytes, int]] = field(default_factory=dict)
 
     @property
@@ -275,6 +275,7 @@ class Presentation:
     # what befell it on the way
     confirming: str = ""
     is_with_confirming: bool = False
+    is_still_bound: bool = False  # the confirming bank, which owed it and was gone past unpaid
     is_found_complying: bool = False
     finding: bytes = bytes(32)
     waiver: str = "NONE"
@@ -293,7 +294,9 @@ class Presentation:
     reimburser: str = ""
     reimbursed_at: int = 0
     is_refunded: bool = False
-    sight: int = 0
+    sight: int = 0  # paid by the issuing bank, or reimbursed of what the other paid
+    sight_reimburser: str = ""
+    sight_reimbursed_at: int = 0
     # whose invoice goes on
     substitution: str = "NONE"
     answer_by: int = 0
@@ -312,6 +315,10 @@ class Presentation:
     def is_at_nominated(self) -> bool:
         """Whether the nominated or confirming bank acts next."""
         return self.is_with_confirming or self.state == "WITH_NOMINATED_BANK"
+
+    def is_beside(self, by: str) -> bool:
+        """Whether this bank owes it beside the issuing bank, which has the documents (art. 8)."""
+        return self.is_still_bound and by == self.confirming
 
     @property
     def decider(self) -> str:

@@ -2,27 +2,52 @@
 
 from tests.support.credit_model.records import GONE, WHOLE_BPS, Presentation
 from tests.support.credit_model.rules import Verdict, rule
-from tests.support.credit_model.settlement import require_matured
 from tests.support.credit_model.world import World
 
 NOTHING_DUE = "Credit_NothingDue"
 INTEREST_YEAR = 360 * 86_400
 
 
-def _is_outstanding(made: Presentation) -> bool:
-    """A bank paid on its nomination, and the issuing bank has neither paid nor refused."""
-    has_paid = made.nomination in {"HONOURED", "NEGOTIATED", "PURCHASED"}
-    is_out_of_pocket = has_paid and not made.reimburser and not made.is_repaid
-    return is_out_of_pocket and made.state not in GONE | {"HONOURED"}
+PAID = frozenset({"HONOURED", "NEGOTIATED", "PURCHASED"})
+
+
+def _is_unsettled(made: Presentation) -> bool:
+    """A bank acted on its nomination, and the issuing bank has neither paid nor refused."""
+    is_out_of_pocket = made.nomination != "NONE" and not made.reimburser and not made.is_repaid
+    is_undecided = made.state not in GONE | {"HONOURED"}
+    return is_out_of_pocket and is_undecided and not made.is_refunded
+
+
+def _due_at_sight(made: Presentation) -> int:
+    """Of a mixed payment what was paid at sight is due at once (art. 7(c)), and once."""
+    return 0 if made.sight else made.amount * made.credit.terms.sight_bps // WHOLE_BPS
+
+
+def _is_to_claim(made: Presentation) -> bool:
+    """Something was paid that is due, or will be at maturity."""
+    return _is_unsettled(made) and (made.nomination in PAID or _due_at_sight(made) > 0)
 
 
 def refund_due(world: World, made: Presentation) -> tuple[int, int]:
     """What is to be given back, and interest on it, after a refusal."""
-    if not made.reimburser or made.is_refunded or made.state not in GONE:
-        return 0, 0
-    elapsed = world.now - made.reimbursed_at
+    parts = parts_to_refund(world, made)
+    return sum(amount for _, amount, _ in parts), sum(interest for _, _, interest in parts)
+
+
+def parts_to_refund(world: World, made: Presentation) -> list[tuple[str, int, int]]:
+    """To whom how much is to be given back, and interest on it from when that bank paid."""
+    if made.is_refunded or made.state not in GONE:
+        return []
     rate = made.credit.terms.interest_bps
-    return made.amount, made.amount * rate * elapsed // (WHOLE_BPS * INTEREST_YEAR)
+    given = [
+        (made.sight_reimburser, made.sight, made.sight_reimbursed_at),
+        (made.reimburser, made.amount - made.sight, made.reimbursed_at),
+    ]
+    return [
+        (bank, amount, amount * rate * (world.now - since) // (WHOLE_BPS * INTEREST_YEAR))
+        for bank, amount, since in given
+        if bank
+    ]
 
 
 @rule("claimReimbursement")
@@ -33,7 +58,7 @@ def claim_reimbursement(world: World, by: str, presentation: bytes) -> Verdict:
     if made is None:
         return verdict
     world.require_party(verdict, by, made.claimant, "BANK")
-    is_due = _is_outstanding(made) and not made.is_claimed and made.credit.terms.reimbursing
+    is_due = _is_to_claim(made) and not made.is_claimed and made.credit.terms.reimbursing
     verdict.unless(bool(is_due), NOTHING_DUE)
 
     def effect() -> None:
@@ -53,13 +78,20 @@ def reimburse(world: World, by: str, presentation: bytes) -> Verdict:
     terms = made.credit.terms
     is_reimbursing = made.is_claimed and by == terms.reimbursing
     payer = terms.reimbursing if is_reimbursing else terms.issuing
-    verdict.unless(_is_outstanding(made), NOTHING_DUE)
+    verdict.unless(_is_to_claim(made), NOTHING_DUE)
     world.require_may_pay(verdict, by, payer, made.credit)
-    require_matured(world, verdict, terms.issuing, made)
+    today = world.clocks.today(terms.issuing, world.now)
+    is_whole = made.nomination in PAID and today >= made.maturity
+    verdict.unless(is_whole or _due_at_sight(made) > 0, "Credit_NotMatured")
 
     def effect() -> None:
-        made.reimburser, made.reimbursed_at = payer, world.now
-        world.pay(payer, made.claimant, made.amount)
+        if is_whole:
+            made.reimburser, made.reimbursed_at = payer, world.now
+            world.pay(payer, made.claimant, made.amount - made.sight)
+            return
+        made.sight, made.is_claimed = _due_at_sight(made), False
+        made.sight_reimburser, made.sight_reimbursed_at = payer, world.now
+        world.pay(payer, made.claimant, made.sight)
 
     verdict.effect = effect
     return verdict
@@ -72,13 +104,15 @@ def refund(world: World, by: str, presentation: bytes) -> Verdict:
     made = world.presentation(presentation, verdict)
     if made is None:
         return verdict
-    amount, interest = refund_due(world, made)
-    verdict.unless(amount != 0, NOTHING_DUE)
+    parts = parts_to_refund(world, made)
+    verdict.unless(bool(parts), NOTHING_DUE)
     world.require_may_pay(verdict, by, made.claimant, made.credit)
 
     def effect() -> None:
         made.is_refunded = True
-        world.pay(made.claimant, made.reimburser, amount + interest)
+        made.sight, made.sight_reimburser, made.sight_reimbursed_at = 0, "", 0
+        for bank, amount, interest in parts:
+            world.pay(made.claimant, bank, amount + interest)
 
     verdict.effect = effect
     return verdict

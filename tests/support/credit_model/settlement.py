@@ -27,7 +27,7 @@ def require_matured(world: World, verdict: Verdict, bank: str, made: Presentatio
 def draw(world: World, made: Presentation) -> None:
     """The drawing is honoured; the last one ends a credit that has not ended yet."""
     credit = made.credit
-    made.state = "HONOURED"
+    made.state, made.is_still_bound = "HONOURED", False
     if credit.is_binding and is_exhausted(credit):
         ended(world, credit, "FULLY_DRAWN")
 
@@ -40,15 +40,18 @@ def honour(world: World, by: str, presentation: bytes) -> Verdict:
     if made is None:
         return verdict
     credit, terms = made.credit, made.credit.terms
-    if made.is_at_nominated and by == terms.nominated:
+    is_beside = made.is_beside(by)
+    if (made.is_at_nominated and by == terms.nominated) or is_beside:
         world.require_may_pay(verdict, by, by, credit)
-        verdict.unless(terms.availability == "SIGHT", NOT_THUS)
-        verdict.unless(_is_due(made), WRONG_STATE)
+        # what the issuing bank undertook to pay and does not the confirming bank pays (art. 8(a))
+        is_thus = terms.availability == "SIGHT" or made.state == "UNDERTAKEN"
+        verdict.unless(is_thus, NOT_THUS)
+        verdict.unless(is_beside or _is_due(made), WRONG_STATE)
 
         def pay_on_nomination() -> None:
-            made.state, made.nomination = "ACTED_UPON", "HONOURED"
-            made.claimant, made.advanced = by, made.amount
-            world.pay_proceeds(credit, by, made.amount)
+            act_on(made, "HONOURED")
+            made.claimant, made.advanced = by, made.amount - made.sight
+            world.pay_proceeds(credit, by, made.advanced)
 
         verdict.effect = pay_on_nomination
         return verdict
@@ -61,19 +64,34 @@ def honour(world: World, by: str, presentation: bytes) -> Verdict:
     def effect() -> None:
         if made.nomination == "UNDERTAKEN":
             # the other bank paid the part at sight and not the rest (art. 7(a)(iii), (iv))
-            world.pay(terms.issuing, made.claimant, made.advanced)
+            world.pay(terms.issuing, made.sight_reimburser or made.claimant, made.advanced)
             world.pay_proceeds(credit, terms.issuing, made.amount - made.advanced)
             made.nomination = "HONOURED"
         else:
-            payee = _out_of_pocket(made)
-            if payee == terms.beneficiary:
-                world.pay_proceeds(credit, terms.issuing, made.amount)
-            else:
-                world.pay(terms.issuing, payee, made.amount)
+            if made.sight_reimburser:
+                world.pay(terms.issuing, made.sight_reimburser, made.sight)
+            pay_out_of_pocket(world, made)
         draw(world, made)
 
     verdict.effect = effect
     return verdict
+
+
+def act_on(made: Presentation, nomination: str) -> None:
+    """A bank acted on the documents; a confirming bank that was gone past has them no more."""
+    if not made.is_still_bound:
+        made.state = "ACTED_UPON"
+    made.nomination, made.is_still_bound = nomination, False
+
+
+def pay_out_of_pocket(world: World, made: Presentation) -> None:
+    """The issuing bank pays what is left of a drawing to whoever is still to have it."""
+    terms, left = made.credit.terms, made.amount - made.sight
+    payee = _out_of_pocket(made)
+    if payee == terms.beneficiary:
+        world.pay_proceeds(made.credit, terms.issuing, left)
+    else:
+        world.pay(terms.issuing, payee, left)
 
 
 def _out_of_pocket(made: Presentation) -> str:
@@ -92,11 +110,13 @@ def undertake(world: World, by: str, presentation: bytes, stated_day: int) -> Ve
     if made is None:
         return verdict
     credit, terms, clocks = made.credit, made.credit.terms, world.clocks
-    is_nominated = made.is_at_nominated
+    is_beside = made.is_beside(by)
+    is_nominated = made.is_at_nominated or is_beside
     bank = terms.nominated if is_nominated else terms.issuing
     world.require_may_pay(verdict, by, bank, credit)
-    verdict.unless(terms.availability in USANCE and made.nomination == "NONE", NOT_THUS)
-    verdict.unless(_is_due(made), WRONG_STATE)
+    is_first = made.nomination == "NONE" and not (is_beside and made.state == "UNDERTAKEN")
+    verdict.unless(terms.availability in USANCE and is_first, NOT_THUS)
+    verdict.unless(is_beside or _is_due(made), WRONG_STATE)
     is_stated = terms.tenor_start == "STATED_DAY"
     is_right = stated_day <= clocks.today(bank, made.presented_at) if is_stated else True
     verdict.unless(is_stated == (stated_day != 0) and is_right, "Credit_InvalidTerms")
@@ -108,7 +128,7 @@ def undertake(world: World, by: str, presentation: bytes, stated_day: int) -> Ve
         at_sight = made.amount * terms.sight_bps // WHOLE_BPS
         world.pay_proceeds(credit, bank, at_sight)
         if is_nominated:
-            made.state, made.nomination = "ACTED_UPON", "UNDERTAKEN"
+            act_on(made, "UNDERTAKEN")
             made.claimant, made.advanced = bank, at_sight
         else:
             made.state, made.sight = "UNDERTAKEN", at_sight
@@ -130,7 +150,7 @@ def pay_at_maturity(world: World, by: str, presentation: bytes) -> Verdict:
     require_matured(world, verdict, terms.issuing, made)
 
     def effect() -> None:
-        world.pay_proceeds(made.credit, terms.issuing, made.amount - made.sight)
+        pay_out_of_pocket(world, made)
         draw(world, made)
 
     verdict.effect = effect
@@ -186,16 +206,17 @@ def negotiate(world: World, by: str, presentation: bytes, advance: int, recourse
         return verdict
     terms = made.credit.terms
     world.require_may_pay(verdict, by, terms.nominated, made.credit)
-    is_thus = made.is_at_nominated and terms.availability == "NEGOTIATION"
+    is_beside = made.is_beside(by)
+    is_thus = (made.is_at_nominated or is_beside) and terms.availability == "NEGOTIATION"
     verdict.unless(is_thus, NOT_THUS)
     is_enough = made.minimum and made.minimum <= advance <= made.amount
     verdict.unless(bool(is_enough), "Credit_AdvanceTooLow")
-    may_recur = made.sells_with_recourse and not made.is_with_confirming
+    may_recur = made.sells_with_recourse and not made.is_with_confirming and not is_beside
     verdict.unless(may_recur or not recourse, "Credit_NoRecourse")
-    verdict.unless(_is_due(made), WRONG_STATE)
+    verdict.unless(is_beside or _is_due(made), WRONG_STATE)
 
     def effect() -> None:
-        made.state, made.nomination = "ACTED_UPON", "NEGOTIATED"
+        act_on(made, "NEGOTIATED")
         made.claimant, made.advanced, made.with_recourse = by, advance, recourse
         world.pay_proceeds(made.credit, by, advance)
 

@@ -283,7 +283,7 @@ def no_collateral_lies_under_a_part(step: Step) -> bool:
 @invariant
 def an_order_against_the_credit_stops_its_parts(step: Step) -> bool:
     """A transfer is no way round a court."""
-    ordered = step.before.get("orderOfOriginal", {}).get("registrar", NOBODY) != NOBODY
+    ordered = step.before.get("orderOfOriginal", {}).get("orders")
     return not ordered or step.proceeds <= 0
 
 

@@ -82,7 +82,7 @@ class World:
         self.require_payer(verdict, by, bank)
         for each in (credit, credit.original):
             if each is not None:
-                verdict.unless(each.order is None, "Credit_SuspendedByCourt")
+                verdict.unless(not each.orders, "Credit_SuspendedByCourt")
                 verdict.unless(bank not in each.holds, "Credit_OnHold")
 
     # ------------------------------------------------------------------ money

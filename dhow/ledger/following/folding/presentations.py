@@ -102,6 +102,15 @@ def _taken_back(event: Any, at: Placed) -> Sequence[Change]:
     return (presentation(event, at, PresentationState.RETURNED),)
 
 
+def _taken_back_by_presenter(event: events.DocumentsTakenBack, at: Placed) -> Sequence[Change]:
+    # with its documents it has let a confirming bank off that it had gone past
+    return (*_taken_back(event, at), _handling(event, at, still_bound=False))
+
+
+def _still_bound(event: events.ConfirmingBankStillBound, at: Placed) -> Sequence[Change]:
+    return (_handling(event, at, still_bound=True),)
+
+
 def _replaced(event: events.RecordsReplaced, at: Placed) -> Sequence[Change]:
     return (
         presentation(
@@ -169,7 +178,8 @@ FOLDS: dict[str, dict[type, Callable[[Any, Placed], Sequence[Change]]]] = {
         events.Refused: _refused,
         events.DiscrepanciesWaived: _waived,
         events.Precluded: _precluded,
-        events.DocumentsTakenBack: _taken_back,
+        events.DocumentsTakenBack: _taken_back_by_presenter,
+        events.ConfirmingBankStillBound: _still_bound,
         events.ReceivedToConfirm: _received_to_confirm,
         events.ExaminedToConfirm: _examined_to_confirm,
         events.DocumentsLost: _lost,

@@ -10,21 +10,21 @@ from dhow.ledger.following.folding.values import hexed, text
 
 def _order(event: Any, at: Placed, **put: Any) -> Sequence[Change]:
     put["changed_at"] = at.timestamp
-    return (Change("ledger_court_orders", (hexed(event.credit),), put),)
+    key = (hexed(event.credit), hexed(event.registrar))
+    return (Change("ledger_court_orders", key, put),)
 
 
 def _suspended(event: events.SuspendedByCourt, at: Placed) -> Sequence[Change]:
     return _order(
         event,
         at,
-        registrar=hexed(event.registrar),
         order_reference=hexed(event.order_reference),
         recorded_at=at.timestamp,
     )
 
 
 def _lifted(event: events.CourtOrderLifted, at: Placed) -> Sequence[Change]:
-    return _order(event, at, registrar=None, order_reference=None, recorded_at=None)
+    return _order(event, at, order_reference=None, recorded_at=None)
 
 
 def _hold(event: Any, at: Placed, **put: Any) -> Sequence[Change]:

@@ -115,8 +115,37 @@ def _reimbursed(event: events.Reimbursed, at: Placed) -> Sequence[Change]:
     return (_drawing(event, at, reimburser=by, reimbursed_at=at.timestamp),)
 
 
+def _reimbursed_at_sight(event: events.ReimbursedAtSight, at: Placed) -> Sequence[Change]:
+    # what is claimed next is the rest
+    return (
+        _drawing(
+            event,
+            at,
+            sight_minor=event.amount_minor,
+            sight_reimburser=hexed(event.reimburser),
+            sight_reimbursed_at=at.timestamp,
+            claimed=False,
+        ),
+    )
+
+
+def _performed_beside(event: events.PerformedBeside, at: Placed) -> Sequence[Change]:
+    # told after the act itself, which alone would move the documents
+    return (presentation(event, at, event.state),)
+
+
 def _refunded(event: events.Refunded, at: Placed) -> Sequence[Change]:
-    return (_drawing(event, at, refunded=True),)
+    # what was paid at sight is still to be had, by the claimant
+    return (
+        _drawing(
+            event,
+            at,
+            refunded=True,
+            sight_minor=0,
+            sight_reimburser=None,
+            sight_reimbursed_at=None,
+        ),
+    )
 
 
 def _repaid(event: events.RepaidOnRecourse, at: Placed) -> Sequence[Change]:
@@ -135,6 +164,8 @@ FOLDS: dict[str, dict[type, Callable[[Any, Placed], Sequence[Change]]]] = {
         events.Prepaid: _prepaid,
         events.ReimbursementClaimed: _claimed,
         events.Reimbursed: _reimbursed,
+        events.ReimbursedAtSight: _reimbursed_at_sight,
+        events.PerformedBeside: _performed_beside,
         events.Refunded: _refunded,
         events.RepaidOnRecourse: _repaid,
     },

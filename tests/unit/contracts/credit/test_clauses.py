@@ -254,14 +254,14 @@ def test_a_court_order_stops_payment_and_no_clock(deals: Deals) -> None:
     credit = deals.issued()
     presentation = deals.presented(credit)
     deals.do("suspendByCourt", credit, ORDER, by="regulator")
-    kept = deals.net.call(deals.credit.view("courtOrder", credit))
+    (kept,) = deals.net.call(deals.credit.view("courtOrders", credit))
     assert (kept.registrar, kept.order_reference) == (org_id("regulator"), ORDER)
     deals.presented(credit, USD, papers=deals.papers("other"))
     deals.after_decision_time(presentation)
     deals.do("preclude", presentation, by="outsider")
     with expect_refusal("Credit_SuspendedByCourt", order_reference=ORDER):
         deals.do("honour", presentation, by="bank")
-    deals.do("liftCourtOrder", credit, by="regulator")
+    deals.do("liftCourtOrder", credit, org_id("regulator"), by="regulator")
     deals.do("honour", presentation, by="bank")
     assert deals.presentation(presentation).state.name == "HONOURED"
 
@@ -269,11 +269,11 @@ def test_a_court_order_stops_payment_and_no_clock(deals: Deals) -> None:
 def test_an_order_is_recorded_once_and_lifted_by_its_register(deals: Deals) -> None:
     credit = deals.issued()
     with expect_refusal("Credit_NoSuchRestraint"):
-        deals.do("liftCourtOrder", credit, by="regulator")
+        deals.do("liftCourtOrder", credit, org_id("regulator"), by="regulator")
     with expect_refusal("Credit_InvalidTerms"):
         deals.do("suspendByCourt", credit, bytes(32), by="regulator")
     deals.do("suspendByCourt", credit, ORDER, by="regulator")
-    with expect_refusal("Credit_NoSuchRestraint"):
+    with expect_refusal("Credit_RestraintStands"):
         deals.do("suspendByCourt", credit, TERMS_HASH, by="regulator")
     with expect_refusal("Credit_Unknown"):
         deals.do("suspendByCourt", TERMS_HASH, ORDER, by="regulator")
@@ -302,13 +302,13 @@ def test_a_hold_is_a_partys_own_and_names_the_law(deals: Deals) -> None:
             deals.do("holdForCompliance", credit, org_id("bank"), basis, law, by="bank")
     for bank in ("bank", "nominated", "stranger"):
         deals.do("holdForCompliance", credit, org_id(bank), BASIS, b"SG", by=bank)
-        with expect_refusal("Credit_NoSuchRestraint"):
+        with expect_refusal("Credit_RestraintStands"):
             deals.do("holdForCompliance", credit, org_id(bank), BASIS, b"SG", by=bank)
         deals.do("endComplianceHold", credit, org_id(bank), by=bank)
         with expect_refusal("Credit_NoSuchRestraint"):
             deals.do("endComplianceHold", credit, org_id(bank), by=bank)
     plain = deals.issued("APP-2")
-    with expect_refusal("Credit_NotAPlaceForPresentation"):
+    with expect_refusal("Credit_NotAPayer"):
         deals.do("holdForCompliance", plain, org_id("stranger"), BASIS, b"SG", by="stranger")
     with expect_refusal("Members_NotTheParty"):
         deals.do("holdForCompliance", plain, org_id("bank"), BASIS, b"SG", by="nominated")

@@ -415,7 +415,7 @@ def test_a_refund_is_a_bank_s_payment_and_stops_as_the_others_do(
         deals.do("suspendByCourt", credit, basis, by="regulator")
         with expect_refusal("Credit_SuspendedByCourt"):
             deals.do("refund", presentation, by="nominated")
-        deals.do("liftCourtOrder", credit, by="regulator")
+        deals.do("liftCourtOrder", credit, org_id("regulator"), by="regulator")
     else:
         deals.do("holdForCompliance", credit, nominated, basis, b"SG", by="nominated")
         with expect_refusal("Credit_OnHold"):

@@ -1,0 +1,261 @@
+"""Who would get out of what a bank owes, have it twice, or play one court against another."""
+
+from typing import Any
+
+import pytest
+from eth_utils.crypto import keccak
+
+from tests.support.chain import Chain, expect_refusal
+from tests.support.deals import (
+    ACCEPTANCE,
+    FOR_WAIVER,
+    FROM_SIGHT,
+    MIXED,
+    NEGOTIATION,
+    REPORT_HASH,
+    USD,
+    Deals,
+)
+from tests.support.network import org_id
+from tests.unit.contracts.credit.test_settlement import moved, sent_on
+
+SUM = 100_000 * USD
+SIGHT = SUM * 3 // 10
+USANCE = {"availability": ACCEPTANCE, "tenor_start": FROM_SIGHT, "tenor_days": 60}
+PARTLY = USANCE | {"availability": MIXED, "sight_bps": 3_000}
+HIGH_COURT, COURT_OF_APPEAL = keccak(text="OS 17/2026"), keccak(text="CA 3/2026")
+
+
+@pytest.fixture(scope="module")
+def deals(module_chain: Chain) -> Deals:
+    made = Deals(module_chain)
+    made.net.admit("court", "REGULATOR")
+    return made
+
+
+@pytest.fixture(autouse=True)
+def restored(deals: Deals, chain: Chain) -> tuple[Deals, Chain]:
+    """Whatever a test does is undone after it."""
+    return deals, chain
+
+
+def gone_past(deals: Deals, *, found: bool = True, **clauses: Any) -> bytes:
+    """Presented to a confirming bank that sits; the beneficiary goes on to the issuing bank."""
+    credit = deals.confirmed(**clauses)
+    presentation = (
+        deals.found_complying(credit) if found else deals.presented(credit, to="nominated")
+    )
+    deals.chain.set_time(deals.presentation(presentation).forward_by + 1)
+    if not found:
+        deals.do("preclude", presentation, by="outsider")
+    deals.do("forward", presentation, by="beneficiary")
+    return presentation
+
+
+def wait_until_due(deals: Deals, presentation: bytes) -> None:
+    """To a day after its maturity at every place."""
+    deals.chain.set_time((deals.drawing(presentation).maturity_day + 2) * 86_400)
+
+
+# ------------------------------------------------------- a confirming bank that sits
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_confirming_bank_let_off_by_sitting(deals: Deals, found: bool) -> None:
+    """Found complying or precluded, it owes beside the issuing bank (art. 8(a), (b)), and once."""
+    presentation = gone_past(deals, found=found)
+    deals.after_decision_time(presentation)
+    deals.do("preclude", presentation, by="outsider")
+    assert deals.handling(presentation).is_still_bound
+    paid = moved(deals, "honour", presentation, by="nominated")
+    assert paid == {"nominated": -SUM, "beneficiary": SUM}
+    assert (deals.stage(presentation), deals.handling(presentation).is_still_bound) == (
+        "PRECLUDED",
+        False,
+    )
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("honour", presentation, by="nominated")
+    assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "nominated": SUM}
+
+
+@pytest.mark.parametrize("step", ["received", "discrepant", "refused", "returned"])
+def test_confirming_bank_hides_behind_the_issuing_banks_decision(deals: Deals, step: str) -> None:
+    """Whatever the other bank finds or does with the documents, this one is bound already."""
+    presentation = gone_past(deals)
+    if step != "received":
+        deals.do("examine", presentation, False, REPORT_HASH, by="bank")
+    if step in {"refused", "returned"}:
+        deals.refuse(presentation)
+    if step == "returned":
+        deals.do("returnDocuments", presentation, by="bank")
+    stage = deals.stage(presentation)
+    paid = moved(deals, "honour", presentation, by="nominated")
+    assert paid == {"nominated": -SUM, "beneficiary": SUM}
+    assert deals.stage(presentation) == stage
+
+
+def test_paid_by_one_bank_and_asked_of_the_other(deals: Deals) -> None:
+    """Once the issuing bank has paid, or the presenter has its documents back, nobody owes."""
+    honoured = gone_past(deals)
+    deals.do("examine", honoured, True, REPORT_HASH, by="bank")
+    deals.do("honour", honoured, by="bank")
+    assert not deals.handling(honoured).is_still_bound
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("honour", honoured, by="nominated")
+
+
+def test_documents_taken_back_and_payment_asked_all_the_same(deals: Deals) -> None:
+    presentation = gone_past(deals)
+    deals.do("examine", presentation, False, REPORT_HASH, by="bank")
+    deals.refuse(presentation)
+    deals.do("takeBack", presentation, by="beneficiary")
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("honour", presentation, by="nominated")
+
+
+def test_issuing_bank_undertook_and_neither_pays_at_maturity(deals: Deals) -> None:
+    """The confirming bank pays what the other undertook; the other pays it, and nobody else."""
+    presentation = gone_past(deals, **PARTLY)
+    deals.do("examine", presentation, True, REPORT_HASH, by="bank")
+    with expect_refusal("Credit_NotAvailableThus"):
+        deals.do("honour", presentation, by="nominated")
+    assert moved(deals, "undertake", presentation, 0, by="bank")["beneficiary"] == SIGHT
+    with expect_refusal("Credit_NotAvailableThus"):
+        deals.do("undertake", presentation, 0, by="nominated")
+    wait_until_due(deals, presentation)
+    rest = SUM - SIGHT
+    paid = moved(deals, "honour", presentation, by="nominated")
+    assert paid == {"nominated": -rest, "beneficiary": rest}
+    assert moved(deals, "payAtMaturity", presentation, by="bank") == {
+        "bank": -rest,
+        "nominated": rest,
+    }
+
+
+def test_confirming_bank_undertakes_late(deals: Deals) -> None:
+    """Beside an issuing bank that lets its time pass; the maturity is its own and stands."""
+    presentation = gone_past(deals, **USANCE)
+    deals.after_decision_time(presentation)
+    deals.do("preclude", presentation, by="outsider")
+    deals.do("undertake", presentation, 0, by="nominated")
+    assert deals.stage(presentation) == "PRECLUDED"
+    with expect_refusal("Credit_NotAvailableThus"):
+        deals.do("undertake", presentation, 0, by="bank")
+    wait_until_due(deals, presentation)
+    assert moved(deals, "payUndertaking", presentation, by="nominated")["beneficiary"] == SUM
+    assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "nominated": SUM}
+
+
+def test_confirming_bank_negotiates_late_and_wants_recourse(deals: Deals) -> None:
+    presentation = gone_past(deals, availability=NEGOTIATION)
+    deals.do("offerAdvance", presentation, SUM, True, by="beneficiary")
+    with expect_refusal("Credit_NoRecourse"):
+        deals.do("negotiate", presentation, SUM, True, by="nominated")
+    deals.do("negotiate", presentation, SUM, False, by="nominated")
+    assert deals.stage(presentation) == "RECEIVED"
+
+
+# ------------------------------------------------------------- a mixed payment
+
+
+def partly_paid(deals: Deals, **clauses: Any) -> bytes:
+    """A nominated bank has undertaken, and paid the part at sight."""
+    presentation = deals.found_complying(deals.issued(clauses=PARTLY | clauses))
+    deals.do("undertake", presentation, 0, by="nominated")
+    return presentation
+
+
+def test_part_at_sight_is_owed_until_maturity(deals: Deals) -> None:
+    """Art. 7(c): due at once, once, and the rest at maturity: never more than was paid."""
+    presentation = partly_paid(deals)
+    paid = moved(deals, "reimburse", presentation, by="bank")
+    assert paid == {"bank": -SIGHT, "nominated": SIGHT}
+    with expect_refusal("Credit_NothingDue"):
+        deals.do("reimburse", presentation, by="bank")
+    sent_on(deals, presentation)
+    wait_until_due(deals, presentation)
+    with expect_refusal("Credit_NothingDue"):
+        deals.do("reimburse", presentation, by="bank")
+    deals.do("payUndertaking", presentation, by="nominated")
+    rest = {"bank": SIGHT - SUM, "nominated": SUM - SIGHT}
+    assert moved(deals, "reimburse", presentation, by="bank") == rest
+    assert moved(deals, "honour", presentation, by="bank") == {}
+
+
+def test_two_banks_reimburse_and_the_issuing_bank_refuses(deals: Deals) -> None:
+    """Each has back what it paid, with interest from when it paid it (art. 16(g))."""
+    presentation = partly_paid(
+        deals, reimbursing_bank=org_id("stranger"), refund_interest_bps=3_600
+    )
+    deals.allow(deals.money, "stranger")
+    deals.do("claimReimbursement", presentation, by="nominated")
+    assert moved(deals, "reimburse", presentation, by="stranger")["nominated"] == SIGHT
+    first = deals.drawing(presentation).sight_reimbursed_at
+    wait_until_due(deals, presentation)
+    deals.do("payUndertaking", presentation, by="nominated")
+    assert moved(deals, "reimburse", presentation, by="bank")["nominated"] == SUM - SIGHT
+    sent_on(deals, presentation, complying=False)
+    deals.refuse(presentation, FOR_WAIVER)
+    second = deals.drawing(presentation).reimbursed_at
+    back = moved(deals, "refund", presentation, by="nominated")
+    at, year = deals.chain.now(), 10_000 * 360 * 86_400
+    wanted = {
+        "stranger": SIGHT + SIGHT * 3_600 * (at - first) // year,
+        "bank": SUM - SIGHT + (SUM - SIGHT) * 3_600 * (at - second) // year,
+    }
+    assert back == wanted | {"nominated": -sum(wanted.values())}
+    deals.do("waive", presentation, by="bank")
+    assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "nominated": SUM}
+
+
+def test_reimbursed_at_sight_and_honoured_past_the_bank_that_undertook(deals: Deals) -> None:
+    """It pays the beneficiary nothing at maturity: who reimbursed it has its part, and it none."""
+    presentation = partly_paid(deals, reimbursing_bank=org_id("stranger"))
+    deals.allow(deals.money, "stranger")
+    deals.do("claimReimbursement", presentation, by="nominated")
+    with expect_refusal("Credit_NothingDue"):
+        deals.do("claimReimbursement", presentation, by="nominated")
+    deals.do("reimburse", presentation, by="stranger")
+    with expect_refusal("Credit_NothingDue"):
+        deals.do("claimReimbursement", presentation, by="nominated")
+    sent_on(deals, presentation)
+    wait_until_due(deals, presentation)
+    assert moved(deals, "honour", presentation, by="bank") == {
+        "bank": -SUM,
+        "stranger": SIGHT,
+        "beneficiary": SUM - SIGHT,
+    }
+
+
+# --------------------------------------------------------------------- courts
+
+
+def test_second_court_is_told_that_one_is_enough(deals: Deals) -> None:
+    """Each register has its own, lifts its own, and nobody pays while one stands."""
+    credit = deals.issued()
+    presentation = deals.examined(credit, complying=True)
+    deals.do("suspendByCourt", credit, HIGH_COURT, by="regulator")
+    deals.do("suspendByCourt", credit, COURT_OF_APPEAL, by="court")
+    with expect_refusal("Credit_RestraintStands"):
+        deals.do("suspendByCourt", credit, HIGH_COURT, by="court")
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("liftCourtOrder", credit, org_id("court"), by="regulator")
+    deals.do("liftCourtOrder", credit, org_id("regulator"), by="regulator")
+    with expect_refusal("Credit_SuspendedByCourt", order_reference=COURT_OF_APPEAL):
+        deals.do("honour", presentation, by="bank")
+    deals.do("liftCourtOrder", credit, org_id("court"), by="court")
+    deals.do("honour", presentation, by="bank")
+
+
+def test_order_of_a_register_that_is_suspended(deals: Deals) -> None:
+    """What its court lifts reaches the ledger by another register, and by nobody else."""
+    credit = deals.issued()
+    deals.do("suspendByCourt", credit, HIGH_COURT, by="court")
+    deals.send(deals.net.members, "suspend", org_id("court"), bytes(31) + b"1", by="registrar")
+    order = (credit, org_id("court"))
+    with expect_refusal("Members_Suspended"):
+        deals.do("liftCourtOrder", *order, by="court")
+    with expect_refusal("Members_LacksCapability"):
+        deals.do("liftCourtOrder", *order, by="bank")
+    deals.do("liftCourtOrder", *order, by="regulator")
+    assert deals.net.call(deals.credit.view("courtOrders", credit)) == ()
