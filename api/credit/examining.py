@@ -83,7 +83,7 @@ def as_presented(
         ApiError: 409 one is awaited.
     """
     body = orjson.loads(row.body)
-    elsewhere = sightings.delivered_before(work, row, record)
+    elsewhere = sightings.delivered_before(work, reader, row, record)
     documents = []
     undelivered = []
     for document_id in row.documents:

@@ -6,7 +6,8 @@ meets is told to every bank that has one of the sets, the earlier one too, and f
 reading. It is told what and where it stands, not whose, for how much or by which bank; applicant
 and beneficiary are told nothing. It is no discrepancy by itself (UCP 600 art. 14(a)): whether to
 ask, to hold for compliance or to go to court is the bank's. One thing is: the very record of a bill
-of lading that a bank has already, since no other original of it exists (`delivered_before`).
+of lading that a bank has already from one who could deliver it, since no other original of it
+exists (`delivered_before`).
 
 That it is the very record, the ledger tells every process, whose database it has been in or not. Of
 other records of the same paper the marks are compared, which stay in one database: their key is the
@@ -26,7 +27,7 @@ from api.ids import org_hex, to_hex
 from dhow.ledger.bindings.values import InvoiceStatus, PresentationRecord, PresentationState
 from dhow.store import CreditRow, OrgId, PresentationRow, UnitOfWork
 from dhow.store.repositories.marks import Meeting
-from dhow.trade.credit.presented_before import WORDS, Match, marks
+from dhow.trade.credit.presented_before import WORDS, Match, is_anothers, marks
 from dhow.trade.documents import parse_document
 
 _TAKEN_UP: Final = frozenset(
@@ -73,17 +74,31 @@ def told_to(
 
 
 def delivered_before(
-    work: UnitOfWork, row: PresentationRow, record: PresentationRecord
+    work: UnitOfWork, reader: OrgId, row: PresentationRow, record: PresentationRecord
 ) -> frozenset[str]:
-    """Documents of a presentation, by id, which a bank had before it and has not given back."""
+    """Documents of a presentation, by id, which a bank had before it and has not given back.
+
+    From one who could deliver them: a copy that somebody was let see spoils nobody's original.
+    """
     found = set()
     for meeting, theirs, other in _met(work, row):
-        here = other.credit_id == row.credit_id
         if meeting.match is not Match.RECORD or not _before(theirs, record):
             continue
-        if theirs.state not in _GIVEN_BACK and not (here and _may_be_put_right(theirs)):
+        if theirs.state in _GIVEN_BACK:
+            continue
+        if other.credit_id == row.credit_id and _may_be_put_right(theirs):
+            continue
+        if not _is_anothers(work, reader, meeting.document_id, other.presenter):
             found.add(meeting.document_id)
     return frozenset(found)
+
+
+def _is_anothers(work: UnitOfWork, reader: OrgId, document_id: str, presenter: OrgId) -> bool:
+    content = work.documents.content(reader, document_id)
+    member = work.organisations.get(reader, presenter)
+    if content is None or member is None:
+        return False
+    return is_anothers(parse_document(content), member.name, member.lei)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from dhow.trade.documents import CommercialInvoice, Document
+from dhow.trade.credit.examination.wording import mentions, same_name
+from dhow.trade.documents import BillOfLading, CharterPartyBill, CommercialInvoice, Document
 from dhow.trade.documents.carriage import TransportDocument
 from dhow.trade.invoices import Invoice, fingerprint
 from dhow.trade.invoices.canonical import (
@@ -157,3 +158,23 @@ def _number(text: str) -> str:
         return canonical_number(text).joined
     except ValueError as problem:
         raise _Unidentified from problem
+
+
+def is_anothers(document: Document, presenter: str, lei: str) -> bool:
+    """Whether a bill of lading is for others than who presented it.
+
+    Whoever may read a record can name it in a presentation. Only who is its shipper, stands in its
+    order or had control of it could deliver it; what another does with a copy is not held against
+    them (UCP 600 art. 17(a); MLETR art. 10).
+
+    Args:
+        document: the bill, as it is held.
+        presenter: the name of who presented it, as the directory has it.
+        lei: its LEI.
+    """
+    if not isinstance(document, BillOfLading | CharterPartyBill):
+        return False
+    acts = document.control.acts if isinstance(document, BillOfLading) and document.control else ()
+    named = [document.shipper.name, *(act.to for act in acts if act.to)]
+    is_named = any(same_name(each, presenter) for each in named) or document.shipper.lei == lei
+    return not is_named and not mentions(document.consignee, presenter)

@@ -11,6 +11,7 @@ from tests.support.api import (
     IMPORTER,
     ISSUER,
     NOMINATED,
+    STRANGER,
     Json,
     Network,
     bill_of_lading,
@@ -150,6 +151,35 @@ def test_a_bill_of_lading_that_a_bank_has_is_not_presented_a_second_time(
     assert "17(a)" in found["article"]
     (seen,) = (each for each in examined["sightings"] if each["document"] == bill)
     assert seen["under"] == ("ANOTHER_CREDIT" if under_another else "THIS_CREDIT")
+
+
+def test_a_copy_presented_by_who_was_let_see_it_does_not_spoil_the_original(
+    network: Network,
+) -> None:
+    """A carrier lets a third exporter read the bill, which presents it for a cent of its own."""
+    number, other = "LC-COPY", "LC-COPY-B"
+    credit = partly(network, number)
+    invoice, bill = registered_documents(
+        network,
+        number,
+        (EXPORTER, commercial_invoice(number, minor=4_000_000)),
+        (CARRIER, bill_of_lading(number)),
+    )
+    network.post(f"/documents/{bill}/grants", CARRIER, {"organisation": STRANGER})
+    theirs = terms(other) | {"beneficiary": party(STRANGER)}
+    asked = {"reference": other, "terms": theirs}
+    second = network.post("/credits/applications", IMPORTER, asked)["id"]
+    network.bind(f"/credits/{second}/issue", ISSUER, {"number": other})
+    cent = {"currency": "USD", "minor": 1}
+    copied = {"bank": NOMINATED, "amount": cent, "documents": [bill]}
+    network.post(f"/credits/{second}/presentations", STRANGER, copied)
+    presentation = presented(network, credit, [invoice, bill], minor=4_000_000)
+
+    examined = network.bind(f"/presentations/{presentation}/examination", ISSUER)
+    fields = [found["field"] for found in examined["examination"]["findings"]]
+    assert "record.delivered_before" not in fields
+    # the bank is told of it all the same
+    assert "RECORD" in [each["match"] for each in examined["sightings"]]
 
 
 def partly(network: Network, number: str) -> str:
