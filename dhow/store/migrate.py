@@ -1,23 +1,22 @@
 """Bringing a database to the tables this program knows (alembic)."""
 
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from dhow.store.errors import StoreUnusable
+from dhow.store.revisions import MIGRATIONS, newest, recorded
 
-_SCRIPTS: Final = Path(__file__).parent / "migrations"
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
-def configuration() -> Config:
+def configuration() -> "Config":
     """Alembic's configuration, made here so that there is no file to keep in step."""
+    from alembic.config import Config  # noqa: PLC0415 - see `upgrade`
+
     config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
 
 
@@ -27,11 +26,16 @@ def upgrade(connection: Connection) -> None:
     Raises:
         StoreUnusable: when the database is of a newer program.
     """
+    current = recorded(connection)
+    if current == newest():
+        return
+
+    # here, since to import them takes longer than most commands do with a database that is to date
+    from alembic import command  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     config = configuration()
     scripts = ScriptDirectory.from_config(config)
-    current = set(MigrationContext.configure(connection).get_current_heads())
-    if current == set(scripts.get_heads()):
-        return
     unknown = current - {revision.revision for revision in scripts.walk_revisions()}
     if unknown:
         raise StoreUnusable(

@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,6 +23,7 @@ from dhow.store.backup.archive import write_archive
 from dhow.store.backup.rows import tables_of, write_table
 from dhow.store.databases import Database, database_at, has_begun, shown_url
 from dhow.store.errors import StoreUnusable, first_line
+from dhow.store.revisions import recorded
 
 _ATTEMPTS: Final = 40
 _PAUSE: Final = 0.001
@@ -141,7 +141,7 @@ def _copy(
 
 
 def _revisions(connection: Connection, database: Database) -> list[str]:
-    found = sorted(MigrationContext.configure(connection).get_current_heads())
+    found = sorted(recorded(connection))
     if not found:
         raise StoreUnusable(f"what is at {database.shown} is not a dhow database")
     return found

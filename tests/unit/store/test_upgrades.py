@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from dhow.store import open_store
 from dhow.store.databases import database_at
 from dhow.store.migrate import configuration
+from dhow.store.revisions import newest
 from dhow.store.tables import vault_check
 from dhow.store.vault import Vault
 from tests.support.stores import MASTER_KEY, store_url
@@ -21,8 +22,9 @@ REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 ROWS = 3
 
 
-def test_there_is_one_newest_revision() -> None:
+def test_there_is_one_newest_revision_and_it_is_found_without_alembic() -> None:
     assert len(SCRIPTS.get_heads()) == 1
+    assert newest() == set(SCRIPTS.get_heads())
 
 
 def test_a_revision_is_not_taken_back() -> None:
