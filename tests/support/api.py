@@ -287,6 +287,24 @@ def bill_of_lading(number: str, on_board: str = "2026-04-20", **changed: Any) ->
     }
 
 
+def draft(number: str, matures_on: str, days: int = 30, minor: int = 10_000_000) -> Json:
+    """A draft on the issuing bank, `days` after the date of the bill of lading."""
+    return {
+        "kind": "draft",
+        "number": f"D-{number}",
+        "issuer": party(EXPORTER),
+        "issued_on": "2026-04-21",
+        "salt": salt(number, "draft"),
+        "credit_number": number,
+        "signature": {"name": "Konkan Orchards"},
+        "drawee": party(ISSUER),
+        "amount": {"currency": "USD", "minor": minor},
+        "days": days,
+        "after": "bill_of_lading_date",
+        "matures_on": matures_on,
+    }
+
+
 def issued_credit(network: Network, number: str, minor: int = 10_000_000) -> str:
     """A credit applied for, issued by maker and checker, and advised."""
     credit: str = network.post(

@@ -47,9 +47,8 @@ def terms() -> Json:
             "issued_on": "2026-03-02",
             "amount": "USD 250,000.00",
             "availability": {
-                "mode": "acceptance",
+                "mode": "deferred",
                 "tenor": {"days": 60, "after": "bill_of_lading_date"},
-                "drawee": "issuing_bank",
             },
             "expiry": {"day": "2026-06-15", "place": "SGSIN"},
             "presentation_days": 21,

@@ -1,5 +1,6 @@
 """The base credit between banks that have a BIC, and the sample messages."""
 
+import copy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from dhow.trade.members.party import Party
 from dhow.trade.swift import Message, compose, read_message, read_text
 from dhow.trade.swift.mapping import Knowledge
 from tests.support import base_credit as bc
+from tests.support.presentations import AVAILABLE
 
 Json = dict[str, Any]
 
@@ -28,6 +30,7 @@ def knowledge() -> Knowledge:
 
 def base(change: Callable[[Json], None] = lambda _: None) -> Terms:
     data = bc.terms()
+    data["availability"] = copy.deepcopy(AVAILABLE["acceptance"])
     data["advising_bank"] = ADVISING
     data["documents"][3]["issuer_description"] = "A COMPETENT CHAMBER OF COMMERCE"
     change(data)

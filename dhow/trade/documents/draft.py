@@ -16,6 +16,9 @@ class CountedFrom(Enum):
 
     SIGHT = "sight"
     BILL_OF_LADING_DATE = "bill_of_lading_date"
+    SHIPMENT_DATE = "shipment_date"
+    DRAFT_DATE = "draft_date"
+    PRESENTATION_DATE = "presentation_date"
     INVOICE_DATE = "invoice_date"
     FIXED_DATE = "fixed_date"
 

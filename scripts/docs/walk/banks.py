@@ -72,14 +72,13 @@ async def bought_before_maturity(stage: Stage) -> None:
 
 
 async def paid_at_maturity(stage: Stage) -> None:
-    """A draft that the issuing bank accepts, and pays when it falls due."""
+    """A deferred payment that the issuing bank undertakes, and makes when it falls due."""
     credit = await issued(
         stage,
         "WALK-10",
         availability={
-            "mode": "acceptance",
+            "mode": "deferred",
             "with_bank": "issuing_bank",
-            "drawee": "issuing_bank",
             "tenor": {"days": 2, "after": "sight"},
         },
     )

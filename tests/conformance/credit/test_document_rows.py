@@ -334,7 +334,66 @@ CARRIAGE = (
         "NOTIFY", "14(j)", "notify.address"),
 )  # fmt: skip
 
+
+def no_draft(_: Json, p: Json) -> None:
+    """The draft is left at home."""
+    del p["documents"][DRAFT]
+
+
+def mixed(t: Json, _: Json) -> None:
+    """A tenth at sight without a draft, the rest by acceptance of one."""
+    usance = {**t["availability"], "percent": "90"}
+    parts = [{"mode": "sight", "percent": "10"}, usance]
+    t["availability"] = {"mode": "mixed", "parts": parts}
+
+
+def after(start: str, **more: Any) -> Change:
+    """The credit has another tenor; 60 days."""
+    tenor = {"days": 60, "after": start, **more}
+    return lambda t, _: t["availability"].update(tenor=tenor)
+
+
+NINE_TENTHS: Json = {"amount": "USD 225,000.00", "amount_in_words": None}
 DRAFTS = (
+    Row("6-no-draft-to-accept", no_draft, "MISSING", "14(a)", "document", available="acceptance"),
+    Row("6-no-draft-to-negotiate", no_draft, "MISSING", "14(a)", "document",
+        available="negotiation"),
+    Row("6-no-draft-at-sight",
+        both(no_draft, lambda t, _: t.update(availability={"mode": "sight",
+             "drawee": "issuing_bank"})),
+        "MISSING", "14(a)", "document", available="negotiation"),
+    Row("6-no-draft-for-a-part", both(no_draft, mixed), "MISSING", "14(a)", "document",
+        available="acceptance"),
+    Row("B13-of-a-part", both(mixed, on(DRAFT, **NINE_TENTHS)), available="acceptance"),
+    Row("B13-of-more-than-the-part", mixed, "DRAFT_AMOUNT", "B13", "amount",
+        available="acceptance"),
+    Row("B2-tenor-of-no-part", both(mixed, on(DRAFT, **NINE_TENTHS, days=90, matures_on=None)),
+        "TENOR", "B2", "after", available="acceptance"),
+    Row("B2b-untold", on(DRAFT, matures_on=None), "TENOR", "B2(b)", "matures_on",
+        available="acceptance"),
+    Row("B2b-bill-dated-elsewhere-on-it", on(DRAFT, matures_on=None, from_date="2026-05-10"),
+        available="acceptance"),
+    Row("B2b-after-that-day",
+        on(DRAFT, matures_on=None, after="fixed_date", from_date="2026-05-10"),
+        available="acceptance"),
+    Row("B2b-after-another-day",
+        on(DRAFT, matures_on=None, after="fixed_date", from_date="2026-05-12"), "TENOR", "B4",
+        "from_date", available="acceptance"),
+    Row("B2b-due-date-alone", on(DRAFT, after="fixed_date", days=None), available="acceptance"),
+    Row("B2b-after-its-own-date",
+        on(DRAFT, matures_on=None, after="draft_date", issued_on="2026-05-10"),
+        available="acceptance"),
+    Row("B2b-after-its-own-later-date", on(DRAFT, matures_on=None, after="draft_date"), "TENOR",
+        "B4", "from_date", available="acceptance"),
+    Row("B2-shipment-for-bill", both(after("shipment_date"), on(DRAFT, after="shipment_date")),
+        available="acceptance"),
+    Row("B2-draft-date", both(after("draft_date"), on(DRAFT, after="draft_date", matures_on=None)),
+        available="acceptance"),
+    Row("B2-after-sight", both(after("sight"), on(DRAFT, after="sight", matures_on=None)),
+        available="acceptance"),
+    Row("B2-invoice-date-untold",
+        both(after("invoice_date"), on(DRAFT, after="invoice_date", matures_on=None)), "TENOR",
+        "B2(b)", "matures_on", available="acceptance"),
     *[Row(f"complying-{name}", nothing, available=name) for name in AVAILABLE],
     Row(
         "A05-draft-on-the-applicant",

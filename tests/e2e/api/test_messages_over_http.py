@@ -17,6 +17,7 @@ from tests.support.api import (
     Network,
     bill_of_lading,
     commercial_invoice,
+    draft,
     open_network,
     party,
     registered_documents,
@@ -45,12 +46,15 @@ def issued(network: Network, number: str, **changed: object) -> str:
     return credit
 
 
-def delivered(network: Network, credit: str, number: str, on_board: str = "2026-04-20") -> str:
+def delivered(
+    network: Network, credit: str, number: str, on_board: str = "2026-04-20", *more: Json
+) -> str:
     documents = registered_documents(
         network,
         number,
         (EXPORTER, commercial_invoice(number)),
         (CARRIER, bill_of_lading(number, on_board=on_board)),
+        *[(EXPORTER, document) for document in more],
     )
     amount = {"currency": "USD", "minor": MINOR}
     body = {"bank": NOMINATED, "amount": amount, "documents": documents}
@@ -173,7 +177,7 @@ def test_a_draft_accepted_and_paid_when_due(network: Network) -> None:
         "tenor": {"days": 30, "after": "bill_of_lading_date"},
     }
     credit = issued(network, "MS-5", availability=availability)
-    drawing = delivered(network, credit, "MS-5")
+    drawing = delivered(network, credit, "MS-5", "2026-04-20", draft("MS-5", "2026-05-20"))
     network.post(f"/presentations/{drawing}/forward", NOMINATED)
     network.bind(f"/presentations/{drawing}/examination", ISSUER)
     day = {"stated_day": "2026-04-20"}

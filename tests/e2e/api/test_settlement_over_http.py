@@ -14,6 +14,7 @@ from tests.support.api import (
     Network,
     bill_of_lading,
     commercial_invoice,
+    draft,
     open_network,
     registered_documents,
     terms,
@@ -44,12 +45,15 @@ def issued(network: Network, number: str, **changed: object) -> str:
     return credit
 
 
-def delivered(network: Network, credit: str, number: str, on_board: str = "2026-04-20") -> str:
+def delivered(
+    network: Network, credit: str, number: str, on_board: str = "2026-04-20", *more: Json
+) -> str:
     documents = registered_documents(
         network,
         number,
         (EXPORTER, commercial_invoice(number)),
         (CARRIER, bill_of_lading(number, on_board=on_board)),
+        *[(EXPORTER, document) for document in more],
     )
     body = {
         "bank": NOMINATED,
@@ -139,7 +143,7 @@ def test_a_draft_accepted_is_paid_when_it_falls_due(network: Network) -> None:
             "tenor": {"days": 30, "after": "bill_of_lading_date"},
         },
     )
-    drawing = delivered(network, credit, "SET-5")
+    drawing = delivered(network, credit, "SET-5", "2026-04-20", draft("SET-5", "2026-05-20"))
     network.post(f"{drawing}/forward", NOMINATED)
     network.bind(f"{drawing}/examination", ISSUER)
     later = {"stated_day": "2026-04-27"}  # a week of the beneficiary's money
@@ -150,7 +154,7 @@ def test_a_draft_accepted_is_paid_when_it_falls_due(network: Network) -> None:
     accepted = network.bind(f"{drawing}/undertaking", ISSUER, {"stated_day": None})
     assert (accepted["state"], accepted["drawing"]["maturity_day"]) == ("UNDERTAKEN", "2026-05-20")
     # accepted, the documents are the applicant's
-    assert len(network.get(drawing, IMPORTER)["documents"]) == 2
+    assert len(network.get(drawing, IMPORTER)["documents"]) == 3
     assert network.refused(f"{drawing}/maturity-payment", ISSUER)["status"] == 409
     network.at(2026, 5, 20, 9)
     assert network.bind(f"{drawing}/maturity-payment", ISSUER)["state"] == "HONOURED"

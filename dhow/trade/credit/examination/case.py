@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 
+from dhow.trade.credit.examination.called_for import CalledFor, drafts_called_for
 from dhow.trade.credit.examination.journey import same_conveyance
 from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.presentation import Medium, Presentation, Presented
@@ -64,13 +65,16 @@ class Case:
 
     @cached_property
     def stipulated(self) -> tuple[DocumentRequired, ...]:
-        """The documents of 46A, and the draft of 42C where one is presented beside them."""
+        """The documents of 46A, and the draft that 42C and 42a call for, though 46A is silent."""
         asked = self.terms.documents
-        if self.terms.availability.drawee is None or Draft.kind in {each.kind for each in asked}:
-            return asked
-        if not any(isinstance(p.document, Draft) for p in self.presentation.documents):
+        if not self.drafts_called_for or Draft.kind in {each.kind for each in asked}:
             return asked
         return (*asked, DocumentRequired(kind=Draft.kind))
+
+    @cached_property
+    def drafts_called_for(self) -> tuple[CalledFor, ...]:
+        """The drafts that 42C and 42a, or the parts of 42M, call for with this drawing."""
+        return drafts_called_for(self.terms, self.presentation.drawn)
 
     # --- which document answers which requirement -------------------------------------------
 

@@ -12,6 +12,7 @@ from dhow.trade.credit.examination.rule import Findings, rule
 from dhow.trade.credit.examination.transport import article_of
 from dhow.trade.credit.examination.wording import mentions, same_name, same_reference
 from dhow.trade.credit.presentation import Medium
+from dhow.trade.credit.terms import DocumentRequired
 from dhow.trade.documents.carried import InlandWaterwayDocument
 from dhow.trade.documents.certificates import (
     BeneficiaryCertificate,
@@ -39,11 +40,20 @@ def required_documents(case: Case) -> Findings:
                 document=required.name,
                 field="document",
                 found="none presented",
-                required=f'"{required.wording}"'
-                if required.wording
-                else f"{required.name} as stipulated",
+                required=_as_asked(case, required),
                 would_comply=f"present the {required.name.lower()} within the time allowed",
             )
+
+
+def _as_asked(case: Case, required: DocumentRequired) -> str:
+    """What a credit asks for in its own words, or in those of its fields."""
+    if required.wording:
+        return f'"{required.wording}"'
+    if required.kind == Draft.kind and case.drafts_called_for:
+        return " and ".join(map(str, case.drafts_called_for))
+    by = required.issuer.name if required.issuer else required.issuer_description
+    issued = f", issued by {by}" if by else ""
+    return f"{required.name} as stipulated{issued}"
 
 
 @rule("UCP 600 art. 14(g)")

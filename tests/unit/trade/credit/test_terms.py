@@ -149,7 +149,11 @@ def test_a01_irrevocable_even_if_silent() -> None:
         ("beneficiary.bic", "NOPE", "beneficiary.bic: "),
         ("availability.any_bank_in", "IN", "availability.any_bank_in: goes with any_bank"),
         ("availability.parts", [{"mode": "sight", "percent": "50"}], "parts: is of mixed payment"),
-        ("availability.drawee", "confirming_bank", "confirming_bank: is missing; drafts"),
+        (
+            "availability",
+            {"mode": "sight", "drawee": "confirming_bank"},
+            "confirming_bank: is missing; drafts",
+        ),
         ("second_advising_bank", {"name": "B"}, "advising_bank: is missing; there is a second"),
         ("reimbursement", {}, "reimbursing_bank: is missing; reimbursement"),
         ("transferring_bank", {"name": "B"}, "transferring_bank: goes with a transferable"),
