@@ -137,7 +137,8 @@ class Roses(UnderCredit):
         return Chapter(
             "The papers",
             (
-                Beat(KENYA_CUSTOMS, "clears the container for export", "", "", self.export),
+                Beat(KENYA_CUSTOMS, "clears the container for export", self._cleared_on, "",
+                     self.export),
                 Beat(LINE, "loads and signs the bill of lading", "", "UCP 600 art. 20", self.load),
                 Beat(EXPORTER, "makes out its papers", "", "UCP 600 art. 18", self.make_out),
             ),
@@ -158,17 +159,45 @@ class Roses(UnderCredit):
             ),
         )  # fmt: skip
 
+    @property
+    def _cleared_on(self) -> str:
+        if self.fault != "pests-found":
+            return ""
+        return "on the exporter's word that the plant health certificate follows"
+
     def _the_journey(self) -> Chapter:
         return Chapter(
             "The journey",
             (
                 Beat(HUB, "hands the container from ship to ship", "", "", self.tranship),
                 Beat(DUTCH_PORT, "discharges it in Rotterdam", "", "", self.discharge),
-                Beat(DUTCH_CUSTOMS, "clears it for import", "plant inspection first", "",
-                     self.clear),
-                Beat(WHOLESALER, "has its roses", "twenty-five days after sailing", "",
-                     self.arrive),
+                *self._the_arrival(),
             ),
+        )  # fmt: skip
+
+    def _the_arrival(self) -> tuple[Beat, ...]:
+        """Plants without a certificate do not come in; a container is given out for its bill."""
+        if self.fault == "pests-found":
+            return (
+                Beat(DUTCH_PLANTS, "refuses the roses entry",
+                     "the certificate that the bank missed is missed here too",
+                     "Regulation (EU) 2016/2031 art. 72, 2017/625 art. 66", self.refuse_entry),
+                Beat(WHOLESALER, "has no roses", "nobody has paid for them either", "",
+                     self.wait_in_vain),
+            )  # fmt: skip
+        clears = Beat(DUTCH_CUSTOMS, "clears it for import", "plant inspection first", "",
+                      self.clear)  # fmt: skip
+        if self.leg.honoured:
+            ends = Beat(WHOLESALER, "has its roses", "twenty-five days after sailing", "",
+                        self.arrive)  # fmt: skip
+            return (clears, ends)
+        return (
+            clears,
+            Beat(DUTCH_PORT, "keeps the container",
+                 "the bill of lading is with the bank, at the exporter's disposal",
+                 "UCP 600 art. 16(c)(iii)(a)", self.keep),
+            Beat(WHOLESALER, "has no roses", "nobody has paid for them either", "",
+                 self.wait_in_vain),
         )  # fmt: skip
 
     # ------------------------------------------------------------------ steps
@@ -247,7 +276,7 @@ class Roses(UnderCredit):
             await self._registered(farm, note, EXPORTER, haulier)
             await self._step(haulier, "NOTE", at, MOMBASA, f"{each} boxes taken over from a farm")
         return Shown(
-            f"{BOXES} boxes are on their way to the cold store.",
+            f"{BOXES:,} boxes are on their way to the cold store.",
             (("farms", str(len(GROWERS))), ("hauliers", str(len(HAULIERS)))),
         )
 
@@ -289,14 +318,15 @@ class Roses(UnderCredit):
         cover = self._paper(INSURER, "Certificate of insurance", "PMC-0512", at, "cargo insured")
         await self._registered(INSURER, cover, EXPORTER, AUCTION)
         declared = self._paper(
-            EXPORTER, "Export declaration", "EX-0512", at, f"{BOXES} boxes of cut roses"
+            EXPORTER, "Export declaration", "EX-0512", at, f"{BOXES:,} boxes of cut roses"
         )
         await self._registered(EXPORTER, declared, KENYA_CUSTOMS, KENYA_PORT, LINE)
         for haulier in HAULIERS:
             await self._step(haulier, "NOTE", at, MOMBASA, "on the road to the port")
-        await self._step(KENYA_CUSTOMS, "CLEARED", at, MOMBASA, "cleared for export")
+        on = ", plant health certificate to follow" if self.fault == "pests-found" else ""
+        await self._step(KENYA_CUSTOMS, "CLEARED", at, MOMBASA, f"cleared for export{on}")
         await self._step(KENYA_PORT, "GATE_IN", at + timedelta(hours=2), MOMBASA, "in the yard")
-        return Shown("Cleared for export, and in the terminal.")
+        return Shown(f"Cleared for export{on}; in the terminal.")
 
     async def load(self) -> Shown:
         """On board; everyone looks."""
@@ -338,22 +368,60 @@ class Roses(UnderCredit):
         looked = await self._all_look()
         return Shown("In Rotterdam.", (("parties that looked", str(looked)),))
 
-    async def clear(self) -> Shown:
-        """Plants first, then customs, then the gate."""
+    async def _declare(self) -> datetime:
+        """The importer's declaration, for plant inspection and customs; says when."""
         at = SAILS + timedelta(days=24, hours=8)
         self.stage.at(at)
         entry = self._paper(
-            AUCTION, "Import declaration", "NL-0607", at, f"{BOXES} boxes of cut roses"
+            AUCTION, "Import declaration", "NL-0607", at, f"{BOXES:,} boxes of cut roses"
         )
         await self._registered(AUCTION, entry, DUTCH_CUSTOMS, DUTCH_PLANTS)
+        return at
+
+    async def clear(self) -> Shown:
+        """Plants first, then customs, then the gate, where somebody may take the container."""
+        at = await self._declare()
         await self._step(DUTCH_PLANTS, "NOTE", at, ROTTERDAM, "inspected")
         await self._step(
             DUTCH_CUSTOMS, "CLEARED", at + timedelta(hours=2), ROTTERDAM, "cleared for import"
         )
+        if not self.leg.honoured:
+            return Shown("Cleared, and in the terminal.")
         await self._step(
             DUTCH_PORT, "GATE_OUT", at + timedelta(hours=4), ROTTERDAM, "to the haulier"
         )
         return Shown("Cleared and out of the gate.")
+
+    async def refuse_entry(self) -> Shown:
+        """No certificate: plant inspection lets nothing in, and customs and terminal nothing out.
+
+        Regulation (EU) 2016/2031 art. 72 asks for the certificate; 2017/625 art. 66 says what
+        happens to goods that come without.
+        """
+        at = await self._declare()
+        await self._step(
+            DUTCH_PLANTS, "NOTE", at, ROTTERDAM, "no phytosanitary certificate: entry refused"
+        )
+        await self._step(DUTCH_CUSTOMS, "NOTE", at + timedelta(hours=2), ROTTERDAM, "not cleared")
+        await self._step(
+            DUTCH_PORT, "NOTE", at + timedelta(hours=4), ROTTERDAM, "held for plant inspection"
+        )
+        return Shown("Entry refused; the container stays in the terminal.")
+
+    async def keep(self) -> Shown:
+        """Nobody hands in the bill of lading."""
+        at = SAILS + timedelta(days=24, hours=12)
+        await self._step(DUTCH_PORT, "NOTE", at, ROTTERDAM, "held: no bill of lading handed in")
+        return Shown("Cleared, and given out to nobody.")
+
+    async def wait_in_vain(self) -> Shown:
+        """Haulier, auction and wholesaler see that nothing comes."""
+        at = SAILS + timedelta(days=25)
+        await self._step(DUTCH_ROAD, "NOTE", at, ROTTERDAM, "nothing to collect")
+        await self._step(AUCTION, "NOTE", at + timedelta(hours=2), ROTTERDAM, "nothing to sell")
+        await self._step(WHOLESALER, "NOTE", at + timedelta(hours=5), ROTTERDAM, "nothing received")
+        looked = await self._all_look()
+        return Shown("The roses stay where they are.", (("parties that looked", str(looked)),))
 
     async def arrive(self) -> Shown:
         """The last mile."""
@@ -384,8 +452,16 @@ class Roses(UnderCredit):
         counted = self._counted()
         several = sum(counted.values())
         sees = await self.stage.may_see(ROTTERDAM_BANK, lambda api: api.goods.read(self.shipment))
+        shipment = await self.stage.actor(WHOLESALER).unseen.goods.read(self.shipment)
+        kinds = [event["kind"] for event in shipment["events"]]
+        gone = kinds.count("GATE_OUT") > 0
         return (
             *await super().checks(),
+            Check(
+                "the roses are given out if they are paid for",
+                gone is self.leg.honoured,
+                "given out" if gone else "not given out",
+            ),
             Check(
                 f"{PARTIES_WANTED} parties took part",
                 len(counted) == PARTIES_WANTED,

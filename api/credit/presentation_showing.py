@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import befallen, examining, parts, reasons, recorded, sightings, visibility
@@ -115,21 +116,22 @@ def presentation_view(
     )
 
 
+def _loss(work: UnitOfWork, credit_id: str, lost: befallen.Lost) -> LossView:
+    sent = (records.credit(work, credit_id).terms.nominated_bank, lost.cover_hash)
+    return LossView(
+        told_at=instant(lost.told_at),
+        cover=reasons.read(work, credit_id, (sent,)).get(sent),
+        cover_hash=to_hex(lost.cover_hash),
+    )
+
+
 def _befell(
     work: UnitOfWork, row: PresentationRow
 ) -> tuple[UnreadableView | None, LossView | None]:
     """Records that could not be read, and documents that were lost, as the ledger tells."""
     asked = befallen.unread(work, row.presentation_id)
     lost = befallen.lost(work, row.presentation_id)
-    loss = (
-        LossView(
-            told_at=instant(lost.told_at),
-            cover=reasons.read(work, row.credit_id, (lost.cover_hash,)).get(lost.cover_hash),
-            cover_hash=to_hex(lost.cover_hash),
-        )
-        if lost
-        else None
-    )
+    loss = _loss(work, row.credit_id, lost) if lost else None
     if asked is None:
         return None, loss
     view = UnreadableView(

@@ -1,10 +1,11 @@
 """Reasons in words, whose hashes acts put on the ledger: of holds, orders, refusals.
 
 The words are kept sealed, with a salt, since the few there are to choose from would be guessed from
-a plain hash. Who reads them follows from the ledger: of a hold, the bank that holds; of a court's
-order, its register and the credit's parties; why a bank will not advise, that bank and the one it
-had the credit from (UCP 600 art. 9(e)); of a covering letter for documents lost (art. 35),
-presenter and banks.
+a plain hash, and with who gives them, since a hash on the ledger can be repeated by anybody: they
+count as said by the organisation whose own act bears their hash, and by no other. Who reads them
+follows from the ledger: of a hold, the bank that holds; of a court's order, its register and the
+credit's parties; why a bank will not advise, that bank and the one it had the credit from (UCP 600
+art. 9(e)); of a covering letter for documents lost (art. 35), presenter and banks.
 """
 
 from collections.abc import Iterable
@@ -40,33 +41,61 @@ def give(context: ApiContext, actor: Actor, credit_id: str, words: str) -> bytes
     with context.store.read() as work:
         given = work.reasons.given_by(own, credit_id)
     for each in given:
-        if words_of(each.body) == words:
+        if words_of(each.body, own) == words:
             return from_hex(each.hash)
-    body = canonical({"words": words, "salt": context.salt()})
+    body = canonical({"by": own, "words": words, "salt": context.salt()})
     hashed = keccak(body)
     with context.store.begin() as work:
         work.reasons.put(ReasonRow(credit_id, to_hex(hashed), own, body, context.now()))
     return hashed
 
 
-def words_of(body: bytes) -> str:
-    """The words, without their salt.
+def giver_of(body: bytes) -> StoreOrgId:
+    """Who gives a reason, as its own bytes say.
 
     Raises:
-        ValueError: they are none.
+        ValueError: it is no reason.
     """
     told = load(body, "the reason")
-    if set(told) != {"words", "salt"} or not all(isinstance(each, str) for each in told.values()):
-        raise ValueError("a reason has words and a salt")
+    if set(told) != {"by", "words", "salt"} or not all(
+        isinstance(each, str) for each in told.values()
+    ):
+        raise ValueError("a reason has who gives it, words and a salt")
+    return StoreOrgId(told["by"])
+
+
+def words_of(body: bytes, giver: str) -> str:
+    """The words that somebody gave, without their salt.
+
+    Raises:
+        ValueError: they are none, or another gave them.
+    """
+    if giver_of(body) != giver:
+        raise ValueError("the reason was given by another")
+    told = load(body, "the reason")
     if len(told["words"]) > MOST_WORDS:
         raise ValueError(f"a reason has {MOST_WORDS} characters at most")
     return str(told["words"])
 
 
-def read(work: UnitOfWork, credit_id: str, hashes: Iterable[bytes]) -> dict[bytes, str]:
-    """The words that are here of those with these hashes, whoever may read them."""
-    held = work.reasons.system_held(credit_id, [to_hex(each) for each in hashes if any(each)])
-    return {from_hex(hashed): words_of(body) for hashed, body in held.items()}
+def read(
+    work: UnitOfWork, credit_id: str, given: Iterable[tuple[bytes, bytes]]
+) -> dict[tuple[bytes, bytes], str]:
+    """The words that are here, whoever may read them, by who gave them and their hash.
+
+    Args:
+        given: organisations and the hashes that their own acts put on the ledger.
+    """
+    sought = [_named(giver, hashed) for giver, hashed in given if any(hashed)]
+    held = work.reasons.system_held(credit_id, sought)
+    return {
+        (from_hex(giver), from_hex(hashed)): words_of(body, giver)
+        for (giver, hashed), body in held.items()
+    }
+
+
+def _named(giver: bytes, hashed: bytes) -> tuple[StoreOrgId, str]:
+    return StoreOrgId(to_hex(giver)), to_hex(hashed)
 
 
 def refusals_told(
@@ -94,23 +123,25 @@ def refusals_told(
     }
 
 
-def for_reader(work: UnitOfWork, reader: str, credit_id: str) -> frozenset[str]:
-    """Hashes of the reasons on the ledger that another organisation's process may have.
+def for_reader(work: UnitOfWork, reader: str, credit_id: str) -> frozenset[tuple[StoreOrgId, str]]:
+    """The reasons that another organisation's process may have: who gave each, and its hash.
 
-    Those of orders and of refusals to advise: a hold's are its bank's alone.
+    Those of orders and of refusals to advise: a hold's are its bank's alone, even where another's
+    act repeats its hash.
     """
     record = records.credit(work, credit_id)
     if record.state in NOT_ISSUED:
         return frozenset()
     own = org_bytes(reader)
     standing = recorded.standing(work, credit_id, record)
-    told = set(refusals_told(work, credit_id, own, record, standing).values())
+    told = set(refusals_told(work, credit_id, own, record, standing).items())
     terms = record.terms
     if own in (terms.beneficiary, terms.issuing_bank, terms.nominated_bank):
-        told |= set(befallen.covers(work, credit_id))
+        sent = terms.nominated_bank
+        told |= {(sent, hashed) for hashed in befallen.covers(work, credit_id)}
     if own in _parties(work, credit_id, record, standing):
-        told |= {hashed for _, hashed in orders(work, credit_id)}
-    return frozenset(to_hex(each) for each in told)
+        told |= set(orders(work, credit_id))
+    return frozenset(_named(*each) for each in told)
 
 
 def given_by(work: UnitOfWork, credit_id: str) -> tuple[bytes, ...]:

@@ -159,7 +159,7 @@ def _reimbursement(context: ApiContext, work: UnitOfWork, credit_id: str) -> Rei
     cap = terms.amount_minor + terms.amount_minor * terms.tolerance_plus_bps // 10_000
     nominated = terms.nominated_bank
     standing = recorded.standing(work, credit_id, record)
-    hold = standing.holds.get(standing.clauses.reimbursing_bank)
+    bank = standing.clauses.reimbursing_bank
     return ReimbursementView(
         credit=credit_id,
         number=bytes_text(record.number),
@@ -174,7 +174,7 @@ def _reimbursement(context: ApiContext, work: UnitOfWork, credit_id: str) -> Rei
             for row in work.ledger.system_drawings(credit_id)
             if row["claimed"]
         ),
-        compliance_hold=hold_view(work, credit_id, hold),
+        compliance_hold=hold_view(work, credit_id, bank, standing.holds.get(bank)),
     )
 
 

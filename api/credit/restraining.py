@@ -124,7 +124,7 @@ def _told(
     context: ApiContext, credit_id: str, order: CourtOrder, receipt: Receipt[None] | None = None
 ) -> CourtOrderView:
     with context.store.read() as work:
-        said = reasons.read(work, credit_id, (order.order_reference,))
+        said = reasons.read(work, credit_id, ((order.registrar, order.order_reference),))
     return court_order(credit_id, order, said, receipt)
 
 

@@ -78,9 +78,9 @@ def shown(
             ]
         refused = reasons.refusals_told(work, row.credit_id, own, record, standing)
         orders = standing.orders.values()
-        hashed = (*(each.order_reference for each in orders), *refused.values())
-        held = hold_view(work, row.credit_id, standing.holds.get(own))
-        said = reasons.read(work, row.credit_id, hashed)
+        given = (*((each.registrar, each.order_reference) for each in orders), *refused.items())
+        held = hold_view(work, row.credit_id, own, standing.holds.get(own))
+        said = reasons.read(work, row.credit_id, given)
         amended_terms, lacking = _in_force(work, actor, row, standing)
     part = standing.part
     courts = tuple(court_order(row.credit_id, each, said) for each in orders)
@@ -118,7 +118,7 @@ def shown(
         second_advice=advice.second.name,
         advice_refusals=tuple(
             AdviceRefusalView(
-                bank=lei_of(bank), reason=said.get(hashed), reason_hash=to_hex(hashed)
+                bank=lei_of(bank), reason=said.get((bank, hashed)), reason_hash=to_hex(hashed)
             )
             for bank, hashed in refused.items()
         ),
@@ -184,13 +184,14 @@ def _told_of(work: UnitOfWork, row: CreditRow, record: CreditRecord) -> int:
 
 
 def hold_view(
-    work: UnitOfWork, credit_id: str, hold: ComplianceHold | None
+    work: UnitOfWork, credit_id: str, bank: OrgId, hold: ComplianceHold | None
 ) -> ComplianceHoldView | None:
     """A hold as its bank reads it, and nobody else."""
     if hold is None:
         return None
+    basis = (bank, hold.legal_basis)
     return ComplianceHoldView(
-        legal_basis=reasons.read(work, credit_id, (hold.legal_basis,)).get(hold.legal_basis),
+        legal_basis=reasons.read(work, credit_id, (basis,)).get(basis),
         legal_basis_hash=to_hex(hold.legal_basis),
         jurisdiction=bytes_text(hold.jurisdiction),
         set_at=instant(hold.set_at),
@@ -200,18 +201,18 @@ def hold_view(
 def court_order(
     credit_id: str,
     order: CourtOrder,
-    said: Mapping[bytes, str],
+    said: Mapping[tuple[bytes, bytes], str],
     receipt: Receipt[Any] | None = None,
 ) -> CourtOrderView:
     """A court's order as whoever may read it does.
 
     Args:
-        said: reasons in words, by their hash on the ledger, as far as they are here.
+        said: reasons in words, as `reasons.read` gives them.
     """
     return CourtOrderView(
         credit=credit_id,
         registrar=lei_of(order.registrar),
-        order_reference=said.get(order.order_reference),
+        order_reference=said.get((order.registrar, order.order_reference)),
         order_reference_hash=to_hex(order.order_reference),
         recorded_at=instant(order.recorded_at),
         receipt=receipt_view(receipt) if receipt else None,

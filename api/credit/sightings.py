@@ -78,8 +78,12 @@ def delivered_before(
 ) -> frozenset[str]:
     """Documents of a presentation, by id, which a bank had before it and has not given back.
 
-    From one who could deliver them: a copy that somebody was let see spoils nobody's original.
+    From one who could deliver them: a copy that somebody was let see spoils nobody's original, nor
+    does a hash that somebody read on the ledger. The applicant gets the originals of its own credit
+    from the bank that takes them up, so what it names elsewhere before is not held against the
+    beneficiary, even where the bill is consigned to it.
     """
+    applicant = to_hex(records.credit(work, row.credit_id).terms.applicant)
     found = set()
     for meeting, theirs, other in _met(work, row):
         if meeting.match is not Match.RECORD or not _before(theirs, record):
@@ -88,16 +92,19 @@ def delivered_before(
             continue
         if other.credit_id == row.credit_id and _may_be_put_right(theirs):
             continue
+        if other.presenter == applicant:
+            continue
         if not _is_anothers(work, reader, meeting.document_id, other.presenter):
             found.add(meeting.document_id)
     return frozenset(found)
 
 
 def _is_anothers(work: UnitOfWork, reader: OrgId, document_id: str, presenter: OrgId) -> bool:
+    """Whether who presented a document is not known to have had it to deliver."""
     content = work.documents.content(reader, document_id)
     member = work.organisations.get(reader, presenter)
     if content is None or member is None:
-        return False
+        return True
     return is_anothers(parse_document(content), member.name, member.lei)
 
 

@@ -138,20 +138,21 @@ def transfers(
 def reasons(context: ApiContext, reader: str, holder: str, credit_id: str, content: bytes) -> None:
     """Reasons whose hashes are on the ledger, and that the reader is to be told.
 
-    One that the ledger does not have, or not yet, is left aside.
+    One that the ledger does not have of who gives it, or not yet, is left aside.
 
     Raises:
-        agreeing.Unfit: what has the right hash is no reason.
+        agreeing.Unfit: it is no reason.
     """
+    del holder
     told = [str(each).encode() for each in load(content, "the reasons")["reasons"]]
     at = context.now()
     with context.store.begin() as work:
         due = giving.for_reader(work, reader, credit_id)
         for body in told:
-            hashed = to_hex(keccak(body))
-            if hashed in due:
-                giving.words_of(body)
-                work.reasons.put(ReasonRow(credit_id, hashed, org_hex(holder), body, at))
+            given_by, hashed = giving.giver_of(body), to_hex(keccak(body))
+            if (given_by, hashed) in due:
+                giving.words_of(body, given_by)
+                work.reasons.put(ReasonRow(credit_id, hashed, given_by, body, at))
 
 
 def presentation(

@@ -11,6 +11,7 @@ import typer
 from dhow.errors import BadInputError
 from scripts.cli.options import Chain, json_option
 from scripts.cli.output import tell, write_json
+from scripts.cli.stopping import begin
 
 if TYPE_CHECKING:
     from scenarios.stage.player import RaisedStage
@@ -251,6 +252,7 @@ def _play(
     if picture is not None and not picture.parent.is_dir():
         message = f"There is no folder {picture.parent} to draw into. Make it, or choose another."
         raise BadInputError(message)
+    begin()
     records = []
     for number, fault in enumerate(faults):
         if number and not telling.as_json:

@@ -27,6 +27,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 _IMPORTED = (
     "scripts.cli.main",
+    "scripts.cli.commands",
     "scripts.cli.run",
     "scripts.cli.serve",
     "api.app",

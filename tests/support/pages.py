@@ -6,7 +6,7 @@ from typing import Any
 
 import typer.main
 
-from scripts.cli.main import app
+from scripts.cli.commands import app
 
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _SETTING = re.compile(r"[A-Z_]+=\S*")

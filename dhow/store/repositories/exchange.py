@@ -193,7 +193,7 @@ class Exchange:
             order.credit_id == of.credit_id,
             order.until_block == OPEN,
             order.order_reference.is_not(None),
-            ~_given(of.credit_id, order.order_reference),
+            ~_given(of.credit_id, order.registrar, order.order_reference),
         )
         said = ledger_clauses.c
         clauses = select(said.advising_bank).where(
@@ -204,7 +204,7 @@ class Exchange:
             advice.credit_id == of.credit_id,
             advice.until_block == OPEN,
             advice.reason_hash.is_not(None),
-            ~_given(of.credit_id, advice.reason_hash),
+            ~_given(of.credit_id, advice.bank, advice.reason_hash),
             or_(
                 and_(advice.bank == first, of.issuing_bank == actor),
                 and_(advice.bank != first, first == actor),
@@ -301,9 +301,13 @@ class Exchange:
         ).scalars()
 
 
-def _given(credit_id: ColumnElement[str], hashed: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether the words of a reason are here."""
-    return exists().where(reasons.c.credit_id == credit_id, reasons.c.hash == hashed)
+def _given(
+    credit_id: ColumnElement[str], giver: ColumnElement[str], hashed: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """Whether the words of a reason are here, of the organisation whose act bears their hash."""
+    return exists().where(
+        reasons.c.credit_id == credit_id, reasons.c.given_by == giver, reasons.c.hash == hashed
+    )
 
 
 def _advises(credit_id: ColumnElement[str], actor: OrgId) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ so whoever asks for hashes has found that out before.
 """
 
 from collections.abc import Collection
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from sqlalchemy import insert, select
 
@@ -14,6 +14,9 @@ from dhow.store.ids import OrgId, check_id
 from dhow.store.repositories.base import Repository
 from dhow.store.rows import ReasonRow
 from dhow.store.tables import reasons
+
+Given: TypeAlias = tuple[OrgId, str]
+"""Who put a hash on the ledger, and that hash."""
 
 
 class Reasons(Repository):
@@ -44,12 +47,17 @@ class Reasons(Repository):
         """What an organisation gave itself under a credit, the newest first."""
         return self._rows(reasons.c.credit_id == credit_id, reasons.c.given_by == actor)
 
-    def system_held(self, credit_id: str, hashes: Collection[str]) -> dict[str, bytes]:
-        """The words that are here of those with these hashes."""
-        if not hashes:
+    def system_held(self, credit_id: str, given: Collection[Given]) -> dict[Given, bytes]:
+        """The words that are here of those that these gave, by who gave them and their hash.
+
+        Whoever repeats another's hash has not given its words.
+        """
+        if not given:
             return {}
+        hashes = {hashed for _, hashed in given}
         found = self._rows(reasons.c.credit_id == credit_id, reasons.c.hash.in_(hashes))
-        return {row.hash: row.body for row in found}
+        held = {(row.given_by, row.hash): row.body for row in found}
+        return {each: held[each] for each in given if each in held}
 
     def _rows(self, *such: object) -> tuple[ReasonRow, ...]:
         rows = self._connection.execute(

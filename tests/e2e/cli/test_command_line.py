@@ -43,7 +43,7 @@ def test_help_names_every_command(repository_root: Path) -> None:
 def test_help_imports_nothing_of_the_chain(repository_root: Path) -> None:
     code = (
         "import sys, contextlib\n"
-        "import scripts.cli.main\n"
+        "import scripts.cli.main, scripts.cli.commands\n"
         "heavy = {'web3', 'eth', 'eth_tester', 'fastapi', 'sqlalchemy'} & set(sys.modules)\n"
         "sys.exit(f'imported {sorted(heavy)}' if heavy else 0)\n"
     )
@@ -56,6 +56,36 @@ def test_help_imports_nothing_of_the_chain(repository_root: Path) -> None:
     )
 
     assert done.returncode == 0, done.stderr
+
+
+STOPPED_BY_AN_IMPORT = """
+import os, signal, sys
+
+class Stop:
+    def find_spec(self, name, *_):
+        if name == {name!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Stop())
+sys.argv = ["dhow", "run", "crude-oil"]
+from scripts.cli.main import main
+main()
+"""
+
+
+@pytest.mark.parametrize("name", ["scripts.cli.commands", "scenarios.stage.player", "numpy"])
+def test_ctrl_c_while_something_is_imported_stops_without_a_traceback(
+    repository_root: Path, name: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPED_BY_AN_IMPORT.format(name=name)],
+        cwd=repository_root, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+    assert done.returncode == 130, done.stderr
+    assert done.stderr.endswith("dhow: stopped\n")
+    assert "Traceback" not in done.stderr
+    assert "Chain" not in done.stderr  # nothing had begun
 
 
 def test_the_list_of_scenarios_is_data(repository_root: Path) -> None:

@@ -532,7 +532,8 @@ def test_a_reason_in_other_words_than_the_ledgers_is_not_taken(
             return list(work.reasons.system_held(credit, due).values())
 
     with monkeypatch.context() as patched:
-        other = canonical({"words": "Your signature is forged.", "salt": "00" * 16}).decode()
+        forged = {"words": "Your signature is forged.", "salt": "00" * 16}
+        other = canonical({"by": org_hex(NOMINATED), **forged}).decode()
         for told in ({"reasons": [other]}, {"reasons": [7]}, {"reasons": []}):
             says(patched, told)
             with suppress(ApiError):

@@ -26,6 +26,7 @@ from dhow.ledger.types import Act
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Amendment
 from tests.support.api import (
+    CARRIER,
     EXPORTER,
     IMPORTER,
     ISSUER,
@@ -33,9 +34,11 @@ from tests.support.api import (
     STRANGER,
     Json,
     Network,
+    bill_of_lading,
     commercial_invoice,
     issued_credit,
     open_network,
+    party,
     presented,
     registered_documents,
     terms,
@@ -233,3 +236,46 @@ def test_two_notices_of_refusal_at_one_moment(network: Network) -> None:
     kept = network.get(f"/presentations/{presentation}", EXPORTER)
     assert (kept["disposal"], kept["notice"]) == (given["disposal"], given["notice"])
     assert kept["notice"] is not None
+
+
+@pytest.fixture(scope="module")
+def shipped(network: Network) -> Network:
+    """The same, some days after shipment."""
+    network.at(2026, 4, 27, 7)
+    return network
+
+
+@pytest.mark.parametrize("applicant", [IMPORTER, STRANGER])
+def test_a_bill_is_not_spoilt_by_who_presents_its_hash(shipped: Network, applicant: str) -> None:
+    """The hash is on the ledger for all to read; whoever presents it under a credit of a cent has
+    delivered nothing, even the applicant to which the goods are consigned.
+    """
+    network = shipped
+    number, other = f"LC-HASH-{applicant[-2:]}", f"LC-CENT-{applicant[-2:]}"
+    words = terms(number) | {"applicant": party(applicant)}
+    order = f"TO ORDER OF {party(applicant)['name'].upper()}"
+    words["documents"][1]["transport"]["consignee"] = order
+    asked = {"reference": number, "terms": words}
+    credit = network.post("/credits/applications", applicant, asked)["id"]
+    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": number})
+    network.post(f"/credits/{credit}/advise", NOMINATED)
+    invoice = {**commercial_invoice(number), "buyer": party(applicant)}
+    bill = {**bill_of_lading(number), "consignee": order}
+    documents = registered_documents(network, number, (EXPORTER, invoice), (CARRIER, bill))
+    assert network.send("GET", f"/documents/{documents[1]}", STRANGER).status_code == 404
+    cent = {**terms(other, 1), "beneficiary": party(STRANGER)}
+    second = network.post("/credits/applications", IMPORTER, {"reference": other, "terms": cent})
+    network.bind(f"/credits/{second['id']}/issue", ISSUER, {"number": other})
+    act = network.context.contracts.credit_presentations.present(
+        credit=CreditId(from_hex(second["id"])),
+        bank=OrgId(org_bytes(NOMINATED)),
+        amount_minor=1,
+        documents=[DocumentHash(from_hex(each)) for each in documents],
+    )
+    signed(network, act, STRANGER)
+    presentation = presented(network, credit, documents)
+    found = network.bind(f"/presentations/{presentation}/examination", ISSUER)
+    assert found["examination"]["findings"] == []
+    assert found["state"] == "COMPLYING"
+    # the bank is told of it all the same
+    assert "RECORD" in [each["match"] for each in found["sightings"]]

@@ -19,13 +19,13 @@ from dhow.trade.swift.correspondence import (
     accepting_words,
     opening,
 )
+from dhow.trade.swift.correspondence.agreeing import disagreeing
 from dhow.trade.swift.correspondence.case import Case, Happened
 from dhow.trade.swift.correspondence.instruction import (
     Deed,
     Instruction,
     Reader,
     Sent,
-    differing,
 )
 from dhow.trade.swift.findings import Finding, MessageRefused, errors
 from dhow.trade.swift.mapping.amended import read_amendment
@@ -104,8 +104,7 @@ def _pre_advise(sent: Sent) -> Instruction:
         for message in draft.write()
         for each in message.fields
     }
-    said = {each.tag: each.value for each in sent.message.fields}
-    if faults := [sent.fault(tag, "record", words) for tag, words in differing(said, recorded)]:
+    if faults := disagreeing(sent, recorded):
         raise MessageRefused(faults)
     return Instruction(deed=Deed.PRE_ADVISE)
 
@@ -190,13 +189,8 @@ def _acknowledged(sent: Sent, day: date) -> Instruction:
 
 
 def _same_credit(sent: Sent, terms: Terms, mt: str) -> None:
-    said = {each.tag: each.value for each in sent.message.fields}
-    added = "ADDING OUR CONFIRMATION" in said.get("40B", "")
-    faults = [
-        sent.fault(tag, "record", words)
-        for tag, words in differing(said, fields_of(terms, mt, added))
-    ]
-    if faults:
+    added = "ADDING OUR CONFIRMATION" in (sent.message.get("40B") or "")
+    if faults := disagreeing(sent, fields_of(terms, mt, added)):
         raise MessageRefused(faults)
 
 

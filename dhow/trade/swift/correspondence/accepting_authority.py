@@ -8,13 +8,13 @@ against the record, and there is nothing left to do.
 from collections.abc import Iterable, Mapping
 
 from dhow.trade.swift.correspondence import amending, opening
+from dhow.trade.swift.correspondence.agreeing import differing
 from dhow.trade.swift.correspondence.case import Draft
 from dhow.trade.swift.correspondence.instruction import (
     Deed,
     Instruction,
     Reader,
     Sent,
-    differing,
 )
 from dhow.trade.swift.findings import MessageRefused
 from dhow.trade.swift.values import read_date
@@ -96,7 +96,8 @@ def _says(sent: Sent, drafts: Iterable[Draft], but: tuple[str, ...] = ()) -> Non
     (recorded,) = draft.write()
     ours = {each.tag: each.value for each in recorded.fields if each.tag not in but}
     said = {each.tag: each.value for each in sent.message.fields if each.tag not in but}
-    if faults := [sent.fault(tag, "record", words) for tag, words in differing(said, ours)]:
+    apart = differing(said, ours, sent.knowledge.places)
+    if faults := [sent.fault(tag, "record", words) for tag, words in apart]:
         raise MessageRefused(faults)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dhow.trade.members.party import Party
+from dhow.trade.swift.correspondence.agreeing import disagreeing
 from dhow.trade.swift.correspondence.case import Requested
 from dhow.trade.swift.correspondence.instruction import (
     Deed,
     Instruction,
     Reader,
     Sent,
-    differing,
 )
 from dhow.trade.swift.correspondence.opening import as_transferred
 from dhow.trade.swift.findings import Finding, MessageRefused
@@ -58,9 +58,8 @@ def _faults(sent: Sent, sender: Party, asked: Requested) -> list[Finding]:
     terms = replace(case, terms=replace(asked.terms, issued_on=day)).issued
     added = case.first("ConfirmationAdded") is not None
     recorded = fields_of(as_transferred(terms, sender), "720", added)
-    said = {each.tag: each.value for each in sent.message.fields}
-    recorded["20"] = said.get("20", "")
-    faults = [sent.fault(tag, "record", words) for tag, words in differing(said, recorded)]
+    recorded["20"] = sent.message.get("20") or ""
+    faults = disagreeing(sent, recorded)
     receiver, found = asked.advise_through, bic_of(sent.message.receiver)
     if receiver is not None and receiver.bic and short_bic(receiver.bic) != short_bic(found):
         words = f"is {found}; the transfer was asked for through {receiver.name}: {receiver.bic}"

@@ -1,6 +1,6 @@
 """The act that a bank's message stands for, and the checks that every message passes first."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -171,21 +171,3 @@ Reader = Callable[[Sent], Instruction]
 def presentations(case: Case) -> tuple[str, ...]:
     """The presentations under a credit, oldest first."""
     return tuple(each.presentation for each in case.happened if each.name == "Presented")
-
-
-def differing(said: Mapping[str, str], recorded: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """The fields that say something else than the record, with words; spacing does not count."""
-    for tag in dict.fromkeys((*said, *recorded)):
-        ours, theirs = recorded.get(tag), said.get(tag)
-        if (ours or "").split() != (theirs or "").split():
-            if theirs is None:
-                yield tag, f"is missing; the credit says {_short(ours or '')}"
-            elif ours is None:
-                yield tag, f"says {_short(theirs)}, which the credit does not"
-            else:
-                yield tag, f"says {_short(theirs)}; the credit says {_short(ours)}"
-
-
-def _short(text: str) -> str:
-    joined = " ".join(text.split())
-    return f'"{joined[:77]}..."' if len(joined) > 80 else f'"{joined}"'

@@ -39,7 +39,7 @@ from dhow.trade.swift.reader import examine
 from dhow.trade.swift.series import join
 from dhow.trade.swift.values import read_date
 
-_AFTER_SHIPMENT = ("AFTER DATE OF SHIPMENT", "DAYS AFTER DATE OF SHIPMENT", "AFTER SHIPMENT DATE")
+AFTER_SHIPMENT = ("AFTER DATE OF SHIPMENT", "DAYS AFTER DATE OF SHIPMENT", "AFTER SHIPMENT DATE")
 
 
 @dataclass(frozen=True)
@@ -249,7 +249,7 @@ class CreditReader:
         if period := self.message.get("48"):
             days, _, narrative = period.partition("/")
             said["presentation_days"] = int(days)
-            if narrative and " ".join(narrative.upper().split()) not in _AFTER_SHIPMENT:
+            if narrative and " ".join(narrative.upper().split()) not in AFTER_SHIPMENT:
                 said["presentation_narrative"] = narrative
         for name, tag, width in (
             ("charges", "71D", 35),
