@@ -1,4 +1,4 @@
-"""What a clause on a transport document declares (UCP 600 art. 26, 27).
+"""What a clause on a transport document declares (UCP 600 art. 20(a)(vi), 26, 27).
 
 A clause is read sentence by sentence: that the carrier is not responsible for one thing does not
 take back the statement of another.
@@ -8,23 +8,39 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from dhow.trade.documents.transport import TransportDocument
+
 _DEFECT = re.compile(
     r"\b(torn|damaged?|wet|rust(y|ed)?|broken|leak(ing|age|ed)?|stain(ed|s)|dented|crushed|burst|"
     r"mou?ldy|(?:insufficient|inadequate|not sufficient|not adequate)(?:ly)?|defective|"
     r"missing|punctured|frayed|cracked|split|scratched|bent|soiled|dirty|infested|"
     r"contaminated|chafed|re-?nailed|rotten|loose (?:straps|bands|lids|packing)|"
     r"short[- ]?(?:landed|shipped)|spoil(ed|t)|corroded|caked|moist|deformed|collapsed|"
-    r"thawed|defrosted|melted|mildewed|swollen)\b"
+    r"thawed|defrosted|melted|mildewed|swollen|over-?ripe(?:ned)?|bruised|decay(?:ed|ing)|"
+    r"wilted|withered|shrivell?ed|ferment(?:ed|ing)|sprout(?:ed|ing)|putrid|rancid|tainted|"
+    r"discolou?red|breakage|seep(?:ing|age)|oozing|holed|pierced|bulging|in bad order|"
+    r"traces of mou?ld|mou?ld (?:growth|found|visible|observed)|weevill?ed|perished)\b"
 )
 _ON_DECK = re.compile(
     r"\b(?:(?:on|upon)[- ](?:the )?(?:open |weather |main |upper )?deck|"
     r"deck (?:cargo|stowage|shipment))\b(?!\s*(?:or|and/or|/)\s*(?:under|below))"
 )
+_CHARTERED = re.compile(
+    r"\b(?:charter[- ]?part(?:y|ies)|c/p(?=\W+(?:dated|dd|of)\b)|c/p$|(?:per|under|to) c/p)(?!\w)"
+)
+_NOT_CHARTERED = re.compile(r"\b(?:no|not|without|nor)\s+(?:[\w-]+\s+){0,4}$")
 _DENIED = re.compile(r"\b(no|not|without|free from|nor)\s+([\w-]+\s+){0,2}$")
 _DISCLAIMED = re.compile(r"\b(liab\w+|responsib\w+|may|might|claims? for|risks? of)\b")
 _POSSIBLE = re.compile(r"\b(may|might|can|could|liberty|option|if|when|unless|should|whether)\b")
 _SENTENCE = re.compile(r"(?<=[a-z]{4})\.\s+|[;\n]")
 _WORD = re.compile(r"\w+")
+
+
+def stated_on(document: TransportDocument) -> Iterator[tuple[str, str]]:
+    """Each clause and each remark that a document bears, with the field it stands in."""
+    for name, stated in (("clauses", document.clauses), ("remarks", document.remarks)):
+        for i, text in enumerate(stated):
+            yield f"{name}[{i}]", text
 
 
 def declares_defect(clause: str, goods: str = "") -> bool:
@@ -50,6 +66,13 @@ def declares_on_deck(clause: str) -> bool:
         and not _POSSIBLE.search(before)
         and not _DISCLAIMED.search(before)
         for _, before, _match in _found(clause, _ON_DECK)
+    )
+
+
+def refers_to_charter_party(clause: str) -> bool:
+    """Whether a clause indicates a charter party (art. 20(a)(vi)), dated or not (ISBP 745 G3)."""
+    return any(
+        not _NOT_CHARTERED.search(before) for _, before, _match in _found(clause, _CHARTERED)
     )
 
 

@@ -1,7 +1,12 @@
 """Transport documents, each by its article: signed, on board, dated, clean, under deck, marked."""
 
 from dhow.trade.credit.examination.case import Case
-from dhow.trade.credit.examination.clauses import declares_defect, declares_on_deck
+from dhow.trade.credit.examination.clauses import (
+    declares_defect,
+    declares_on_deck,
+    refers_to_charter_party,
+    stated_on,
+)
 from dhow.trade.credit.examination.lexicon import SMALL_WORDS
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
@@ -37,8 +42,16 @@ def _number(document: TransportDocument) -> str:
 
 def _chartered(document: TransportDocument) -> bool:
     return isinstance(document, CharterPartyBill) or (
-        isinstance(document, ByVessel) and document.subject_to_charter_party
+        isinstance(document, ByVessel) and charter_indicated(document) is not None
     )
+
+
+def charter_indicated(document: ByVessel | MultimodalDocument) -> tuple[str, str] | None:
+    """The field that indicates a charter party and what it says; None where none does."""
+    if document.subject_to_charter_party:
+        return "subject_to_charter_party", "subject to a charter party"
+    said = ((field, text) for field, text in stated_on(document) if refers_to_charter_party(text))
+    return next(((field, f'"{text}"') for field, text in said), None)
 
 
 def article_of(document: TransportDocument, paragraph: str) -> str:
@@ -186,11 +199,13 @@ def charter_party(case: Case) -> Findings:
         allowed = CharterPartyBill.kind in (required.kind, *required.alternatives) or (
             asked is not None and asked.charter_party_acceptable
         )
-        if document.subject_to_charter_party and not allowed:
+        indicated = charter_indicated(document)
+        if indicated is not None and not allowed:
+            field, found = indicated
             own = "UCP 600 art. 20" if isinstance(document, CharterPartyBill) else document.article
             yield found_on(
-                Code.CHARTER_PARTY, f"{own}(a)(vi)", document, "subject_to_charter_party",
-                "subject to a charter party", "no indication of a charter party",
+                Code.CHARTER_PARTY, f"{own}(a)(vi)", document, field, found,
+                "no indication of a charter party",
                 "present a document that is not subject to a charter party",
             )  # fmt: skip
 
@@ -215,10 +230,10 @@ def marked_for_the_shipper(case: Case) -> Findings:
 def clean(case: Case) -> Findings:
     """No clause expressly declares defective goods or packaging; "clean" need not be said."""
     for document in case.transport:
-        for i, clause in enumerate(document.clauses):
+        for field, clause in stated_on(document):
             if declares_defect(clause, case.terms.goods.description):
                 yield found_on(
-                    Code.UNCLEAN, "", document, f"clauses[{i}]", f'"{clause}"',
+                    Code.UNCLEAN, "", document, field, f'"{clause}"',
                     "no clause that declares defective goods or packaging",
                     "present a clean transport document",
                 )  # fmt: skip
@@ -228,10 +243,10 @@ def clean(case: Case) -> Findings:
 def on_deck(case: Case) -> Findings:
     """Goods are not stated to be loaded on deck; that they may be is acceptable."""
     for document in case.transport:
-        for i, clause in enumerate(document.clauses):
+        for field, clause in stated_on(document):
             if declares_on_deck(clause):
                 yield found_on(
-                    Code.ON_DECK, "", document, f"clauses[{i}]", f'"{clause}"',
+                    Code.ON_DECK, "", document, field, f'"{clause}"',
                     "no statement that the goods are loaded on deck",
                     "load under deck, or show only that goods may be carried on deck",
                 )  # fmt: skip

@@ -2,7 +2,11 @@
 
 import pytest
 
-from dhow.trade.credit.examination.clauses import declares_defect, declares_on_deck
+from dhow.trade.credit.examination.clauses import (
+    declares_defect,
+    declares_on_deck,
+    refers_to_charter_party,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,12 @@ def test_on_deck(clause: str, states: bool) -> None:
         ("CARTONS DEFROSTED", True),
         ("SPLIT BAGS OF SPLIT PEAS", True),
         ("YELLOW SPLIT PEAS, 2 BAGS WET", True),
+        ("12 BOXES WITH FRUIT OVERRIPE", True),
+        ("SOME FRUIT OVER-RIPE AND BRUISED", True),
+        ("CARTONS HOLED, CONTENTS SEEPING", True),
+        ("OVERRIPE FRUIT: CARRIER NOT LIABLE FOR FRUIT OVERRIPE", True),
+        ("CARRIER NOT LIABLE FOR FRUIT OVERRIPE", False),
+        ("FRUIT NOT OVERRIPE", False),
         ("YELLOW SPLIT PEAS", False),
         ("CARRIER NOT LIABLE FOR LEAKAGE, BREAKAGE OR BENT ENDS", False),
         ("PACKAGING MAY BE INSUFFICIENT FOR THE SEA VOYAGE", False),
@@ -48,3 +58,24 @@ def test_on_deck(clause: str, states: bool) -> None:
 )
 def test_defects(clause: str, declares: bool) -> None:
     assert declares_defect(clause, "YELLOW SPLIT PEAS IN BAGS") is declares
+
+
+@pytest.mark.parametrize(
+    ("clause", "refers"),
+    [
+        ("FREIGHT PAYABLE AS PER CHARTER PARTY", True),
+        ("FREIGHT PAYABLE AS PER CHARTER-PARTY DATED 2 MAY 2026", True),
+        ("Freight as per Charterparty", True),
+        ("ALL TERMS OF THE C/P DATED 2026-05-02 ARE INCORPORATED", True),
+        ("FREIGHT AS PER C/P", True),
+        ("NOT SUBJECT TO ANY CHARTER PARTY", False),
+        ("SUBJECT TO ANY CHARTER PARTY OF THE VESSEL", True),
+        ("NO CHARTER PARTY APPLIES", False),
+        ("GOODS IN C/P BOXES", False),
+        ("CONGENBILL 2016", False),
+        ("CHARTERER'S AGENTS: HARBOUR AGENCIES", False),
+    ],
+)
+def test_reference_to_a_charter_party(clause: str, refers: bool) -> None:
+    """The name of a form used with charter parties is none by itself (ISBP 745 G2(b))."""
+    assert refers_to_charter_party(clause) is refers
