@@ -60,10 +60,16 @@ _SCALARS: Final[Mapping[Any, dict[str, Any]]] = {
 }
 
 
-def json_schema(cls: type[Any], title: str) -> dict[str, Any]:
-    """The JSON Schema of one record, every record within it in `$defs`."""
+def json_schema(cls: type[Any], title: str, *, salted: bool = True) -> dict[str, Any]:
+    """The JSON Schema of one record, every record within it in `$defs`.
+
+    Without `salted`, documents need no salt: who reads them gives one to each that has none.
+    """
     defs: dict[str, Any] = {}
     reference = _of(cls, defs)
+    for each in () if salted else defs.values():
+        if "salt" in each.get("required", ()):
+            each["required"].remove("salt")
     own = {"$schema": DIALECT, "title": title, **reference}
     return {**own, "$defs": dict(sorted(defs.items()))}
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from dhow.trade.credit import Amendment, Assignment, PreAdvice, Presentation, Terms, TransferRequest
 from dhow.trade.documents import DOCUMENTS
@@ -19,9 +20,18 @@ RECORDS: dict[str, tuple[type, str]] = {
 """By file name without its ending: the record and its title."""
 
 
+def schema(name: str) -> dict[str, Any]:
+    """The published schema of this name.
+
+    `dhow examine` gives a salt to each document of a presentation that has none; a document that is
+    registered must have its own.
+    """
+    return json_schema(*RECORDS[name], salted=name != "presentation")
+
+
 def generate() -> Mapping[str, str]:
     """Each schema by its file name within the folder."""
     return {
-        f"{name}.json": json.dumps(json_schema(*record), indent=2, ensure_ascii=False) + "\n"
-        for name, record in RECORDS.items()
+        f"{name}.json": json.dumps(schema(name), indent=2, ensure_ascii=False) + "\n"
+        for name in RECORDS
     }

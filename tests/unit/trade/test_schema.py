@@ -11,7 +11,7 @@ from dhow.trade.credit import Presentation, Terms
 from dhow.trade.records import InvalidInput
 from dhow.trade.schema import json_schema
 from scripts.docs.catalogue import differing, schemas
-from scripts.docs.schemas import RECORDS
+from scripts.docs.schemas import RECORDS, schema
 from tests.support import base_credit as bc
 
 TERMS, PRESENTATION = (json_schema(cls, "x") for cls in (Terms, Presentation))
@@ -23,20 +23,31 @@ def test_what_is_published_is_what_the_records_are() -> None:
 
 @pytest.mark.parametrize("name", sorted(RECORDS))
 def test_each_is_a_schema(name: str) -> None:
-    Draft202012Validator.check_schema(json_schema(*RECORDS[name]))
+    Draft202012Validator.check_schema(schema(name))
 
 
 @pytest.mark.parametrize(
-    ("schema", "cls", "data"),
+    ("record", "cls", "data"),
     [(TERMS, Terms, bc.terms()), (PRESENTATION, Presentation, bc.presentation())],
     ids=["terms", "presentation"],
 )
 def test_what_is_read_and_what_is_written_meets_its_schema(
-    schema: dict[str, Any], cls: type[Terms | Presentation], data: dict[str, Any]
+    record: dict[str, Any], cls: type[Terms | Presentation], data: dict[str, Any]
 ) -> None:
-    validator = Draft202012Validator(schema)
+    validator = Draft202012Validator(record)
     validator.validate(data)
     validator.validate(cls.from_json(data).as_dict())
+
+
+def test_a_presentation_may_leave_salts_to_the_examiner_a_registered_document_may_not() -> None:
+    data = bc.presentation()
+    for each in data["documents"]:
+        del each["document"]["salt"]
+    Draft202012Validator(schema("presentation")).validate(data)
+    invoice = data["documents"][bc.INVOICE]["document"]
+    assert not Draft202012Validator(schema("documents/commercial_invoice")).is_valid(invoice)
+    invoice["number"] = None
+    assert not Draft202012Validator(schema("presentation")).is_valid(data)
 
 
 WRONG = (None, True, 7, 0.5, "", "?", [], ["?"], {}, {"?": 1})
