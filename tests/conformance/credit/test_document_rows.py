@@ -90,6 +90,11 @@ def agent(principal: str | None, capacity: str | None = "carrier") -> Json:
     return signature | {name: value for name, value in named.items() if value}
 
 
+def signed(name: str, capacity: str = "issuer") -> Json:
+    """A signature of one's own."""
+    return {"name": name, "capacity": capacity}
+
+
 def second_set(**changes: Any) -> Change:
     """The goods on two sets of transport documents, half on each."""
 
@@ -366,6 +371,7 @@ def after(start: str, **more: Any) -> Change:
     return lambda t, _: t["availability"].update(tenor=tenor)
 
 
+BROKER: Json = {"name": "MARSH INSURANCE BROKERS"}
 NINE_TENTHS: Json = {"amount": "USD 225,000.00", "amount_in_words": None}
 DRAFTS = (
     Row("6-no-draft-to-accept", no_draft, "MISSING", "14(a)", "document", available="acceptance"),
@@ -443,6 +449,29 @@ PAPERS = (
     Row("28a-agent-of-nobody", on(INSURANCE, signature=agent(None, None)), "SIGNATURE", "28(a)",
         "signature"),
     Row("28a-agent-of-the-insurer", on(INSURANCE, signature=agent("WESTERN GHATS", "insurer"))),
+    *[
+        Row(f"28a-{id_}", on(INSURANCE, **changes), "SIGNATURE", "28(a)", "signature")
+        for id_, changes in (
+            ("broker-as-insurer", {"signature": signed("MARSH BROKERS", "insurer")}),
+            ("broker-in-its-own-name", {"signature": signed("MARSH BROKERS")}),
+            ("of-a-broker", {"issuer": BROKER, "signature": signed(BROKER["name"], "insurer")}),
+            ("of-a-broker-by-its-clerk", {"issuer": BROKER, "signature": signed("A. Rao")}),
+            ("agent-of-a-broker", {"signature": agent(BROKER["name"], "insurer")}),
+            ("another-company", {"signature": signed("HARBOUR LOGISTICS LLC", "insurer")}),
+        )
+    ],
+    *[
+        Row(f"28a-{id_}", on(INSURANCE, **changes))
+        for id_, changes in (
+            ("clerk-of-the-insurer", {"signature": signed("A. Rao", "insurer")}),
+            ("insurer-on-a-brokers-paper",
+             {"issuer": BROKER, "signature": signed("WESTERN GHATS INSURANCE", "insurer")}),
+            ("broker-for-the-insurer",
+             {"issuer": BROKER,
+              "signature": {**agent("WESTERN GHATS INSURANCE", "insurer"), **BROKER}}),
+            ("written-in-full", {"signature": signed("WESTERN GHATS INSURANCE CO. LTD.")}),
+        )
+    ],
     Row("28d-policy-asked-certificate-given", asked(INSURANCE, insurance={"form": "policy"}),
         "INSURANCE_FORM", "28(d)", "form"),
     Row("E21-policy-for-declaration",

@@ -7,6 +7,8 @@ from dhow.trade.credit.examination.model import Code
 from dhow.trade.credit.examination.places import one_of, same_place
 from dhow.trade.credit.examination.risks import covers
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
+from dhow.trade.credit.examination.transport import another_company
+from dhow.trade.credit.examination.wording import words
 from dhow.trade.documents.base import SigningCapacity
 from dhow.trade.documents.commercial import INSURED_BY_SELLER_RULES
 from dhow.trade.documents.place import Place
@@ -14,6 +16,15 @@ from dhow.trade.documents.transport import InsuranceDocument, InsuranceForm
 from dhow.trade.money import Amount
 
 _SILENT_PERCENT = 110
+_BROKERS = frozenset(("broker", "brokers", "brokerage", "broking"))
+_INSURERS = frozenset(
+    (
+        *("insurance", "assurance", "insurer", "insurers", "insurances", "assurances"),
+        *("reinsurance", "underwriter", "underwriters", "underwriting", "lloyd", "lloyds"),
+        *("takaful", "indemnity", "versicherung", "seguros", "assicurazioni"),
+    )
+)
+"""Words that name one who insures."""
 _SIGNERS = (
     SigningCapacity.ISSUER,
     SigningCapacity.INSURER,
@@ -31,20 +42,45 @@ def form_and_signature(case: Case) -> Findings:
                 Code.INSURANCE_FORM, "UCP 600 art. 28(c)", document, "form", "a cover note",
                 "a policy, certificate or declaration", "present the policy or a certificate",
             )  # fmt: skip
-        signature = document.signature
-        if signature is None:
-            found = "no signature"
-        elif signature.capacity not in _SIGNERS:
-            found = f"signed as {signature.capacity.value}"
-        elif signature.capacity is SigningCapacity.AGENT and signature.principal is None:
-            found = f"signed by {signature.name} as agent of a party not named"
-        else:
-            found = None
-        if found is not None:
+        fault = _signing_fault(document)
+        if fault is not None:
             yield found_on(
-                Code.SIGNATURE, "UCP 600 art. 28(a)", document, "signature", found,
+                Code.SIGNATURE, "UCP 600 art. 28(a)", document, "signature", fault,
                 "signature of the insurer, underwriter or their agent", "have the insurer sign",
             )  # fmt: skip
+
+
+def _signing_fault(document: InsuranceDocument) -> str | None:
+    """What is wrong with who signed, if anything (ISBP 745 K2 to K4).
+
+    A broker signs for a named insurer, never in its own name; an insurer may sign on a broker's
+    paper.
+    """
+    signature, issuer = document.signature, document.issuer.name
+    if signature is None:
+        return "no signature"
+    signed = signature.name
+    if signature.capacity not in _SIGNERS:
+        return f"signed as {signature.capacity.value}"
+    if signature.capacity is SigningCapacity.AGENT:
+        if signature.principal is None:
+            return f"signed by {signed} as agent of a party not named"
+        if _is_broker(signature.principal):
+            return f"signed for {signature.principal}, a broker"
+        return None
+    if _is_broker(signed):
+        return f"signed by {signed}, a broker, as {signature.capacity.value}"
+    if _INSURERS & set(words(signed)):
+        return None
+    if _is_broker(issuer):
+        return f"signed by {signed} for {issuer}, a broker"
+    if another_company(signed, issuer):
+        return f"signed by {signed} as {signature.capacity.value}, while {issuer} issued it"
+    return None
+
+
+def _is_broker(name: str) -> bool:
+    return bool(_BROKERS & set(words(name)))
 
 
 @rule("UCP 600 art. 28(d), ISBP 745 K20")

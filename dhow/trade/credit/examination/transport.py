@@ -99,7 +99,7 @@ def _signing_fault(document: TransportDocument, able: frozenset[SigningCapacity]
             return None
         if document.issuer.lei and carrier.lei and document.issuer.lei != carrier.lei:
             return None  # told as a conflict of issuer and carrier
-        if _another_company(signature.name, carrier.name):
+        if another_company(signature.name, carrier.name):
             return f"signed by {signature.name} as carrier, while the carrier is {carrier.name}"
         return None
     if signature.capacity is not SigningCapacity.AGENT:
@@ -120,13 +120,13 @@ def _signing_fault(document: TransportDocument, able: frozenset[SigningCapacity]
     return None
 
 
-def _another_company(signed: str, carrier: str) -> bool:
-    """Whether a signature is a company's that has no word of the carrier's name in its own.
+def another_company(signed: str, named: str) -> bool:
+    """Whether a signature is a company's that has no word of the one named in its own name.
 
-    What is not plainly a company may be the person who signs for the carrier.
+    What is not plainly a company may be the person who signs for it.
     """
-    said, named = set(words(signed)), set(words(carrier))
-    return bool(said & _COMPANY) and not (said & named) - _COMPANY - SMALL_WORDS
+    said, shown = set(words(signed)), set(words(named))
+    return bool(said & _COMPANY) and not (said & shown) - _COMPANY - SMALL_WORDS
 
 
 @rule("UCP 600 art. 20(a)(ii), 21(a)(ii), 22(a)(ii)")
