@@ -93,6 +93,20 @@ def test_waiver_after_the_part_was_given_back(deals: Deals, credit: bytes, part:
         deals.do("waive", presentation, by="bank")
 
 
+def test_applicant_put_aside_by_giving_the_part_back(deals: Deals, part: bytes) -> None:
+    """Who waives does not become the first beneficiary because the part is over (art. 16(b))."""
+    presentation = shown(deals, part)
+    deals.do("forward", presentation, by="nominated")
+    deals.do("examine", presentation, False, keccak(text="report"), by="bank")
+    deals.refuse(presentation)
+    deals.do("askWaiver", presentation, by="bank")
+    deals.do("giveBack", part, by="maker")
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("answerWaiver", presentation, True, by="beneficiary")
+    deals.do("answerWaiver", presentation, False, by="applicant")
+    assert deals.handling(presentation).waiver.name == "DECLINES"
+
+
 def test_part_closed_twice_for_twice_the_room(deals: Deals, credit: bytes, part: bytes) -> None:
     deals.do("giveBack", part, by="maker")
     for function, by in (("giveBack", "maker"), ("closePart", "stranger")):
