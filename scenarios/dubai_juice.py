@@ -124,7 +124,7 @@ class DubaiJuice(Story):
             self.sea.silence(timedelta(days=3), minutes=390)
         self.air = ColdChain.by_air(JUICE_LIMITS)
         self.shipment = ""
-        self.presented_at = SAILS
+        self.presented_at = self.decided_at = SAILS
         self.unattested: list[NotAttested] = []
 
     def _take_invoice(self, name: str, data: bytes) -> None:
@@ -164,7 +164,7 @@ class DubaiJuice(Story):
         yield self._the_documents()
         yield self._the_money()
         if self.leg.honoured:
-            self.by_air.begin(self.presented_at + timedelta(days=1, hours=4), self.shipment)
+            self.by_air.begin(self.decided_at + timedelta(hours=2), self.shipment)
             yield from self.by_air.chapters()
 
     def _the_credit(self) -> Chapter:
@@ -258,7 +258,7 @@ class DubaiJuice(Story):
 
     async def issue(self) -> Shown:
         """Maker prepares, checker issues."""
-        self.stage.at(APPLIED + timedelta(days=1, hours=2))
+        self.stage.in_hours(ISSUER, APPLIED + timedelta(days=1, hours=2))
         return await self.leg.issue(CREDIT_NUMBER)
 
     async def lodge_collateral(self) -> Shown:
@@ -268,7 +268,7 @@ class DubaiJuice(Story):
 
     async def advise(self) -> Shown:
         """The nominated bank advises."""
-        self.stage.at(APPLIED + timedelta(days=2))
+        self.stage.in_hours(MUMBAI, APPLIED + timedelta(days=2))
         return await self.leg.advise()
 
     # ------------------------------------------------------------------ the voyage
@@ -423,22 +423,24 @@ class DubaiJuice(Story):
 
     async def forward(self) -> Shown:
         """The nominated bank sends them on; it has promised nothing."""
-        self.stage.at(self.presented_at + timedelta(hours=3))
+        self.stage.in_hours(MUMBAI, self.presented_at + timedelta(hours=3))
         return await self.leg.forward()
 
     async def examine(self) -> Shown:
         """The issuing bank's examination, by rule and article."""
-        self.stage.at(self.presented_at + timedelta(days=1))
+        self.stage.in_hours(ISSUER, self.presented_at + timedelta(days=1))
         return await self.leg.examine()
 
     async def decide(self) -> Shown:
         """Honour, or refuse once with everything."""
-        self.stage.at(self.presented_at + timedelta(days=1, hours=2))
+        self.decided_at = self.stage.in_hours(
+            ISSUER, self.presented_at + timedelta(days=1, hours=2)
+        )
         return await self.leg.decide(self.faults[self.fault].code if self.fault else None)
 
     async def settle_collateral(self) -> Shown:
         """Paid: the bank takes its collateral. Refused: after expiry the applicant has it back."""
-        self.stage.at(self.presented_at + timedelta(days=1, hours=3))
+        self.stage.at(self.decided_at + timedelta(hours=1))
         expires = datetime(EXPIRY.year, EXPIRY.month, EXPIRY.day, 6, 0, tzinfo=UTC)
         return await self.leg.settle_collateral(expires)
 

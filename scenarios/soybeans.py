@@ -305,7 +305,7 @@ class Soybeans(UnderCredit):
 
     async def refuse(self) -> Shown:
         """One notice."""
-        self.stage.at(self.presents + timedelta(hours=22))
+        self.stage.in_hours(self._decider, self.presents + timedelta(hours=22))
         waiver = self.fault == "waiver-declined"
         shown = await self.leg.decide(
             self.faults[self.fault].code if self.fault else "DESCRIPTION",
@@ -335,44 +335,44 @@ class Soybeans(UnderCredit):
 
     async def forward_again(self) -> Shown:
         """At once, with the claim."""
-        self.stage.at(self.presents + timedelta(days=1, hours=22))
+        self.stage.in_hours(LEMAN, self.presents + timedelta(days=1, hours=22))
         await self.leg.forward()
         return await self.leg.claim()
 
     async def reimburse(self) -> Shown:
         """In New York, the same day."""
-        self.stage.at(self.presents + timedelta(days=2, hours=6))
+        self.stage.in_hours(HUDSON, self.presents + timedelta(days=2, hours=6))
         return await self.leg.reimburse(HUDSON)
 
     async def settle(self) -> Shown:
         """The issuing bank finds what the confirming bank found, and pays who paid."""
-        self.stage.at(self.presents + timedelta(days=2, hours=18))
+        self.stage.in_hours(KUALA, self.presents + timedelta(days=2, hours=18))
         self.leg.decider = KUALA
         await self.leg.examine()
         return await self.leg.honour("the reimbursing bank")
 
     async def answer_confirmation(self) -> Shown:
         """It may add its confirmation, and does not where the story is of a waiver."""
-        self.stage.at(self.applied + timedelta(hours=8))
+        self.stage.in_hours(LEMAN, self.applied + timedelta(hours=8))
         if self._decider == LEMAN:
             return await self.leg.confirm()
         return await self.leg.decline_confirmation()
 
     async def examine_again(self) -> Shown:
         """The confirming bank, next morning."""
-        self.stage.at(self.presents + timedelta(days=1, hours=19))
+        self.stage.in_hours(LEMAN, self.presents + timedelta(days=1, hours=19))
         return await self.leg.examine()
 
     async def pay(self) -> Shown:
         """Within a day of the second presentation."""
-        self.stage.at(self.presents + timedelta(days=1, hours=21))
+        self.stage.in_hours(LEMAN, self.presents + timedelta(days=1, hours=21))
         return await self.leg.honour()
 
     # ------------------------------------------------------------------ the waiver
 
     async def ask_for_waiver(self) -> Shown:
         """In the bank's sole judgement."""
-        self.stage.at(self.presents + timedelta(days=1, hours=3))
+        self.stage.in_hours(KUALA, self.presents + timedelta(days=1, hours=3))
         return await self.leg.ask_for_waiver()
 
     async def applicant_reads(self) -> Shown:
@@ -390,7 +390,7 @@ class Soybeans(UnderCredit):
 
     async def decline_waiver(self) -> Shown:
         """The exporter has its documents again; nothing was paid."""
-        self.stage.at(self.presents + timedelta(days=2))
+        self.stage.in_hours(KUALA, self.presents + timedelta(days=2))
         return await self.leg.take_back()
 
     # ------------------------------------------------------------------ the end

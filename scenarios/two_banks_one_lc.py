@@ -289,7 +289,7 @@ class TwoBanksOneLc(UnderCredit):
 
     async def pay(self) -> Shown:
         """The first drawing is in order, whatever follows."""
-        self.stage.at(self.presents + timedelta(hours=22))
+        self.stage.in_hours(LONDON, self.presents + timedelta(hours=22))
         return await self.leg.honour()
 
     # ------------------------------------------------------------------ the second
@@ -325,7 +325,9 @@ class TwoBanksOneLc(UnderCredit):
         )
         self.second = CreditLeg(self.stage, parties)
         shown = await self.second.apply(self.elsewhere.terms(), "APP-BDL-0319", ())
+        self.stage.in_hours(GENEVA, self.presents + timedelta(hours=4))
         await self.second.issue("BDL-LC-26-0319")
+        self.stage.in_hours(HIGHVELD, self.presents + timedelta(hours=5))
         await self.second.advise()
         return shown
 
@@ -340,12 +342,12 @@ class TwoBanksOneLc(UnderCredit):
 
     async def examine_again(self) -> Shown:
         """The bank of the second set examines it."""
-        self.stage.at(self.presents + timedelta(days=1, hours=20))
+        self.stage.in_hours(self.second.decider, self.presents + timedelta(days=1, hours=20))
         return await self.second.examine()
 
     async def decide_again(self) -> Shown:
         """And refuses."""
-        self.stage.at(self.presents + timedelta(days=1, hours=22))
+        self.stage.in_hours(self.second.decider, self.presents + timedelta(days=1, hours=22))
         return await self.second.decide("CONTROL", "RETURNING")
 
     async def finance_again(self) -> Shown:
@@ -388,6 +390,7 @@ class TwoBanksOneLc(UnderCredit):
         return await self._asks(LONDON)
 
     async def _asks(self, bank: str) -> Shown:
+        self.stage.in_hours(bank, self.presents)
         self.told[bank] = await self.leg.sightings(bank)
         if not self.told[bank]:
             return Shown("The documents were seen nowhere else.")

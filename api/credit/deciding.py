@@ -12,7 +12,7 @@ from eth_utils.crypto import keccak
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import accepting, befallen, examining, parts, sightings
+from api.credit import accepting, awaiting, befallen, examining, parts, sightings
 from api.credit.in_force import terms_in_force
 from api.credit.presentation_schemas import PresentationView
 from api.credit.presentations import acted, id_of, read, require_found, show_all
@@ -23,13 +23,11 @@ from api.exchange import arrivals
 from api.ids import bytes_text, is_zero, org_hex
 from dhow.ledger.bindings.values import (
     Disposal,
-    PresentationRecord,
     PresentationState,
     WaiverAnswer,
 )
 from dhow.trade.credit import ExaminationReport, Presentation, Terms
 
-_LAST_DAY = 86_400  # seconds
 _DISCREPANT = frozenset((PresentationState.DISCREPANT, PresentationState.REFUSED))
 
 
@@ -110,7 +108,7 @@ def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, E
             raise
         presentation = _as_presented(context, actor, found, terms, on_ledger.drawn_minor)
     pending = accepting.pending_for(
-        context, actor, found, on_ledger, terms, awaited=_may_still_come(context, found.record)
+        context, actor, found, on_ledger, terms, awaited=awaiting.words(context, found.record)
     )
     bank = presentation.presented_to or ""
     return terms, examining.run(context, terms, presentation, bank, pending)
@@ -127,7 +125,7 @@ def _as_presented(
             found.row,
             found.record,
             drawn_minor,
-            awaited=_may_still_come(context, found.record),
+            awaited=awaiting.documents(context, found.record),
         )
         return parts.completed(
             work, org_hex(actor.organisation), found.row, presentation, drawn_minor
@@ -260,13 +258,6 @@ def return_documents(context: ApiContext, actor: Actor, presentation_id: str) ->
 def _keep_notice(context: ApiContext, actor: Actor, presentation_id: str, notice: bytes) -> None:
     with context.store.begin() as work:
         work.presentations.record_notice(org_hex(actor.organisation), presentation_id, notice)
-
-
-def _may_still_come(context: ApiContext, record: PresentationRecord) -> bool:
-    """Whether documents not here may be on their way from another process, and there is time."""
-    if context.apart is None:
-        return False
-    return not record.decide_by or context.now() < record.decide_by - _LAST_DAY
 
 
 def require_issuing_bank(found: Found, actor: Actor) -> None:

@@ -92,8 +92,8 @@ def as_presented(
             raise conflict(
                 "document-not-held",
                 f"Document {document_id} was presented and is not held here.",
-                next_step="Ask the presenter for it. On the last day it is examined as not"
-                " presented.",
+                next_step="Ask the presenter for it. What has not come in three days is"
+                " examined as not delivered.",
             )
         if content is None:
             undelivered.append(document_id)

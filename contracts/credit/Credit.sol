@@ -29,7 +29,7 @@ contract Credit is ICredit, CreditClocks {
     // Of each instalment, what is honoured or open.
     mapping(CreditId id => mapping(uint256 index => uint128 amountMinor)) private _instalmentReserved;
     mapping(OrgId issuingBank => mapping(bytes16 number => CreditId id)) private _numbered;
-    // Of a transferred credit, the one it is a part of; zero again when what is left was given back.
+    // Of a transferred credit, the one it is a part of: whoever waives under it is known when it is over, too.
     mapping(CreditId transferred => CreditId original) private _originals;
     // Set aside for what was transferred of a credit, drawn or not.
     mapping(CreditId original => uint128 amountMinor) private _transferredMinor;
@@ -247,7 +247,6 @@ contract Credit is ICredit, CreditClocks {
         // Nothing can be set aside of it again, whatever a bank still takes up under it.
         record.reservedMinor += leftMinor;
         CreditId original = _originals[transferred];
-        _originals[transferred] = CreditId.wrap(0);
         _transferredMinor[original] -= leftMinor;
         CreditRecord storage whole = _credits[original];
         whole.reservedMinor -= leftMinor;

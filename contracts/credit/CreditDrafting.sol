@@ -15,6 +15,9 @@ contract CreditDrafting is ICreditDrafting {
     uint256 private constant MAX_TOLERANCE_BPS = 10_000;
     uint256 private constant WHOLE_BPS = 10_000;
     uint256 private constant MAX_INSTALMENTS = 36;
+    // 31 December 9997, in days since 1970: a calendar date has four digits of a year, and what is told of a credit
+    // counts on from its last day.
+    uint32 private constant LAST_EXPIRY_DAY = 2_932_166;
     // With at most 100% on top, half of the range always fits.
     uint256 private constant MAX_AMOUNT_MINOR = type(uint128).max / 2;
 
@@ -48,6 +51,7 @@ contract CreditDrafting is ICreditDrafting {
         after_.tolerancePlusBps = uint16(uint256(toleranceBps));
         if (Day.unwrap(changes.expiryDay) != 0) after_.expiryDay = changes.expiryDay;
         if (Day.unwrap(changes.latestShipmentDay) != 0) after_.latestShipmentDay = changes.latestShipmentDay;
+        _requireTerm(Day.unwrap(after_.expiryDay) <= LAST_EXPIRY_DAY, "expiryDay");
         _requireTerm(after_.latestShipmentDay <= after_.expiryDay, "latestShipmentDay");
         if (changes.partialDrawings != PartialDrawings.UNCHANGED) {
             after_.partialShipments = changes.partialDrawings == PartialDrawings.ALLOWED;
@@ -103,7 +107,8 @@ contract CreditDrafting is ICreditDrafting {
         _requireTerm(terms.amountMinor != 0 && terms.amountMinor <= MAX_AMOUNT_MINOR, "amountMinor");
         _requireTerm(Place.unwrap(terms.issuingPlace) != 0, "issuingPlace");
         // Compared in UTC: places differ by a day at most, and a credit for less than a day is none.
-        _requireTerm(Day.unwrap(terms.expiryDay) > block.timestamp / 1 days, "expiryDay");
+        uint32 expiryDay = Day.unwrap(terms.expiryDay);
+        _requireTerm(expiryDay > block.timestamp / 1 days && expiryDay <= LAST_EXPIRY_DAY, "expiryDay");
         _requireTerm(terms.latestShipmentDay <= terms.expiryDay, "latestShipmentDay");
         _requireTerm(terms.termsHash != 0, "termsHash");
     }

@@ -127,6 +127,14 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
             state != CreditState.ISSUED && state != CreditState.ADVISED,
             Credit_WrongState(transferred, uint8(state))
         );
+        // With it ends what a bank may still take up under it: no outsider's to end.
+        CreditTerms memory terms = CREDIT.termsOf(_parts[transferred].original);
+        OrgId actor = MEMBERS.requireMember(_msgSender(), Capability.NONE);
+        require(
+            actor == terms.beneficiary || actor == record.asked.secondBeneficiary || actor == terms.applicant
+                || actor == terms.issuingBank || actor == terms.nominatedBank,
+            IMembers.Members_NotTheParty(_msgSender(), terms.beneficiary, actor)
+        );
         _close(transferred, record);
     }
 

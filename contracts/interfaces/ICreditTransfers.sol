@@ -74,9 +74,10 @@ interface ICreditTransfers is ICreditRefusals {
     /// @param transferred the second beneficiary's credit
     function giveBack(CreditId transferred) external;
 
-    /// @notice Gives what is left of a transferred credit that has ended back to the original: by anyone.
-    /// @dev Until then the original stays open. Errors: Credit_NotTransferred, Credit_WrongState,
-    /// Credit_PresentationsOpen.
+    /// @notice Gives what is left of a transferred credit that has ended back to the original: by a party to the original,
+    /// or the second beneficiary.
+    /// @dev Until then the original stays open; nothing can be taken up under the part afterwards. Errors:
+    /// Credit_NotTransferred, Credit_WrongState, Members_NotTheParty, Credit_PresentationsOpen.
     /// @param transferred the second beneficiary's credit
     function closePart(CreditId transferred) external;
 

@@ -9,7 +9,8 @@ _MEMBERS: Final = "every member"
 _OWN: Final = "its organisation"
 _OPERATOR: Final = "whoever runs this process"
 _WHILE_USED: Final = "as long as the network is kept"
-_FIVE_YEARS: Final = "five years from the bank's last day to decide, then erased on request"
+_FIVE_YEARS: Final = "five years from the bank's last day to decide"
+_RECORD: Final = f"{_FIVE_YEARS} at least; no act erases it by itself"
 _AS_LEDGER: Final = "as the ledger; made anew from it at any time"
 _VERSION: Final = "until_block since_block changed_at"
 
@@ -47,7 +48,7 @@ TABLES: Final[Mapping[str, Classified]] = {
     ),
     "documents": Classified(
         "issuer, grantees, those it was presented to",
-        f"until its issuer erases it; once presented: {_FIVE_YEARS}",
+        f"until its issuer erases it; once presented: {_FIVE_YEARS} at least",
         personal="content",
         commercial="kind owner issuer created_at",
         proof="document_id",
@@ -59,14 +60,14 @@ TABLES: Final[Mapping[str, Classified]] = {
     ),
     "credits": Classified(
         "the parties and advising banks; an application: applicant and bank",
-        _FIVE_YEARS,
+        _RECORD,
         commercial="credit_id reference applicant beneficiary issuing_bank nominated_bank terms"
         " created_at",
         hidden="wrapped_key",
     ),
     "presentations": Classified(
         "beneficiary, the banks that have it, the applicant as UCP 600 lets it",
-        _FIVE_YEARS,
+        _RECORD,
         personal="report notice finding",
         commercial="presentation_id credit_id presenter body created_at",
         hidden="wrapped_key",
@@ -78,20 +79,20 @@ TABLES: Final[Mapping[str, Classified]] = {
     ),
     "amendments": Classified(
         "as the credit",
-        _FIVE_YEARS,
+        _RECORD,
         commercial="credit_id number body created_at",
         hidden="wrapped_key",
     ),
     "transfers": Classified(
         "first beneficiary, transferring bank; once transferred, the issuing bank",
-        _FIVE_YEARS,
+        _RECORD,
         commercial="credit_id number body created_at",
         hidden="wrapped_key",
     ),
     "reasons": Classified(
         "a hold's: its bank; a court's order: its register and the credit's parties; a refusal to"
         " advise: that bank and the one it had the credit from",
-        _FIVE_YEARS,
+        _RECORD,
         personal="body",
         commercial="credit_id given_by created_at",
         proof="hash",
@@ -99,11 +100,11 @@ TABLES: Final[Mapping[str, Classified]] = {
         words={"body": "the words and a salt: people may be named in an order"},
     ),
     "presentation_documents": Classified(
-        "as the presentation", _FIVE_YEARS, commercial="presentation_id position document_id"
+        "as the presentation", _RECORD, commercial="presentation_id position document_id"
     ),
     "presentation_marks": Classified(
         "nobody: compared when a bank reads a presentation",
-        _FIVE_YEARS,
+        _RECORD,
         commercial="presentation_id document_id",
         proof="kind token",
         words={"token": "keyed hash over carrier and number, or the elements of an invoice"},

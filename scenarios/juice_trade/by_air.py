@@ -174,7 +174,7 @@ class ByAir:
 
     async def undertake(self) -> Shown:
         """The buyer's bank undertakes to pay on evidence."""
-        from_now = self._at(days=7)
+        from_now = self._stage.in_hours(VALENCIA, self._day(7))
         limits = self._air.limits
         buyer = self._stage.party(BUYER).name
         temperature: TemperatureCondition = {
@@ -435,12 +435,13 @@ class ByAir:
 
     async def reclaim(self) -> Shown:
         """The evidence did not come in time."""
-        self._at(days=28)
+        self._stage.in_hours(VALENCIA, self._day(28))
         answer = await self._stage.actor(VALENCIA).api.undertaking.reclaim(self.undertaking)
         return Shown("The bank has its money back.", (("state", answer["state"]),))
 
     async def bank_looks(self) -> Shown:
         """The bank's own view of what it gave."""
+        self._stage.in_hours(VALENCIA, self._air.ends)
         answer = await self._stage.actor(VALENCIA).api.undertaking.read(self.undertaking)
         return Shown(
             "The undertaking has done what it was given for.", (("state", answer["state"]),)

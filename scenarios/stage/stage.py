@@ -7,7 +7,7 @@ holds the clock: the chain's time is the story's time.
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, Final, Literal, NotRequired, Self, TypedDict
 
@@ -31,11 +31,13 @@ from oracles.gateway import Gateway
 from oracles.network import OracleNetwork, SignedReport, development_keys
 from scenarios.stage.actors import Actor, Tally
 from scenarios.stage.cold_chain import SEED, ColdChain
+from scenarios.stage.hours import next_open
 from scenarios.stage.ledger_record import LedgerRecord, plain, record_of
 from scenarios.stage.parties import Member
 from scenarios.stage.shown import Check
 
 NODES = 4
+_WORK: Final = timedelta(hours=1)
 DUTIES: Final[tuple[Literal["maker", "checker"], ...]] = ("maker", "checker")
 _CONTRACTS: Final[tuple[Literal["credit", "undertaking", "invoices"], ...]] = (
     "credit",
@@ -115,6 +117,19 @@ class Stage:
         unix = int(when.timestamp())
         if unix > self._engine.now():
             self._engine.set_time(unix)
+
+    def in_hours(self, bank: str, when: datetime) -> datetime:
+        """Let a bank act at this instant, or as soon as it is open at its place; says when.
+
+        Work takes time: it acts an hour after what came before, at the earliest.
+        """
+        member = self._actors[bank].member
+        if member is None or member.place is None:
+            raise ValueError(f"{bank} has no place at which it keeps hours")
+        came_before = datetime.fromtimestamp(self.now(), UTC).replace(second=0)
+        acts = next_open(member.place, max(when, came_before + _WORK))
+        self.at(acts)
+        return acts
 
     def now(self) -> int:
         """The chain's time, UTC seconds."""

@@ -75,12 +75,12 @@ class UnderCredit(Story):
 
     async def issue(self) -> Shown:
         """Maker prepares, checker issues."""
-        self.stage.at(self.applied + timedelta(hours=3))
+        self.stage.in_hours(self.cargo.parties.issuing_bank, self.applied + timedelta(hours=3))
         return await self.leg.issue(self.cargo.number)
 
     async def advise(self) -> Shown:
         """The nominated bank advises."""
-        self.stage.at(self.applied + timedelta(hours=6))
+        self.stage.in_hours(self.cargo.parties.nominated_bank, self.applied + timedelta(hours=6))
         return await self.leg.advise()
 
     # ------------------------------------------------------------------ the papers
@@ -117,17 +117,17 @@ class UnderCredit(Story):
 
     async def forward(self) -> Shown:
         """The nominated bank sends the documents on."""
-        self.stage.at(self.presents + timedelta(hours=2))
+        self.stage.in_hours(self.cargo.parties.nominated_bank, self.presents + timedelta(hours=2))
         return await self.leg.forward()
 
     async def examine(self) -> Shown:
         """The issuing bank examines."""
-        self.stage.at(self.presents + timedelta(hours=20))
+        self.stage.in_hours(self.leg.decider, self.presents + timedelta(hours=20))
         return await self.leg.examine()
 
     async def decide(self) -> Shown:
         """The issuing bank honours or refuses."""
-        self.stage.at(self.presents + timedelta(hours=22))
+        self.stage.in_hours(self.leg.decider, self.presents + timedelta(hours=22))
         return await self.leg.decide(self.faults[self.fault].code if self.fault else None)
 
     # ------------------------------------------------------------------ the end

@@ -408,7 +408,7 @@ also(
 )
 
 
-@row("CreditTransfers.closePart", ANYONE)
+@row("CreditTransfers.closePart", "applicant", "beneficiary", "stranger", "bank", "nominated")
 def _close_part(d: Deals) -> tuple[Any, ...]:
     part = transferred(d)
     later(d, 2026, 7, 1)

@@ -567,3 +567,18 @@ def damages(count: int) -> Iterator[Damage]:
         while found is None:
             found = damage(chance.random.choice(pool), chance)
         yield found
+
+
+def with_fields(message: Message, *pairs: str | None) -> Message:
+    """The message with fields changed, left out, or put where their type has them."""
+    values = {field.tag: field.value for field in message.fields}
+    for tag, value in zip(pairs[::2], pairs[1::2], strict=True):
+        assert tag is not None
+        values.pop(tag, None)
+        if value is not None:
+            values[tag] = value
+    kind = message_type(message.mt)
+    assert kind is not None
+    order = {tag: at for at, slot in enumerate(kind.sections[0].slots) for tag in slot.tags}
+    tags = sorted(values, key=lambda tag: order[tag])
+    return message.with_fields(tuple(Field(tag, values[tag]) for tag in tags))

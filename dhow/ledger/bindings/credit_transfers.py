@@ -36,8 +36,8 @@ class CreditTransfers:
         return self._contract.view("authority()")
 
     def close_part(self, transferred: CreditId) -> Act[None]:
-        """Gives what is left of a transferred credit that has ended back to the original: by
-        anyone.
+        """Gives what is left of a transferred credit that has ended back to the original: by a
+        party to the original, or the second beneficiary.
         """
         return self._contract.act("closePart(bytes32)", transferred)
 

@@ -27,7 +27,6 @@ EVERY_MEMBER: Final[Calls] = {
     "CreditAssignments": ("releaseAssignment",),
     "CreditCollateral": ("returnCollateral", "settle"),
     "CreditPresentations": ("dropCorrupted", "preclude"),
-    "CreditTransfers": ("closePart",),
     "Invoices": ("withdrawOffer",),
     "Oracles": ("recordArrival", "recordTemperature"),
     "Undertaking": ("attest", "forgo", "pay", "reclaim", "satisfy", "showDocument"),
@@ -42,6 +41,7 @@ BY_CAPABILITY: Final[Mapping[Capability, Calls]] = {
         "CreditSettlement": ("offerAdvance", "repay"),
         "CreditTransfers": (
             "allowAmendment",
+            "closePart",
             "giveBack",
             "requestTransfer",
             "substitute",
@@ -53,6 +53,7 @@ BY_CAPABILITY: Final[Mapping[Capability, Calls]] = {
         "Credit": ("applyFor", "applyForWith", "withdrawApplication"),
         "CreditCollateral": ("lodgeCollateral",),
         "CreditPresentations": ("answerWaiver",),
+        "CreditTransfers": ("closePart",),
     },
     Capability.BANK: {
         "BankingCalendars": ("announceClosure", "publish"),
@@ -91,7 +92,7 @@ BY_CAPABILITY: Final[Mapping[Capability, Calls]] = {
             "reimburse",
             "undertake",
         ),
-        "CreditTransfers": ("demandSubstitution", "takeAsReceived", "transfer"),
+        "CreditTransfers": ("closePart", "demandSubstitution", "takeAsReceived", "transfer"),
         "Invoices": ("finance", "releaseFinancing", "settle"),
         "Undertaking": ("undertake",),
     },

@@ -75,7 +75,7 @@ def test_every_record_is_the_contracts(deals: Deals, store: Store) -> None:
     deals.chain.set_time(due + 60)
     deals.do("takeAsReceived", shares[1], by="nominated")
     honoured(deals, shares[1])
-    deals.do("closePart", parts[1], by="stranger")
+    deals.do("closePart", parts[1], by="beneficiary")
     followed.catch_up()
     _compare(deals, store, credits, [*shares, own])
 

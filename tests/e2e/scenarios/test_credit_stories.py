@@ -5,6 +5,7 @@ long marker.
 """
 
 import asyncio
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from dhow.trade.swift import read_file
 from dhow.trade.swift.correspondence import ACTS, Told
 from scenarios.catalogue import catalogue, find
+from scenarios.stage.hours import is_open
 from scenarios.stage.player import RunRecord, play
 from scenarios.stage.story import EndingKind
 from tests.support.correspondence import overheard
@@ -84,6 +86,18 @@ def test_whatever_banks_tell_each_other_the_network_would_take(
             (read,) = read_file(message.emit().encode("latin-1")).messages
             assert read.message == message
             assert read.valid, (each.mt, read.findings)
+
+
+@pytest.mark.parametrize(("name", "fault"), RUNS)
+def test_banks_act_on_their_banking_days_in_their_hours(name: str, fault: str | None) -> None:
+    places = {each.code: each.place for each in find(name).cast if each.place}  # type: ignore[attr-defined]
+
+    acts = [(beat, places[beat.actor]) for beat in run(name, fault).beats if beat.actor in places]
+
+    assert acts
+    for beat, place in acts:
+        when = datetime.fromtimestamp(beat.at, UTC)
+        assert is_open(place, when), f"{beat.actor_name} {beat.title} at {when}"
 
 
 def test_every_story_of_a_credit_is_told_here() -> None:

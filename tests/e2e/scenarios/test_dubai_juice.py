@@ -1,11 +1,14 @@
 """The Dubai juice trade, whole: every fault stops its payment, both engines tell the same story."""
 
 import asyncio
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
 
 from scenarios.catalogue import find
+from scenarios.juice_trade.cast import FRUIT_PRICE, cast
+from scenarios.stage.hours import is_open
 from scenarios.stage.player import RunRecord, play
 from scenarios.stage.story import EndingKind
 from tests.support.staged import begun
@@ -56,6 +59,18 @@ def test_each_fault_stops_its_payment_in_words_with_its_rule(
     assert rule in record.ending.rule
     assert len(record.ending.words.split()) > 4
     assert record.as_expected
+
+
+@pytest.mark.parametrize("fault", [None, *STORY.faults])
+def test_banks_act_on_their_banking_days_in_their_hours(fault: str | None) -> None:
+    places = {each.code: each.place for each in cast(FRUIT_PRICE, None) if each.place}
+
+    acts = [(beat, places[beat.actor]) for beat in run(fault).beats if beat.actor in places]
+
+    assert acts
+    for beat, place in acts:
+        when = datetime.fromtimestamp(beat.at, UTC)
+        assert is_open(place, when), f"{beat.actor_name} {beat.title} at {when}"
 
 
 @pytest.mark.parametrize("fault", ON_THE_FIRST_LEG)

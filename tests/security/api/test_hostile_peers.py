@@ -15,6 +15,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from api import records
+from api.acts import act_hash
 from api.credit import amended, part_terms, reasons, recorded
 from api.credit import terms as drafting
 from api.errors import ApiError
@@ -25,7 +26,13 @@ from api.ids import from_hex, org_bytes, org_hex, text_bytes, to_hex
 from api.keys import DevelopmentKeyRing
 from api.undertaking import service as undertakings
 from api.undertaking.schemas import Undertake
-from dhow.ledger.bindings.values import CreditId, OrgId
+from dhow.ledger.bindings.values import (
+    AmendmentChanges,
+    CreditId,
+    Day,
+    OrgId,
+    PartialDrawings,
+)
 from dhow.ledger.types import Act
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Amendment
@@ -627,3 +634,43 @@ def test_a_transfer_that_asks_for_more_than_its_words_is_not_taken(
     for by in (STRANGER, IMPORTER, CARRIER):
         request, _ = asked(apart, "transfers", credit, by)
         assert post(apart[EXPORTER], "/exchange", request).status_code == 404
+
+
+def test_words_of_an_amendment_that_are_kept_back_keep_no_bank_from_examining(
+    apart: Organisations,
+) -> None:
+    """Its own key issues it, and nobody is handed its words: they are waited for a day."""
+    bank, number = apart[NOMINATED], "LC-KEPT-BACK"
+    asked = {"reference": number, "terms": terms(number)}
+    credit = apart[IMPORTER].post("/credits/applications", asked)["id"]
+    apart[ISSUER].bind(f"/credits/{credit}/issue", {"number": number})
+    nothing = AmendmentChanges(
+        amount_delta_minor=0,
+        tolerance_delta_bps=0,
+        expiry_day=Day(0),
+        latest_shipment_day=Day(0),
+        partial_drawings=PartialDrawings.UNCHANGED,
+        changes_text=True,
+        cancels=False,
+        text_hash=keccak(text="never told"),
+    )
+    context = apart[ISSUER].context
+    act = context.contracts.credit_amendments.issue_amendment(
+        credit=CreditId(from_hex(credit)), number=1, changes=nothing
+    )
+    prepared = context.contracts.members.prepare(from_hex(act_hash(act)))
+    apart.operator.context.ledger.send(prepared, KEYS.user(ISSUER, "maker"))
+    straight_to_the_ledger(apart, ISSUER, act)
+    documents = registered_documents(cast("Network", apart), number)
+    given = {"bank": NOMINATED, "amount": {"currency": "USD", "minor": 10_000_000}}
+    made = apart[EXPORTER].post(
+        f"/credits/{credit}/presentations", {**given, "documents": documents}
+    )["id"]
+    path = f"/presentations/{made}/examination"
+    answered = bank.send("POST", path)
+    assert (answered.status_code, answered.headers["Retry-After"]) == (503, "5")
+    assert "amendment 1" in answered.json()["detail"]
+    tomorrow = datetime.fromtimestamp(bank.context.now() + 86_400, UTC)
+    apart.at(*tomorrow.timetuple()[:6])
+    found = bank.post(path)["nominated_examination"]
+    assert found["accepts"] == []

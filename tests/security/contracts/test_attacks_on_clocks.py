@@ -8,6 +8,7 @@ from dhow.trade.members import make_calendar
 from tests.support.chain import Chain, expect_refusal
 from tests.support.deals import REPORT_HASH, USD, Deals, day_number, unix
 from tests.support.network import fixed, org_id
+from tests.unit.contracts.credit.test_amendments import changes
 
 EXPIRES = date(2027, 12, 20)  # published are 2026 and 2027
 
@@ -29,6 +30,19 @@ def year_end_credit(deals: Deals, chain: Chain) -> bytes:
     return deals.advised(
         expiry_day=day_number(EXPIRES), latest_shipment_day=day_number(date(2027, 12, 1))
     )
+
+
+@pytest.mark.parametrize("days", [1, 366, 2**32 - 1 - (date(9997, 12, 31) - date(1970, 1, 1)).days])
+def test_applicant_applies_for_a_day_that_no_calendar_has(deals: Deals, days: int) -> None:
+    """A bank that is asked for it could not even tell what it was asked for."""
+    last = day_number(date(9997, 12, 31))
+    expired = {"field": fixed("expiryDay", 32)}
+    with expect_refusal("Credit_InvalidTerms", **expired):
+        deals.applied(expiry_day=last + days)
+    assert deals.state(deals.applied("APP-LAST", expiry_day=last)) == "APPLIED"
+    credit = deals.issued("APP-AMENDED", number="LC-AMENDED")
+    with expect_refusal("Credit_InvalidTerms", **expired):
+        deals.do("issueAmendment", credit, 1, changes(expiry_day=last + days), by="bank")
 
 
 def close(deals: Deals, bank: str, place: bytes, *days: int) -> None:

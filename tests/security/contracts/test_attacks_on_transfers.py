@@ -4,7 +4,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from tests.support.chain import Chain, expect_refusal
-from tests.support.deals import CONFIRM, EXPIRY, NOBODY, USD, Deals, day_number
+from tests.support.deals import CONFIRM, EXPIRY, NOBODY, USD, Deals, day_number, unix
 from tests.support.network import fixed, org_id
 from tests.unit.contracts.credit.test_amendments import changes
 from tests.unit.contracts.credit.test_assignments import moved
@@ -93,9 +93,43 @@ def test_waiver_after_the_part_was_given_back(deals: Deals, credit: bytes, part:
         deals.do("waive", presentation, by="bank")
 
 
+def test_applicant_put_aside_by_giving_the_part_back(deals: Deals, part: bytes) -> None:
+    """Who waives does not become the first beneficiary because the part is over (art. 16(b))."""
+    presentation = shown(deals, part)
+    deals.do("forward", presentation, by="nominated")
+    deals.do("examine", presentation, False, keccak(text="report"), by="bank")
+    deals.refuse(presentation)
+    deals.do("askWaiver", presentation, by="bank")
+    deals.do("giveBack", part, by="maker")
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("answerWaiver", presentation, True, by="beneficiary")
+    deals.do("answerWaiver", presentation, False, by="applicant")
+    assert deals.handling(presentation).waiver.name == "DECLINES"
+
+
+def test_outsider_closes_a_part_on_which_a_waiver_is_open(
+    deals: Deals, credit: bytes, part: bytes
+) -> None:
+    """Expired, refused, held for a waiver: what a bank may still take up no outsider ends."""
+    presentation = shown(deals, part)
+    deals.do("forward", presentation, by="nominated")
+    deals.do("examine", presentation, False, keccak(text="report"), by="bank")
+    deals.refuse(presentation)
+    deals.chain.set_time(unix(2026, 6, 9))
+    deals.do("expire", part, by="carrier")
+    for outsider in ("carrier", "stranger", "grower"):
+        with expect_refusal("Members_NotTheParty"):
+            deals.do("closePart", part, by=outsider)
+    with expect_refusal("Members_UnknownKey"):
+        deals.do("closePart", part, by="an unknown key")
+    deals.do("waive", presentation, by="bank")
+    deals.do("honour", presentation, by="bank")
+    assert deals.record(credit).drawn_minor == PART
+
+
 def test_part_closed_twice_for_twice_the_room(deals: Deals, credit: bytes, part: bytes) -> None:
     deals.do("giveBack", part, by="maker")
-    for function, by in (("giveBack", "maker"), ("closePart", "stranger")):
+    for function, by in (("giveBack", "maker"), ("closePart", "beneficiary")):
         with expect_refusal("Credit_NotTransferred"):
             deals.do(function, part, by=by)
     assert deals.available(credit) == 250_000 * USD
@@ -187,7 +221,7 @@ def test_collateral_taken_twice_for_one_drawing(deals: Deals, named: str) -> Non
             deals.do("applyCollateral", each, by="bank")
     after = {name: deals.balance(name) - before[name] for name in before}
     assert after == {"bank": 0, lodger: 0}
-    deals.do("closePart", part, by="carrier")
+    deals.do("closePart", part, by=first)
     # Nor is there any to be lodged once the part is over.
     with expect_refusal("Credit_WrongState", credit=part):
         deals.do("lodgeCollateral", part, PART, by=lodger)

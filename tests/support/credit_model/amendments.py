@@ -13,7 +13,7 @@ from tests.support.credit_model.records import (
     Terms,
 )
 from tests.support.credit_model.rules import Verdict, rule
-from tests.support.credit_model.terms import DAY, ended, is_exhausted
+from tests.support.credit_model.terms import DAY, LAST_EXPIRY, ended, is_exhausted
 from tests.support.credit_model.world import World
 
 NO_HASH = bytes(32)
@@ -242,7 +242,7 @@ def _require_possible(verdict: Verdict, terms: Terms, changes: Changes) -> Terms
     is_possible = (
         after.amount > 0
         and 0 <= after.tolerance_bps <= WHOLE_BPS
-        and after.shipment <= after.expiry
+        and after.shipment <= after.expiry <= LAST_EXPIRY
     )
     verdict.unless(is_possible, INVALID)
     return after

@@ -437,6 +437,7 @@ _CONTRADICTIONS: list[dict[str, Any]] = [
     {"amount": 0},
     {"tolerance_bps": 10_001},
     {"expiry": 20_000},
+    {"expiry": 2**32 - 1},
     {"hash": NO_HASH},
     {"shipment": END_OF_TIME // DAY + 200},
     {"availability": "SIGHT", "tenor_days": 30},

@@ -206,8 +206,7 @@ class Credit:
     @property
     def applicant(self) -> str:
         """Who applied for it: of a part the original's, whoever its terms name."""
-        stands = self.original is not None and self.came_of is not None and self.came_of.stands
-        return self.original.terms.applicant if stands and self.original else self.terms.applicant
+        return self.original.terms.applicant if self.original else self.terms.applicant
 
     @property
     def live(self) -> list["Presentation"]:

@@ -1,5 +1,6 @@
 """The register: applications, issue, lapse and expiry (UCP 600 art. 2, 6 to 11, 29, 32)."""
 
+from datetime import date
 from itertools import pairwise
 
 from eth_abi.abi import encode
@@ -10,6 +11,7 @@ from tests.support.credit_model.rules import Verdict, rule
 from tests.support.credit_model.world import World
 
 DAY = 86_400
+LAST_EXPIRY = (date(9997, 12, 31) - date(1970, 1, 1)).days
 MAX_INSTALMENTS = 36
 NO_NUMBER = bytes(16)
 NO_HASH = bytes(32)
@@ -62,7 +64,7 @@ def _is_sound(world: World, terms: Terms) -> bool:
             len(set(sides)) == len(sides),
             all(bank not in sides for bank in others if bank),
             terms.amount > 0 and 0 <= terms.tolerance_bps <= WHOLE_BPS,
-            terms.expiry > world.now // DAY,
+            world.now // DAY < terms.expiry <= LAST_EXPIRY,
             terms.hash != NO_HASH,
             terms.shipment <= terms.expiry,
             # somebody must be there to confirm, or to negotiate

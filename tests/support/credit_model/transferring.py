@@ -102,7 +102,9 @@ def _with_a_part(chooser: Chooser, part: Credit) -> Act | None:
     first = part.original.terms.beneficiary
     number = len(part.amendments) + random.choice([0, 1])
     allowing = Act("allowAmendment", chooser.sender(first), (part.id, number))
-    closing = Act("closePart", chooser.sender(""), (part.id,))
+    whole = part.original.terms
+    parties = [first, whole.applicant, whole.issuing, part.terms.beneficiary]
+    closing = Act("closePart", chooser.sender(random.choice(parties)), (part.id,))
     giving = Act("giveBack", chooser.sender(part.terms.beneficiary), (part.id,))
     further = Act(
         "requestTransfer",

@@ -98,8 +98,13 @@ def give_back(world: World, verdict: Verdict, by: str, part: Credit) -> None:
 
 
 @rule_on(_standing, "closePart")
-def close_part(world: World, verdict: Verdict, _by: str, part: Credit) -> None:
-    """What is left of a part that has ended goes back to the credit. By anyone."""
+def close_part(world: World, verdict: Verdict, by: str, part: Credit) -> None:
+    """What is left of a part that has ended goes back to the credit. By whom it concerns."""
+    assert part.original is not None
+    terms = part.original.terms
+    parties = {terms.applicant, terms.beneficiary, terms.issuing, terms.nominated}
+    world.require_member(verdict, by, "")
+    verdict.unless(by in parties | {part.terms.beneficiary}, "Members_NotTheParty")
     verdict.unless(not part.is_binding, "Credit_WrongState")
     _close(world, verdict, part)
 

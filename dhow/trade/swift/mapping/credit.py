@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dhow.trade.credit.shipment import Permission, Shipment
+from dhow.trade.credit.shipment import Instalment, Permission, Shipment
 from dhow.trade.credit.terms import (
     AdditionalAmount,
     Confirmation,
@@ -32,6 +32,7 @@ from dhow.trade.swift.mapping.parties import (
     read_party,
 )
 from dhow.trade.swift.mapping.places import locode_of, read_place, read_places
+from dhow.trade.swift.mapping.schedule import schedule_of, taken_out
 from dhow.trade.swift.mapping.tags import line_of, tag_of
 from dhow.trade.swift.mapping.text import items, unwrapped
 from dhow.trade.swift.message import Message, bic_of
@@ -95,7 +96,8 @@ def read_whole(whole: Message, known: Knowledge) -> ReadCredit:
     try:
         return CreditReader(whole, known).read()
     except FieldRefused as refused:
-        tag = tag_of(refused.field)
+        scheduled = "instalments" in refused.field and whole.get("44D") is not None
+        tag = "44D" if scheduled else tag_of(refused.field)
         raise MessageRefused(
             [Finding(tag, "terms", refused.words, line_of(whole, tag), 1)]
         ) from None
@@ -113,6 +115,7 @@ class CreditReader:
         self.known = known
         self.notes: list[Finding] = []
         self.conditions: list[str] = []
+        self.instalments: tuple[Instalment, ...] = ()
 
     def note(self, tag: str, words: str) -> None:
         """Tell that something was kept word for word."""
@@ -141,7 +144,8 @@ class CreditReader:
         documents, kept = read_documents(self.value("46A")) if message.get("46A") else ((), ())
         for item in kept:
             self.note("46A", f'kept by its wording: "{item}"')
-        self.conditions += items(self.value("47A")) if message.get("47A") else []
+        conditions = items(self.value("47A")) if message.get("47A") else []
+        self.conditions, self.instalments = taken_out(conditions)
         goods = read_goods(self.value("45A"))
         if goods.incoterm is None and has_unread_term(goods.description):
             self.note(
@@ -223,17 +227,32 @@ class CreditReader:
         for name, tag in (("partial_shipments", "43P"), ("transhipment", "43T")):
             if permission := self.message.get(tag):
                 said[name] = Permission(permission)
-        period = " ".join(self.value("44D").split())
-        if not period:
-            return Shipment(**said)
+        said["instalments"] = self.instalments
+        if self.message.get("44D"):
+            said |= self._schedule()
+        return Shipment(**said)
+
+    def _schedule(self) -> dict[str, Any]:
+        """44D; what is neither a period nor instalments is refused, for no day would be left."""
+        words = " ".join(self.value("44D").split())
+        goods = self.message.get("45A")
+        found = schedule_of(words, read_goods(goods).quantity if goods else None)
         try:
-            return Shipment(**said, period=period.lower())
+            if found is not None:
+                said: dict[str, Any] = {"period": found.period}
+                if found.instalments:
+                    Shipment(instalments=found.instalments)
+                    said["instalments"] = found.instalments
+                return said
+            why = "is no period of UCP 600 art. 3 and no instalments that are understood"
         except FieldRefused as refused:
-            if refused.field != "period":  # pragma: no cover - nothing else of it can be refused
-                raise
-            self.note("44D", f'kept as a condition: "{period}" is no period of UCP 600 art. 3')
-            self.conditions.append(f"SHIPMENT PERIOD {period}")
-            return Shipment(**said)
+            why = f"says instalments of which one {refused.words} (UCP 600 art. 32)"
+        line = line_of(self.message, "44D")
+        why = (
+            f'"{words}" {why}; write instalments as 12 MT DURING APRIL 2026 / 12 MT DURING MAY '
+            "2026, a period as FROM 1 APRIL 2026 TO 15 MAY 2026, or the latest day in 44C"
+        )
+        raise MessageRefused([Finding("44D", "UCP 600 art. 3, 32", why, line, 1)])
 
     def _more(self) -> dict[str, Any]:
         """What may be left out."""

@@ -15,14 +15,14 @@ from dhow.trade.swift.mapping.places import country_of
 from dhow.trade.swift.mapping.text import block, unwrapped
 
 _ABOUT = r"(?:(ABOUT|APPROXIMATELY|APPROX\.?) )?"
-_UNITS = (
+UNITS = (
     r"METRIC TONN?E?S?|MTS?|TONN?E?S?|KGS?|KILOGRAMS?|LITRES?|LITERS?|BARRELS?|BBLS?|CBM|CARTONS?"
     r"|PIECES?|PCS|SETS?|UNITS?|BAGS?|DRUMS?|PALLETS?|BALES?|BOXES|BOX"
 )
-_QUANTITY = re.compile(rf"^{_ABOUT}(\d[\d,. ]*?) ?({_UNITS})\b(?: OF)? *")
+_QUANTITY = re.compile(rf"^{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?: OF)? *")
 _PRICE = re.compile(
     rf"\b(?:AT|@) *{_ABOUT}([A-Z]{{3}}) ?(\d[\d,.]*?)(?:[,.-]*)(?= *(?:PER|/|EACH))"
-    rf" *(?:PER|/) *(?:{_UNITS})\b[.,]?"
+    rf" *(?:PER|/) *(?:{UNITS})\b[.,]?"
 )
 _RULES = "|".join(rule.value for rule in IncotermRule)
 _TERM = re.compile(
@@ -113,14 +113,17 @@ def money(code: str, text: str) -> Amount | None:
         return None
 
 
+def quantity_in(amount: Decimal, unit: str) -> Quantity:
+    """A quantity in a unit as messages write it, one of `UNITS`."""
+    return Quantity(amount, _SINGULAR.get(unit, unit))
+
+
 def _quantity(text: str) -> tuple[Quantity | None, bool, str]:
     found = _QUANTITY.match(text)
     amount = number(found[2]) if found else None
     if found is None or amount is None:
         return None, False, text
-    unit = found[3]
-    quantity = Quantity(amount, _SINGULAR.get(unit, unit))
-    return quantity, found[1] is not None, text[found.end() :]
+    return quantity_in(amount, found[3]), found[1] is not None, text[found.end() :]
 
 
 def _price(text: str) -> tuple[Amount | None, bool, str]:

@@ -159,7 +159,7 @@ def test_what_is_drawn_of_a_part_is_drawn_of_the_credit(deals: Deals) -> None:
     assert deals.state(part) == "FULLY_DRAWN"
     deals.do("applyCollateral", credit, by="bank")
     assert deals.lodged(credit).reimbursed_minor == 50_000 * USD
-    deals.do("closePart", part, by="carrier")
+    deals.do("closePart", part, by="beneficiary")
     assert deals.record(credit).open_presentations == 0
     assert deals.available(credit) == 160_000 * USD
 
@@ -177,8 +177,8 @@ def test_a_credit_drawn_by_its_parts_has_ended(deals: Deals) -> None:
     deals.do("examine", last, True, REPORT_HASH, by="bank")
     deals.do("honour", last, by="bank")
     assert deals.state(credit) == "ISSUED"
-    deals.do("closePart", first, by="carrier")
-    receipt = deals.do("closePart", second, by="carrier")
+    deals.do("closePart", first, by="beneficiary")
+    receipt = deals.do("closePart", second, by="beneficiary")
     assert receipt.event("CollateralApplied").amount_minor == 10_000 * USD
     assert {deals.state(each) for each in (credit, first, second)} == {"FULLY_DRAWN"}
 
@@ -261,7 +261,7 @@ def test_f13_a_second_beneficiary_gives_back_and_transfers_to_nobody(deals: Deal
     assert (standing(deals, credit), deals.state(part)) == ("CLOSED", "CANCELLED")
     assert (deals.available(credit), deals.available(part)) == (250_000 * USD, 0)
     assert deals.record(credit).open_presentations == 0
-    for function, by in (("giveBack", "maker"), ("closePart", "carrier")):
+    for function, by in (("giveBack", "maker"), ("closePart", "beneficiary")):
         with expect_refusal("Credit_NotTransferred"):
             deals.do(function, part, by=by)
     # What came back may go to another.
@@ -280,16 +280,18 @@ def test_a_part_is_given_back_less_what_is_drawn_and_never_while_open(deals: Dea
     assert deals.record(credit).drawn_minor == 30_000 * USD
 
 
-def test_an_ended_part_is_closed_by_anyone_and_then_the_credit_may_end(deals: Deals) -> None:
+def test_an_ended_part_is_closed_by_a_party_and_then_the_credit_may_end(
+    deals: Deals,
+) -> None:
     credit = transferable(deals)
     part = transferred(deals, credit)
     with expect_refusal("Credit_WrongState"):
-        deals.do("closePart", part, by="carrier")
+        deals.do("closePart", part, by="beneficiary")
     deals.chain.set_time(unix(2026, 7, 1))
     with expect_refusal("Credit_NotExpired", open_presentations=1):
         deals.do("expire", credit, by="carrier")
     deals.do("expire", part, by="carrier")
-    deals.do("closePart", part, by="carrier")
+    deals.do("closePart", part, by="beneficiary")
     assert standing(deals, credit) == "CLOSED"
     deals.do("expire", credit, by="carrier")
     assert deals.state(credit) == "EXPIRED"
@@ -455,7 +457,7 @@ def test_f16_the_first_beneficiary_draws_the_difference(deals: Deals, partial: b
     honoured(deals, own)
     after = {name: deals.balance(name) - before[name] for name in before}
     assert after == {"bank": -250_000 * USD, "beneficiary": 25_000 * USD, "maker": THE_LOT}
-    deals.do("closePart", part, by="carrier")
+    deals.do("closePart", part, by="beneficiary")
     assert deals.state(credit) == "FULLY_DRAWN"
     assert deals.record(credit).drawn_minor == 250_000 * USD
 
@@ -597,6 +599,6 @@ def test_a_cancelled_part_goes_back_to_the_credit(deals: Deals) -> None:
     deals.do("answerAmendment", part, 1, True, NOBODY, by="maker")
     assert deals.state(part) == "CANCELLED"
     assert deals.available(credit) == 160_000 * USD
-    deals.do("closePart", part, by="carrier")
+    deals.do("closePart", part, by="beneficiary")
     assert deals.available(credit) == 250_000 * USD
     assert deals.record(part).terms.terms_hash != TERMS_HASH
