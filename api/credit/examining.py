@@ -8,7 +8,7 @@ report says; the bank decides (UCP 600 art. 14(a)).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import orjson
 from eth_utils.crypto import keccak
@@ -16,6 +16,7 @@ from eth_utils.crypto import keccak
 from api import records
 from api.context import ApiContext
 from api.credit import sightings
+from api.credit.instalments_shipped import shipped_before
 from api.credit.presentation_schemas import ExaminationView, FindingView, ObservationView
 from api.errors import conflict
 from api.ids import bytes_text, to_hex
@@ -47,7 +48,6 @@ from dhow.trade.members import BankingCalendar, MissingCalendarYear
 from dhow.trade.money import Amount
 from dhow.trade.oracles.reports import Report
 
-_FREED = frozenset(("REFUSED", "RETURNED"))
 DISPOSALS = {
     Disposal.HOLDING_FOR_INSTRUCTIONS: (
         "We are holding the documents pending your further instructions. (art. 16(c)(iii)(a))"
@@ -103,7 +103,7 @@ def as_presented(
     presented_at = datetime.fromtimestamp(record.presented_at, UTC)
     before = DrawnBefore(
         amount=Amount(drawn_before_minor, terms.amount.currency) if drawn_before_minor else None,
-        shipments=_shipped_before(work, row, record) if terms.shipment.instalments else (),
+        parts=shipped_before(work, reader, terms, row, record),
     )
     return Presentation(
         credit_number=terms.credit_number,
@@ -119,21 +119,6 @@ def as_presented(
         before=before,
         credit_id=row.credit_id,
     )
-
-
-def _shipped_before(
-    work: UnitOfWork, row: PresentationRow, record: PresentationRecord
-) -> tuple[date, ...]:
-    """The days of shipment that were found in what was presented earlier and stands (art. 32)."""
-    under = work.ledger.system_presentations((row.credit_id,)).get(row.credit_id, ())
-    earlier = [
-        work.presentations.system_get(each["presentation_id"])
-        for each in under
-        if each["presented_at"] < record.presented_at and each["state"] not in _FREED
-    ]
-    reports = [each.report or each.finding for each in earlier if each is not None]
-    days = [orjson.loads(each).get("shipment_date") for each in reports if each]
-    return tuple(sorted(date.fromisoformat(day) for day in days if day))
 
 
 def run(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from dhow.trade.credit.instalments import Shipped
 from dhow.trade.documents.base import Document
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.documents.registry import parse_document
@@ -80,11 +81,21 @@ class NoticeOfCompleteness(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnBefore(Record):
-    """What was drawn and shipped under the credit before this presentation."""
+    """What was drawn and shipped under the credit before this presentation.
+
+    `parts` are the earlier shipments one by one, with quantity and amount where they are known;
+    `shipments` the days of those of which no more is. No shipment stands in both.
+    """
 
     amount: Amount | None = None
     quantity: Quantity | None = None
     shipments: tuple[date, ...] = ()
+    parts: tuple[Shipped, ...] = ()
+
+    @property
+    def shipped(self) -> tuple[Shipped, ...]:
+        """Every earlier shipment."""
+        return (*self.parts, *(Shipped(day=day) for day in self.shipments))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -256,7 +256,11 @@ class Terms(Record):
     @property
     def maximum_amount(self) -> Amount:
         """The most that may be drawn: amount plus 39A, or plus 10% where it is "about"."""
-        return self.amount + self.amount.mul_percent_down(self._percent("plus_percent"))
+        return self.with_tolerance(self.amount)
+
+    def with_tolerance(self, amount: Amount) -> Amount:
+        """An amount, or a part of it, with what 39A or "about" lets be drawn above it."""
+        return amount + amount.mul_percent_down(self._percent("plus_percent"))
 
     @property
     def minimum_amount(self) -> Amount | None:

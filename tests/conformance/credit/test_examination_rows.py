@@ -231,6 +231,17 @@ def instalments(*months: tuple[str, str], before: list[str], day: str) -> Change
     return change
 
 
+def of_its_own(partial: str = "ALLOWED", **of: Any) -> Change:
+    """The second of two instalments, with a quantity or an amount of its own, or parts barred."""
+
+    def change(t: Json, p: Json) -> None:
+        instalments(*SPRING[1:], before=["2026-04-15"], day="2026-05-10")(t, p)
+        t["shipment"]["partial_shipments"] = partial
+        t["shipment"]["instalments"][1] |= of
+
+    return change
+
+
 def silent_on_period(t: Json, _: Json) -> None:
     """A credit that states no period for presentation (field 48): the article's own applies."""
     del t["presentation_days"]
@@ -740,6 +751,15 @@ AMOUNTS = (
         "F10-kept",
         instalments(*SPRING, before=["2026-03-15", "2026-04-20"], day="2026-05-10"),
     ),
+    disc(
+        "F10-quantity",
+        "INSTALMENT",
+        "32",
+        of_its_own(quantity={"amount": "47.6", "unit": "t"}),
+    ),
+    ok("F10-in-bulk", of_its_own(quantity={"amount": "47.7", "unit": "t"})),
+    disc("F10-amount", "INSTALMENT", "32", of_its_own(amount="USD 249,999.99")),
+    ok("F10-one-shipment-each", of_its_own(partial="NOT ALLOWED")),
     disc(
         "F11",
         "OVERDRAWN",

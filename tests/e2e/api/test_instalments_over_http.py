@@ -49,6 +49,7 @@ def stated(number: str, *instalments: tuple[str, str, int]) -> Json:
 
 
 APART = (("2026-04-01", "2026-04-05", FIRST), ("2026-05-01", "2026-05-20", SECOND))
+IN_MAY = (("2026-04-28", "2026-05-02", FIRST), ("2026-05-03", "2026-05-20", SECOND))
 
 
 def issued(network: Network, number: str, *instalments: tuple[str, str, int]) -> str:
@@ -147,3 +148,31 @@ def test_a_schedule_on_the_ledger_is_not_amended(network: Network) -> None:
     refused = network.refused(path, ISSUER, {"amendment": amendment})
     assert (refused["status"], refused["rule"]) == (422, "UCP 600 art. 10")
     assert "instalments" in str(refused["fields"])
+
+
+def test_what_was_presented_elsewhere_and_is_not_seen_is_not_missed(network: Network) -> None:
+    credit = issued(network, "IN-5", *IN_MAY)
+    network.post(
+        f"/credits/{credit}/presentations", EXPORTER, shipment(network, "IN-5", "2026-05-01", FIRST)
+    )  # the nominated bank has it, and has not looked at it
+    second = shipment(network, "IN-5", "2026-05-04", SECOND) | {"bank": ISSUER}
+    drawing = network.post(f"/credits/{credit}/presentations", EXPORTER, second)["id"]
+    found = network.bind(f"/presentations/{drawing}/examination", ISSUER)["examination"]
+    assert found["complying"], found["findings"]
+    assert any("is not seen here" in each["words"] for each in found["observations"])
+
+
+@pytest.mark.long
+def test_no_more_is_drawn_than_an_instalment_is_for_where_the_ledger_counts_the_whole(
+    network: Network,
+) -> None:
+    credit = issued(network, "IN-6", *IN_MAY)
+    drawn(network, credit, shipment(network, "IN-6", "2026-05-02", FIRST))
+    body = shipment(network, "IN-6", "2026-05-01", 1)  # of the same instalment, and too much
+    drawing = network.post(f"/credits/{credit}/presentations", EXPORTER, body)["id"]
+    network.post(f"/presentations/{drawing}/forward", NOMINATED)
+    (found,) = network.bind(f"/presentations/{drawing}/examination", ISSUER)["examination"][
+        "findings"
+    ]
+    assert (found["code"], found["found"]) == ("INSTALMENT", "USD 0.01")
+    assert found["required"] == "at most USD 0.00, for instalment 1"

@@ -18,6 +18,7 @@ from dhow.trade.credit.examination import (
     electronic,
     evidence,
     goods,
+    instalments,
     insurance,
     parties,
     ports,
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     *electronic.RULES,
     *completeness.RULES,
     *dates.RULES,
+    *instalments.RULES,
     *amount.RULES,
     *currency.RULES,
     *parties.RULES,
@@ -97,7 +99,8 @@ def _amount_to_honour(case: Case) -> Amount:
     drawn = case.presentation.drawn
     if drawn.currency != case.available.currency:
         return Amount(0, case.available.currency)
-    return min(drawn, case.available)
+    of_instalments = instalments.available(case)
+    return min(drawn, case.available, *(() if of_instalments is None else (of_instalments,)))
 
 
 __all__ = [

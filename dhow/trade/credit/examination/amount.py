@@ -10,8 +10,6 @@ from dhow.trade.documents.commercial import CommercialInvoice, InvoiceLine
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.money import Amount
 
-_ABOUT = Fraction(10, 100)
-_BULK = Fraction(5, 100)
 _LESS_PERCENT = 5
 
 
@@ -51,7 +49,7 @@ def not_underdrawn(case: Case) -> Findings:
     39A or "about" states how much; else 5%, the quantity full and the unit price not cut.
     """
     terms, drawn = case.terms, case.presentation.drawn
-    if terms.shipment.partial_allowed or not _comparable(case):
+    if not case.is_in_one_shipment or not _comparable(case):
         return
     stated = terms.minimum_amount
     # "About" the quantity or the price, too, takes the drawing out of art. 30(c).
@@ -123,15 +121,16 @@ def quantity(case: Case) -> Findings:
             would_comply=f"invoice the quantity in {wanted.unit}",
         )
         return
-    slack = _ABOUT if goods.quantity_about else _BULK if wanted.is_bulk else Fraction(0)
-    before = case.presentation.before.quantity
-    total = found.base + (before.base if before and before.comparable(wanted) else 0)
+    slack = case.slack_of(wanted)
+    before = case.shipped_before
+    total = found.base + (before.base if before else 0)
+    said = f"{found}, {found + before} with the {before} shipped before" if before else str(found)
     article = "UCP 600 art. 30(a)" if goods.quantity_about else "UCP 600 art. 30(b)"
     percent = f"within {int(slack * 100)}% of {wanted}" if slack else f"exactly {wanted}"
     if total > wanted.base * (1 + slack):
-        yield _quantity(case, Code.QUANTITY, article, str(found), percent)
-    elif total < wanted.base * (1 - slack) and not case.terms.shipment.partial_allowed:
-        yield _quantity(case, Code.SHORT, article, str(found), percent)
+        yield _quantity(case, Code.QUANTITY, article, said, percent)
+    elif total < wanted.base * (1 - slack) and case.is_in_one_shipment:
+        yield _quantity(case, Code.SHORT, article, said, percent)
 
 
 def _quantity(case: Case, code: Code, article: str, found: str, required: str) -> Discrepancy:

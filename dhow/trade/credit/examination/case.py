@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
@@ -28,6 +29,9 @@ from dhow.trade.money import Amount
 from dhow.trade.oracles.reports import Report
 
 _A_YEAR = timedelta(days=366)
+ABOUT = Fraction(10, 100)
+"""What "about" lets a quantity, a price or an amount differ by (art. 30(a))."""
+_BULK = Fraction(5, 100)
 
 D = TypeVar("D", bound=Document)
 T = TypeVar("T", bound=TransportDocument)
@@ -284,6 +288,29 @@ class Case:
         before = self.presentation.before.amount
         left = self.terms.maximum_amount - before if before else self.terms.maximum_amount
         return max(left, Amount(0, left.currency))
+
+    @property
+    def is_in_one_shipment(self) -> bool:
+        """Whether all is to be shipped at once; by instalments it never is (art. 31(a), 32)."""
+        shipment = self.terms.shipment
+        return not shipment.partial_allowed and not shipment.instalments
+
+    def slack_of(self, wanted: Quantity) -> Fraction:
+        """By how much a quantity may differ: "about", in bulk, or not (art. 30(a), 30(b))."""
+        if self.terms.goods.quantity_about:
+            return ABOUT
+        return _BULK if wanted.is_bulk else Fraction(0)
+
+    @cached_property
+    def shipped_before(self) -> Quantity | None:
+        """The quantity shipped earlier, as far as it is known and measured as the goods are."""
+        wanted, before = self.terms.goods.quantity, self.presentation.before
+        given = (before.quantity,) if before.quantity else (p.quantity for p in before.parts)
+        known = [q for q in given if q is not None and wanted is not None and q.comparable(wanted)]
+        total: Quantity | None = None
+        for quantity in known:
+            total = quantity if total is None else total + quantity
+        return total
 
     @cached_property
     def shipped(self) -> Quantity | None:

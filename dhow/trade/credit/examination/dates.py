@@ -3,7 +3,6 @@
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, rule
-from dhow.trade.credit.instalments import Shipped, ceased_from, instalment_of
 from dhow.trade.credit.periods import Window, shipment_window
 from dhow.trade.credit.terms import AvailableWith
 
@@ -179,37 +178,6 @@ def document_dates(case: Case) -> Findings:
             )
 
 
-@rule("UCP 600 art. 32")
-def instalments(case: Case) -> Findings:
-    """An instalment not shipped in its period ends the credit for it and all later ones."""
-    schedule = case.terms.shipment.instalments
-    days = (*case.presentation.before.shipments, *case.shipment_dates.values())
-    shipped = [Shipped(day=day) for day in days]
-    for document, day in case.shipment_dates.items() if schedule else ():
-        if instalment_of(schedule, day) is None:
-            yield _instalment(document, f"shipped {day}", "shipment within an instalment's period")
-            continue
-        missed = ceased_from(schedule, shipped, day)
-        if missed is not None:
-            yield _instalment(
-                document,
-                f"nothing shipped from {schedule[missed].first} to {schedule[missed].last}",
-                "every earlier instalment shipped in its period",
-            )
-
-
-def _instalment(document: str, found: str, required: str) -> Discrepancy:
-    return Discrepancy(
-        code=Code.INSTALMENT,
-        article="",
-        document=document,
-        field="shipment_date",
-        found=found,
-        required=required,
-        would_comply="nothing can: the credit has ceased for that instalment and those after it",
-    )
-
-
 RULES = (
     banking_hours,
     place_of_presentation,
@@ -218,6 +186,5 @@ RULES = (
     presentation_period,
     rolled_last_day,
     shipment_in_time,
-    instalments,
     document_dates,
 )

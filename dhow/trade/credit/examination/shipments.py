@@ -69,7 +69,7 @@ def partial_shipment(case: Case) -> Findings:
                 would_comply="ship all on one conveyance, journey and to one destination",
             )
     before = case.presentation.before.amount
-    if before is not None and before.minor:
+    if case.is_in_one_shipment and before is not None and before.minor:
         yield Discrepancy(
             code=Code.PARTIAL,
             article="UCP 600 art. 31(a)",
