@@ -13,7 +13,7 @@ from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import accepting, awaiting, befallen, examining, parts, sightings
-from api.credit.in_force import terms_in_force
+from api.credit.in_force import terms_confirmed, terms_in_force
 from api.credit.presentation_schemas import PresentationView
 from api.credit.presentations import acted, id_of, read, require_found, show_all
 from api.credit.service import ledger_record
@@ -96,8 +96,10 @@ def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, E
             that does, or the bank's banking days are not published.
     """
     on_ledger = ledger_record(context, found.credit.credit_id)
-    confirms = found.handling.is_with_confirming_bank
-    terms = terms_in_force(context, actor, found.credit, on_ledger, confirmed=confirms)
+    terms = terms_in_force(context, actor, found.credit, on_ledger)
+    confirmed = None
+    if found.handling.is_with_confirming_bank:
+        confirmed = terms_confirmed(context, actor, found.credit, on_ledger)
     try:
         presentation = _as_presented(context, actor, found, terms, on_ledger.drawn_minor)
     except ApiError as problem:
@@ -111,7 +113,7 @@ def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, E
         context, actor, found, on_ledger, terms, awaited=awaiting.words(context, found.record)
     )
     bank = presentation.presented_to or ""
-    return terms, examining.run(context, terms, presentation, bank, pending)
+    return terms, examining.run(context, terms, presentation, bank, pending, confirmed)
 
 
 def _as_presented(

@@ -138,7 +138,7 @@ def _issue(terms: Terms, values: dict[str, str]) -> Message:
 def _goods(message: Message, value: str, terms: Terms, notes: list[Finding]) -> list[Change]:
     parts = _coded(value)
     if [code for code, _ in parts] == ["/REPALL/"]:
-        goods = read_goods(parts[0][1])
+        goods = read_goods(parts[0][1], terms.amount, terms.tolerance)
         return [
             Change(path=f"goods.{name}", value=new)
             for name, new in encode(goods).items()

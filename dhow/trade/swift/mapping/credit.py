@@ -24,7 +24,8 @@ from dhow.trade.records import FieldRefused
 from dhow.trade.swift.findings import Finding, MessageRefused, Severity, errors
 from dhow.trade.swift.mapping.availability import read_availability
 from dhow.trade.swift.mapping.documents import read_documents
-from dhow.trade.swift.mapping.goods import has_unread_term, money, read_goods
+from dhow.trade.swift.mapping.figures import money
+from dhow.trade.swift.mapping.goods import read_goods, unread
 from dhow.trade.swift.mapping.issue import ISSUES
 from dhow.trade.swift.mapping.parties import (
     bank_of,
@@ -146,19 +147,17 @@ class CreditReader:
             self.note("46A", f'kept by its wording: "{item}"')
         conditions = items(self.value("47A")) if message.get("47A") else []
         self.conditions, self.instalments = taken_out(conditions)
-        goods = read_goods(self.value("45A"))
-        if goods.incoterm is None and has_unread_term(goods.description):
-            self.note(
-                "45A", "a trade term among other words is kept as part of the description; "
-                "write it on a line of its own: CIF JEBEL ALI (INCOTERMS 2020)",
-            )  # fmt: skip
         more = self._more()
+        amount = Amount.parse_swift(self.value("32B"))
+        goods = read_goods(self.value("45A"), amount, more.get("tolerance"))
+        for words in unread(goods):
+            self.note("45A", words)
         terms = Terms(
             credit_number=self.value("21" if message.mt != "700" else "20"),
             issuing_bank=issuing,
             applicant=read_party(self.value("50")),
             beneficiary=read_party(self.value("59")),
-            amount=Amount.parse_swift(self.value("32B")),
+            amount=amount,
             availability=availability,
             expiry=self.expiry(),
             goods=goods,

@@ -5,24 +5,57 @@ What is not understood stays in the description, word for word.
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
-from dhow.trade.credit.terms import Goods
+from dhow.trade.credit.terms import Goods, Tolerance
 from dhow.trade.documents.commercial import Incoterm, IncotermRule
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.money import Amount
 from dhow.trade.records import plain_decimal
+from dhow.trade.swift.mapping.figures import UNITS, money, number, quantity_in
 from dhow.trade.swift.mapping.places import country_of
 from dhow.trade.swift.mapping.text import block, unwrapped
 
 _ABOUT = r"(?:(ABOUT|APPROXIMATELY|APPROX\.?) )?"
-UNITS = (
-    r"METRIC TONN?E?S?|MTS?|TONN?E?S?|KGS?|KILOGRAMS?|LITRES?|LITERS?|BARRELS?|BBLS?|CBM|CARTONS?"
-    r"|PIECES?|PCS|SETS?|UNITS?|BAGS?|DRUMS?|PALLETS?|BALES?|BOXES|BOX"
-)
 _QUANTITY = re.compile(rf"^{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?: OF)? *")
 _PRICE = re.compile(
-    rf"\b(?:AT|@) *{_ABOUT}([A-Z]{{3}}) ?(\d[\d,.]*?)(?:[,.-]*)(?= *(?:PER|/|EACH))"
-    rf" *(?:PER|/) *(?:{UNITS})\b[.,]?"
+    rf"(?:\b(?:AT|(?:UNIT )?PRICE *[:.-]*|UNIT RATE *[:.-]*|RATE *[:.-]+)|@) *{_ABOUT}"
+    rf"([A-Z]{{3}}) ?(\d[\d,.]*?)[,.-]* *(?:PER|P?/|P(?=MT\b)) *(?:(?:1|ONE) )?({UNITS})\b[.,]?"
+)
+_LABELLED = r"(?:TOTAL |NET )?(?:QUANTITY|QTY)\b *[:.-]* *"
+_QUANTITY_LINE = re.compile(
+    rf"^{_LABELLED}{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?: OF)? *", re.MULTILINE
+)
+_WHOSE = (
+    r"(?: (?:TOLERANCE|MORE OR LESS|(?:(?:IN|OF|ON) )?(?:THE )?QUANTITY"
+    r"|(?P<amount>(?:AND|AND IN|BOTH IN) (?:THE )?(?:CREDIT )?(?:AMOUNT|VALUE)(?: AND QUANTITY)?)"
+    r"|(?:IS |ARE )?(?:ACCEPTABLE|ALLOWED|ACCEPTED|PERMITTED)))*"
+)
+_PERCENT = r" ?(?:PCT|PERCENT|PER CENT|%)"
+_MARGIN = (
+    r"(?:(?:\+ ?(?:/|OR)? ?-|PLUS ?(?:/|OR|AND)? ?MINUS|-/\+) ?(?P<percent>\d{1,2})"
+    + _PERCENT
+    + rf"|(?P<other>\d{{1,2}}){_PERCENT} (?:MORE OR LESS|MOLOO|MOL))"
+    + _WHOSE
+)
+_TOLERANCE = re.compile(rf"[ ,]*\(?{_MARGIN}\)?(?!\w)")
+_TOLERANCE_LINE = re.compile(
+    rf"^(?:(?:QUANTITY )?TOLERANCE *[:.-]* *)?\(?{_MARGIN}\)?[ .]*$", re.MULTILINE
+)
+_ABOUT_PERCENT, _BULK_PERCENT = 10, 5
+_TOTAL = re.compile(
+    r"^(?:(?:TOTAL|GROSS) )?(?:(?:INVOICE|CONTRACT|CREDIT|CIF|CFR|FOB) )?"
+    r"(?:AMOUNT|VALUE|PRICE|TOTAL) *[:.-]* *(?:OF )?([A-Z]{3}) ?(\d[\d,.]*\d)[.,-]*",
+    re.MULTILINE,
+)
+_LABEL = re.compile(
+    r"^(?:COMMODITY|GOODS|PRODUCT|MERCHANDISE|DESCRIPTION(?: OF (?:THE )?GOODS)?) *[:] *"
+)
+_PLUS = re.compile(r"^\+(?! *(?:/|-|OR )) *")
+_UNREAD = re.compile(
+    r"^(?:TOTAL |NET |UNIT )?(?:QUANTITY|QTY|PRICE|RATE|AMOUNT|VALUE|TOLERANCE)\b *[:.-]"
+    rf"|@ ?[A-Z]{{3}} ?\d|{_MARGIN}",
+    re.MULTILINE,
 )
 _RULES = "|".join(rule.value for rule in IncotermRule)
 _TERM = re.compile(
@@ -44,17 +77,23 @@ _NO_PLACE = frozenset(
 )
 """Words of no place: a line that has one says more than a trade term."""
 _ORIGIN = re.compile(r"\bCOUNTRY OF ORIGIN:? ([A-Z][A-Z .]*?)\.?(?=\n|$)")
-_SINGULAR = {"MTS": "t", "MT": "t", "TON": "t", "TONS": "t", "PCS": "piece", "BOXES": "box"}
-_SINGULAR |= {"BBLS": "bbl", "BBL": "bbl", "BARREL": "bbl", "METRIC TONNE": "t", "KILOGRAM": "kg"}
-_SINGULAR |= {"METRIC TONNES": "t", "METRIC TONS": "t", "METRIC TON": "t", "LITER": "l"}
 _UNIT_WORDS = {"t": "METRIC TONS", "kg": "KGS", "l": "LITRES", "bbl": "BARRELS", "m3": "CBM"}
 
 
-def read_goods(value: str) -> Goods:
-    """Goods from 45A; the description is what is left once the rest has been taken out."""
-    text = unwrapped(value, 65).strip().removeprefix("+").lstrip()
-    quantity, about, text = _quantity(text)
-    price, price_about, text = _price(text)
+def read_goods(
+    value: str, amount: Amount | None = None, tolerance: Tolerance | None = None
+) -> Goods:
+    """Goods from 45A; the description is what is left once the rest has been taken out.
+
+    Args:
+        amount: of the credit (32B); a total that is the same says nothing more.
+        tolerance: of the amount (39A).
+    """
+    whole = unwrapped(value, 65).strip()
+    text = "\n".join(_LABEL.sub("", _PLUS.sub("", line)) for line in whole.split("\n"))
+    quantity, about, text = _quantity(text, tolerance)
+    price, price_about, text = _price(text, quantity)
+    text = _total(text, quantity, price, amount)
     term, text = _term(text)
     origin, text = _origin(text)
     description = "\n".join(line for part in text.split("\n") if (line := part.strip(" ,.")))
@@ -92,49 +131,85 @@ def written_goods(goods: Goods, tag: str = "45A") -> str:
     return block("\n".join(parts), "z", 65, tag)
 
 
-def number(text: str) -> Decimal | None:
-    """A number as people write it in messages: 5000,00 or 5,000.00 or 5.000,00."""
-    text = text.strip(" ,.").replace(" ", "")
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text):
-        text = text.replace(",", "")
-    elif re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text) and ("," in text or text.count(".") > 1):
-        text = text.replace(".", "").replace(",", ".")
-    else:
-        text = text.replace(",", ".")
-    return Decimal(text) if re.fullmatch(r"\d{1,18}(\.\d{1,9})?", text) else None
-
-
-def money(code: str, text: str) -> Amount | None:
-    """An amount from its currency and a number as people write it."""
-    found = number(text)
-    try:
-        return None if found is None else Amount.parse(f"{code} {found}")
-    except ValueError:
-        return None
-
-
-def quantity_in(amount: Decimal, unit: str) -> Quantity:
-    """A quantity in a unit as messages write it, one of `UNITS`."""
-    return Quantity(amount, _SINGULAR.get(unit, unit))
-
-
-def _quantity(text: str) -> tuple[Quantity | None, bool, str]:
+def _quantity(text: str, tolerance: Tolerance | None) -> tuple[Quantity | None, bool, str]:
+    """The quantity at the beginning or in a line of its own, with what it may differ by."""
     found = _QUANTITY.match(text)
+    labelled = tuple(_QUANTITY_LINE.finditer(text))
+    if found is None and len(labelled) == 1:
+        (found,) = labelled
     amount = number(found[2]) if found else None
     if found is None or amount is None:
         return None, False, text
-    return quantity_in(amount, found[3]), found[1] is not None, text[found.end() :]
+    quantity = quantity_in(amount, found[3])
+    before, rest = text[: found.start()], text[found.end() :]
+    about = found[1] is not None
+    if not about and (said := _TOLERANCE.match(rest)):
+        about, rest = _tolerated(said, rest, quantity, tolerance)
+    for line in _TOLERANCE_LINE.finditer(rest):
+        if not about:
+            about, rest = _tolerated(line, rest, quantity, tolerance)
+    rest = re.sub(r"^ *(?:OF )?", "", rest)
+    for line in _QUANTITY_LINE.finditer(rest):
+        again = number(line[2])
+        if again is not None and quantity_in(again, line[3]) == quantity:
+            rest = rest[: line.start()] + rest[line.end() :]
+            break
+    return quantity, about, before + rest
 
 
-def _price(text: str) -> tuple[Amount | None, bool, str]:
+def _tolerated(
+    said: re.Match[str], text: str, quantity: Quantity, amount: Tolerance | None
+) -> tuple[bool, str]:
+    """Whether a tolerance is that of "about", and the text without it where it is understood.
+
+    Ten per cent is what "about" means (UCP 600 art. 30(a)), five of a bulk measure what is allowed
+    in any case (art. 30(b)); terms have no place for another of the quantity. What it says of the
+    amount too is 39A's to say.
+    """
+    percent = int(said["percent"] or said["other"])
+    both = said["amount"] is not None
+    if both and amount != Tolerance(plus_percent=percent, minus_percent=percent):
+        return False, text
+    if percent != _ABOUT_PERCENT and not (percent == _BULK_PERCENT and quantity.is_bulk):
+        return False, text
+    return percent == _ABOUT_PERCENT, text[: said.start()] + text[said.end() :]
+
+
+def _price(text: str, quantity: Quantity | None) -> tuple[Amount | None, bool, str]:
+    """The price of one unit of the quantity: of 5 a kilogram and tonnes, 5,000."""
     found = _PRICE.search(text)
     price = money(found[2], found[3]) if found else None
     if found is None or price is None:
         return None, False, text
+    unit = quantity_in(Decimal(1), found[4])
+    if quantity is not None and unit.unit != quantity.unit and unit.comparable(quantity):
+        minor = price.minor * Quantity(Decimal(1), quantity.unit).base / unit.base
+        if minor.denominator != 1:
+            return None, False, text
+        price = Amount(minor.numerator, price.currency)
     after = text[found.end() :]
     if re.match(rf"[ ,]*(?:{_RULES}) ", after):
         after = "\n" + after.lstrip(" ,")
     return price, found[1] is not None, text[: found.start()] + after
+
+
+def _total(
+    text: str, quantity: Quantity | None, price: Amount | None, amount: Amount | None
+) -> str:
+    """The text without a total that says nothing more: the credit's, or quantity times price."""
+    found = _TOTAL.search(text)
+    total = money(found[1], found[2]) if found else None
+    if found is None or total is None:
+        return text
+    product = (
+        price is not None
+        and quantity is not None
+        and price.currency == total.currency
+        and Fraction(price.minor) * Fraction(quantity.amount) == total.minor
+    )
+    if not product and total != amount:
+        return text
+    return f"{text[: found.start()]}\n{text[found.end() :]}"
 
 
 def _origin(text: str) -> tuple[str | None, str]:
@@ -160,6 +235,18 @@ def _term(text: str) -> tuple[Incoterm | None, str]:
     return term, text[: found.start()] + text[found.end() :]
 
 
-def has_unread_term(description: str) -> bool:
-    """Whether a trade term may still stand in a description, among other words."""
-    return re.search(rf"\b(?:{_RULES}) [A-Z]", description) is not None
+def unread(goods: Goods) -> list[str]:
+    """What of a description reads as a term and is kept in it by its wording; with what to do."""
+    told: list[str] = []
+    if goods.incoterm is None and re.search(rf"\b(?:{_RULES}) [A-Z]", goods.description):
+        told.append(
+            "a trade term among other words is kept as part of the description; "
+            "write it on a line of its own: CIF JEBEL ALI (INCOTERMS 2020)"
+        )
+    if found := _UNREAD.search(goods.description):
+        told.append(
+            f'"{found[0]}" is kept as part of the description, which invoices then have to repeat; '
+            "write 24 MT SHRIMP AT USD 2000,00 PER MT, a tolerance of the amount in 39A, and of "
+            "the quantity, where it is ten per cent, as ABOUT 24 MT"
+        )
+    return told

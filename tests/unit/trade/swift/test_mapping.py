@@ -24,7 +24,8 @@ from dhow.trade.swift.mapping import (
 )
 from dhow.trade.swift.mapping.document_words import document_words
 from dhow.trade.swift.mapping.documents import read_document
-from dhow.trade.swift.mapping.goods import number, read_goods, written_goods
+from dhow.trade.swift.mapping.figures import number
+from dhow.trade.swift.mapping.goods import read_goods, written_goods
 from tests.support.swift import valid_message, with_fields
 from tests.support.swift_credits import ADVISING, REIMBURSING, Json, base, knowledge
 

@@ -1,0 +1,42 @@
+"""Numbers, amounts and units as people write them in messages."""
+
+import re
+from decimal import Decimal
+
+from dhow.trade.documents.quantity import Quantity
+from dhow.trade.money import Amount
+
+UNITS = (
+    r"METRIC TONN?E?S?|MTS?|TONN?E?S?|KGS?|KILOGRAMS?|LITRES?|LITERS?|BARRELS?|BBLS?|CBM|CARTONS?"
+    r"|PIECES?|PCS|SETS?|UNITS?|BAGS?|DRUMS?|PALLETS?|BALES?|BOXES|BOX"
+)
+"""Units, as a part of a pattern."""
+_SINGULAR = {"MTS": "t", "MT": "t", "TON": "t", "TONS": "t", "PCS": "piece", "BOXES": "box"}
+_SINGULAR |= {"BBLS": "bbl", "BBL": "bbl", "BARREL": "bbl", "METRIC TONNE": "t", "KILOGRAM": "kg"}
+_SINGULAR |= {"METRIC TONNES": "t", "METRIC TONS": "t", "METRIC TON": "t", "LITER": "l"}
+
+
+def number(text: str) -> Decimal | None:
+    """A number as people write it in messages: 5000,00 or 5,000.00 or 5.000,00."""
+    text = text.strip(" ,.").replace(" ", "")
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text):
+        text = text.replace(",", "")
+    elif re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text) and ("," in text or text.count(".") > 1):
+        text = text.replace(".", "").replace(",", ".")
+    else:
+        text = text.replace(",", ".")
+    return Decimal(text) if re.fullmatch(r"\d{1,18}(\.\d{1,9})?", text) else None
+
+
+def money(code: str, text: str) -> Amount | None:
+    """An amount from its currency and a number as people write it."""
+    found = number(text)
+    try:
+        return None if found is None else Amount.parse(f"{code} {found}")
+    except ValueError:
+        return None
+
+
+def quantity_in(amount: Decimal, unit: str) -> Quantity:
+    """A quantity in a unit as messages write it, one of `UNITS`."""
+    return Quantity(amount, _SINGULAR.get(unit, unit))

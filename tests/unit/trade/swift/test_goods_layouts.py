@@ -1,0 +1,87 @@
+"""45A as banks lay it out: quantity, tolerance, price, total, trade term, wherever they stand."""
+
+import pytest
+
+from dhow.trade.credit.terms import Tolerance
+from dhow.trade.money import Amount
+from dhow.trade.swift.mapping import read_credit, write_credit
+from dhow.trade.swift.mapping.goods import read_goods, unread, written_goods
+from tests.support.swift import with_fields
+from tests.support.swift_credits import base, knowledge
+
+CREDIT = Amount.parse("USD 48,000.00")
+FIVE = Tolerance(plus_percent=5, minus_percent=5)
+WHOLE = ("24 t", False, "USD 2,000.00", "CIF JEBEL ALI", "FROZEN SHRIMP")
+PRICED = ("24 t", False, "USD 2,000.00", None, "FROZEN SHRIMP")
+ABOUT = ("24 t", True, "USD 2,000.00", None, "FROZEN SHRIMP")
+
+
+@pytest.mark.parametrize(
+    ("text", "tolerance", "read"),
+    [
+        ("+FROZEN SHRIMP\nQUANTITY: 24 MT\nUNIT PRICE: USD 2000,00 PER MT\n"
+         "TOTAL AMOUNT: USD 48000,00\nCIF JEBEL ALI", None, WHOLE),
+        ("+COMMODITY: FROZEN SHRIMP\n+QTY: 24 MTS\n+PRICE: USD 2,000.00/MT\n"
+         "+TOTAL VALUE: USD 48,000.00\n+TRADE TERMS: CIF JEBEL ALI", None, WHOLE),
+        ("24 MT FROZEN SHRIMP @ USD 2,000/MT CIF JEBEL ALI", None, WHOLE),
+        ("24 MT FROZEN SHRIMP @USD2,000.- P/MT\nCIF JEBEL ALI", None, WHOLE),
+        ("24 MT OF FROZEN SHRIMP AT USD 2,000 PMT CIF JEBEL ALI", None, WHOLE),
+        ("24 MT (+/-5 PCT) FROZEN SHRIMP AT USD 2000,00 PER MT", None, PRICED),
+        ("24 MT +/- 5 PCT OF FROZEN SHRIMP AT USD 2000,00 PER MT", None, PRICED),
+        ("24 MT FROZEN SHRIMP AT USD 2000,00 PER MT\n5 PCT MORE OR LESS IN QUANTITY", None, PRICED),
+        ("24 MT FROZEN SHRIMP AT USD 2000,00 PER MT\n"
+         "+/-5 PCT IN QUANTITY AND AMOUNT ACCEPTABLE", FIVE, PRICED),
+        ("QUANTITY: 24 MT +/-10 PCT\nFROZEN SHRIMP\nUNIT PRICE USD 2000,00 PER MT", None, ABOUT),
+        ("24 MT FROZEN SHRIMP AT USD 2000,00 PER MT\nTOLERANCE: +/- 10 PERCENT", None, ABOUT),
+        ("24 MT FROZEN SHRIMP AT USD 2,00 PER KG", None, PRICED),
+        ("24 MT FROZEN SHRIMP\nQUANTITY: 24 MT\nUNIT PRICE: USD 2,000.00/MT", None, PRICED),
+    ],
+)  # fmt: skip
+def test_everyday_layouts_are_read(
+    text: str, tolerance: Tolerance | None, read: tuple[str, bool, str, str | None, str]
+) -> None:
+    goods = read_goods(text, CREDIT, tolerance)
+    found = (str(goods.quantity), goods.quantity_about, str(goods.unit_price))
+    term = str(goods.incoterm) if goods.incoterm else None
+    assert (*found, term, goods.description) == read
+    assert unread(goods) == []
+    assert read_goods(written_goods(goods)) == goods
+
+
+@pytest.mark.parametrize(
+    ("text", "tolerance", "kept"),
+    [
+        ("24 MT (+/-3 PCT) FROZEN SHRIMP", None, "+/-3 PCT"),
+        ("24 CARTONS (+/-5 PCT) FROZEN SHRIMP", None, "+/-5 PCT"),
+        ("24 MT SHRIMP\n+/-10 PCT IN QUANTITY AND VALUE", FIVE,
+         "+/-10 PCT IN QUANTITY AND VALUE"),
+        ("RED\nQUANTITY: 12 MT\nBLUE\nQUANTITY: 12 MT", None, "QUANTITY:"),
+        ("24 MT SHRIMP\nTOTAL AMOUNT: USD 47000,00", None, "TOTAL AMOUNT:"),
+        ("24 MT SHRIMP\nQUANTITY: 25 MT", None, "QUANTITY:"),
+        ("24 MT SHRIMP\nPRICE: AS AGREED", None, "PRICE:"),
+        ("24 MT SHRIMP AT USD 2,00 PER LB", None, None),
+    ],
+)  # fmt: skip
+def test_what_has_no_place_is_kept_and_told(
+    text: str, tolerance: Tolerance | None, kept: str | None
+) -> None:
+    goods = read_goods(text, CREDIT, tolerance)
+    if kept is None:
+        assert goods.unit_price is None
+        assert "USD 2,00 PER LB" in goods.description
+        return
+    assert kept in goods.description
+    assert any(f'"{kept}"' in each for each in unread(goods))
+
+
+def test_a_purity_is_no_tolerance_of_the_quantity() -> None:
+    goods = read_goods("24 MT ZINC, PURITY 99 PCT, GRAIN +/-10 PCT\nLIME, +/-5 PCT MOISTURE")
+    assert not goods.quantity_about
+    assert goods.description == "ZINC, PURITY 99 PCT, GRAIN +/-10 PCT\nLIME, +/-5 PCT MOISTURE"
+
+
+def test_a_total_above_the_credit_is_told_with_its_field() -> None:
+    (message,) = write_credit(base())
+    text = "50 METRIC TONS SHRIMP\nTOTAL AMOUNT: USD 1,00"
+    read = read_credit([with_fields(message, "45A", text)], knowledge())
+    assert ("45A", "kept") in [(note.tag, note.rule) for note in read.notes]
