@@ -107,10 +107,13 @@ def _signing_fault(document: TransportDocument, able: frozenset[SigningCapacity]
     principal, capacity = signature.principal, signature.principal_capacity
     if capacity is SigningCapacity.MASTER and capacity in able:
         return None  # an agent for the master need not name the master
+    if capacity is not None and capacity not in able and principal is not None:
+        return f"signed for {principal} as {capacity.value}"
+    unnamed = principal is None or same_name(principal, "the carrier")
+    if unnamed and carrier is not None and capacity is SigningCapacity.CARRIER:
+        return None  # named as carrier elsewhere on the document (ISBP 745 E5(b))
     if principal is None:
         return f"signed by {signature.name} as agents of a party not named"
-    if capacity is not None and capacity not in able:
-        return f"signed for {principal} as {capacity.value}"
     if (
         carrier is not None
         and capacity in (None, SigningCapacity.CARRIER)
