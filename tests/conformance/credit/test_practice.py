@@ -293,3 +293,32 @@ def test_what_is_said_of_a_condition(condition: str, said: str) -> None:
         if condition in each.words
     )
     assert said in observed
+
+
+@pytest.mark.parametrize(
+    ("stipulated", "words"),
+    [
+        (
+            {"kind": "inspection_certificate", "issuer_description": "SGS or Bureau Veritas"},
+            "Inspection certificate as stipulated, issued by SGS or Bureau Veritas",
+        ),
+        (
+            {"kind": "inspection_certificate", "issuer": {"name": "SGS INDIA"}},
+            "Inspection certificate as stipulated, issued by SGS INDIA",
+        ),
+        ({"kind": "packing_list"}, "Packing list as stipulated"),
+    ],
+)
+def test_what_is_missing_is_named_with_its_issuer(stipulated: Json, words: str) -> None:
+    terms = bc.terms()
+    terms["documents"].append(stipulated)
+    (found,) = examined_json(terms, bc.presentation()).findings
+    assert (found.code.value, found.required) == ("MISSING", words)
+
+
+def test_the_draft_that_is_missing_is_named_as_42c_and_42a_call_for_it() -> None:
+    terms = bc.terms()
+    terms["availability"].update(mode="acceptance", drawee="issuing_bank")
+    (found,) = examined_json(terms, bc.presentation()).findings
+    drawn = f"60 days after bill of lading date drawn on {BANK} for USD 250,000.00"
+    assert (found.code.value, found.required) == ("MISSING", f"a draft {drawn}")
