@@ -45,7 +45,18 @@ def _place_words(name: str) -> list[str]:
     return [w for w in main if w not in PLACE_FILLERS] or main
 
 
+def without_fillers(name: str) -> str:
+    """The name of a place in capitals, without country and without "port of": MUMBAI."""
+    return " ".join(_place_words(name)).upper()
+
+
 def one_of(places: Iterable[Place]) -> str:
     """The places of a credit in words."""
-    names = [f"any port in {p.country}" if p.any_in_country else str(p) for p in places]
+    names = [
+        f"any {_port_or_airport(p)} in {p.country}" if p.any_in_country else str(p) for p in places
+    ]
     return " or ".join(names)
+
+
+def _port_or_airport(place: Place) -> str:
+    return "airport" if "airport" in words(place.name) else "port"

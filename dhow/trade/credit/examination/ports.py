@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from dhow.trade.credit.examination.airports import same_airport
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code
 from dhow.trade.credit.examination.places import one_of, same_place
@@ -11,6 +12,7 @@ from dhow.trade.credit.examination.transport import article_of
 from dhow.trade.documents.carried import Dispatched
 from dhow.trade.documents.place import Place
 from dhow.trade.documents.transport import (
+    AirWaybill,
     ByVessel,
     CharterPartyBill,
     MultimodalDocument,
@@ -120,12 +122,13 @@ def _check(
         return
     a_range = found.any_in_country or _A_RANGE.match(found.name) is not None
     vague = a_range and not range_will_do
-    if not vague and any(same_place(found, place) for place in allowed):
+    same = same_airport if isinstance(document, AirWaybill) else same_place
+    if not vague and any(same(found, place) for place in allowed):
         return
     yield found_on(
         Code.PORT, article, document, field,
         one_of((found,)) if found.any_in_country else str(found), one_of(allowed),
-        f"show {'the actual port among ' if vague else ''}{one_of(allowed)}",
+        f"show {'the actual place among ' if vague else ''}{one_of(allowed)}",
     )  # fmt: skip
 
 
