@@ -253,6 +253,7 @@ def agree(context: ApiContext, actor: Actor, presentation_id: str) -> Presentati
     """Agree to honour or negotiate: by the nominated bank, which binds itself (art. 12(a)).
 
     Raises:
+        ApiError: 409 the documents rest on an amendment that is still to be accepted.
         Refusal: it is not its to agree to, or was agreed to.
         AwaitsChecker: a maker prepared it.
     """
@@ -260,6 +261,8 @@ def agree(context: ApiContext, actor: Actor, presentation_id: str) -> Presentati
     own = found.credit.nominated_bank == org_hex(actor.organisation)
     if own and found.handling.bound_at:
         return read(context, actor, presentation_id)  # by an earlier request
+    if own:
+        accepting.require_stated(context, actor, found)
     act = context.contracts.credit_presentations.agree_to_act(id_of(presentation_id))
     receipt = bind(context, actor, act, f"Agree to honour or negotiate {presentation_id}")
     return read(context, actor, presentation_id, receipt)
