@@ -12,6 +12,7 @@ from api.schemas import EventView, ReceiptView
 from dhow.ledger.types import Log, Receipt
 
 _EPOCH = date(1970, 1, 1)
+_LAST_DAY = (date.max - _EPOCH).days
 _INSTANTS = frozenset(
     (
         "arrived_at",
@@ -42,8 +43,11 @@ def iso(unix: int) -> str:
 
 
 def day_of(number: int) -> date:
-    """The civil date of a day number of the ledger."""
-    return _EPOCH + timedelta(days=number)
+    """The civil date of a day number of the ledger; of one that no date can tell, the last date.
+
+    The ledger of today takes none of those. One that it had before keeps no list from being read.
+    """
+    return _EPOCH + timedelta(days=min(number, _LAST_DAY))
 
 
 def day_number(day: date) -> int:

@@ -25,7 +25,7 @@ from scenarios.stage.shown import Check, Shown
 from scenarios.stage.stage import Stage
 from scenarios.stage.story import Beat, Chapter, Fault
 from scenarios.stage.under_credit import UnderCredit
-from scenarios.stage.words import as_money, given, instant
+from scenarios.stage.words import as_money, given, instant, quantity
 
 TRADER, REFINER = "leman-energy", "bohai-refining"
 SHANGHAI, GENEVA = "huangpu-bank", "rhone-energy-bank"
@@ -271,7 +271,11 @@ class CrudeOil(UnderCredit):
             self.trade.quality_certificate("API-A-260622", **bad),
         )
         due = self.cargo.worth(self.trade.loaded)
-        facts = (("certified", str(self.trade.loaded)), ("to be drawn", str(due)), *shown.facts)
+        facts = (
+            ("certified", quantity(self.trade.loaded)),
+            ("to be drawn", str(due)),
+            *shown.facts,
+        )
         return Shown(shown.says, facts)
 
     async def load(self) -> Shown:
@@ -308,7 +312,10 @@ class CrudeOil(UnderCredit):
 
     def paid_words(self) -> str:
         """Barrels, price, amount."""
-        return f"{self.drawing}: {self.loaded} as certified, at {self.cargo.unit_price} a barrel."
+        return (
+            f"{self.drawing}: {quantity(self.loaded)} as certified, at {self.cargo.unit_price} a"
+            " barrel."
+        )
 
     async def checks(self) -> tuple[Check, ...]:
         """The drawing is the certificate's; agent and inspector see the voyage and no credit."""

@@ -437,7 +437,7 @@ class Roses(UnderCredit):
     def paid_words(self) -> str:
         """What was paid, and among how many."""
         return (
-            f"{self.drawing} for {BOXES} boxes; {sum(self._counted().values())} interactions of"
+            f"{self.drawing} for {BOXES:,} boxes; {sum(self._counted().values())} interactions of"
             f" {len(self._counted())} parties."
         )
 

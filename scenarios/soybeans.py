@@ -25,7 +25,7 @@ from scenarios.stage.shown import Check, Shown
 from scenarios.stage.stage import Stage
 from scenarios.stage.story import Beat, Chapter, Fault
 from scenarios.stage.under_credit import UnderCredit
-from scenarios.stage.words import as_money, given
+from scenarios.stage.words import as_money, given, quantity
 
 GRANOS, CRUSHERS = "granos-parana", "klang-crushers"
 KUALA, LEMAN, HUDSON = "selangor-trade", "leman-bank", "hudson-clearing"
@@ -403,8 +403,8 @@ class Soybeans(UnderCredit):
     def paid_words(self) -> str:
         """What was drawn, and how often it took."""
         return (
-            f"{self.drawing} for {self.loaded}, on the second set; the first was refused with"
-            f" {len(self.found)} discrepancies in one notice."
+            f"{self.drawing} for {quantity(self.loaded)}, on the second set; the first was refused"
+            f" with {len(self.found)} discrepancies in one notice."
         )
 
     async def checks(self) -> tuple[Check, ...]:

@@ -20,6 +20,7 @@ from dhow.trade.invoices import render_ubl
 from dhow.trade.money import Amount
 from scenarios.stage.actors import refused
 from scenarios.stage.credit_leg import CreditLeg, CreditParties
+from scenarios.stage.paper import Deal
 from scenarios.stage.parties import Member
 from scenarios.stage.sea_trade import Cargo, SeaTrade
 from scenarios.stage.shown import Check, Shown
@@ -397,6 +398,22 @@ class TwoBanksOneLc(UnderCredit):
         return Shown("The documents, or one of them, were seen elsewhere.", (), self.told[bank])
 
     # ------------------------------------------------------------------ the end
+
+    def deal(self) -> Deal:
+        """Both sets, where there are two: the same paper in both counts once."""
+        first = super().deal()
+        if self.second is self.leg:
+            return first
+        delivered = self.leg.delivered + self.second.delivered
+        return replace(
+            first,
+            documents=len(delivered),
+            again=sum(often > 1 for often in delivered.values()),
+            rounds=self.leg.rounds + self.second.rounds,
+            refused=self.leg.refused + self.second.refused,
+            first_sets=2,
+            first_refused=int(self.leg.first_refused) + int(self.second.first_refused),
+        )
 
     def paid_words(self) -> str:
         """One drawing."""

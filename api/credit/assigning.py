@@ -7,6 +7,7 @@ nothing else of the credit. Whom a beneficiary has paid in its place is no conce
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from eth_utils.crypto import keccak
 
 from api import records
@@ -17,6 +18,7 @@ from api.credit import passed_on
 from api.credit.assignment_schemas import AssignmentView, AssignProceeds
 from api.credit.assignments_showing import assignment_view, own_view
 from api.credit.service import id_of, organisation_id, require
+from api.credit.showing import nominates
 from api.documents.service import require_members
 from api.errors import ApiError, conflict, forbidden, not_found, unacceptable
 from api.ids import bytes_text, org_bytes, org_hex
@@ -73,12 +75,14 @@ def acknowledge(context: ApiContext, actor: Actor, credit_id: str, number: int) 
     """Acknowledge an assignment: by a bank, for what it will pay itself.
 
     Raises:
-        ApiError: 404 no such credit of the bank's; 409 no such assignment.
+        ApiError: 404 no such credit of the bank's; 403 it only advises the credit; 409 no such
+            assignment.
         Refusal: more than the credit can pay, or another bank than one that pays.
         AwaitsChecker: a maker prepared it.
     """
-    _, credit = require(context, actor, credit_id)
+    row, credit = require(context, actor, credit_id)
     record = _existing(context, credit_id, number)
+    _require_paying(context, actor, row, credit)
     if _is_bound(actor, credit, record):
         return _read(context, actor, credit_id, number)  # by an earlier request
     act = context.contracts.credit_assignments.acknowledge_assignment(
@@ -239,6 +243,23 @@ def _no_such(number: int) -> ApiError:
 def _require_beneficiary(actor: Actor, row: CreditRow) -> None:
     if row.beneficiary != org_hex(actor.organisation):
         raise forbidden("Proceeds are the beneficiary's to assign.", rule=_RULE)
+
+
+def _require_paying(
+    context: ApiContext, actor: Actor, row: CreditRow, credit: CreditRecord
+) -> None:
+    """Raises 403 for a nominated bank of the ledger that, by the words, only advises."""
+    if org_bytes(actor.organisation) != credit.terms.nominated_bank:
+        return  # the issuing bank pays; of another the ledger knows that it is none
+    with context.store.read() as work:
+        is_part = passed_on.part_row(work, row.credit_id) is not None
+    if not is_part and not nominates(orjson.loads(row.terms)):
+        raise forbidden(
+            "A bank that only advises the credit pays nothing under it, so it has no payment to"
+            " send to an assignee.",
+            next_step="The issuing bank acknowledges the assignment, for what it pays.",
+            rule=_RULE,
+        )
 
 
 def _is_party(context: ApiContext, actor: Actor, credit_id: str) -> bool:

@@ -1,13 +1,23 @@
 """An assignment of proceeds as its readers may see it (UCP 600 art. 39)."""
 
+import orjson
+
 from api import records
 from api.context import ApiContext
 from api.credit import passed_on
 from api.credit.assignment_schemas import AssignmentView, ProceedsView
+from api.credit.showing import nominates
 from api.ids import bytes_text, is_zero, lei_of, to_hex
 from api.schemas import MoneyView
 from dhow.ledger.bindings.values import AssignmentRecord, CreditRecord
 from dhow.store import UnitOfWork
+
+
+def _pays(work: UnitOfWork, credit_id: str) -> bool:
+    """Whether the bank that the ledger has as nominated pays, as far as the words are here."""
+    row = work.credits.system_get(credit_id)
+    part = passed_on.part_row(work, credit_id)
+    return row is None or part is not None or nominates(orjson.loads(row.terms))
 
 
 def own_view(context: ApiContext, work: UnitOfWork, credit_id: str, number: int) -> AssignmentView:
@@ -32,11 +42,12 @@ def assignment_view(
     def money(minor: int) -> MoneyView:
         return MoneyView(currency=currency, minor=minor)
 
-    nominated = None if is_zero(terms.nominated_bank) else lei_of(terms.nominated_bank)
+    second = None if is_zero(terms.nominated_bank) else lei_of(terms.nominated_bank)
     bound = (
         (lei_of(terms.issuing_bank), record.is_by_issuing_bank),
-        (nominated, record.is_by_nominated_bank),
+        (second, record.is_by_nominated_bank),
     )
+    nominated = second if _pays(work, credit_id) else None
     return AssignmentView(
         credit=credit_id,
         credit_number=bytes_text(credit.number),

@@ -127,12 +127,14 @@ def run(
     presentation: Presentation,
     bank: str,
     pending: Sequence[Amendment] = (),
+    confirmed: Terms | None = None,
 ) -> ExaminationReport:
     """Examine a presentation by the banking days of the bank it was made to.
 
     Args:
         terms: those in force.
         pending: amendments still to be answered, which the presentation may accept.
+        confirmed: what binds the confirming bank that examines.
 
     Raises:
         ApiError: 409 where a year of that bank's calendar is missing.
@@ -140,6 +142,7 @@ def run(
     year = presentation.presented_at.year
     wanted = {year - 1, year, year + 1, terms.expiry.day.year}
     wanted |= {apply(terms, each).expiry.day.year for each in pending}
+    wanted |= {confirmed.expiry.day.year} if confirmed else set()
     known = {
         each: found
         for each in sorted(wanted)
@@ -149,7 +152,9 @@ def run(
         calendar = BankingCalendar(presentation.place, known)
         reports = _reports(context, presentation)
         days = {presentation.place: calendar}
-        return examine_beside_pending(terms, pending, presentation, days, reports)
+        return examine_beside_pending(
+            terms, pending, presentation, days, reports, confirmed=confirmed
+        )
     except (MissingCalendarYear, ValueError) as problem:
         if known and not isinstance(problem, MissingCalendarYear):
             raise

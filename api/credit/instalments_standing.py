@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, UTC, date, datetime
 from typing import Final
 
 from api.acts import carry_out
@@ -74,7 +74,7 @@ def standings(
     """
     if not instalments:
         return ()
-    days = _Days(context, record)
+    days = _Days(context, record, instalments)
     taken = [0] * len(instalments)
     shown = [0] * len(instalments)
     for row in presented:
@@ -104,13 +104,16 @@ def standings(
 class _Days:
     """The banking days of the places where a credit is presented under."""
 
-    def __init__(self, context: ApiContext, record: CreditRecord) -> None:
+    def __init__(
+        self, context: ApiContext, record: CreditRecord, instalments: Sequence[Instalment]
+    ) -> None:
         terms = record.terms
         at = [(lei_of(terms.issuing_bank), bytes_text(terms.issuing_place))]
         if not is_zero(terms.nominated_bank):
             at.append((lei_of(terms.nominated_bank), bytes_text(terms.nominated_place)))
         self._now = datetime.fromtimestamp(context.now(), UTC)
-        years = range(self._now.year - 1, day_of(terms.expiry_day).year + 2)
+        ends = {self._now.year, *(day_of(each.until_day).year for each in instalments)}
+        years = sorted(year + more for year in ends for more in (-1, 0, 1) if year + more < MAXYEAR)
         self._of = {
             bank: BankingCalendar(
                 place,

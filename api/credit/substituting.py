@@ -20,8 +20,11 @@ from api.ids import from_hex, org_hex
 from api.shown import receipt_view
 from dhow.ledger.bindings.values import DocumentHash, PresentationId, SubstitutionState
 from dhow.ledger.types import Receipt
+from dhow.trade.documents import CommercialInvoice, parse_document
+from dhow.trade.money import Amount
 
 _INVOICE = "commercial_invoice"
+_OPEN = frozenset((SubstitutionState.NONE.name, SubstitutionState.DEMANDED.name))
 _RULE = "UCP 600 art. 38(h)"
 
 
@@ -45,19 +48,34 @@ def substitute(
     """Put one's own invoice in the place of the second beneficiary's: by the first beneficiary.
 
     Raises:
-        ApiError: 404 no such presentation; 422 a document that is no invoice of one's own.
+        ApiError: 404 no such presentation; 409 it was given with another drawing; 422 a document
+            that is no invoice of one's own, or one above the second beneficiary's drawing of which
+            nothing says who draws the difference.
         Refusal: too late, or a drawing that is none of the original's.
     """
     known = read(context, actor, presentation_id)
     if known.state == SubstitutionState.SUBSTITUTED.name and known.invoice == given.invoice:
-        return known  # by an earlier request
+        if known.drawing == given.drawing:
+            return known  # by an earlier request
+        drawn = f"drawing {known.drawing}" if known.drawing else "no drawing of yours"
+        raise conflict(
+            "substituted-otherwise",
+            f"This invoice stands in the second beneficiary's place already, with {drawn}; what"
+            " goes on with it is said once.",
+            rule=_RULE,
+            next_step="The drawing named with it is the one that goes on. A drawing that was not"
+            " named is examined by itself, without the second beneficiary's documents.",
+        )
     organisation = org_hex(actor.organisation)
     with context.store.read() as work:
         held = work.documents.get(organisation, given.invoice)
+        content = work.documents.content(organisation, given.invoice)
     if held is None:
         raise unacceptable("invoice", f"{given.invoice} is no document you hold")
     if held.kind != _INVOICE or held.issuer != organisation:
         raise unacceptable("invoice", "is no invoice of yours", rule=_RULE)
+    if known.state in _OPEN and "drawing" not in given.model_fields_set:
+        _require_no_difference(context, actor, presentation_id, content)
     own = from_hex(given.drawing) if given.drawing else bytes(32)
     act = context.contracts.credit_transfers.substitute(
         presentation=id_of(presentation_id),
@@ -67,6 +85,29 @@ def substitute(
     receipt = carry_out(context, actor, act)
     show_all(context, actor, presentation_id)
     return read(context, actor, presentation_id, receipt)
+
+
+def _require_no_difference(
+    context: ApiContext, actor: Actor, presentation_id: str, content: bytes | None
+) -> None:
+    """One's difference is drawn by a presentation named with the invoice, and is lost otherwise.
+
+    Raises:
+        ApiError: 422 the invoice is above what the second beneficiary draws.
+    """
+    record = require_found(context, actor, presentation_id).record
+    invoice = parse_document(content) if content else None
+    if not isinstance(invoice, CommercialInvoice) or invoice.total.minor <= record.amount_minor:
+        return
+    below = Amount(record.amount_minor, invoice.total.currency)
+    raise unacceptable(
+        "drawing",
+        f"is not given; the invoice is for {invoice.total} and the second beneficiary draws"
+        f" {below}: the difference is yours to draw, and is lost if nothing draws it",
+        rule=_RULE,
+        next_step="Present your invoice under the original to the same bank, for the difference,"
+        " and name that presentation as `drawing`. To draw no difference say `drawing: null`.",
+    )
 
 
 def take_as_received(context: ApiContext, actor: Actor, presentation_id: str) -> SubstitutionView:

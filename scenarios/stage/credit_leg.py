@@ -1,5 +1,6 @@
 """The life of a sight credit as a story plays it: each act of a party, and what it shows."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +11,7 @@ from dhow.trade.credit import Terms
 from scenarios.stage.paper import Deal
 from scenarios.stage.shown import Refused, Shown
 from scenarios.stage.stage import Stage
-from scenarios.stage.words import clock, given, money, short
+from scenarios.stage.words import clock, day, given, money, short
 
 DisposalName = Literal[
     "HOLDING_FOR_INSTRUCTIONS", "HOLDING_FOR_WAIVER", "RETURNING", "PRIOR_INSTRUCTIONS"
@@ -42,6 +43,8 @@ class CreditLeg:
         decider: code of the bank that decides on the documents now.
         presented_at, settled_at: of the last set of documents, UTC.
         rounds, refused: sets presented, and of those the ones refused.
+        delivered: hash of a document to how often it was presented.
+        first_presented_at, first_refused: of the first set.
     """
 
     def __init__(self, stage: Stage, parties: CreditParties) -> None:
@@ -54,7 +57,10 @@ class CreditLeg:
         self.decider = parties.issuing_bank
         self.presented_at: datetime | None = None
         self.settled_at: datetime | None = None
-        self.rounds = self.refused = self.documents = 0
+        self.rounds = self.refused = 0
+        self.delivered: Counter[str] = Counter()
+        self.first_presented_at: datetime | None = None
+        self.first_refused = False
 
     async def apply(
         self, terms: Terms, reference: str, facts: tuple[tuple[str, str], ...]
@@ -115,10 +121,12 @@ class CreditLeg:
         )
         self.presentation = answer["id"]
         self.presented_at, self.settled_at = self._now(), None
-        self.rounds, self.documents = self.rounds + 1, len(documents)
+        self.first_presented_at = self.first_presented_at or self.presented_at
+        self.rounds += 1
+        self.delivered.update(documents)
         return Shown(
             f"{len(documents)} documents are presented.",
-            (("drawing", money(amount)), ("counts as presented on", answer["presented_day"])),
+            (("drawing", money(amount)), ("counts as presented on", day(answer["presented_day"]))),
         )
 
     async def forward(self) -> Shown:
@@ -165,6 +173,7 @@ class CreditLeg:
             lambda api: api.credit.refuse(self.presentation, {"disposal": disposal})
         )
         self.refused += 1
+        self.first_refused = self.first_refused or self.rounds == 1
         findings = given(refused["examination"])["findings"]
         leading = next((found for found in findings if found["code"] == expected_code), findings[0])
         return Shown(
@@ -247,9 +256,12 @@ class CreditLeg:
             amount=terms.amount,
             applied_on=applied_on,
             expires_on=terms.expiry.day,
-            documents=self.documents,
+            documents=len(self.delivered),
+            again=sum(often > 1 for often in self.delivered.values()),
             rounds=self.rounds,
             refused=self.refused,
+            first_refused=int(self.first_refused),
+            first_presented_at=self.first_presented_at,
             presented_at=self.presented_at,
             settled_at=self.settled_at,
         )

@@ -7,7 +7,7 @@ round of documents that were wrong.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from dhow.trade.money import Amount
@@ -71,7 +71,9 @@ class Deal:
     Attributes:
         rounds: sets of documents presented.
         refused: of those, the ones refused.
-        documents: in the last set.
+        first_sets: drawings, each with a first set; `first_refused` of those first sets refused.
+        documents: different ones presented; `again`: of those, the ones presented more than once.
+        first_presented_at: when the first set was presented.
         presented_at, settled_at: of the last set; None where it was not settled.
     """
 
@@ -79,12 +81,16 @@ class Deal:
     applied_on: date
     expires_on: date
     documents: int
+    again: int = 0
     rounds: int = 1
     refused: int = 0
+    first_sets: int = 1
+    first_refused: int = 0
     amendments: int = 0
     usance_days: int = 0
     confirmed: bool = False
     reimbursed: bool = False
+    first_presented_at: datetime | None = None
     presented_at: datetime | None = None
     settled_at: datetime | None = None
 
@@ -102,6 +108,8 @@ class PaperLine:
 def fees(deal: Deal, tariff: Tariff = LIVE_TARIFF) -> Amount:
     """What the banks ask for a credit in US dollars, by their tariff.
 
+    Nothing is asked for the examination of what was not presented, nor for a settlement not made.
+
     Raises:
         ValueError: a credit in other money, for which the tariff says nothing.
     """
@@ -115,9 +123,11 @@ def fees(deal: Deal, tariff: Tariff = LIVE_TARIFF) -> Amount:
     total = max(share(tariff.issue_bps, months), tariff.issue_least_minor) + tariff.cable_minor
     total += tariff.amendment_minor * deal.amendments + tariff.advice_minor
     total += share(tariff.confirmation_bps, months) if deal.confirmed else 0
-    total += max(share(tariff.examination_bps), tariff.examination_least_minor)
+    if deal.rounds:
+        total += max(share(tariff.examination_bps), tariff.examination_least_minor)
     total += share(tariff.acceptance_bps, _months(deal.usance_days))
-    total += tariff.discrepancy_minor * deal.refused + tariff.settlement_minor
+    total += tariff.discrepancy_minor * deal.refused
+    total += tariff.settlement_minor if deal.settled_at is not None else 0
     total += tariff.reimbursement_minor if deal.reimbursed else 0
     return Amount(total, deal.amount.currency)
 
@@ -130,12 +140,12 @@ def beside(deal: Deal, requests: int, elapsed_ms: int) -> tuple[PaperLine, ...]:
         elapsed_ms: what they took this machine.
     """
     settled = _between(deal)
-    rounds = f"{deal.refused} of {deal.rounds} refused" if deal.rounds else "none was made"
+    refused = f"{deal.first_refused} of {deal.first_sets} refused"
     lines = [
         PaperLine(
             "documents",
             f"{DOCUMENTS[0]}, in {DOCUMENTS[1]} copies",
-            f"{deal.documents} presented, each once" if deal.documents else "none was presented",
+            _presented(deal),
             "ICC DSI and WTO",
         ),
         PaperLine(
@@ -153,7 +163,7 @@ def beside(deal: Deal, requests: int, elapsed_ms: int) -> tuple[PaperLine, ...]:
         PaperLine(
             "first presentations refused",
             f"{REFUSED_PERCENT[0]} to {REFUSED_PERCENT[1]} in 100",
-            rounds,
+            refused if deal.rounds else "none was made",
             "ICC TAB No. 3, 2022",
         ),
     ]
@@ -173,5 +183,20 @@ def _months(days: int) -> int:
 def _between(deal: Deal) -> str:
     if deal.presented_at is None or deal.settled_at is None:
         return "not settled"
-    hours = round((deal.settled_at - deal.presented_at).total_seconds() / 3600)
-    return f"{hours} hours from presentation to payment"
+    hours = _hours(deal.settled_at - deal.presented_at)
+    if deal.first_presented_at is None or deal.first_presented_at == deal.presented_at:
+        return f"{hours} hours from presentation to payment"
+    first = _hours(deal.settled_at - deal.first_presented_at)
+    return f"{first} hours from the first presentation to payment, {hours} from the last"
+
+
+def _hours(time: timedelta) -> int:
+    return round(time.total_seconds() / 3600)
+
+
+def _presented(deal: Deal) -> str:
+    if not deal.documents:
+        return "none was presented"
+    if not deal.again:
+        return f"{deal.documents} presented, each once"
+    return f"{deal.documents} presented, {deal.again} of them more than once"

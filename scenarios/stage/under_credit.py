@@ -20,7 +20,7 @@ from scenarios.stage.sea_trade import Cargo, SeaTrade
 from scenarios.stage.shown import Check, Shown
 from scenarios.stage.stage import Stage
 from scenarios.stage.story import Ending, EndingKind, Story
-from scenarios.stage.words import as_money
+from scenarios.stage.words import as_money, quantity
 
 
 @dataclass
@@ -64,7 +64,7 @@ class UnderCredit(Story):
         self.terms = self.make_terms()
         cargo = self.cargo
         facts = (
-            ("goods", f"{cargo.agreed} at {cargo.unit_price}, {cargo.incoterm}"),
+            ("goods", f"{quantity(cargo.agreed)} at {cargo.unit_price}, {cargo.incoterm}"),
             ("latest shipment, expiry", f"{cargo.latest:%d %B}, {cargo.expiry.day:%d %B %Y}"),
         )
         return await self.leg.apply(self.terms, f"APP-{cargo.number}"[:16], facts)

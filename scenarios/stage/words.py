@@ -1,9 +1,10 @@
 """How a story writes amounts, temperatures and instants."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from api.client.shapes import Money, MoneyView
+from dhow.trade.documents import Quantity
 from dhow.trade.money import Amount
 
 Given = TypeVar("Given")
@@ -34,6 +35,17 @@ def celsius(milli_c: int) -> str:
 def clock(text: str) -> str:
     """An instant as the API gives it, for people."""
     return f"{datetime.fromisoformat(text):%d %b %Y %H:%M UTC}"
+
+
+def day(text: str) -> str:
+    """A day as the API gives it, for people."""
+    return f"{date.fromisoformat(text):%d %B %Y}"
+
+
+def quantity(of: Quantity) -> str:
+    """How much, with separators, in the unit's plural."""
+    unit = "boxes" if of.unit == "box" and of.amount != 1 else of.unit
+    return f"{of.amount.normalize():,f} {unit}"
 
 
 def short(identifier: str) -> str:

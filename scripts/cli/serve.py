@@ -4,7 +4,7 @@ import errno
 import os
 import socket
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -137,7 +137,8 @@ def serve(
             stands = datetime.fromtimestamp(engine.now(), UTC)
             say(
                 f"The chain's own clock stands at {stands:%Y-%m-%d %H:%M} UTC and goes a second a"
-                ' block. The operator moves it on: POST /chain/time {"at": "2026-03-01T08:00:00Z"}.'
+                " block. The operator moves it on: POST /chain/time"
+                f' {{"at": "{stands + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"}}.'
             )
         if keys is None and not ip_address(host).is_loopback:
             say(

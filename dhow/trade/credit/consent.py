@@ -6,7 +6,7 @@ it, or by presenting what complies with it and not without it. Nothing here look
 silence is never an answer, whatever the amendment says of it (art. 10(f)).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -131,7 +131,9 @@ def by_presentation(
             f"{len(amendments)} amendments are pending; at most {MOST_PENDING} are judged by one "
             "presentation, so ask the beneficiary which it accepts"
         )
-    sufficient = _sufficient(terms, amendments, presentation, calendars, None)
+    sufficient = _sufficient(
+        amendments, lambda chosen: examine(_with(terms, chosen), presentation, calendars)
+    )
     accepted = frozenset.intersection(*sufficient) if sufficient else frozenset()
     return {
         each.number: Answer.ACCEPTED if each.number in accepted else Answer.PENDING
@@ -145,16 +147,30 @@ def examine_beside_pending(
     presentation: Presentation,
     calendars: Mapping[str, BankingCalendar],
     reports: Mapping[str, Report] | None = None,
+    *,
+    confirmed: Terms | None = None,
 ) -> ExaminationReport:
     """Examine under the terms in force, and the amendments that the presentation itself accepts.
 
     As `examine`, with what `by_presentation` finds; the report says which amendments, and an
     observation what the presentation means for those that stay pending.
 
+    Args:
+        confirmed: what binds the confirming bank that examines, where that is less than the
+            credit as amended. What it honours is to comply with the credit (art. 2, 8(a), 10(c)),
+            and it is bound to no more than it confirmed (art. 10(b)): what fails either is found.
+
     Raises:
         As `examine`.
     """
-    plain = examine(terms, presentation, calendars, reports)
+    bases = (terms,) if confirmed is None or confirmed == terms else (terms, confirmed)
+
+    def under(chosen: Iterable[Amendment]) -> ExaminationReport:
+        chosen = tuple(chosen)
+        amended = [_with(base, chosen) for base in bases]
+        return _both([examine(each, presentation, calendars, reports) for each in amended])
+
+    plain = under(())
     amendments = [each for each in pending if not each.cancels]
     if not amendments:
         return plain
@@ -163,7 +179,7 @@ def examine_beside_pending(
     if len(amendments) > MOST_PENDING:
         ask = "too many to be judged by a presentation; ask the beneficiary which it accepts"
         return _noting(plain, f"{len(amendments)} amendments are pending, {ask}")
-    sufficient = _sufficient(terms, amendments, presentation, calendars, reports)
+    sufficient = _sufficient(amendments, under)
     if not sufficient:
         return plain
     accepted = frozenset.intersection(*sufficient)
@@ -174,17 +190,13 @@ def examine_beside_pending(
             plain,
             f"would comply with {ways}, so it is not plain what it accepts; ask the beneficiary",
         )
-    found = examine(_with(terms, chosen), presentation, calendars, reports)
-    accepting = replace(found, accepts=tuple(sorted(accepted)))
+    accepting = replace(under(chosen), accepts=tuple(sorted(accepted)))
     return _noting(accepting, f"complies with {_named(chosen)} and not without: that accepts it")
 
 
 def _sufficient(
-    terms: Terms,
     amendments: Sequence[Amendment],
-    presentation: Presentation,
-    calendars: Mapping[str, BankingCalendar],
-    reports: Mapping[str, Report] | None,
+    under: Callable[[Iterable[Amendment]], ExaminationReport],
 ) -> list[frozenset[int]]:
     """The smallest sets of amendments with which a presentation complies, the empty one too."""
     sufficient: list[frozenset[int]] = []
@@ -194,12 +206,34 @@ def _sufficient(
             if any(smaller <= numbers for smaller in sufficient):
                 continue
             try:
-                amended = _with(terms, chosen)
+                report = under(chosen)
             except InvalidInput:
                 continue  # these cannot stand together, so nothing complies with them
-            if examine(amended, presentation, calendars, reports).complying:
+            if report.complying:
                 sufficient.append(numbers)
     return sufficient
+
+
+def _both(reports: Sequence[ExaminationReport]) -> ExaminationReport:
+    """One report of what was found by the credit as amended and by what was confirmed."""
+    whole, *others = reports
+    for other in others:
+        beyond = [each for each in other.findings if each not in whole.findings]
+        noted = [each for each in other.observations if each not in whole.observations]
+        last_days = (whole.last_day_for_presentation, other.last_day_for_presentation)
+        whole = replace(
+            whole,
+            findings=(*whole.findings, *beyond),
+            observations=(*whole.observations, *noted),
+            last_day_for_presentation=min(last_days),
+            amount_to_honour=min(whole.amount_to_honour, other.amount_to_honour),
+        )
+        words = "examined by the credit as amended, and by what this bank confirmed of it"
+        said = f"; {len(beyond)} of the discrepancies by the latter alone" if beyond else ""
+        article = "UCP 600 art. 2, 8(a), 10(b)"
+        note = Observation(article=article, document="Presentation", words=words + said)
+        whole = replace(whole, observations=(*whole.observations, note))
+    return whole
 
 
 def _with(terms: Terms, chosen: Iterable[Amendment]) -> Terms:

@@ -482,6 +482,21 @@ PAPERS = (
     Row("K20-not-endorsed", asked(INSURANCE, insurance={"endorsed_in_blank": True}),
         "ENDORSEMENT", "K20", "endorsed_in_blank"),
     Row("A3-certificate-unsigned", on(ORIGIN, signature=None), "SIGNATURE", "A3", "signature"),
+    *[
+        Row(f"L3-{name}", both(asked(ORIGIN, issuer_description="chamber of commerce"),
+            on(ORIGIN, issuer={"name": name})))
+        for name in (
+            "C\u00c2MARA DE COM\u00c9RCIO DE SANTOS",
+            "CAMARA DE COMERCIO DE LIMA",
+            "INDUSTRIE- UND HANDELSKAMMER HAMBURG",
+            "CCI PARIS ILE-DE-FRANCE, CHAMBRE DE COMMERCE",
+            "CAMERA DI COMMERCIO DI MILANO",
+            "KAMER VAN KOOPHANDEL ROTTERDAM",
+            "ISTANBUL TICARET ODASI",
+        )
+    ],
+    Row("L3-a-shop", both(asked(ORIGIN, issuer_description="chamber of commerce"),
+        on(ORIGIN, issuer={"name": "CAMERA SHOP HAMBURG GMBH"})), "ISSUER", "14(f)", "issuer"),
     Row("L3-chamber", both(asked(ORIGIN, issuer_description="chamber of commerce"),
         on(ORIGIN, issuer={"name": "SHARMA AND SONS"})), "ISSUER", "14(f)", "issuer"),
     Row("L3-customs", both(asked(ORIGIN, issuer_description="chamber of commerce"),

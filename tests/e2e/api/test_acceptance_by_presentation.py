@@ -119,34 +119,93 @@ def test_an_amendment_issued_after_the_documents_came_is_not_accepted_by_them(
     assert not found["complying"]
 
 
-def test_a_confirming_bank_examines_by_what_it_extended_its_confirmation_to(
+def test_a_nominated_bank_pays_once_the_amendment_is_accepted_and_it_is_not_taken_back(
     network: Network,
 ) -> None:
-    """The beneficiary has accepted; the bank that did not extend stays with its own terms."""
-    stated = terms("BP-6") | {"confirmation": "CONFIRM"}
-    body = {"reference": "BP-6", "terms": stated}
-    credit = network.post("/credits/applications", IMPORTER, body)["id"]
-    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": "BP-6"})
-    network.post(f"/credits/{credit}/advise", NOMINATED)
-    network.post(f"/credits/{credit}/confirmation", NOMINATED)
-    said = {"credit_number": "BP-6", "number": 1, "issued_on": "2026-05-04", "changes": [LATER]}
-    path = f"/credits/{credit}/amendments"
-    network.bind(path, ISSUER, {"amendment": said})
-    network.post(f"{path}/1/extension", NOMINATED, {"extends": False})
-    network.post(f"{path}/1/answer", EXPORTER, {"accepts": True})
+    credit = amended(network, "BP-7", LATER)
     given = {
         "bank": NOMINATED,
         "amount": {"currency": "USD", "minor": 10_000_000},
-        "documents": shipped(network, "BP-6", "2026-04-30"),
+        "documents": shipped(network, "BP-7", "2026-04-30"),
+    }
+    drawing = network.post(f"/credits/{credit}/presentations", EXPORTER, given)["id"]
+    path, answer = f"/presentations/{drawing}", f"/credits/{credit}/amendments/1/answer"
+    found = network.post(f"{path}/examination", NOMINATED)["nominated_examination"]
+    assert (found["complying"], found["accepts"]) == (True, [1])
+    network.post(
+        "/money/USD/issues",
+        "OPERATOR",
+        {"organisation": NOMINATED, "minor": 10_000_000, "reference": "BP-7"},
+        user="agent",
+    )
+    network.post("/money/USD/allowances", NOMINATED, {"contract": "credit", "minor": 10_000_000})
+    for act in ("agreement", "honour"):
+        unstated = network.refused(f"{path}/{act}", NOMINATED)
+        assert unstated["type"].endswith("amendment-not-stated")
+        assert "amendments/1/answer" in unstated["next"]
+    taken_back = network.refused(answer, EXPORTER, {"accepts": False})
+    assert taken_back["type"].endswith("accepted-by-presentation")
+    network.post(answer, EXPORTER, {"accepts": True})
+    before = network.balance(EXPORTER)
+    network.post(f"{path}/honour", NOMINATED)
+    assert network.balance(EXPORTER) == before + 10_000_000
+    network.post(f"{path}/forward", NOMINATED)
+    assert network.bind(f"{path}/examination", ISSUER)["examination"]["complying"]
+
+
+SOONER = {"path": "shipment.latest", "action": "set", "value": "2026-04-18"}
+PAPER = {"kind": "other_document", "wording": "INSPECTION CERTIFICATE", "originals": 1}
+CONFIRMED_AND_AMENDED = [
+    ([(LATER, False)], "2026-04-30", ["LATE_SHIPMENT"], True),  # more than it confirmed
+    ([(SOONER, False)], "2026-04-22", ["LATE_SHIPMENT"], False),  # nobody would reimburse it
+    pytest.param(  # what cannot stand on what it confirmed is judged as the credit stands
+        [
+            ({"path": "documents", "action": "add", "value": PAPER}, False),
+            ({"path": "documents", "action": "delete", "value": PAPER}, True),
+        ],
+        "2026-04-20",
+        [],
+        True,
+        marks=pytest.mark.long,
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "day", "codes", "honoured"), CONFIRMED_AND_AMENDED)
+def test_a_confirming_bank_examines_by_the_credit_and_by_what_it_confirmed(
+    network: Network, said: list[tuple[Json, bool]], day: str, codes: list[str], *, honoured: bool
+) -> None:
+    """The beneficiary has accepted what the bank did not extend its confirmation to."""
+    name = f"BP-6-{day}"
+    body = {"reference": name, "terms": terms(name) | {"confirmation": "CONFIRM"}}
+    credit = network.post("/credits/applications", IMPORTER, body)["id"]
+    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": name})
+    network.post(f"/credits/{credit}/advise", NOMINATED)
+    network.post(f"/credits/{credit}/confirmation", NOMINATED)
+    path = f"/credits/{credit}/amendments"
+    for number, (change, extends) in enumerate(said, 1):
+        if change["action"] == "delete":
+            standing = network.get(f"/credits/{credit}", ISSUER)["terms_in_force"]
+            change = change | {"value": standing["documents"][-1]}  # noqa: PLW2901 - with defaults
+        words = {"credit_number": name, "number": number, "issued_on": "2026-05-04"}
+        network.bind(path, ISSUER, {"amendment": words | {"changes": [change]}})
+        network.post(f"{path}/{number}/extension", NOMINATED, {"extends": extends})
+        network.post(f"{path}/{number}/answer", EXPORTER, {"accepts": True})
+    given = {
+        "bank": NOMINATED,
+        "amount": {"currency": "USD", "minor": 10_000_000},
+        "documents": shipped(network, name, day),
     }
     drawing = network.post(f"/credits/{credit}/presentations", EXPORTER, given)["id"]
     path = f"/presentations/{drawing}"
     found = network.post(f"{path}/examination", NOMINATED)["examination"]
-    assert [each["code"] for each in found["findings"]] == ["LATE_SHIPMENT"]
+    assert [each["code"] for each in found["findings"]] == codes
+    if not codes:
+        return
     network.post(f"{path}/refusal", NOMINATED, {"disposal": "HOLDING_FOR_INSTRUCTIONS"})
     network.post(f"{path}/forward", EXPORTER)
-    assert network.bind(f"{path}/examination", ISSUER)["examination"]["complying"]
-    assert network.bind(f"{path}/honour", ISSUER)["state"] == "HONOURED"
+    found = network.bind(f"{path}/examination", ISSUER)["examination"]
+    assert found["complying"] is honoured
 
 
 def test_what_only_the_amendment_allows_is_presented_under_it(network: Network) -> None:

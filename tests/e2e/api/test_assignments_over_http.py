@@ -15,9 +15,11 @@ from tests.support.api import (
     Network,
     issued_credit,
     open_network,
+    party,
     presented,
     problem_of,
     registered_documents,
+    terms,
 )
 
 PRICE = 10_000_000
@@ -124,6 +126,27 @@ def test_only_the_assignee_ends_what_a_bank_acknowledged(network: Network) -> No
     assert released["state"] == "RELEASED"
     assert network.post(f"{path}/2/acknowledgement", NOMINATED)["state"] == "ACKNOWLEDGED"
     assert network.post(f"{path}/1/release", FINANCIER)["receipt"] is None
+
+
+def test_a_bank_that_only_advises_acknowledges_no_assignment(network: Network) -> None:
+    """It pays nothing; the issuing bank does (UCP 600 art. 9(a), 39)."""
+    words = terms("AS-ADV") | {"advising_bank": party(NOMINATED)}
+    del words["nominated_bank"]
+    words["availability"] = {"mode": "sight", "with_bank": "issuing_bank"}
+    asked = {"reference": "AS-ADV", "terms": words}
+    credit = network.post("/credits/applications", IMPORTER, asked)["id"]
+    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": "AS-ADV"})
+    network.post(f"/credits/{credit}/advise", NOMINATED)
+    path = f"/credits/{credit}/assignments"
+    made = network.post(path, EXPORTER, {"assignee": FINANCIER, "amount": usd(SHARE)})
+    assert made["nominated_bank"] is None
+    refused = network.refused(f"{path}/1/acknowledgement", NOMINATED)
+    assert (refused["status"], refused["rule"]) == (403, "UCP 600 art. 39")
+    assert "issuing bank" in refused["next"]
+    bound = network.bind(f"{path}/1/acknowledgement", ISSUER)
+    assert bound["acknowledged_by"] == [ISSUER]
+    (own,) = network.get(path, FINANCIER)
+    assert own["nominated_bank"] is None
 
 
 @pytest.mark.parametrize(

@@ -228,10 +228,18 @@ def test_the_whole_trade_from_two_suppliers_to_one_buyer(network: Network) -> No
         assert demanded["state"] == "DEMANDED"
     invoice = own_invoice(network, "TR-3")
     own = delivered(network, credit, EXPORTER, [invoice], SOLD - SHARE)
+    path = f"/presentations/{first}/substitution"
+    # an invoice above the supplier's drawing, of which nothing draws the difference
+    lost = network.refused(path, EXPORTER, {"invoice": invoice})
+    assert (lost["status"], lost["fields"][0]["path"]) == (422, "drawing")
+    assert "the difference is yours to draw" in lost["detail"]
     given = {"invoice": invoice, "drawing": own}
-    assert network.post(f"/presentations/{first}/substitution", EXPORTER, given)["state"] == (
-        "SUBSTITUTED"
-    )
+    assert network.post(path, EXPORTER, given)["state"] == "SUBSTITUTED"
+    assert network.post(path, EXPORTER, given)["receipt"] is None  # asked again, done already
+    # another request is no repetition
+    other = network.refused(path, EXPORTER, {"invoice": invoice, "drawing": None})
+    assert (other["status"], other["type"]) == (409, "urn:dhow:problem:substituted-otherwise")
+    assert own in other["detail"]
     assert network.refused(f"/presentations/{second}/as-received", NOMINATED)["status"] == 409
     before = {each: balance(network, each) for each in (GROWER, PACKER, EXPORTER, ISSUER)}
     paid(network, first)

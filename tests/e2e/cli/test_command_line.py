@@ -283,7 +283,7 @@ def test_a_manifest_of_another_chain_is_refused_and_nothing_is_left(
         _, told = serving.communicate(timeout=30)
     assert "OPERATOR/registrar" in told
     assert "clock stands at 2026-01-01" in told
-    assert "POST /chain/time" in told
+    assert 'POST /chain/time {"at": "2026-01-02T' in told  # a day ahead of where it stands
     assert "Traceback" not in told
 
     elsewhere = dhow(

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from eth_utils.crypto import keccak
+from sqlalchemy import text
 
 from api.acts import act_hash
 from api.credit import terms as drafting
@@ -97,6 +98,27 @@ def test_five_times_the_amount_behind_the_drafted_words(network: Network) -> Non
             assert "the amount" in refused["detail"]
     assert network.get(f"/credits/{credit}", ISSUER)["state"] == "APPLIED"
     assert network.post(f"/credits/{credit}/declination", ISSUER)["state"] == "DECLINED"
+
+
+def test_a_day_that_no_date_can_tell_keeps_no_bank_from_its_credits(network: Network) -> None:
+    """Such a credit is applied for no more: this one was, when the ledger took any day."""
+    far, credit = 2**32 - 1, issued_credit(network, "X-FAR")
+    was = drafting.ledger_terms(network.context, Terms.from_json(terms("X-FAR")), None, None)
+    with network.context.store.begin() as work:
+        where = {"day": far, "credit": credit}
+        for column in ("expiry_day", "latest_shipment_day"):
+            changed = text(f"UPDATE ledger_credits SET {column} = :day WHERE credit_id = :credit")  # noqa: S608 - two names of ours
+            assert work._connection.execute(changed, where).rowcount
+        applied = "UPDATE ledger_credits SET as_applied = REPLACE(as_applied, :was, :day)"
+        work._connection.execute(
+            text(f"{applied} WHERE credit_id = :credit"),
+            {**where, "was": str(was.expiry_day), "day": str(far)},
+        )
+    for reader in (ISSUER, IMPORTER, NOMINATED, EXPORTER):
+        (told,) = (each for each in network.get("/credits", reader) if each["id"] == credit)
+        assert told["expiry_day"] == told["latest_shipment_day"] == "9999-12-31"
+        assert network.get(f"/credits/{credit}", reader)["terms"] is None
+        assert "the expiry day; they are not the credit" in told["warnings"][0]
 
 
 def test_another_beneficiary_behind_the_drafted_words(network: Network) -> None:

@@ -9,8 +9,9 @@ from dhow.trade.credit.conditions import (
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.credit.examination.statements import states
 from dhow.trade.credit.examination.transport import article_of
-from dhow.trade.credit.examination.wording import mentions, same_name, same_reference
+from dhow.trade.credit.examination.wording import same_name, same_reference
 from dhow.trade.credit.presentation import Medium
 from dhow.trade.credit.terms import DocumentRequired
 from dhow.trade.documents.carried import InlandWaterwayDocument
@@ -217,12 +218,12 @@ def credit_number_shown(case: Case) -> Findings:
 
 @rule("UCP 600 art. 14(d)")
 def stated_text(case: Case) -> Findings:
-    """A document states what the credit says it must state."""
+    """A document states what the credit says it must state, in these words or others."""
     for required, presented in case.matched:
         for one in presented if required.states else ():
-            said = " . ".join(_texts(one.document.as_dict()))
+            said = _texts(one.document.as_dict())
             for phrase in required.states:
-                if not mentions(said, phrase):
+                if not states(said, phrase, case.period_starts):
                     yield Discrepancy(
                         code=Code.CONTENT,
                         article="",

@@ -88,6 +88,8 @@ PHRASES = tuple(
         (r"\bmetric ton(?:ne)?s?\b", "tonne"),
         (r"\bm/ts?\b", "tonne"),
         (r"\bper cent\b", "%"),
+        (r"\bpublic joint[- ]stock company\b", "pjsc"),
+        (r"\bjoint[- ]stock company\b", "jsc"),
         (r"\blimited liability company\b", "llc"),
         (r"\bpublic limited company\b", "plc"),
         (r"\bsecond[- ]?hand\b", "secondhand"),
@@ -98,6 +100,13 @@ PHRASES = tuple(
     )
 )
 """Several words that are written as one."""
+
+BANKS = _word_set("bank banque banco banca banka bankasi bancorp")
+FORMS_OF_BANKS = _word_set(
+    "pjsc psc qpsc jsc ojsc cjsc saog saoc ksc kscp bsc plc limited llc ag sa nv spa ab asa oyj na"
+    " corporation company incorporated berhad bhd tbk kgaa"
+)
+"""Legal forms behind the name of a bank, which many write and many leave out."""
 
 MEASURES = _word_set("tonne kg g l ml lb m cm mm % m3 cbm bbl")
 

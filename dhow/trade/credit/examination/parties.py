@@ -17,6 +17,9 @@ _CHAMBERS = frozenset(
     (
         *("chamber", "chambers", "industry", "industries", "association", "federation", "council"),
         *("customs", "authority", "board"),
+        *("camara", "chambre", "commercio", "comercio", "handelskammer", "kammer", "ihk"),
+        *("koophandel", "kvk", "handelskammare", "handelskammeret", "kauppakamari", "izba"),
+        *("komora", "kamara", "odasi", "palata"),
     )
 )
 _OF_STATE = frozenset(("ministry", "department", "agency", "directorate", "secretariat"))
@@ -120,8 +123,9 @@ def document_issuer(case: Case) -> Findings:
 def _of_that_description(case: Case, issuer: Party, described: list[str]) -> bool:
     """Whether an issuer can be what the credit describes; in doubt it can.
 
-    A chamber of commerce is also one of industry, an association of trade, the customs or a
-    department of trade or the like (ISBP 745 L3); a ministry of something else is not.
+    A chamber of commerce, in the language of its country too, is also one of industry, an
+    association of trade, the customs or a department of trade or the like (ISBP 745 L3); a ministry
+    of something else is not.
     """
     if "chamber" in described:
         name = set(words(issuer.name))

@@ -40,6 +40,15 @@ def same_amount_in_words(said: str, amount: Amount) -> bool:
     return numbers == spelled + (_spell(rest).split() if rest else [])
 
 
+def number_of(word: str) -> int | None:
+    """The number that one word says, in figures or spelled up to ninety; None where none."""
+    if word.isascii() and word.isdecimal():
+        return int(word)
+    if word in _ONES:
+        return _ONES.index(word)
+    return _TENS.index(word) * 10 if word in _TENS else None
+
+
 def _parts(amount: Amount) -> tuple[int, int, int]:
     unit = 10**amount.currency.minor_units
     return (*divmod(amount.minor, unit), unit)

@@ -6,13 +6,15 @@ and misspellings that do not change the meaning are no discrepancy (ISBP 745 A1,
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, product
 
 from dhow.trade.credit.examination.lexicon import (
     ABBREVIATIONS,
+    BANKS,
     CHEMICAL_ENDINGS,
+    FORMS_OF_BANKS,
     LABELS,
     MEASURES,
     PHRASES,
@@ -144,9 +146,25 @@ def same_text(left: str, right: str) -> bool:
 def same_name(left: str, right: str) -> bool:
     """Whether two names are one: small words, M/S and the spelling of legal forms aside.
 
-    Misspellings are not forgiven here: one letter may make another company.
+    Misspellings are not forgiven here: one letter may make another company. A bank is one whether
+    or not its legal form is written; two forms are two banks.
     """
-    return _same_without(_DROPPED_FROM_NAMES, *(_MESSRS.sub(" ", text) for text in (left, right)))
+    one, other = (_MESSRS.sub(" ", text) for text in (left, right))
+    return any(
+        a == b or _same_bank(a, b) for a, b in _without_each(_DROPPED_FROM_NAMES, one, other)
+    )
+
+
+def _same_bank(left: list[str], right: list[str]) -> bool:
+    """Whether both name a bank and differ in that one of them says its legal form."""
+    bare, full = sorted((left, right), key=len)
+    named = len(bare)
+    return (
+        full[:named] == bare
+        and not BANKS.isdisjoint(bare)
+        and bare[-1] not in FORMS_OF_BANKS
+        and FORMS_OF_BANKS.issuperset(full[named:])
+    )
 
 
 def begins_with_name(text: str, name: str) -> bool:
@@ -162,11 +180,18 @@ def same_vessel(left: str, right: str) -> bool:
 
 
 def _same_without(dropped: frozenset[str], left: str, right: str) -> bool:
-    return any(
-        _initials_joined(w for w in a if w not in dropped)
-        == _initials_joined(w for w in b if w not in dropped)
-        for a, b in product(spellings(left), spellings(right))
-    )
+    return any(a == b for a, b in _without_each(dropped, left, right))
+
+
+def _without_each(
+    dropped: frozenset[str], left: str, right: str
+) -> Iterator[tuple[list[str], list[str]]]:
+    """The words of two names without some, in each way that they may be transliterated."""
+    for a, b in product(spellings(left), spellings(right)):
+        yield (
+            _initials_joined(w for w in a if w not in dropped),
+            _initials_joined(w for w in b if w not in dropped),
+        )
 
 
 def _initials_joined(found: Iterable[str]) -> list[str]:

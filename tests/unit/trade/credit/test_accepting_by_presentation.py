@@ -3,7 +3,7 @@
 from typing import Any
 
 from dhow.trade.credit import ExaminationReport, Presentation, Terms, examine
-from dhow.trade.credit.amendment import Amendment
+from dhow.trade.credit.amendment import Amendment, apply
 from dhow.trade.credit.consent import MOST_PENDING, examine_beside_pending
 from tests.support import base_credit as bc
 from tests.support.base_credit import BILL, INSURANCE, document
@@ -74,3 +74,25 @@ def test_too_many_are_asked_about_and_not_judged() -> None:
     report = examined(shipped(LATE), *pending)
     assert not report.complying
     assert "ask the beneficiary" in report.observations[-1].words
+
+
+def test_a_confirming_bank_finds_what_fails_the_credit_or_what_it_confirmed() -> None:
+    sooner = Terms.from_json(bc.terms() | {"expiry": {"day": "2026-06-12", "place": "SGSIN"}})
+    longer = apply(TERMS, amendment(1))  # accepted, and not extended to
+
+    def by(terms: Terms, confirmed: Terms) -> ExaminationReport:
+        made = shipped(LATE)
+        return examine_beside_pending(terms, (), made, CALENDARS, confirmed=confirmed)
+
+    alone = by(longer, longer)
+    assert alone.complying
+    assert alone == examine(longer, shipped(LATE), CALENDARS)
+    given, taken = by(longer, TERMS), by(TERMS, longer)
+    assert given.codes == taken.codes == ("LATE_SHIPMENT",)
+    assert "1 of the discrepancies by the latter alone" in given.observations[-1].words
+    assert "discrepancies" not in taken.observations[-1].words
+    assert by(longer, apply(sooner, amendment(1))).last_day_for_presentation.day == 12
+    pending = examine_beside_pending(
+        TERMS, (amendment(2),), shipped(LATE), CALENDARS, confirmed=sooner
+    )
+    assert (pending.complying, pending.accepts) == (True, (2,))
