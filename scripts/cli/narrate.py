@@ -102,10 +102,12 @@ def tell_summary(record: RunRecord) -> None:
     """The result of a run in a few lines of data."""
     ending = record.ending
     paid = ending.kind is EndingKind.PAID
-    head, style = ("PAID", "bold green") if paid else ("PAYMENT STOPPED", "bold red")
-    tell(f"{head}: {ending.words}", style=style)
+    style = "bold green" if paid else "bold red"
+    tell(f"{ending.verdict.upper()}: {ending.words}", style=style)
     if ending.rule:
         tell(f"Rule: {ending.rule}", style=style)
+    if ending.paid:
+        tell(f"Paid all the same: {ending.paid}.")
     requests = sum(record.interactions.values())
     tell(
         f"{record.scenario}{f' --fault {record.fault}' if record.fault else ''} on {record.chain}: "
