@@ -454,12 +454,13 @@ class TwoBanksOneLc(UnderCredit):
         if self.second is self.leg:
             return first
         delivered = self.leg.delivered + self.second.delivered
+        same = self.second.credit == self.leg.credit  # fees are those of this credit
         return replace(
             first,
             documents=len(delivered),
             again=sum(often > 1 for often in delivered.values()),
             rounds=self.leg.rounds + self.second.rounds,
-            refused=self.leg.refused + self.second.refused,
+            refused=self.leg.refused + (self.second.refused if same else 0),
             first_sets=2,
             first_refused=int(self.leg.first_refused) + int(self.second.first_refused),
         )
