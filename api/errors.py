@@ -167,7 +167,7 @@ def from_refusal(refusal: Refusal, book: RefusalBook) -> ApiError:
         "The ledger refuses this",
         explained.notice,
         rule=explained.rule,
-        next_step=next_step_for(explained.error),
+        next_step=next_step_for(explained.error, explained.values),
         error=explained.error,
         values=explained.values,
     )

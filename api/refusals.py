@@ -3,6 +3,8 @@
 409 unless said otherwise: the request is well formed, the state of the ledger does not allow it.
 """
 
+from collections.abc import Mapping
+
 _FORBIDDEN = frozenset(
     (
         "AccessManagedUnauthorized",
@@ -49,10 +51,33 @@ _INVALID = frozenset(
 # A refusal of the machinery rather than of the trade.
 _FAULTS = frozenset(("Panic", "Unknown", "NoReason", "FailedCall"))
 
-_STATES = (
-    "Examine it first (POST .../examination); a complying one is honoured, a discrepant one "
-    "refused once or waived. GET /presentations/{id} says where it stands."
-)
+# What is next of a presentation, by the state that it is in.
+_PRESENTATION = {
+    "NONE": "See which there are: GET /presentations.",
+    "WITH_NOMINATED_BANK": "The documents are with the nominated bank: it examines them (POST "
+    ".../examination), acts upon them, or sends them to the issuing bank (POST .../forward).",
+    "RECEIVED": "Examine them first: POST .../examination.",
+    "COMPLYING": "They were found complying: the bank honours, undertakes or negotiates, and a "
+    "nominated bank sends them on (POST .../forward).",
+    "DISCREPANT": "They were found discrepant: the bank that decides refuses them, once and with "
+    "every discrepancy (POST .../refusal), or the issuing bank takes them up (POST .../waiver). "
+    "What a confirming bank has refused the beneficiary may send to the issuing bank.",
+    "WAIVED": "They were taken up: the issuing bank honours them (POST .../honour), or undertakes "
+    "to (POST .../undertaking).",
+    "REFUSED": "They were refused: the bank gives them back (POST .../documents-return) or the "
+    "beneficiary takes them back (POST .../return), which may also send to the issuing bank what "
+    "a confirming bank refused (POST .../forward); what is held for a waiver may be taken up.",
+    "PRECLUDED": "The bank can refuse no more: it honours (POST .../honour), or undertakes to "
+    "(POST .../undertaking).",
+    "HONOURED": "They were paid: nothing is left to do. GET /presentations/{id} says by whom.",
+    "RETURNED": "They were given back: present anew while the credit is open, POST "
+    "/credits/{id}/presentations.",
+    "ACTED_UPON": "The nominated bank has acted upon them, and sends them to the issuing bank: "
+    "POST .../forward.",
+    "UNDERTAKEN": "The issuing bank has undertaken to pay: at maturity, POST .../maturity-payment.",
+    "CORRUPTED": "Records are awaited: the beneficiary presents them again (POST "
+    ".../replacement-records); after the last day, POST .../non-presentation.",
+}
 _NEXT = {
     "Members_NotPrepared": "Let a maker of your organisation send the same request first.",
     "Members_WrongDuty": "Sign in with a user who has the duty named.",
@@ -72,7 +97,11 @@ _NEXT = {
     "Credit_AlreadyExists": "Use another reference.",
     "Credit_InvalidTerms": "Correct the term named and send the request again.",
     "Credit_WrongState": "GET /credits/{id} says where the credit stands and what it waits for.",
-    "Credit_WrongPresentationState": _STATES,
+    "Credit_WrongPresentationState": "GET /presentations/{id} says where it stands.",
+    "Credit_SuspendedByCourt": "Wait until the register that recorded the order lifts it: GET "
+    "/credits/{id} names it. No clock stands still meanwhile.",
+    "Credit_OnHold": "The bank that holds payment ends its hold first: POST "
+    "/credits/{id}/compliance-hold/end.",
     "Credit_AmendmentOutOfTurn": "Number it as the next one: GET /credits/{id}/amendments.",
     "Credit_AmendmentAnswered": "Nothing is left to answer; ask the issuing bank for another one.",
     "Credit_NotTheAdvisingBank": "Let the bank do it through which the credit was advised.",
@@ -110,9 +139,23 @@ def status_for(error: str) -> int:
     return 500 if error in _FAULTS else 409
 
 
-def next_step_for(error: str) -> str:
-    """What the caller can do; empty where the notice says all there is."""
+def next_step_for(error: str, values: Mapping[str, str | int | bool] | None = None) -> str:
+    """What the caller can do; empty where the notice says all there is.
+
+    Args:
+        values: of the refusal, as a person reads them: what is next may follow from them.
+    """
+    told = values or {}
+    if error == "Credit_WrongPresentationState":
+        return _PRESENTATION.get(str(told.get("found")), _NEXT[error])
+    if error == "Members_NotTheParty" and "required" in told:
+        return f"It is for {told['required']} to do."
     return _NEXT.get(error, "")
+
+
+def known_states() -> frozenset[str]:
+    """The states of a presentation that have a next step, for the test that all have."""
+    return frozenset(_PRESENTATION)
 
 
 def known_errors() -> frozenset[str]:

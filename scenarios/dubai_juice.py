@@ -468,11 +468,11 @@ class DubaiJuice(Story):
     async def ending(self) -> Ending:
         """Paid, or stopped by the first refusal, in its own words."""
         if self.refusals:
-            first = self.refusals[0]
             why = "".join(
                 f" The nodes did not sign: {missing.words}." for missing in self.unattested
             )
-            return Ending(EndingKind.STOPPED, first.words + why, first.rule, first.code)
+            paid = f"{self.price} under the credit" if self.leg.honoured else ""
+            return self.stopped(self.refusals[0].words + why, paid)
         answer = await self.stage.actor(JUICE).unseen.undertaking.read(self.by_air.undertaking)
         words = (
             f"{self.price} under the credit for the fruit, "

@@ -27,7 +27,7 @@ from scenarios.stage.shown import Check, Shown
 from scenarios.stage.stage import Stage
 from scenarios.stage.story import Beat, Chapter, Fault
 from scenarios.stage.under_credit import UnderCredit
-from scenarios.stage.words import as_money, instant
+from scenarios.stage.words import as_money, given, instant, money
 
 HIDES, SADDLERY, TRUNKS = "karoo-hides", "thames-saddlery", "malles-du-rhone"
 LONDON, GENEVA, HIGHVELD = "lombard-bank", "banque-du-lac", "highveld-bank"
@@ -179,6 +179,8 @@ class TwoBanksOneLc(UnderCredit):
         if self.fault not in (None, "drawn-twice"):
             yield self._the_second_attempt()
         yield self._what_the_banks_hear()
+        if self.fault == "financed-twice":
+            yield self._the_advance_repaid()
 
     def _the_credit(self) -> Chapter:
         return Chapter(
@@ -200,6 +202,7 @@ class TwoBanksOneLc(UnderCredit):
                 Beat(LINE, "loads and signs the bill of lading",
                      "one record: all originals at once", "eUCP 2.1 art. e9", self.load),
                 Beat(HIDES, "makes out its invoice", "", "UCP 600 art. 18(a)", self.make_out),
+                *self._an_advance(),
                 Beat(HIDES, "presents to the nominated bank",
                      "the ledger sets the drawing aside at once, for every bank",
                      "UCP 600 art. 6(a)", self.present),
@@ -207,6 +210,27 @@ class TwoBanksOneLc(UnderCredit):
                 Beat(HIGHVELD, "forwards the documents", "", "UCP 600 art. 14(b)", self.forward),
                 Beat(LONDON, "examines the documents", "", "UCP 600 art. 14", self.examine),
                 Beat(LONDON, "honours", "", "UCP 600 art. 15(a)", self.pay),
+            ),
+        )  # fmt: skip
+
+    def _an_advance(self) -> tuple[Beat, ...]:
+        if self.fault != "financed-twice":
+            return ()
+        return (
+            Beat(HARBOUR, "advances four fifths of the invoice",
+                 "registered, offered to it, and paid: once", "registry of invoices",
+                 self.advance),
+        )  # fmt: skip
+
+    def _the_advance_repaid(self) -> Chapter:
+        return Chapter(
+            "The advance",
+            (
+                Beat(HIDES, "repays its financier out of the drawing",
+                     "with recourse: the advance is due in any case",
+                     "GSCFF receivables discounting", self.repay),
+                Beat(HARBOUR, "settles the invoice", "settled for good", "registry of invoices",
+                     self.settle),
             ),
         )  # fmt: skip
 
@@ -279,14 +303,48 @@ class TwoBanksOneLc(UnderCredit):
         return await self.hand_over(LINE, self.trade.bill_of_lading(credit_number=None))
 
     async def make_out(self) -> Shown:
-        """The invoice; with a financier before it is presented, where it is financed too."""
-        day = self.cargo.sails.date()
-        invoice = self.trade.invoice(self.invoice_number, day)
-        shown = await self.hand_over(HIDES, invoice)
-        if self.fault == "financed-twice":
-            self.file = render_ubl(as_invoice(invoice))
-            await self._finance_with(HARBOUR)
-        return shown
+        """The invoice."""
+        self.invoice = self.trade.invoice(self.invoice_number, self.cargo.sails.date())
+        return await self.hand_over(HIDES, self.invoice)
+
+    async def advance(self) -> Shown:
+        """Registered, offered and financed, before the documents are presented."""
+        self.stage.at(self.cargo.sails + timedelta(hours=18))
+        self.file = render_ubl(as_invoice(self.invoice))
+        exporter = self.stage.actor(HIDES).api.invoices
+        registered = await exporter.register(self.file, media_type="application/xml")
+        self.fingerprint = registered["fingerprint"]
+        await exporter.offer(
+            self.fingerprint,
+            {
+                "financier": self.stage.lei(HARBOUR),
+                "advance": as_money(self._advance),
+                "reserved_until": instant(self.cargo.sails + timedelta(days=7)),
+            },
+        )
+        paid = await self.stage.actor(HARBOUR).api.invoices.finance(self.fingerprint)
+        return Shown(
+            "The exporter has the advance, before the bank has seen a document.",
+            (("advance", money(given(paid["advance"]))), ("status", paid["status"])),
+        )
+
+    async def repay(self) -> Shown:
+        """Out of what the bank has paid."""
+        self.stage.at(self.presents + timedelta(days=2))
+        await self.stage.actor(HIDES).api.money.pay(
+            "USD",
+            {
+                "organisation": self.stage.lei(HARBOUR),
+                "minor": self._advance.minor,
+                "reference": self.invoice_number,
+            },
+        )
+        return Shown("The advance is repaid.", (("repaid", str(self._advance)),))
+
+    async def settle(self) -> Shown:
+        """The financier has its money back."""
+        answer = await self.stage.actor(HARBOUR).api.invoices.settle(self.fingerprint)
+        return Shown("The invoice is settled.", (("status", answer["status"]),))
 
     async def pay(self) -> Shown:
         """The first drawing is in order, whatever follows."""
@@ -362,20 +420,6 @@ class TwoBanksOneLc(UnderCredit):
             return Shown("The registry knows the invoice.", refused=refused(problem))
         raise AssertionError("an invoice was registered twice")
 
-    async def _finance_with(self, financier: str) -> None:
-        """Registered, offered and financed, before the documents are presented."""
-        exporter = self.stage.actor(HIDES).api.invoices
-        registered = await exporter.register(self.file, media_type="application/xml")
-        await exporter.offer(
-            registered["fingerprint"],
-            {
-                "financier": self.stage.lei(financier),
-                "advance": as_money(self._advance),
-                "reserved_until": instant(self.cargo.sails + timedelta(days=7)),
-            },
-        )
-        await self.stage.actor(financier).api.invoices.finance(registered["fingerprint"])
-
     @property
     def _advance(self) -> Amount:
         return self.cargo.worth(self.loaded).mul_percent_down(80)
@@ -394,6 +438,11 @@ class TwoBanksOneLc(UnderCredit):
         self.stage.in_hours(bank, self.presents)
         self.told[bank] = await self.leg.sightings(bank)
         if not self.told[bank]:
+            if self.fault == "drawn-twice":
+                return Shown(
+                    "No other bank has them: the ledger took no second presentation, and of one"
+                    " that was not made nobody hears."
+                )
             return Shown("The documents were seen nowhere else.")
         return Shown("The documents, or one of them, were seen elsewhere.", (), self.told[bank])
 
@@ -405,12 +454,13 @@ class TwoBanksOneLc(UnderCredit):
         if self.second is self.leg:
             return first
         delivered = self.leg.delivered + self.second.delivered
+        same = self.second.credit == self.leg.credit  # fees are those of this credit
         return replace(
             first,
             documents=len(delivered),
             again=sum(often > 1 for often in delivered.values()),
             rounds=self.leg.rounds + self.second.rounds,
-            refused=self.leg.refused + self.second.refused,
+            refused=self.leg.refused + (self.second.refused if same else 0),
             first_sets=2,
             first_refused=int(self.leg.first_refused) + int(self.second.first_refused),
         )
@@ -418,11 +468,6 @@ class TwoBanksOneLc(UnderCredit):
     def paid_words(self) -> str:
         """One drawing."""
         return f"{self.drawing} drawn once, at one bank, and seen nowhere else."
-
-    def due_to_beneficiary(self) -> Amount:
-        """The drawing, and the advance where there is one."""
-        due = super().due_to_beneficiary()
-        return due + self._advance if self.fault == "financed-twice" else due
 
     async def checks(self) -> tuple[Check, ...]:
         """Nobody paid twice; whoever holds a document that was taken elsewhere knows it."""
@@ -436,9 +481,11 @@ class TwoBanksOneLc(UnderCredit):
             )
             for bank in (HIGHVELD, LONDON)
         ]
-        for who in (GENEVA, QUAY):
+        for who in (GENEVA, QUAY, HARBOUR):
             paid = untouched - await self.stage.balance(who, "USD")
-            name = f"{self.stage.name_of(who)} has paid nothing"
+            repaid = who == HARBOUR and self.fault == "financed-twice"
+            outcome = "its advance back" if repaid else "paid nothing"
+            name = f"{self.stage.name_of(who)} has {outcome}"
             found.append(Check(name, paid == 0, str(Amount.of("USD", paid))))
         if self.second is not self.leg:
             later = await self.second.sightings(GENEVA if self.fault == "two-credits" else LONDON)

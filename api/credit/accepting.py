@@ -36,6 +36,11 @@ from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Amendment
 
 _RULE = "UCP 600 art. 10(c)"
+_FREED = frozenset(("REFUSED", "RETURNED"))
+_ASK_FOR_IT = (
+    "Ask the beneficiary to accept it in words (POST /credits/{{id}}/amendments/{number}/answer),"
+    " or forward the documents, for the issuing bank to find so and state it."
+)
 
 
 def pending_for(
@@ -141,12 +146,14 @@ def require_stated(context: ApiContext, actor: Actor, found: Found) -> None:
     """Before a bank pays: what the presentation accepts is on the ledger, where it can be.
 
     Once paid it could not be stated any more, and the beneficiary could still reject what its own
-    documents relied on.
+    documents relied on. A nominated bank that does not confirm is reimbursed for documents that
+    comply with the credit (art. 7(c)): it has the beneficiary, or the issuing bank, say so first.
 
     Raises:
         ApiError: 409 an amendment is still to be stated as accepted.
     """
-    report = _own_report(found, actor)
+    nominated = _is_nominated(found, actor)
+    report = found.row.finding if nominated else _own_report(found, actor)
     accepts = examining.accepted_by(report) if report else ()
     if not accepts:
         return
@@ -154,13 +161,47 @@ def require_stated(context: ApiContext, actor: Actor, found: Found) -> None:
     known = standing_of(context, found.credit.credit_id, on_ledger)
     for number in accepts if known.part is None else ():
         each = known.amendments.get(number)
+        if nominated and each is not None and each.state is AmendmentState.REJECTED:
+            raise conflict(
+                "amendment-rejected",
+                f"The documents comply by amendment {number} alone, and the beneficiary has"
+                " rejected it since: the issuing bank would find them discrepant.",
+                rule=_RULE,
+                next_step="Do not pay against them. Forward them: POST .../forward.",
+            )
         if each is not None and _may_be_accepted(each, found, on_ledger.terms):
             raise conflict(
                 "amendment-not-stated",
                 f"The documents comply by amendment {number} alone and so accept it; the ledger"
                 " has it as not answered.",
                 rule=_RULE,
-                next_step=f"State it first: POST .../amendment-acceptance with number {number}.",
+                next_step=_ASK_FOR_IT.format(number=number)
+                if nominated
+                else f"State it first: POST .../amendment-acceptance with number {number}.",
+            )
+
+
+def require_not_presented_under(context: ApiContext, credit_id: str, number: int) -> None:
+    """Before a beneficiary rejects: no presentation of its own rests on the amendment.
+
+    Documents that a bank found to comply by it alone have accepted it, as of their presentation.
+
+    Raises:
+        ApiError: 409 one does, and was not refused or given back.
+    """
+    with context.store.read() as work:
+        under = work.ledger.system_presentations((credit_id,)).get(credit_id, ())
+        standing = [each["presentation_id"] for each in under if each["state"] not in _FREED]
+        rows = [work.presentations.system_get(each) for each in standing]
+    for row in rows:
+        reports = [each for each in (row.finding, row.report) if each] if row else []
+        if row and any(number in examining.accepted_by(each) for each in reports):
+            raise conflict(
+                "accepted-by-presentation",
+                f"Presentation {row.presentation_id} complies by amendment {number} alone: that"
+                " has accepted it.",
+                rule=_RULE,
+                next_step='Say so in words: "accepts": true.',
             )
 
 
@@ -193,6 +234,11 @@ def _own_report(found: Found, actor: Actor) -> bytes | None:
         return None
     lost = is_zero(found.record.examination_hash) and found.handling.is_found_complying
     return found.row.finding if lost else found.row.report  # lost ones it honours unexamined
+
+
+def _is_nominated(found: Found, actor: Actor) -> bool:
+    """Whether it acts as a nominated bank that does not confirm: it states nothing itself."""
+    return org_hex(actor.organisation) == found.credit.nominated_bank and not _confirms(found)
 
 
 def _confirms(found: Found) -> bool:

@@ -12,6 +12,7 @@ from api.acts import bind
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import passed_on
+from api.credit.accepting import require_not_presented_under
 from api.credit.amended import (
     changes_of,
 )
@@ -148,7 +149,8 @@ def answer(
     """Accept or reject an amendment: by the beneficiary, once. Accepting parts rejects it (10(e)).
 
     Raises:
-        ApiError: 422 parts that the amendment does not have.
+        ApiError: 422 parts that the amendment does not have; 409 it is to be rejected, and
+            documents were presented that rest on it (10(c)).
         Refusal: it was answered, or cannot be borne by the credit now.
         AwaitsChecker: a maker prepared it.
     """
@@ -163,6 +165,8 @@ def answer(
     if whole and record.state is AmendmentState.PENDING:
         before = terms_in_force(context, actor, row, ledger_record(context, credit_id))
         require_says_the_same(context, actor, row, number, record, before)
+    if not whole and row.beneficiary == org_hex(actor.organisation):
+        require_not_presented_under(context, credit_id, number)
     act = context.contracts.credit_amendments.answer_amendment(
         credit=id_of(credit_id),
         number=number,

@@ -210,11 +210,25 @@ def ask_for_waiver(context: ApiContext, actor: Actor, presentation_id: str) -> P
 def answer_waiver(
     context: ApiContext, actor: Actor, presentation_id: str, *, waives: bool
 ) -> PresentationView:
-    """Answer the bank: by the applicant that was asked. It binds nobody (art. 16(b))."""
+    """Answer the bank: by the applicant that was asked, once. It binds nobody (art. 16(b)).
+
+    Raises:
+        ApiError: 409 the applicant has answered otherwise.
+        Refusal: another than the applicant; or it was not asked.
+    """
     found = require_found(context, actor, presentation_id)
     answered = WaiverAnswer.WAIVES if waives else WaiverAnswer.DECLINES
-    if found.credit.applicant == org_hex(actor.organisation) and found.handling.waiver is answered:
-        return read(context, actor, presentation_id)  # by an earlier request
+    if found.credit.applicant == org_hex(actor.organisation):
+        if found.handling.waiver is answered:
+            return read(context, actor, presentation_id)  # by an earlier request
+        if found.handling.waiver in (WaiverAnswer.WAIVES, WaiverAnswer.DECLINES):
+            raise conflict(
+                "waiver-answered",
+                f"You have answered already: {found.handling.waiver.name}.",
+                rule="UCP 600 art. 16(b)",
+                next_step="Tell the issuing bank by itself: it decides in its own judgement, and"
+                " your answer binds nobody.",
+            )
     act = context.contracts.credit_presentations.answer_waiver(
         presentation=id_of(presentation_id), waives=waives
     )
@@ -239,6 +253,7 @@ def agree(context: ApiContext, actor: Actor, presentation_id: str) -> Presentati
     """Agree to honour or negotiate: by the nominated bank, which binds itself (art. 12(a)).
 
     Raises:
+        ApiError: 409 the documents rest on an amendment that is still to be accepted.
         Refusal: it is not its to agree to, or was agreed to.
         AwaitsChecker: a maker prepared it.
     """
@@ -246,6 +261,8 @@ def agree(context: ApiContext, actor: Actor, presentation_id: str) -> Presentati
     own = found.credit.nominated_bank == org_hex(actor.organisation)
     if own and found.handling.bound_at:
         return read(context, actor, presentation_id)  # by an earlier request
+    if own:
+        accepting.require_stated(context, actor, found)
     act = context.contracts.credit_presentations.agree_to_act(id_of(presentation_id))
     receipt = bind(context, actor, act, f"Agree to honour or negotiate {presentation_id}")
     return read(context, actor, presentation_id, receipt)

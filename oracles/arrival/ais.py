@@ -66,7 +66,8 @@ class AisReport:
     @property
     def words(self) -> str:
         """One line for people."""
-        counted = [f"{self.messages} messages of {len(self.tracks)} ships"]
+        ships = "1 ship" if len(self.tracks) == 1 else f"{len(self.tracks)} ships"
+        counted = [f"{self.messages} messages of {ships}"]
         if self.broken:
             counted.append(f"{self.broken} with a broken checksum")
         if self.undecodable:

@@ -56,7 +56,7 @@ def silent(trace: Trace, at: int, minutes: int, probes: Iterable[int] | None = N
     _within(trace, at, until)
     return trace.mapped(
         lambda time, probe, value: None if probe in touched and at <= time <= until else value,
-        f"sensor silenced at {_clock(at)} for {minutes} min",
+        f"sensor silenced at {_clock(at)}: from the first reading missed to the last {minutes} min",
     )
 
 

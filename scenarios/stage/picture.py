@@ -58,7 +58,7 @@ def draw(records: Sequence[RunRecord]) -> str:
 
 
 def _verdict(record: RunRecord) -> str:
-    return "paid" if record.ending.kind is EndingKind.PAID else "payment stopped"
+    return record.ending.verdict
 
 
 def _panel(record: RunRecord) -> tuple[str, int]:

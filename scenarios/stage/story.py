@@ -63,12 +63,24 @@ class EndingKind(StrEnum):
 
 @dataclass(frozen=True)
 class Ending:
-    """How it ended, in words, with the rule when a payment was stopped."""
+    """How it ended, in words, with the rule when a payment was stopped.
+
+    Attributes:
+        stopped: what was stopped: any payment, or the one that was too many.
+        paid: what had been or was paid all the same; empty where nothing was.
+    """
 
     kind: EndingKind
     words: str
     rule: str = ""
     code: str = ""
+    stopped: str = "payment"
+    paid: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Paid, or what was stopped."""
+        return "paid" if self.kind is EndingKind.PAID else f"{self.stopped} stopped"
 
 
 @dataclass
@@ -107,6 +119,17 @@ class Story(ABC):
     def deal(self) -> Deal | None:
         """The credit to be held against its paper twin; None where the story has none."""
         return None
+
+    def stopped(self, why: str, paid: str) -> Ending:
+        """Stopped by the first refusal.
+
+        Args:
+            why: the refusal's words.
+            paid: what was paid all the same; empty where nothing was.
+        """
+        first = self.refusals[0]
+        what = self.faults[self.fault].stops if self.fault and paid else "payment"
+        return Ending(EndingKind.STOPPED, why, first.rule, first.code, what, paid)
 
     @abstractmethod
     async def ending(self) -> Ending:

@@ -143,8 +143,8 @@ class UnderCredit(Story):
     async def ending(self) -> Ending:
         """Paid, or stopped by the first refusal, in its own words."""
         if self.refusals:
-            first = self.refusals[0]
-            return Ending(EndingKind.STOPPED, first.words, first.rule, first.code)
+            paid = f"{self.drawing} under the credit" if self.leg.honoured else ""
+            return self.stopped(self.refusals[0].words, paid)
         return Ending(EndingKind.PAID, self.paid_words())
 
     async def checks(self) -> tuple[Check, ...]:

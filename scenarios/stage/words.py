@@ -34,7 +34,7 @@ def celsius(milli_c: int) -> str:
 
 def clock(text: str) -> str:
     """An instant as the API gives it, for people."""
-    return f"{datetime.fromisoformat(text):%d %b %Y %H:%M UTC}"
+    return f"{datetime.fromisoformat(text):%d %B %Y %H:%M UTC}"
 
 
 def day(text: str) -> str:

@@ -4,12 +4,11 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from rich.padding import Padding
 from rich.text import Text
 
 from scenarios.stage.player import BeatRecord, RunRecord
 from scenarios.stage.story import Beat, Chapter, EndingKind, Story
-from scripts.cli.output import PROSE, say, tell
+from scripts.cli.output import hang, say, tell
 
 
 class Narrator:
@@ -43,10 +42,10 @@ class Narrator:
 
     def beat_opens(self, beat: Beat, actor_name: str) -> None:
         """Print who acts and what to watch."""
-        line = Text("  ")
+        line = Text()
         line.append(actor_name, style="bold blue")
         line.append(f" {beat.title}.")
-        PROSE.print(line)
+        hang(line, 2)
         if beat.rule:
             self._indent(f"Rule: {beat.rule}", "dim")
         if beat.watch:
@@ -55,7 +54,7 @@ class Narrator:
     def beat_ends(self, record: BeatRecord) -> None:
         """Print what came of it."""
         shown = record.shown
-        day = datetime.fromtimestamp(record.at, UTC).strftime("%d %b %Y %H:%M UTC")
+        day = datetime.fromtimestamp(record.at, UTC).strftime("%d %B %Y %H:%M UTC")
         self._indent(f"{day}  {shown.says}", "red" if shown.refused else "green")
         for label, value in shown.facts:
             self._indent(f"{label}: {value}", None, 6)
@@ -72,19 +71,20 @@ class Narrator:
         say("What must be true now:", style="bold")
         for check in record.checks:
             mark, style = ("yes", "green") if check.holds else ("NO ", "bold red")
-            say(f"  {mark}  {check.name}: {check.found}", style=style)
+            hang(f"{check.name}: {check.found}", 7, style, first=f"  {mark}")
         if record.paper:
             say()
             say("The same trade on paper, and here:", style="bold")
             for line in record.paper:
-                say(f"  {line.what}: {line.on_paper} ({line.source}); here {line.here}")
+                hang(f"{line.what}: {line.on_paper} ({line.source}); here {line.here}", 2)
         say()
         say("Who did what: requests, time, transactions, gas", style="bold")
         for code, party in record.parties.items():
-            say(
-                f"  {code}: {party.requests}, {party.elapsed_ms} ms, {party.transactions}, "
+            hang(
+                f"{code}: {party.requests}, {party.elapsed_ms} ms, {party.transactions}, "
                 f"{party.gas_used:,}",
-                style="dim",
+                2,
+                "dim",
             )
 
     def _wait(self) -> None:
@@ -95,17 +95,19 @@ class Narrator:
 
     @staticmethod
     def _indent(text: str, style: str | None, left: int = 4) -> None:
-        PROSE.print(Padding(Text(text, style=style or ""), (0, 0, 0, left), expand=False))
+        hang(text, left, style)
 
 
 def tell_summary(record: RunRecord) -> None:
     """The result of a run in a few lines of data."""
     ending = record.ending
     paid = ending.kind is EndingKind.PAID
-    head, style = ("PAID", "bold green") if paid else ("PAYMENT STOPPED", "bold red")
-    tell(f"{head}: {ending.words}", style=style)
+    style = "bold green" if paid else "bold red"
+    tell(f"{ending.verdict.upper()}: {ending.words}", style=style)
     if ending.rule:
         tell(f"Rule: {ending.rule}", style=style)
+    if ending.paid:
+        tell(f"Paid all the same: {ending.paid}.")
     requests = sum(record.interactions.values())
     tell(
         f"{record.scenario}{f' --fault {record.fault}' if record.fault else ''} on {record.chain}: "

@@ -27,13 +27,24 @@ _STALE = re.compile(
     re.IGNORECASE,
 )
 
+_WITHIN = r"(?:,?\s*(?:but\s+)?within\s+(?:\w+\s+){0,5}"
+_WITHIN += r"(?:validity|expiry)(?:\s+of\s+(?:the\s+)?\w+)?,?)?"
+_PRESENTED_LATE = re.compile(
+    r"\b(?:documents?\s+(?:\w+\s+){0,2}presented\s+(?:later\s+than|after|beyond|more\s+than)\s+"
+    r"[\w()\s/]{1,60}?|late\s+presentation(?:\s+of\s+documents)?)"
+    + _WITHIN
+    + r"\s+(?:(?:is|are|will\s+be|shall\s+be)\s+)?(?:not\s+)?"
+    r"(?:acceptable|accepted|allowed|permitted)\b",
+    re.IGNORECASE,
+)
+
 
 def accepts_stale_documents(condition: str) -> bool:
     """Whether a condition takes documents that come after the period for presentation.
 
     They may then be presented until the credit expires, whatever period it states (ISBP 745 A19).
     """
-    found = _STALE.search(condition)
+    found = _STALE.search(condition) or _PRESENTED_LATE.search(condition)
     return found is not None and re.search(r"\bnot\b", found[0], re.IGNORECASE) is None
 
 

@@ -36,7 +36,8 @@ class Finding:
 
     def __str__(self) -> str:
         where = f"line {self.line}, column {self.column}: " if self.line else ""
-        return f"{where}{self.tag}: {self.words} [{self.rule}]"
+        field = f"{self.tag}: " if self.tag else ""
+        return f"{where}{field}{self.words} [{self.rule}]"
 
     def as_dict(self) -> dict[str, str | int]:
         """As JSON values."""

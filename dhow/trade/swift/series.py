@@ -102,11 +102,12 @@ def join(messages: Sequence[Message]) -> Message:
 
 def _check_series(messages: Sequence[Message], series: Series) -> None:
     total = len(messages)
+    other = next((each for each in messages[1:] if each.mt != series.continued_in), None)
+    if other is not None:
+        words = f"MT{other.mt} does not continue an MT{messages[0].mt}, which MT"
+        words += f"{series.continued_in} does; give the messages of one series alone"
+        raise MessageRefused([Finding("27", "series", words)])
     for place, message in enumerate(messages, 1):
-        expected = messages[0].mt if place == 1 else series.continued_in
-        if message.mt != expected:
-            words = f"message {place} of the series is MT{message.mt}; it must be MT{expected}"
-            raise MessageRefused([Finding("27", "series", words)])
         if message.get("27") != f"{place}/{total}":
             words = f"is {message.get('27')}; message {place} of {total} says {place}/{total}."
             words += " Give the messages of one series, all of them, in their order"

@@ -57,7 +57,7 @@ async def transferred(stage: Stage) -> None:
     for drawing in drawings:
         await mumbai.credit.demand_substitution(drawing)
     invoice = await registered(stage, ORCHARDS, commercial_invoice(NUMBER, SHARE))
-    await orchards.credit.substitute(drawings[0], {"invoice": invoice})
+    await orchards.credit.substitute(drawings[0], {"invoice": invoice, "drawing": None})
     stage.at(datetime(2026, 6, 12, 8, tzinfo=UTC))
     await mumbai.credit.take_as_received(drawings[1])
     await mumbai.credit.forward(drawings[1])

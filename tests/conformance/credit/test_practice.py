@@ -277,22 +277,21 @@ def test_a_condition_that_asks_the_credit_number_of_all_documents(condition: str
 
 
 @pytest.mark.parametrize(
-    ("condition", "said"),
+    ("condition", "said", "article"),
     [
-        ("GOODS MUST ARRIVE BY 1 JUNE", "disregarded"),
-        ("DISCREPANCY FEE USD 50 FOR EACH PRESENTATION", "not about what the documents show"),
-        ("ALL DOCUMENTS IN ENGLISH", "read them for it"),
+        ("GOODS MUST ARRIVE BY 1 JUNE", "disregarded", "14(h)"),
+        ("DISCREPANCY FEE USD 50 FOR EACH DRAWING", "not about what the documents show", "14(a)"),
+        ("ALL DOCUMENTS IN ENGLISH", "read them for it", "14(a)"),
     ],
 )
-def test_what_is_said_of_a_condition(condition: str, said: str) -> None:
+def test_what_is_said_of_a_condition(condition: str, said: str, article: str) -> None:
     terms, presented = papers()
     terms["conditions"] = [condition]
     (observed,) = (
-        each.words
-        for each in examined_json(terms, presented).observations
-        if condition in each.words
+        each for each in examined_json(terms, presented).observations if condition in each.words
     )
-    assert said in observed
+    assert said in observed.words
+    assert observed.article == f"UCP 600 art. {article}"
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,40 @@ def test_an_amendment_issued_after_the_documents_came_is_not_accepted_by_them(
     assert not found["complying"]
 
 
+def test_a_nominated_bank_pays_once_the_amendment_is_accepted_and_it_is_not_taken_back(
+    network: Network,
+) -> None:
+    credit = amended(network, "BP-7", LATER)
+    given = {
+        "bank": NOMINATED,
+        "amount": {"currency": "USD", "minor": 10_000_000},
+        "documents": shipped(network, "BP-7", "2026-04-30"),
+    }
+    drawing = network.post(f"/credits/{credit}/presentations", EXPORTER, given)["id"]
+    path, answer = f"/presentations/{drawing}", f"/credits/{credit}/amendments/1/answer"
+    found = network.post(f"{path}/examination", NOMINATED)["nominated_examination"]
+    assert (found["complying"], found["accepts"]) == (True, [1])
+    network.post(
+        "/money/USD/issues",
+        "OPERATOR",
+        {"organisation": NOMINATED, "minor": 10_000_000, "reference": "BP-7"},
+        user="agent",
+    )
+    network.post("/money/USD/allowances", NOMINATED, {"contract": "credit", "minor": 10_000_000})
+    for act in ("agreement", "honour"):
+        unstated = network.refused(f"{path}/{act}", NOMINATED)
+        assert unstated["type"].endswith("amendment-not-stated")
+        assert "amendments/1/answer" in unstated["next"]
+    taken_back = network.refused(answer, EXPORTER, {"accepts": False})
+    assert taken_back["type"].endswith("accepted-by-presentation")
+    network.post(answer, EXPORTER, {"accepts": True})
+    before = network.balance(EXPORTER)
+    network.post(f"{path}/honour", NOMINATED)
+    assert network.balance(EXPORTER) == before + 10_000_000
+    network.post(f"{path}/forward", NOMINATED)
+    assert network.bind(f"{path}/examination", ISSUER)["examination"]["complying"]
+
+
 SOONER = {"path": "shipment.latest", "action": "set", "value": "2026-04-18"}
 PAPER = {"kind": "other_document", "wording": "INSPECTION CERTIFICATE", "originals": 1}
 CONFIRMED_AND_AMENDED = [

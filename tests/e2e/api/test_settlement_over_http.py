@@ -169,5 +169,10 @@ def test_the_applicant_answers_and_the_bank_judges(network: Network) -> None:
     network.bind(f"{drawing}/waiver-enquiry", ISSUER)
     answered = network.post(f"{drawing}/waiver-answer", IMPORTER, {"waives": False})
     assert answered["handling"]["waiver"] == "DECLINES"
+    twice = network.refused(f"{drawing}/waiver-answer", IMPORTER, {"waives": True})
+    assert (twice["status"], twice["type"]) == (409, "urn:dhow:problem:waiver-answered")
+    assert "DECLINES" in twice["detail"]
+    early = network.refused(f"{drawing}/documents-return", ISSUER)
+    assert early["next"].startswith("They were found discrepant")
     # it binds nobody: the bank may take up all the same (UCP 600 art. 16(b))
     assert network.bind(f"{drawing}/waiver", ISSUER)["state"] == "WAIVED"

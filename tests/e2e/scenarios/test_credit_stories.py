@@ -57,6 +57,10 @@ def test_a_story_ends_as_it_should(name: str, fault: str | None) -> None:
         assert record.ending.code == find(name).faults[fault].code
         assert record.ending.rule
         assert len(record.ending.words.split()) > 4
+        stops = find(name).faults[fault].stops if record.ending.paid else "payment"
+        assert record.ending.verdict == f"{stops} stopped"
+        drawn = sum(each["name"] == "Honoured" for each in record.events)
+        assert bool(record.ending.paid) is bool(drawn)
 
 
 @pytest.mark.parametrize(("name", "fault"), RUNS)

@@ -55,8 +55,34 @@ def test_a_refusals_status(book: RefusalBook, error: str, status: int) -> None:
     assert problem.error == error
 
 
+def test_what_is_next_of_a_presentation_follows_from_its_state(
+    book: RefusalBook, artifacts: Artifacts
+) -> None:
+    enums = {name.rpartition(".")[2]: members for name, members in artifacts.enums.items()}
+    states = enums["PresentationState"]
+    assert refusals.known_states() == set(states)
+    told = {}
+    for number, state in enumerate(states):
+        refused = Refusal("Credit_WrongPresentationState", {"presentation": b"", "found": number})
+        told[state] = from_refusal(refused, book).next_step
+    assert len(set(told.values())) == len(states)
+    assert [state for state in states if "Examine" in told[state]] == ["RECEIVED"]
+    assert "beneficiary may send to the issuing bank" in told["DISCREPANT"]
+
+
+def test_who_does_what_is_anothers_is_told_whose_it_is(book: RefusalBook) -> None:
+    required = b"8945000000ORCHARDS94".ljust(32, b"\0")
+    refused = Refusal(
+        "Members_NotTheParty", {"key": "0x00", "required": required, "found": bytes(32)}
+    )
+    assert from_refusal(refused, book).next_step == "It is for 8945000000ORCHARDS94 to do."
+
+
 def test_every_refusal_of_a_member_says_what_to_do_next(book: RefusalBook) -> None:
-    for error in ("Credit_Expired", "Credit_TooLate", "Members_NotPrepared", "Invoices_Duplicate"):
+    for error in (
+        *("Credit_Expired", "Credit_TooLate", "Members_NotPrepared", "Invoices_Duplicate"),
+        *("Credit_SuspendedByCourt", "Credit_OnHold"),
+    ):
         assert from_refusal(Refusal(error, {}), book).next_step
 
 

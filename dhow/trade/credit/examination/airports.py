@@ -12,7 +12,7 @@ from dhow.trade.members.locodes import LOCODES
 _IATA = re.compile(r"[A-Z]{3}")
 _CITIES = {
     "BJS": "PEK PKX", "BUE": "AEP EZE", "BUH": "BBU OTP", "CHI": "MDW ORD",
-    "JKT": "CGK HLP", 
+    "JKT": "CGK HLP",
     "LON": "LCY LGW LHR LTN SEN STN", "MIL": "BGY LIN MXP", "MOW": "DME SVO VKO ZIA",
     "NYC": "EWR JFK LGA", "OSA": "ITM KIX UKB", "PAR": "BVA CDG LBG ORY", "RIO": "GIG SDU",
     "ROM": "CIA FCO", "SAO": "CGH GRU VCP", "SEL": "GMP ICN", "SHA": "PVG SHA",

@@ -77,14 +77,15 @@ def conditions_without_document(case: Case) -> Findings:
     for condition in case.terms.conditions:
         if asks_credit_number(condition) or accepts_stale_documents(condition):
             continue
+        article = "UCP 600 art. 14(a)"  # a question of documents or of banks, and not of 14(h)
         if is_between_banks(condition):
             words = "is not about what the documents show; not examined"
         elif asks_of_documents(condition):
             words = "asks something of documents in words: read them for it, it is not examined"
         else:
-            words = "names no document that would show it; disregarded"
+            article, words = "", "names no document that would show it; disregarded"
         yield Observation(
-            article="",
+            article=article,
             document=f"Credit {case.terms.credit_number}",
             words=f'condition "{condition}" {words}',
         )

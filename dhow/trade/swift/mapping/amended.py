@@ -5,7 +5,7 @@ amendment; goods, documents and conditions are changed item by item, as the mess
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -104,7 +104,12 @@ def _structured(message: Message, terms: Terms, known: Knowledge) -> list[Change
     kept = {tag: value for tag, value in old.items() if not _displaced(tag, old, new)}
     kept |= {field.tag: field.value for field in new}
     before = read_whole(_issue(terms, old), known).terms
-    after = read_whole(_issue(terms, kept), known).terms
+    try:
+        after = read_whole(_issue(terms, kept), known).terms
+    except MessageRefused as refused:
+        lines = ((each, _line(message, each.tag)) for each in refused.findings)
+        told = [replace(each, line=at, column=each.column if at else 0) for each, at in lines]
+        raise MessageRefused(told) from None
     roots = {name for _, name in LISTS.values()} | {"goods", "amount"}
     return [change for change in diff(before, after) if change.path.partition(".")[0] not in roots]
 

@@ -39,7 +39,11 @@ _STARTS = {
     "SIGHT": TenorStart.SIGHT,
 }
 _START_WORDS = {start: words for words, start in reversed(tuple(_STARTS.items()))}
-_DAYS = re.compile(r"(?:AT )?(\d{1,4}) DAYS?(?:'S?)? (?:AFTER|FROM) (?:THE )?(.+)")
+_DAYS = re.compile(
+    r"(?:DRAFTS? )?(?:AT )?(\d{1,4}) DAYS?(?:'S?)? (?:(?:AFTER|FROM) (?:THE )?(.+)|(SIGHT|DATE))"
+)
+_SHORT = {"SIGHT": TenorStart.SIGHT, "DATE": TenorStart.DRAFT_DATE}
+"""What a draft is drawn "60 days sight" or "60 days date" counts from."""
 _AT_SIGHT = re.compile(r"(?:AT )?SIGHT|(?:DRAFTS? )?AT SIGHT")
 _ANY_BANK = re.compile(r"ANY BANK(?: IN (.+))?")
 _ISSUING = ("ISSUING BANK", "THE ISSUING BANK", "OURSELVES")
@@ -109,7 +113,7 @@ def read_tenor(text: str) -> Tenor | None:
     found = _DAYS.fullmatch(words)
     if found is None:
         return None
-    start = _STARTS.get(found[2])
+    start = _SHORT[found[3]] if found[3] else _STARTS.get(found[2])
     if start is not None:
         return Tenor(days=int(found[1]), after=start)
     try:

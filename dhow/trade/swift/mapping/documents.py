@@ -64,6 +64,9 @@ _PART_OF_SET = (
     r"(?:\bTWO[ -]THIRDS )?(?<![\d/])\(?"
     r"(?:(1)/([2-9])|(2)/([3-9])|(3)/([4-9]))\)?(?: SETS?| ORIGINALS?)*(?= |$)"
 )
+_LESS_ONE = r"\bLESS (?:ONE|1)(?: ?\(1\)| ?\(ONE\))?(?: ORIGINALS?\b|(?= |,|$))"
+_USUAL_SET = 3
+"""Originals of a set whose number a credit leaves open; the item is then kept by its wording."""
 _COUNT = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _FILLERS = frozenset(
     (
@@ -96,6 +99,7 @@ class _Item:
     def __init__(self, text: str) -> None:
         self.text = text
         self.known: dict[str, Any] = {}
+        self.unsure = False
 
     def take(self, pattern: str) -> re.Match[str] | None:
         """Take out the first place where the pattern stands."""
@@ -145,13 +149,14 @@ def read_document(text: str) -> DocumentRequired:
     for reader in (_transport, _insurance, _temperature):
         reader(kind, item)
     _issuer(item)
-    if item.left:
+    if item.left or item.unsure:
         item.known["wording"] = text
     return DocumentRequired(kind=kind, **item.known)
 
 
 def _copies(kind: str, item: _Item) -> None:
     """How many originals and copies; "in 3 copies" is one original and two copies (art. 17(e))."""
+    less = item.take(_LESS_ONE) if kind in TRANSPORT_KINDS else None
     part = item.take(_PART_OF_SET) if kind in TRANSPORT_KINDS else None
     originals = item.take(rf"\b(?:IN )?{_COUNT} (?:\(\w+\) )?ORIGINALS?\b")
     copies = item.take(
@@ -159,9 +164,16 @@ def _copies(kind: str, item: _Item) -> None:
     )
     photocopies = item.take(rf"\b(?:IN )?{_COUNT} PHOTOCOP(?:Y|IES)\b")
     fold = item.take(r"\bIN (DUPLICATE|TRIPLICATE|QUADRUPLICATE|QUINTUPLICATE)\b")
-    full_set = item.take(r"(?:\b(?:FULL|COMPLETE) SET )?\(?\b(?P<n>\d)/(?P=n)\)?")
+    full_set = item.take(r"(?:\b(?:FULL|COMPLETE) SET (?:OF )?)?\(?\b(?P<n>\d)/(?P=n)\)?")
     whole = full_set or item.take(r"\b(?:FULL|COMPLETE) SETS?\b")
-    if originals is not None:
+    if less is not None and whole:
+        number = int(full_set["n"]) if full_set else _USUAL_SET
+        if not full_set and originals is not None:
+            number = _count(originals[1])
+        item.known |= {"originals": max(number - 1, 1), "set_of": max(number, 2)}
+        if number == _USUAL_SET and full_set is None and originals is None:
+            item.unsure = True
+    elif originals is not None:
         item.known["originals"] = _count(originals[1])
     elif part is not None:
         asked, issued = (int(figure) for figure in part.groups() if figure)

@@ -60,10 +60,17 @@ _COUNTRY_NAMES: Mapping[str, str] = {
     code: name for name, code in reversed(tuple(COUNTRIES.items()))
 }
 _PLACE_NAMES: Mapping[str, str] = {code: name for name, code in LOCODES.items()}
-_ADJECTIVES: Mapping[str, str] = {"INDIAN": "IN", "CHINESE": "CN", "JAPANESE": "JP"}
+_ADJECTIVES: Mapping[str, str] = {
+    **{"INDIAN": "IN", "CHINESE": "CN", "JAPANESE": "JP", "EGYPTIAN": "EG", "BRAZILIAN": "BR"},
+    **{"KENYAN": "KE", "TURKISH": "TR", "GERMAN": "DE", "DUTCH": "NL", "SPANISH": "ES"},
+    **{"ITALIAN": "IT", "FRENCH": "FR", "OMANI": "OM", "SAUDI": "SA", "PAKISTANI": "PK"},
+    **{"THAI": "TH", "INDONESIAN": "ID", "MALAYSIAN": "MY", "VIETNAMESE": "VN", "KOREAN": "KR"},
+    **{"AUSTRALIAN": "AU", "BELGIAN": "BE", "CANADIAN": "CA", "EMIRATI": "AE", "BRITISH": "GB"},
+}
+_BARE: Mapping[str, str] = {name.replace(".", ""): code for name, code in COUNTRIES.items()}
 _WRITTEN_OUT = re.compile(r"[A-Z]{2} [A-Z2-9]{3}")
 _ANY_PORT = re.compile(r"ANY (?:PORT|AIRPORT|SEAPORT)S? (?:IN|OF) (?:THE )?(.+)")
-_ANY_OF_COUNTRY = re.compile(r"ANY (\w+) (?:PORT|AIRPORT|SEAPORT)S?")
+_ANY_OF_COUNTRY = re.compile(r"ANY ([\w.]+(?: [\w.]+)*?) (?:PORT|AIRPORT|SEAPORT)S?")
 
 
 def locode_of(text: str, own: Mapping[str, str]) -> str | None:
@@ -91,7 +98,9 @@ def country_of(text: str) -> str | None:
     if name in COUNTRIES:
         return COUNTRIES[name]
     bare = text.strip(" .,")
-    return bare if re.fullmatch("[A-Z]{2}", bare) else COUNTRIES.get(bare.upper())
+    if re.fullmatch("[A-Z]{2}", bare):
+        return bare
+    return _BARE.get("".join(name.split()).replace(".", "")) or _BARE.get(name.replace(".", ""))
 
 
 def country_name(code: str) -> str:
@@ -105,8 +114,10 @@ def read_place(text: str, own: Mapping[str, str]) -> Place:
     upper = name.upper()
     if (found := _ANY_PORT.fullmatch(upper)) and (code := country_of(found[1])):
         return Place(name, country=code, any_in_country=True)
-    if (found := _ANY_OF_COUNTRY.fullmatch(upper)) and (code := _ADJECTIVES.get(found[1])):
-        return Place(name, country=code, any_in_country=True)
+    if found := _ANY_OF_COUNTRY.fullmatch(upper):
+        code = _ADJECTIVES.get(found[1]) or country_of(found[1])
+        if code is not None:
+            return Place(name, country=code, any_in_country=True)
     locode = locode_of(name, own)
     country = None if locode else country_of(name.rpartition(",")[2])
     return Place(name, locode=locode, country=country)

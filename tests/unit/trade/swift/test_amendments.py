@@ -7,7 +7,7 @@ import pytest
 
 from dhow.trade.credit.amendment import Amendment, apply, diff
 from dhow.trade.credit.terms import Terms
-from dhow.trade.swift import Field, MessageRefused
+from dhow.trade.swift import Field, Finding, MessageRefused
 from dhow.trade.swift.mapping import (
     Knowledge,
     read_amendment,
@@ -162,3 +162,22 @@ def test_an_amendment_of_something_else_is_refused(tag: str, value: str, words: 
     with pytest.raises(MessageRefused, match=words) as refused:
         read_amendment([message.with_fields(fields)], issue)
     assert refused.value.findings[0].tag == tag
+
+
+def test_a_place_that_nobody_knows_is_told_with_the_line_of_the_amendment() -> None:
+    before = base()
+    (message,) = write_amendment(before, amendment(before, base(_later)))
+    fields = tuple(
+        Field(each.tag, "260715ATLANTIS" if each.tag == "31D" else each.value, 10 + at)
+        for at, each in enumerate(message.fields)
+    )
+    with pytest.raises(MessageRefused, match="ATLANTIS") as refused:
+        read_amendment([message.with_fields(fields)], before, knowledge())
+    (only,) = refused.value.findings
+    (line,) = (each.line for each in fields if each.tag == "31D")
+    assert (only.tag, only.line, only.column) == ("31D", line, 12)
+
+
+def test_an_amendment_that_changes_nothing_is_told_so_without_an_empty_tag() -> None:
+    told = str(Finding("", "C30", "nothing is said"))
+    assert told == "nothing is said [C30]"

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from dhow.trade.credit import DocumentRequired
+from dhow.trade.credit.maturity import Tenor, TenorStart
 from dhow.trade.credit.preadvice import PreAdvice, inconsistencies
 from dhow.trade.swift import (
     MessageRefused,
@@ -22,10 +23,12 @@ from dhow.trade.swift.mapping import (
     write_credit,
     write_preadvice,
 )
+from dhow.trade.swift.mapping.availability import read_tenor
 from dhow.trade.swift.mapping.document_words import document_words
 from dhow.trade.swift.mapping.documents import read_document
 from dhow.trade.swift.mapping.figures import number
 from dhow.trade.swift.mapping.goods import read_goods, written_goods
+from dhow.trade.swift.mapping.places import read_place
 from tests.support.swift import valid_message, with_fields
 from tests.support.swift_credits import ADVISING, REIMBURSING, Json, base, knowledge
 
@@ -488,3 +491,51 @@ def test_days_that_cannot_be_met_are_told(old: str, new: str, tag: str) -> None:
     read = [each.message for each in read_file(text.replace(old, new).encode()).messages]
     found = read_credit([each for each in read if each is not None], knowledge())
     assert tag in [note.tag for note in found.notes]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("ANY PORT IN U.A.E.", "AE"),
+        ("ANY UAE PORT", "AE"),
+        ("ANY PORT OF THE U. A. E.", "AE"),
+        ("ANY TURKISH PORT", "TR"),
+        ("ANY SAUDI ARABIA SEAPORT", "SA"),
+        ("ANY MAIN PORT", None),
+    ],
+)
+def test_any_port_of_a_country_is_understood(text: str, country: str | None) -> None:
+    place = read_place(text, {})
+    assert (place.country, place.any_in_country) == (country, country is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "start"),
+    [
+        ("60 DAYS SIGHT", 60, TenorStart.SIGHT),
+        ("DRAFTS AT 60 DAYS' SIGHT", 60, TenorStart.SIGHT),
+        ("60 DAYS DATE", 60, TenorStart.DRAFT_DATE),
+        ("90 DAYS AFTER SIGHT", 90, TenorStart.SIGHT),
+    ],
+)
+def test_a_tenor_is_read_as_banks_word_it(text: str, days: int, start: TenorStart) -> None:
+    assert read_tenor(text) == Tenor(days=days, after=start)
+
+
+@pytest.mark.parametrize(
+    ("text", "originals", "set_of", "sure"),
+    [
+        ("FULL SET (3/3) LESS ONE ORIGINAL CLEAN ON BOARD BILLS OF LADING", 2, 3, True),
+        ("FULL SET OF 3/3 BILLS OF LADING LESS ONE (1) ORIGINAL", 2, 3, True),
+        ("FULL SET LESS ONE ORIGINAL BILL OF LADING MADE OUT TO ORDER", 2, 3, False),
+        ("FULL SET OF CLEAN ON BOARD BILLS OF LADING LESS ONE, FREIGHT PREPAID", 2, 3, False),
+        ("FULL SET OF CLEAN ON BOARD BILLS OF LADING", 1, None, True),
+    ],
+)  # fmt: skip
+def test_a_set_less_one_is_asked_for_without_it(
+    text: str, originals: int, set_of: int | None, sure: bool
+) -> None:
+    document = read_document(text)
+    assert (document.originals, document.set_of) == (originals, set_of)
+    assert (document.wording is None) is sure
+    assert read_document(document_words(document)) == document

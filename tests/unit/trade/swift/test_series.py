@@ -68,7 +68,7 @@ def test_a_series_is_whole_in_order_and_of_one_credit() -> None:
         join([first, *rest])
     with pytest.raises(MessageRefused, match="all of them, in their order"):
         join([first, second, second, *rest[1:]])
-    with pytest.raises(MessageRefused, match="it must be MT701"):
+    with pytest.raises(MessageRefused, match="MT711 does not continue an MT700"):
         join([first, Message(**{**vars(second), "mt": "711"}), *rest])
     other = second.with_fields(
         tuple(Field("20", "ANOTHER") if f.tag == "20" else f for f in second.fields)
