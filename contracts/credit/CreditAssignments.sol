@@ -156,6 +156,19 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
         return _acknowledged[credit][bank];
     }
 
+    /// @inheritdoc ICreditAssignments
+    function requireStillCovered(CreditId credit, uint256 elsewhereMinor) external view {
+        uint256 unpaidMinor = _unpaidMinor[credit];
+        bool isAll = _isAllAssigned[credit];
+        if (unpaidMinor == 0 && !isAll) return;
+        (, uint128 drawnMinor,, uint128 capMinor) = CREDIT.standingOf(credit);
+        uint256 leftMinor = Math.saturatingSub(capMinor - drawnMinor, elsewhereMinor);
+        require(
+            !isAll && unpaidMinor <= leftMinor,
+            Credit_AssignedBeyondProceeds(credit, uint128(isAll ? 0 : unpaidMinor), uint128(leftMinor))
+        );
+    }
+
     /// @dev The first bank's acknowledgement takes the sum out of what may still be assigned.
     function _assign(CreditId credit, uint128 amountMinor) private {
         (, uint128 drawnMinor,, uint128 capMinor) = CREDIT.standingOf(credit);

@@ -84,6 +84,13 @@ interface ICreditAssignments is ICreditRefusals {
         external
         returns (ProceedsShare[] memory shares);
 
+    /// @notice Refuses to let go of proceeds that a bank has acknowledged and not paid: all of them, where all are
+    /// assigned.
+    /// @dev What was undertaken at a tenor counts as gone. Errors: Credit_AssignedBeyondProceeds, with 0 for all proceeds.
+    /// @param credit the credit's id
+    /// @param elsewhereMinor what of the credit others may still draw, minor units
+    function requireStillCovered(CreditId credit, uint256 elsewhereMinor) external view;
+
     /// @notice An assignment; state NONE where there is none.
     /// @param credit the credit's id
     /// @param number the assignment's
