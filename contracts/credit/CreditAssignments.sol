@@ -6,6 +6,7 @@ import {ICredit} from "../interfaces/ICredit.sol";
 import {ICreditAssignments} from "../interfaces/ICreditAssignments.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
 import {AssignmentRecord, AssignmentState, ProceedsShare} from "../types/CreditAssignmentTypes.sol";
+import {Availability} from "../types/CreditClauseTypes.sol";
 import {CreditState, CreditTerms} from "../types/CreditTypes.sol";
 import {CreditId, OrgId, PresentationId} from "../types/Ids.sol";
 import {Capability} from "../types/MemberTypes.sol";
@@ -24,6 +25,8 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
     mapping(CreditId credit => mapping(OrgId bank => uint16[] numbers)) private _acknowledged;
     // Of what some bank has acknowledged: fixed sums, and what was paid under one of all proceeds that was released.
     mapping(CreditId credit => uint256 amountMinor) private _assignedMinor;
+    // Of the fixed sums that stand, what no assignee has yet.
+    mapping(CreditId credit => uint256 amountMinor) private _unpaidMinor;
     mapping(CreditId credit => bool assigned) private _isAllAssigned;
 
     constructor(IMembers members, ICredit credit, address authority, address forwarder)
@@ -76,6 +79,7 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
             Credit_AssignmentAnswered(credit, number)
         );
         uint16[] storage numbers = _acknowledged[credit][bank];
+        _dropReleased(credit, numbers);
         _requireTerm(numbers.length < MAX_ACKNOWLEDGED, "assignments");
         if (isFirst) {
             _assign(credit, record.amountMinor);
@@ -109,7 +113,9 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
             _isAllAssigned[credit] = false;
             _assignedMinor[credit] += record.paidMinor;
         } else {
-            _assignedMinor[credit] -= record.amountMinor - record.paidMinor;
+            uint128 leftMinor = record.amountMinor - record.paidMinor;
+            _assignedMinor[credit] -= leftMinor;
+            _unpaidMinor[credit] -= leftMinor;
         }
         emit AssignmentReleased(credit, number);
     }
@@ -129,6 +135,7 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
             uint128 shareMinor = _dueMinor(record, amountMinor);
             if (shareMinor == 0) continue;
             record.paidMinor += shareMinor;
+            if (record.amountMinor != 0) _unpaidMinor[credit] -= shareMinor;
             amountMinor -= shareMinor;
             shares[served++] = ProceedsShare(record.assignee, shareMinor);
             emit AssigneePaid(credit, numbers[index], presentation, record.assignee, shareMinor);
@@ -149,17 +156,53 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
         return _acknowledged[credit][bank];
     }
 
+    /// @inheritdoc ICreditAssignments
+    function requireStillCovered(CreditId credit, uint256 elsewhereMinor) external view {
+        uint256 unpaidMinor = _unpaidMinor[credit];
+        bool isAll = _isAllAssigned[credit];
+        if (unpaidMinor == 0 && !isAll) return;
+        (, uint128 drawnMinor,, uint128 capMinor) = CREDIT.standingOf(credit);
+        uint256 leftMinor = Math.saturatingSub(capMinor - drawnMinor, elsewhereMinor);
+        require(
+            !isAll && unpaidMinor <= leftMinor,
+            Credit_AssignedBeyondProceeds(credit, uint128(isAll ? 0 : unpaidMinor), uint128(leftMinor))
+        );
+    }
+
     /// @dev The first bank's acknowledgement takes the sum out of what may still be assigned.
     function _assign(CreditId credit, uint128 amountMinor) private {
-        (,,, uint128 capMinor) = CREDIT.standingOf(credit);
+        (, uint128 drawnMinor,, uint128 capMinor) = CREDIT.standingOf(credit);
         uint256 assignedMinor = _assignedMinor[credit];
         uint256 leftMinor = _isAllAssigned[credit] ? 0 : Math.saturatingSub(capMinor, assignedMinor);
+        if (_isPaidWhenDrawn(credit)) {
+            leftMinor = Math.min(leftMinor, Math.saturatingSub(capMinor - drawnMinor, _unpaidMinor[credit]));
+        }
         require(
             leftMinor != 0 && amountMinor <= leftMinor,
             Credit_AssignedBeyondProceeds(credit, amountMinor, uint128(leftMinor))
         );
         if (amountMinor == 0) _isAllAssigned[credit] = true;
         else _assignedMinor[credit] = assignedMinor + amountMinor;
+        _unpaidMinor[credit] += amountMinor;
+    }
+
+    /// @dev What was released takes no other's place among those a bank pays; the order of the rest stays.
+    function _dropReleased(CreditId credit, uint16[] storage numbers) private {
+        uint256 count = numbers.length;
+        uint256 kept = 0;
+        for (uint256 index = 0; index < count; ++index) {
+            uint16 number = numbers[index];
+            if (_assignments[credit][number].state == AssignmentState.RELEASED) continue;
+            if (kept != index) numbers[kept] = number;
+            ++kept;
+        }
+        while (numbers.length > kept) numbers.pop();
+    }
+
+    /// @dev What was drawn at a tenor is proceeds still to come.
+    function _isPaidWhenDrawn(CreditId credit) private view returns (bool) {
+        Availability availability = CREDIT.clausesOf(credit).availability;
+        return availability == Availability.SIGHT || availability == Availability.NEGOTIATION;
     }
 
     /// @dev From issue on and until nothing can be paid any more.

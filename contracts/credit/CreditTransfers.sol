@@ -5,6 +5,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IBankingCalendars} from "../interfaces/IBankingCalendars.sol";
 import {ICredit} from "../interfaces/ICredit.sol";
 import {ICreditAdvice} from "../interfaces/ICreditAdvice.sol";
+import {ICreditAssignments} from "../interfaces/ICreditAssignments.sol";
 import {ICreditDrafting} from "../interfaces/ICreditDrafting.sol";
 import {ICreditPresentations} from "../interfaces/ICreditPresentations.sol";
 import {ICreditTransfers} from "../interfaces/ICreditTransfers.sol";
@@ -33,6 +34,7 @@ import {CreditPart} from "./CreditPart.sol";
 contract CreditTransfers is ICreditTransfers, CreditClocks {
     ICredit private immutable CREDIT;
     ICreditAdvice private immutable ADVICE;
+    ICreditAssignments private immutable ASSIGNMENTS;
     ICreditDrafting private immutable DRAFTING;
     ICreditPresentations private immutable PRESENTATIONS;
     IDocuments private immutable DOCUMENTS;
@@ -50,6 +52,7 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
         IDocuments documents,
         ICredit credit,
         ICreditAdvice creditAdvice,
+        ICreditAssignments creditAssignments,
         ICreditDrafting creditDrafting,
         ICreditPresentations creditPresentations,
         address authority,
@@ -58,6 +61,7 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
         DOCUMENTS = documents;
         CREDIT = credit;
         ADVICE = creditAdvice;
+        ASSIGNMENTS = creditAssignments;
         DRAFTING = creditDrafting;
         PRESENTATIONS = creditPresentations;
     }
@@ -106,6 +110,8 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
             CREDIT.issuePart(credit, part, clauses, bytes16(keccak256(abi.encode(credit, ownReference))));
         record.transferred = transferred;
         _parts[transferred] = PartRecord(credit, number);
+        // A bank that acknowledged an assignment is not passed by a transfer of what was assigned.
+        ASSIGNMENTS.requireStillCovered(credit, _undrawnOfPartsMinor(credit));
         emit CreditTransferred(credit, transferred, part.beneficiary, number, bank);
         _carryConfirmation(credit, transferred, bank, capMinor, part.expiryDay);
     }
@@ -264,6 +270,17 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
         record.state = TransferState.CLOSED;
         emit PartClosed(_parts[transferred].original, transferred);
         CREDIT.endPart(transferred);
+    }
+
+    /// @dev What second beneficiaries may still draw.
+    function _undrawnOfPartsMinor(CreditId credit) private view returns (uint256 undrawnMinor) {
+        uint16 count = _transferCounts[credit];
+        for (uint16 number = 1; number <= count; ++number) {
+            TransferRecord storage record = _transfers[credit][number];
+            if (record.state != TransferState.TRANSFERRED) continue;
+            (, uint128 drawnMinor,, uint128 capMinor) = CREDIT.standingOf(record.transferred);
+            undrawnMinor += capMinor - drawnMinor;
+        }
     }
 
     /// @dev The part's terms and clauses, held against the credit's as they stand (UCP 600 art. 38(g)).

@@ -50,7 +50,8 @@ interface ICreditAssignments is ICreditRefusals {
     /// @notice Acknowledges an assignment: by the issuing or the nominated bank, each for what it will pay itself (a
     /// binding act).
     /// @dev No bank need acknowledge any. What is acknowledged never comes to more than the credit with its
-    /// tolerance, by whichever bank: the same proceeds are not assigned twice. At most 16 by one bank. Errors:
+    /// tolerance, by whichever bank: the same proceeds are not assigned twice; nor, where drawings are paid at once, to
+    /// more than is not drawn yet. At most 16 by one bank, those released not counted. Errors:
     /// Credit_NoSuchAssignment, Credit_AssignmentAnswered, Credit_NotAPlaceForPresentation for a bank that is no
     /// party, Credit_AssignedBeyondProceeds.
     /// @param credit the credit's id
@@ -83,6 +84,13 @@ interface ICreditAssignments is ICreditRefusals {
         external
         returns (ProceedsShare[] memory shares);
 
+    /// @notice Refuses to let go of proceeds that a bank has acknowledged and not paid: all of them, where all are
+    /// assigned.
+    /// @dev What was undertaken at a tenor counts as gone. Errors: Credit_AssignedBeyondProceeds, with 0 for all proceeds.
+    /// @param credit the credit's id
+    /// @param elsewhereMinor what of the credit others may still draw, minor units
+    function requireStillCovered(CreditId credit, uint256 elsewhereMinor) external view;
+
     /// @notice An assignment; state NONE where there is none.
     /// @param credit the credit's id
     /// @param number the assignment's
@@ -92,6 +100,6 @@ interface ICreditAssignments is ICreditRefusals {
     /// @notice The assignments a bank has acknowledged under a credit.
     /// @param credit the credit's id
     /// @param bank the issuing or nominated bank
-    /// @return their numbers, in the order in which it pays them
+    /// @return their numbers, in the order in which it pays them; one that was released until the bank's next
     function acknowledgedBy(CreditId credit, OrgId bank) external view returns (uint16[] memory);
 }

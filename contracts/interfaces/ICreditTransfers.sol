@@ -61,7 +61,8 @@ interface ICreditTransfers is ICreditRefusals {
     /// there is none (a binding act; art. 38(a), (b)). A confirmation goes with the part, as far as it goes: a bank that
     /// did not extend it to an amendment is not bound further by transferring.
     /// @dev Held against the credit as it stands now. Errors: Credit_NoSuchTransfer, those of {requestTransfer},
-    /// Credit_AlreadyExists (reference), Credit_DrawingExceedsCredit.
+    /// Credit_AlreadyExists (reference), Credit_DrawingExceedsCredit, Credit_AssignedBeyondProceeds where a bank has
+    /// acknowledged that they go to somebody else: the assignee releases them first.
     /// @param credit the credit's id
     /// @param number the request's
     /// @param ownReference the bank's own, unique for issuing bank and applicant

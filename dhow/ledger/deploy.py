@@ -127,11 +127,11 @@ SINGLETONS = (
     "Credit",
     "CreditAdvice",
     "CreditPresentations",
+    "CreditAssignments",
     "CreditTransfers",
     "CreditCollateral",
     "CreditAmendments",
     "CreditRestraints",
-    "CreditAssignments",
     "CreditSettlement",
     "Undertaking",
 )

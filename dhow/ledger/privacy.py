@@ -145,7 +145,8 @@ LEDGER: Final[Mapping[str, Classified]] = {
     "CreditAssignments": Classified(
         _ALL,
         _FOR_GOOD,
-        commercial="_assignments _assignmentCounts _acknowledged _assignedMinor _isAllAssigned"
+        commercial="_assignments _assignmentCounts _acknowledged _assignedMinor _unpaidMinor"
+        " _isAllAssigned"
         " credit number assignee bank presentation amountMinor paidMinor state isByIssuingBank"
         " isByNominatedBank",
         proof="noticeHash",

@@ -83,6 +83,12 @@ class CreditAssignments:
         """
         return self._contract.act("releaseAssignment(bytes32,uint16)", credit, number)
 
+    def require_still_covered(self, *, credit: CreditId, elsewhere_minor: int) -> View[None]:
+        """Refuses to let go of proceeds that a bank has acknowledged and not paid: all of them,
+        where all are assigned.
+        """
+        return self._contract.view("requireStillCovered(bytes32,uint256)", credit, elsewhere_minor)
+
     def set_authority(self, new_authority: Address) -> Act[None]:
         """setAuthority(address)."""
         return self._contract.act("setAuthority(address)", new_authority)

@@ -53,7 +53,7 @@ class _Whole(Acts):
         for whose, presentation in (("the second's", shown), ("the first's", own)):
             self._pay(whose, presentation)
         closed = contracts.credit_transfers.close_part(part)
-        self._step("close the part: the credit has ended", closed, "anyone")
+        self._step("close the part: the credit has ended", closed, "beneficiary")
         self._meter.note("together", self._sum)
         return self._meter.table(
             "A transferred credit, from application to payment",

@@ -4,7 +4,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from tests.support.chain import Chain, expect_refusal
-from tests.support.deals import USD, Deals
+from tests.support.deals import DEFERRED, FROM_SIGHT, USD, Deals
 from tests.support.network import org_id
 from tests.unit.contracts.credit.test_amendments import changes
 from tests.unit.contracts.credit.test_assignments import (
@@ -56,6 +56,46 @@ def test_beneficiary_assigns_the_same_proceeds_at_two_banks(deals: Deals, standi
     assign(deals, standing, "carrier", 250_000 * USD, 3)
     with expect_refusal("Credit_AssignedBeyondProceeds", left_minor=150_000 * USD):
         deals.do("acknowledgeAssignment", standing, 3, by="nominated")
+
+
+def test_beneficiary_assigns_what_it_was_paid_already(deals: Deals) -> None:
+    """A bank that acknowledges tells the assignee that there is something to come."""
+    credit = deals.issued("APP-2", number="LC-2")
+    deals.do("honour", deals.examined(credit, 240_000 * USD, complying=True), by="bank")
+    assign(deals, credit, "financier", 250_000 * USD, 1)
+    assign(deals, credit, "financier", 10_000 * USD, 2)
+    assign(deals, credit, "carrier", 1, 3)
+    with expect_refusal("Credit_AssignedBeyondProceeds", left_minor=10_000 * USD):
+        deals.do("acknowledgeAssignment", credit, 1, by="bank")
+    deals.do("acknowledgeAssignment", credit, 2, by="bank")
+    with expect_refusal("Credit_AssignedBeyondProceeds", left_minor=0):
+        deals.do("acknowledgeAssignment", credit, 3, by="nominated")
+
+
+def test_assignee_of_an_accepted_draft_is_not_left_out(deals: Deals) -> None:
+    """What was undertaken and is paid at maturity is drawn, and proceeds still to come."""
+    tenor = {"availability": DEFERRED, "tenor_start": FROM_SIGHT, "tenor_days": 60}
+    credit = deals.issued("APP-2", number="LC-2", clauses=tenor)
+    whole = 250_000 * USD
+    presentation = deals.examined(credit, whole, complying=True)
+    deals.do("undertake", presentation, 0, by="bank")
+    acknowledged(deals, credit, ("financier", whole))
+    assert assignment(deals, credit).state.name == "ACKNOWLEDGED"
+
+
+def test_bank_is_kept_from_acknowledging_by_what_was_released(deals: Deals) -> None:
+    """Sixteen acknowledged and released are no sixteen to pay."""
+    credit = deals.issued("APP-2", number="LC-2")
+    acknowledged(deals, credit, *[("financier", USD)] * 16)
+    for number in range(1, 16):
+        deals.do("releaseAssignment", credit, number, by="financier")
+    assign(deals, credit, "carrier", USD, 17)
+    deals.do("acknowledgeAssignment", credit, 17, by="bank")
+    order = deals.net.call(deals.credit.view("acknowledgedBy", credit, org_id("bank")))
+    assert list(order) == [16, 17]
+    presentation = deals.examined(credit, 2 * USD, complying=True)
+    paid = moved(deals, "honour", presentation, by="bank")
+    assert paid == {"bank": -2 * USD, "financier": USD, "carrier": USD}
 
 
 def test_beneficiary_cancels_its_assignee_by_a_new_assignment(

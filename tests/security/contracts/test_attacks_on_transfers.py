@@ -179,6 +179,29 @@ def test_proceeds_of_a_part_are_the_second_beneficiarys_to_assign(
     assert paid == {"bank": -PART, "financier": PART}
 
 
+@pytest.mark.parametrize("assigned", [0, 200_000 * USD], ids=["all proceeds", "a sum"])
+def test_first_beneficiary_transfers_what_it_assigned(deals: Deals, assigned: int) -> None:
+    """What a bank acknowledged, no transfer takes from the assignee (art. 39)."""
+    credit = transferable(deals, "APP-2", number="LC-2")
+    notice = keccak(text="notice")
+    deals.do("assignProceeds", credit, 1, org_id("financier"), assigned, notice, by="beneficiary")
+    deals.do("acknowledgeAssignment", credit, 1, by="bank")
+    for number, amount in ((1, 50_000 * USD), (2, 1), (3, 200_000 * USD)):
+        wanted = asked(amount=amount)
+        deals.do("requestTransfer", credit, number, wanted, by="beneficiary")
+    told = {"assigned_minor": assigned}
+    if assigned:
+        first = bytes(deals.do("transfer", credit, 1, fixed("A-1", 16), by="nominated").result)
+        # What the second has drawn is gone as it was; it takes from nobody twice.
+        honoured(deals, shown(deals, first, 50_000 * USD))
+    for number in (2, 3):
+        with expect_refusal("Credit_AssignedBeyondProceeds", **told):
+            deals.do("transfer", credit, number, fixed(f"A-{number}", 16), by="nominated")
+    deals.do("releaseAssignment", credit, 1, by="financier")
+    granted = deals.do("transfer", credit, 3, fixed("A-3", 16), by="nominated")
+    assert deals.available(bytes(granted.result)) == 200_000 * USD
+
+
 @pytest.mark.parametrize("against", ["the credit", "the part"])
 def test_court_order_against_the_credit_is_passed_by_a_transfer(
     deals: Deals, credit: bytes, part: bytes, against: str

@@ -52,7 +52,8 @@ def acknowledge(world: World, by: str, credit_id: bytes, number: int) -> Verdict
     is_open = is_first or (assignment.state == "ACKNOWLEDGED" and by not in assignment.banks)
     verdict.unless(is_open, ANSWERED)
     acknowledged = credit.acknowledged.setdefault(by, [])
-    verdict.unless(len(acknowledged) < MOST_BY_ONE_BANK, INVALID)
+    still = [each for each in acknowledged if each.state != "RELEASED"]
+    verdict.unless(len(still) < MOST_BY_ONE_BANK, INVALID)
     if is_first:
         left = credit.unassigned
         verdict.unless(left > 0 and assignment.amount <= left, "Credit_AssignedBeyondProceeds")
@@ -60,7 +61,7 @@ def acknowledge(world: World, by: str, credit_id: bytes, number: int) -> Verdict
     def effect() -> None:
         assignment.state = "ACKNOWLEDGED"
         assignment.banks.add(by)
-        acknowledged.append(assignment)
+        credit.acknowledged[by] = [*still, assignment]
 
     verdict.effect = effect
     return verdict

@@ -195,7 +195,11 @@ class Credit:
         if any(not each.amount for each in standing):
             return 0
         ended = sum(each.paid for each in self.assignments if each.state == "RELEASED")
-        return max(0, self.terms.cap - sum(each.amount for each in standing) - ended)
+        left = self.terms.cap - sum(each.amount for each in standing) - ended
+        if self.terms.availability not in USANCE:  # what is drawn is paid, and no proceeds to come
+            unpaid = sum(each.amount - each.paid for each in standing)
+            left = min(left, self.terms.cap - self.drawn - unpaid)
+        return max(0, left)
 
     @property
     def open_until(self) -> int:

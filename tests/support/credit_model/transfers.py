@@ -68,6 +68,7 @@ def grant(
     id_ = world.id_of(terms.issuing, terms.applicant, own)
     verdict.unless(id_ not in world.credits, "Credit_AlreadyExists")
     verdict.unless(terms.cap <= credit.left_of(0), "Credit_DrawingExceedsCredit")
+    verdict.unless(_is_still_covered(credit, terms.cap), "Credit_AssignedBeyondProceeds")
 
     def effect() -> None:
         part = Credit(id_, terms, "ISSUED", credit.number, world.now)
@@ -80,6 +81,17 @@ def grant(
         transfer.state, transfer.part = "TRANSFERRED", part
 
     verdict.effect = effect
+
+
+def _is_still_covered(credit: Credit, more: int) -> bool:
+    """Whether so much more may be transferred beside what banks acknowledged and have not paid."""
+    standing = [each for each in credit.assignments if each.state == "ACKNOWLEDGED"]
+    unpaid = sum(each.amount - each.paid for each in standing if each.amount)
+    if any(not each.amount for each in standing):
+        return False
+    parts = [each.part for each in credit.transfers if each.stands and each.part]
+    elsewhere = more + sum(part.terms.cap - part.drawn for part in parts)
+    return not unpaid or unpaid <= credit.terms.cap - credit.drawn - elsewhere
 
 
 def _standing(world: World, id_: bytes, verdict: Verdict) -> Credit | None:
