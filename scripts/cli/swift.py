@@ -119,12 +119,18 @@ def _from_fin(data: bytes, file: Path) -> "FinFile":
 
 def named_places(given: list[str]) -> dict[str, str]:
     """What --place says: the UN/LOCODE of each place by the name that a message gives it."""
+    from dhow.trade.swift.mapping.places import locode_of
+
     found: dict[str, str] = {}
     for each in given:
         name, equals, locode = each.rpartition("=")
         if not equals or not name.strip():
             raise typer.BadParameter(f"--place {each}: write it as INDIA=INBOM")
         found[name.strip().upper()] = _locode(locode.strip().upper(), each)
+    for name, told in found.items():
+        if (known := locode_of(name, {})) is not None and known != told:
+            words = f"--place: {name} is {known} in our own table; {told} is taken, as you say"
+            say(f"warning, {words}", style="yellow")
     return found
 
 

@@ -146,3 +146,21 @@ def test_the_lesson_has_valid_messages_and_names_each(path: Path) -> None:
     assert done.exit_code == 0, done.output
     mt = done.stdout.removeprefix("MT")[:3]
     assert mt in (LESSON / "README.md").read_text(encoding="utf-8")
+
+
+def test_an_item_kept_by_its_wording_is_told_with_its_own_line() -> None:
+    done = run(ISSUE, "--terms", "--place", "INDIA=INBOM")
+    told = [line for line in " ".join(done.stderr.split()).split("warning, ") if "[kept]" in line]
+    lines = ISSUE.read_text().splitlines()
+    assert told
+    for each in told:
+        line = int(each.removeprefix("line ").partition(",")[0])
+        begins = lines[line - 1].removeprefix(":46A:").removeprefix("+")
+        assert f'"{begins}' in each
+
+
+def test_a_place_that_is_told_otherwise_than_our_table_has_it_is_taken_and_said() -> None:
+    done = run(ISSUE, "--terms", "--place", "INDIA=INBOM", "--place", "MUMBAI=DEHAM")
+    assert done.exit_code == 0
+    assert "MUMBAI is INBOM in our own table; DEHAM is taken" in " ".join(done.stderr.split())
+    assert "our own table" not in run(ISSUE, "--terms", "--place", "INDIA=INBOM").stderr

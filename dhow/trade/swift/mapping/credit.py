@@ -34,7 +34,7 @@ from dhow.trade.swift.mapping.parties import (
 )
 from dhow.trade.swift.mapping.places import locode_of, read_place, read_places
 from dhow.trade.swift.mapping.schedule import schedule_of, taken_out
-from dhow.trade.swift.mapping.tags import line_of, tag_of
+from dhow.trade.swift.mapping.tags import line_of, line_of_item, tag_of
 from dhow.trade.swift.mapping.text import items, unwrapped
 from dhow.trade.swift.message import Message, bic_of
 from dhow.trade.swift.reader import examine
@@ -118,9 +118,9 @@ class CreditReader:
         self.conditions: list[str] = []
         self.instalments: tuple[Instalment, ...] = ()
 
-    def note(self, tag: str, words: str) -> None:
-        """Tell that something was kept word for word."""
-        line = next((f.line for f in self.message.fields if f.tag == tag), 0)
+    def note(self, tag: str, words: str, item: str = "") -> None:
+        """Tell that something was kept word for word; `item` is which of a narrative's."""
+        line = line_of_item(self.message, tag, item)
         self.notes.append(Finding(tag, "kept", words, line, 1, Severity.WARNING))
 
     def value(self, tag: str) -> str:
@@ -144,7 +144,7 @@ class CreditReader:
             raise MessageRefused([Finding("45A", "terms", words)])
         documents, kept = read_documents(self.value("46A")) if message.get("46A") else ((), ())
         for item in kept:
-            self.note("46A", f'kept by its wording: "{item}"')
+            self.note("46A", f'kept by its wording: "{item}"', item)
         conditions = items(self.value("47A")) if message.get("47A") else []
         self.conditions, self.instalments = taken_out(conditions)
         more = self._more()

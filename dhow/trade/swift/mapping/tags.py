@@ -1,5 +1,7 @@
 """Which field of an MT700 says a part of the terms: what is wrong there is told by its tag."""
 
+import re
+
 from dhow.trade.swift.message import Message
 
 _TAGS = {
@@ -72,3 +74,17 @@ def line_of(message: Message, tag: str) -> int:
     """The line where a field of this tag, `41a` for any option, begins; 0 where there is none."""
     found = (f for f in message.fields if f.tag == tag or (tag[2:] == "a" and f.number == tag[:2]))
     return next((field.line for field in found), 0)
+
+
+def line_of_item(message: Message, tag: str, item: str) -> int:
+    """The line where an item of a narrative begins.
+
+    That of the field where the item is not found in it, or stands in a message that continues it.
+    """
+    begins = line_of(message, tag)
+    after = [field.line for field in message.fields if field.line > begins]
+    for place, line in enumerate((message.get(tag) or "").split("\n"), begins):
+        text = re.sub(r"^(?:\+|\d{1,2}[.)]) *", "", line.strip())
+        if text and item.startswith(text):
+            return place if after and place < min(after) else begins
+    return begins
