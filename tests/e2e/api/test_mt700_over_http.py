@@ -155,3 +155,24 @@ def test_a_damaged_message_opens_nothing(
     assert rule in (None, first["rule"]), problem
     assert len(network.get("/credits", IMPORTER)) == before
     assert network.context.ledger.block_number() == head
+
+
+def test_the_message_that_applied_issues_the_credit(network: Network) -> None:
+    """As a bank writes it: head offices with XXX, a place in words, 48 with the words after it."""
+    text = fin(*write_credit(whole("MT-9")))
+    for old, new in (
+        (":41A:LVNTINBB", ":41A:LVNTINBBXXX"),
+        (":58A:LVNTINBB", ":58A:LVNTINBBXXX"),
+        ("MUMBAI\r\n:50", "INDIA\r\n:50"),
+        (":48:015", ":48:015/AFTER DATE OF SHIPMENT"),
+    ):
+        assert old in text, (old, text)
+        text = text.replace(old, new)
+    places = {"INDIA": "INBOM"}
+    opened = network.post(PATH, IMPORTER, body("MT-9", text, places=places))
+    path = f"/credits/{opened['id']}/messages"
+    other = {"message": text.replace(":48:015/", ":48:014/"), "places": places}
+    found = network.refused(path, ISSUER, other)["values"]["findings"]
+    assert [(each["tag"], each["rule"]) for each in found] == [("48", "record")]
+    done = network.bind(path, ISSUER, {"message": text, "places": places})
+    assert (done["mt"], done["act"]) == ("700", "issue")
