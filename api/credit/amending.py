@@ -20,6 +20,7 @@ from api.credit.amendment_schemas import AmendmentView, AnswerAmendment
 from api.credit.amendments_showing import amendment_view, existing, read_one, require_no_other_words
 from api.credit.consenting import (
     is_part,
+    require_advised,
     require_beside_pending,
     require_says_the_same,
 )
@@ -149,8 +150,9 @@ def answer(
     """Accept or reject an amendment: by the beneficiary, once. Accepting parts rejects it (10(e)).
 
     Raises:
-        ApiError: 422 parts that the amendment does not have; 409 it is to be rejected, and
-            documents were presented that rest on it (10(c)).
+        ApiError: 422 parts that the amendment does not have; 409 it is to be accepted before it
+            was advised (9(d)), or to be rejected, and documents were presented that rest on it
+            (10(c)).
         Refusal: it was answered, or cannot be borne by the credit now.
         AwaitsChecker: a maker prepared it.
     """
@@ -165,6 +167,7 @@ def answer(
     if whole and record.state is AmendmentState.PENDING:
         before = terms_in_force(context, actor, row, ledger_record(context, credit_id))
         require_says_the_same(context, actor, row, number, record, before)
+        require_advised(context, row, number, record)
     if not whole and row.beneficiary == org_hex(actor.organisation):
         require_not_presented_under(context, credit_id, number)
     act = context.contracts.credit_amendments.answer_amendment(

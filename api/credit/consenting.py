@@ -12,8 +12,8 @@ from api.context import ApiContext
 from api.credit.amended import clashing, says_the_same, words_held
 from api.credit.service import standing_of
 from api.errors import ApiError, conflict, elsewhere, unacceptable
-from api.ids import lei_of, org_hex
-from dhow.ledger.bindings.values import AmendmentRecord, AmendmentState, CreditRecord
+from api.ids import is_zero, lei_of, org_hex
+from dhow.ledger.bindings.values import AdviceState, AmendmentRecord, AmendmentState, CreditRecord
 from dhow.store import CreditRow
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Amendment
@@ -73,6 +73,37 @@ def require_says_the_same(
             rule="UCP 600 art. 10",
             next_step="Reject it, or ask the issuing bank for another.",
         )
+
+
+def require_advised(
+    context: ApiContext, row: CreditRow, number: int, record: AmendmentRecord
+) -> None:
+    """What was advised through a bank is amended through it, and accepted to it (art. 9(d), 10(c)).
+
+    A rejection needs no advice: nothing comes of it.
+
+    Raises:
+        ApiError: 409 a bank that advised the credit has not advised the amendment.
+    """
+    with context.store.read() as work:
+        credit = records.credit(work, row.credit_id)
+    standing = standing_of(context, row.credit_id, credit)
+    clauses, advice = standing.clauses, standing.advice
+    first = clauses.advising_bank
+    first = credit.terms.nominated_bank if is_zero(first) else first
+    if advice.first is AdviceState.ADVISED and not record.is_advised:
+        bank = first
+    elif advice.second is AdviceState.ADVISED and not record.is_advised_on:
+        bank = clauses.second_advising_bank
+    else:
+        return
+    raise conflict(
+        "amendment-not-advised",
+        f"{lei_of(bank)} advised the credit, and has not advised amendment {number} yet.",
+        rule="UCP 600 art. 9(d)",
+        next_step="Wait until that bank advises it: POST .../amendments/{number}/advice. Until then"
+        " it may be rejected, and documents may be presented under it.",
+    )
 
 
 def is_part(

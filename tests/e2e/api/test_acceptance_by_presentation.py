@@ -145,6 +145,7 @@ def test_a_nominated_bank_pays_once_the_amendment_is_accepted_and_it_is_not_take
         assert "amendments/1/answer" in unstated["next"]
     taken_back = network.refused(answer, EXPORTER, {"accepts": False})
     assert taken_back["type"].endswith("accepted-by-presentation")
+    network.post(f"/credits/{credit}/amendments/1/advice", NOMINATED)
     network.post(answer, EXPORTER, {"accepts": True})
     before = network.balance(EXPORTER)
     network.post(f"{path}/honour", NOMINATED)
@@ -190,6 +191,7 @@ def test_a_confirming_bank_examines_by_the_credit_and_by_what_it_confirmed(
         words = {"credit_number": name, "number": number, "issued_on": "2026-05-04"}
         network.bind(path, ISSUER, {"amendment": words | {"changes": [change]}})
         network.post(f"{path}/{number}/extension", NOMINATED, {"extends": extends})
+        network.post(f"{path}/{number}/advice", NOMINATED)
         network.post(f"{path}/{number}/answer", EXPORTER, {"accepts": True})
     given = {
         "bank": NOMINATED,

@@ -59,6 +59,12 @@ def test_an_amendment_counts_when_the_beneficiary_accepts_it(network: Network) -
     assert network.post(path, ISSUER, more)["receipt"] is None
     other = change("AM-1", "expiry.day", "2026-06-20")
     assert network.refused(path, ISSUER, other)["status"] == 409
+    early = network.refused(f"{path}/1/answer", EXPORTER, {"accepts": True})
+    assert (early["type"], early["rule"]) == (
+        "urn:dhow:problem:amendment-not-advised",
+        "UCP 600 art. 9(d)",
+    )
+    assert NOMINATED in early["detail"]
     assert network.post(f"{path}/1/advice", NOMINATED)["advised"]
     assert network.get(f"/credits/{credit}", EXPORTER)["terms_in_force"] is None
     strange = {"accepts": True, "only": ["goods"]}
@@ -99,6 +105,7 @@ def test_each_is_answered_in_any_order_and_words_and_ledger_agree(network: Netwo
         both["amendment"]["changes"].append({"path": "amount", "action": "increase", "value": more})
         network.bind(path, ISSUER, both)
     for place in (2, 1):
+        network.post(f"{path}/{place}/advice", NOMINATED)
         assert network.post(f"{path}/{place}/answer", EXPORTER, {"accepts": True})
     seen = network.get(f"/credits/{credit}", EXPORTER)
     assert (seen["expiry_day"], seen["amount"]["minor"]) == ("2026-06-20", 10_001_400)

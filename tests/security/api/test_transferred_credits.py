@@ -194,6 +194,7 @@ def test_a_transfer_asked_for_before_an_amendment_is_granted_after_it(sale: Sale
         }
     }
     network.bind(f"{path}/amendments", ISSUER, shorter)
+    network.post(f"{path}/amendments/1/advice", NOMINATED)
     network.post(f"{path}/amendments/1/answer", EXPORTER, {"accepts": True})
     refused = network.refused(f"{path}/transfers/1/consent", NOMINATED, {"reference": "TS-21"})
     assert (refused["status"], refused["rule"]) == (409, "UCP 600 art. 38(g)")
