@@ -6,7 +6,7 @@ compared before anybody accepts. Once accepted, the words are what was agreed.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import orjson
@@ -159,12 +159,34 @@ def in_force(terms: Terms, words: Iterable[bytes]) -> Terms:
     return terms
 
 
+@dataclass(frozen=True)
+class Acceptance:
+    """That an amendment was accepted: where on the ledger, by block and log index.
+
+    `presentation` is the one that accepted it; empty where the beneficiary did in words.
+    """
+
+    number: int
+    place: tuple[int, int]
+    presentation: str
+
+
+def acceptances(work: UnitOfWork, credit_id: str) -> tuple[Acceptance, ...]:
+    """Those of the amendments in force, in the order in which they were accepted."""
+    known = recorded.standing(work, credit_id, records.credit(work, credit_id)).amendments
+    by = recorded.accepted_by(work, credit_id)
+    found = []
+    for line in work.ledger.system_told(credit_id, "AmendmentAccepted"):
+        number = int(orjson.loads(line.body)["number"])
+        if not known[number].changes.cancels:
+            place = line.block_number, line.log_index
+            found.append(Acceptance(number, place, by.get(number, "")))
+    return tuple(found)
+
+
 def accepted(work: UnitOfWork, credit_id: str) -> tuple[int, ...]:
     """Numbers of the amendments in force, in the order in which they were accepted."""
-    known = recorded.standing(work, credit_id, records.credit(work, credit_id)).amendments
-    told = work.ledger.system_told(credit_id, "AmendmentAccepted")
-    order = [int(orjson.loads(line.body)["number"]) for line in told]
-    return tuple(number for number in order if not known[number].changes.cancels)
+    return tuple(each.number for each in acceptances(work, credit_id))
 
 
 def _on_ledger(context: ApiContext, record: CreditRecord, terms: Terms) -> CreditTerms:

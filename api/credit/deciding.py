@@ -13,7 +13,7 @@ from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import accepting, awaiting, befallen, examining, parts, sightings
-from api.credit.in_force import terms_confirmed, terms_in_force
+from api.credit.in_force import as_it_stood
 from api.credit.presentation_schemas import PresentationView
 from api.credit.presentations import acted, id_of, read, require_found, show_all
 from api.credit.service import ledger_record
@@ -96,10 +96,8 @@ def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, E
             that does, or the bank's banking days are not published.
     """
     on_ledger = ledger_record(context, found.credit.credit_id)
-    terms = terms_in_force(context, actor, found.credit, on_ledger)
-    confirmed = None
-    if found.handling.is_with_confirming_bank:
-        confirmed = terms_confirmed(context, actor, found.credit, on_ledger)
+    stood = as_it_stood(context, actor, found, on_ledger)
+    terms = next((each.terms for each in stood if each.terms.shipment.instalments), stood[0].terms)
     try:
         presentation = _as_presented(context, actor, found, terms, on_ledger.drawn_minor)
     except ApiError as problem:
@@ -109,11 +107,11 @@ def report_on(context: ApiContext, actor: Actor, found: Found) -> tuple[Terms, E
         ):
             raise
         presentation = _as_presented(context, actor, found, terms, on_ledger.drawn_minor)
-    pending = accepting.pending_for(
-        context, actor, found, on_ledger, terms, awaited=awaiting.words(context, found.record)
-    )
+    awaited = awaiting.words(context, found.record)
+    now = stood[-1].terms
+    pending = accepting.pending_for(context, actor, found, on_ledger, now, awaited=awaited)
     bank = presentation.presented_to or ""
-    return terms, examining.run(context, terms, presentation, bank, pending, confirmed)
+    return terms, examining.run(context, stood, presentation, bank, pending)
 
 
 def _as_presented(

@@ -2,12 +2,14 @@
 
 The report depends on terms, documents and the ledger's record as of presentation alone, so that
 maker and checker, run one after the other, put the same hash on the ledger; evidence recorded later
-changes nothing. One thing is taken as it stands when it is examined: whether another bank still has
-the bill of lading. Given back between maker and checker, it is for the maker to prepare anew. The
-report says; the bank decides (UCP 600 art. 14(a)).
+changes nothing. Two things are taken as they stand when it is examined: whether another bank still
+has the bill of lading, and amendments accepted since, which may only help. What changes between
+maker and checker is for the maker to prepare anew. The report says; the bank decides (UCP 600
+art. 14(a)).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import orjson
@@ -38,8 +40,8 @@ from dhow.trade.credit import (
     Presentation,
     Presented,
     Terms,
-    examine_beside_pending,
 )
+from dhow.trade.credit.accepted_since import Standing, examine_as_it_stood
 from dhow.trade.credit.amendment import Amendment, apply
 from dhow.trade.credit.examination.revocation import revoked_after_presentation
 from dhow.trade.credit.presentation import ElectronicRecord
@@ -47,6 +49,7 @@ from dhow.trade.documents import parse_document
 from dhow.trade.members import BankingCalendar, MissingCalendarYear
 from dhow.trade.money import Amount
 from dhow.trade.oracles.reports import Report
+from dhow.trade.records import InvalidInput
 
 DISPOSALS = {
     Disposal.HOLDING_FOR_INSTRUCTIONS: (
@@ -123,26 +126,27 @@ def as_presented(
 
 def run(
     context: ApiContext,
-    terms: Terms,
+    stood: Sequence[Standing],
     presentation: Presentation,
     bank: str,
     pending: Sequence[Amendment] = (),
-    confirmed: Terms | None = None,
 ) -> ExaminationReport:
     """Examine a presentation by the banking days of the bank it was made to.
 
     Args:
-        terms: those in force.
+        stood: the credit when the presentation was made, and after each acceptance since.
         pending: amendments still to be answered, which the presentation may accept.
-        confirmed: what binds the confirming bank that examines.
 
     Raises:
         ApiError: 409 where a year of that bank's calendar is missing.
     """
     year = presentation.presented_at.year
-    wanted = {year - 1, year, year + 1, terms.expiry.day.year}
-    wanted |= {apply(terms, each).expiry.day.year for each in pending}
-    wanted |= {confirmed.expiry.day.year} if confirmed else set()
+    wanted = {year - 1, year, year + 1}
+    for terms in (each for at in stood for each in (at.terms, at.confirmed) if each is not None):
+        wanted.add(terms.expiry.day.year)
+        for each in pending:
+            with suppress(InvalidInput):  # one that cannot stand on these terms
+                wanted.add(apply(terms, each).expiry.day.year)
     known = {
         each: found
         for each in sorted(wanted)
@@ -152,9 +156,7 @@ def run(
         calendar = BankingCalendar(presentation.place, known)
         reports = _reports(context, presentation)
         days = {presentation.place: calendar}
-        return examine_beside_pending(
-            terms, pending, presentation, days, reports, confirmed=confirmed
-        )
+        return examine_as_it_stood(stood, pending, presentation, days, reports)
     except (MissingCalendarYear, ValueError) as problem:
         if known and not isinstance(problem, MissingCalendarYear):
             raise

@@ -1,16 +1,20 @@
 """Which terms of a credit are in force: as issued, with what was accepted (UCP 600 art. 10(c))."""
 
-from contextlib import suppress
+from collections.abc import Mapping
 
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit.amended import accepted, in_force
+from api.credit import awaiting
+from api.credit.amended import acceptances, accepted, in_force
 from api.credit.consenting import held_words
 from api.credit.service import standing_of
+from api.credit.visibility import Found
+from api.errors import ApiError
 from api.ids import org_hex
 from dhow.ledger.bindings.values import CreditRecord, ExtensionState
 from dhow.store import CreditRow
 from dhow.trade.credit import Terms
+from dhow.trade.credit.accepted_since import Standing
 from dhow.trade.records import InvalidInput
 
 _BIND_A_CONFIRMING_BANK = frozenset((ExtensionState.EXTENDED, ExtensionState.UNCONFIRMED))
@@ -24,39 +28,82 @@ def terms_in_force(
     Raises:
         ApiError: 409 the text of one is not held here; 503 it has not come here yet.
     """
-    accepted_words = _accepted(context, actor, row, record)
-    return in_force(Terms.from_json(row.terms), [words for _, words in accepted_words])
-
-
-def terms_confirmed(
-    context: ApiContext, actor: Actor, row: CreditRow, record: CreditRecord
-) -> Terms:
-    """Those that bind the confirming bank.
-
-    Without what was accepted since it confirmed and it did not extend its confirmation to
-    (art. 10(b)), and without what it extended to that cannot stand without that: what was only
-    given back, or changes what was never confirmed. The credit as amended has both.
-
-    Raises:
-        As `terms_in_force`.
-    """
-    known = standing_of(context, row.credit_id, record).amendments
-    terms = Terms.from_json(row.terms)
-    for number, words in _accepted(context, actor, row, record):
-        if known[number].extension not in _BIND_A_CONFIRMING_BANK:
-            continue
-        with suppress(InvalidInput):
-            terms = in_force(terms, [words])
-    return terms
-
-
-def _accepted(
-    context: ApiContext, actor: Actor, row: CreditRow, record: CreditRecord
-) -> list[tuple[int, bytes]]:
-    """Numbers and words of what was accepted, in the order in which it was."""
     known = standing_of(context, row.credit_id, record).amendments
     with context.store.read() as work:
         order = accepted(work, row.credit_id)
         rows = work.amendments.all(org_hex(actor.organisation), row.credit_id) if order else ()
     stored = {each.number: each.body for each in rows}
-    return [(each, held_words(context, row, stored, each, known[each])) for each in order]
+    return in_force(
+        Terms.from_json(row.terms),
+        [held_words(context, row, stored, number, known[number]) for number in order],
+    )
+
+
+def as_it_stood(
+    context: ApiContext, actor: Actor, found: Found, record: CreditRecord
+) -> tuple[Standing, ...]:
+    """What a presentation is examined by: the credit when it was made, and after each acceptance.
+
+    When it was made what had been accepted by then counts, in the ledger's order, and what the
+    presentation accepted itself (art. 10(c)). Nobody keeps a bank from examining by an amendment
+    that cannot be made, or whose words did not come in time: it is left out, and told.
+
+    Raises:
+        ApiError: 409 or 503 as `terms_in_force`, while words may still come.
+    """
+    row, presented = found.credit, found.row.presentation_id
+    known = standing_of(context, row.credit_id, record).amendments
+    with context.store.read() as work:
+        order = acceptances(work, row.credit_id)
+        made = work.ledger.system_places("Presented", (presented,)).get(presented)
+        rows = work.amendments.all(org_hex(actor.organisation), row.credit_id) if order else ()
+    stored = {each.number: each.body for each in rows}
+    awaited = awaiting.words(context, found.record)
+    words: dict[int, bytes | None] = {}
+
+    def take(number: int) -> None:
+        try:
+            words[number] = held_words(context, row, stored, number, known[number])
+        except ApiError:
+            if awaited:
+                raise
+            words[number] = None
+
+    def stood(by: int | None = None) -> Standing:
+        issued = Terms.from_json(row.terms)
+        terms, lacking = _composed(issued, words)
+        confirmed = None
+        if found.handling.is_with_confirming_bank:
+            confirmed, more = _composed(issued, {n: words[n] for n in words if n in extended})
+            lacking = tuple(dict.fromkeys((*lacking, *more)))
+        return Standing(terms=terms, confirmed=confirmed, by=by, without=lacking)
+
+    extended = {n for n, each in known.items() if each.extension in _BIND_A_CONFIRMING_BANK}
+    then = [e for e in order if not made or e.place < made or e.presentation == presented]
+    for each in then:
+        take(each.number)
+    stages = [stood()]
+    for each in order:
+        if each not in then:
+            take(each.number)
+            stages.append(stood(each.number))
+    return tuple(stages)
+
+
+def _composed(terms: Terms, words: Mapping[int, bytes | None]) -> tuple[Terms, tuple[int, ...]]:
+    """Terms with the amendments that can be made, in their order, and the numbers of the others.
+
+    What a confirming bank extended its confirmation to may not stand without what it did not: what
+    was only given back, or changes what was never confirmed (art. 10(b)).
+    """
+    lacking = []
+    for number, said in words.items():
+        try:
+            made = None if said is None else in_force(terms, [said])
+        except InvalidInput:
+            made = None
+        if made is None:
+            lacking.append(number)
+        else:
+            terms = made
+    return terms, tuple(lacking)

@@ -176,6 +176,23 @@ class LedgerReading(CreditReading):
         )
         return tuple(_line(row) for row in rows)
 
+    def system_places(self, event: str, subjects: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Block and log index at which an event first told of each of these things, whoever asks.
+
+        In this order the ledger has them, also those of one second or one block.
+        """
+        story = ledger_timeline.c
+        found: dict[str, tuple[int, int]] = {}
+        for some in portions(subjects):
+            rows = self._connection.execute(
+                select(story.subject, story.block_number, story.log_index)
+                .where(story.subject.in_(some), story.event == event)
+                .order_by(story.block_number, story.log_index)
+            )
+            for subject, block, index in rows:
+                found.setdefault(subject, (block, index))
+        return found
+
     def system_current(self, what: str, keys: Iterable[str]) -> dict[str, Values]:
         """What the ledger says now of each of these things, whoever asks; none where nothing.
 

@@ -210,6 +210,61 @@ def test_a_confirming_bank_examines_by_the_credit_and_by_what_it_confirmed(
     assert found["complying"] is honoured
 
 
+def amend(network: Network, credit: str, number: str, change: Json, counted: int = 1) -> None:
+    """Issue an amendment, which the beneficiary accepts at once."""
+    words = {"credit_number": number, "number": counted, "issued_on": "2026-05-04"}
+    path = f"/credits/{credit}/amendments"
+    network.bind(path, ISSUER, {"amendment": words | {"changes": [change]}})
+    network.post(f"{path}/{counted}/answer", EXPORTER, {"accepts": True})
+
+
+@pytest.mark.parametrize("confirms", [True, pytest.param(False, marks=pytest.mark.long)])
+def test_who_paid_is_reimbursed_whatever_is_agreed_after_the_presentation(
+    network: Network, *, confirms: bool
+) -> None:
+    """Neither the beneficiary, paid already, nor the issuing bank takes it back by an amendment."""
+    name = f"BP-7-{confirms}"
+    stated = terms(name) | ({"confirmation": "CONFIRM"} if confirms else {})
+    credit = network.post("/credits/applications", IMPORTER, {"reference": name, "terms": stated})
+    credit = credit["id"]
+    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": name})
+    network.post(f"/credits/{credit}/advise", NOMINATED)
+    if confirms:
+        network.post(f"/credits/{credit}/confirmation", NOMINATED)
+    given = {
+        "bank": NOMINATED,
+        "amount": {"currency": "USD", "minor": 10_000_000},
+        "documents": shipped(network, name, "2026-04-22"),
+    }
+    drawing = network.post(f"/credits/{credit}/presentations", EXPORTER, given)["id"]
+    path = f"/presentations/{drawing}"
+    network.post(f"{path}/examination", NOMINATED)
+    money = {"organisation": NOMINATED, "minor": 10_000_000, "reference": name}
+    network.post("/money/USD/issues", "OPERATOR", money, user="agent")
+    allowance = {"contract": "credit", "minor": 10_000_000}
+    network.post("/money/USD/allowances", NOMINATED, allowance)
+    network.post(f"{path}/honour", NOMINATED)
+    amend(network, credit, name, SOONER)
+    assert network.get(f"/credits/{credit}", ISSUER)["latest_shipment_day"] == "2026-04-18"
+    network.post(f"{path}/forward", NOMINATED)
+    assert network.bind(f"{path}/examination", ISSUER)["examination"]["complying"]
+    before = network.balance(NOMINATED)
+    network.bind(f"{path}/reimbursement", ISSUER)
+    assert network.balance(NOMINATED) == before + 10_000_000
+
+
+def test_what_is_agreed_after_the_presentation_may_help_it_and_what_follows_undoes_nothing(
+    network: Network,
+) -> None:
+    credit = issued_credit(network, "BP-8")
+    drawing = presented(network, credit, shipped(network, "BP-8", "2026-04-30"))
+    amend(network, credit, "BP-8", LATER)
+    amend(network, credit, "BP-8", SOONER, 2)
+    found = network.bind(f"/presentations/{drawing}/examination", ISSUER)["examination"]
+    assert (found["complying"], found["accepts"]) == (True, [])
+    assert "complies by amendment 1" in found["observations"][-1]["words"]
+
+
 def test_what_only_the_amendment_allows_is_presented_under_it(network: Network) -> None:
     more = {"path": "amount", "action": "increase", "value": {"currency": "USD", "minor": 500}}
     credit = amended(network, "BP-5", more)

@@ -153,6 +153,17 @@ def test_a_story_is_read_in_pages(
     assert told == ["CreditAppliedFor", "CreditIssued", "CollateralLodged", "CreditAdvised"]
 
 
+def test_what_happened_first_is_told_by_block_and_place_in_it(
+    tables: StoredProjections,  # noqa: ARG001 - folded before
+    store: Store,
+) -> None:
+    with store.read() as work:
+        places = work.ledger.system_places
+        assert places("CreditAppliedFor", (CREDIT, an_id(1))) == {CREDIT: (5, 0)}
+        assert places("CollateralLodged", (CREDIT,)) == {CREDIT: (7, 1)}
+        assert places("CreditExpired", (CREDIT,)) == {}
+
+
 def test_another_s_credit_is_absent(
     tables: StoredProjections,  # noqa: ARG001 - folded before
     store: Store,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from dhow.trade.credit import ExaminationReport, Presentation, Terms, examine
+from dhow.trade.credit.accepted_since import Standing, examine_as_it_stood
 from dhow.trade.credit.amendment import Amendment, apply
 from dhow.trade.credit.consent import MOST_PENDING, examine_beside_pending
 from tests.support import base_credit as bc
@@ -96,3 +97,44 @@ def test_a_confirming_bank_finds_what_fails_the_credit_or_what_it_confirmed() ->
         TERMS, (amendment(2),), shipped(LATE), CALENDARS, confirmed=sooner
     )
     assert (pending.complying, pending.accepts) == (True, (2,))
+
+
+def test_an_acceptance_after_the_presentation_helps_it_or_leaves_it_as_it_was() -> None:
+    longer = apply(TERMS, amendment(1))
+    made, again = Standing(terms=TERMS), Standing(terms=TERMS, by=2)
+    since = Standing(terms=longer, by=1)
+    late = shipped(LATE)
+
+    def by(*stood: Standing, pending: tuple[Amendment, ...] = ()) -> ExaminationReport:
+        return examine_as_it_stood(stood, pending, late, CALENDARS)
+
+    assert by(made) == examine(TERMS, late, CALENDARS)
+    at_presentation = examine(longer, late, CALENDARS)
+    assert by(Standing(terms=longer), again) == at_presentation  # accepted later: less
+    for helped in (by(made, since), by(made, since, again), by(made, again, since)):
+        assert helped.complying
+        assert "amendment 1, accepted after" in helped.observations[-1].words
+    to_no_avail = by(made, again)
+    assert to_no_avail.findings == examine(TERMS, late, CALENDARS).findings
+    assert to_no_avail.observations[-1].words.endswith("to no avail: 2")
+
+
+def test_what_documents_accept_is_found_as_the_credit_stood_before_and_after() -> None:
+    shorter = Terms.from_json(bc.terms() | {"expiry": {"day": "2026-06-05", "place": "SGSIN"}})
+    late, pending = shipped(LATE), (amendment(1),)
+    less = Standing(terms=shorter, by=2)
+    report = examine_as_it_stood((Standing(terms=TERMS), less), pending, late, CALENDARS)
+    assert (report.complying, report.accepts) == (True, (1,))
+    more = Standing(terms=TERMS, by=2)
+    report = examine_as_it_stood((Standing(terms=shorter), more), pending, late, CALENDARS)
+    assert (report.complying, report.accepts) == (True, (1,))
+    accepted = Standing(terms=apply(TERMS, amendment(3)), by=3)  # needs no acceptance by documents
+    report = examine_as_it_stood((Standing(terms=TERMS), accepted), pending, late, CALENDARS)
+    assert (report.complying, report.accepts) == (True, ())
+
+
+def test_an_amendment_that_cannot_be_made_is_left_out_and_told() -> None:
+    stood = Standing(terms=TERMS, without=(4,))
+    report = examine_as_it_stood((stood,), (), shipped(None), CALENDARS)
+    assert report.complying
+    assert "amendment 4 was accepted; it cannot be made" in report.observations[-1].words
