@@ -16,6 +16,7 @@ from api.credit.amendment_schemas import AmendmentView
 from api.credit.consenting import (
     require_says_the_same,
 )
+from api.credit.examining import accepted_by
 from api.credit.in_force import terms_in_force
 from api.credit.service import (
     ledger_record,
@@ -30,7 +31,7 @@ from dhow.ledger.bindings.values import (
     AmendmentState,
 )
 from dhow.ledger.types import Receipt
-from dhow.store import CreditRow, OrgId
+from dhow.store import CreditRow, OrgId, UnitOfWork
 
 
 def existing(
@@ -92,6 +93,32 @@ def _warnings(
     return ()
 
 
+def _unfounded(
+    work: UnitOfWork, reader: OrgId, credit: CreditRow, number: int, presentation_id: str
+) -> tuple[str, ...]:
+    """What is said of an acceptance that a bank stated and its own examination did not find.
+
+    The ledger takes a bank's word that a presentation accepts an amendment, since it reads no
+    documents (see `accepting`). One that the beneficiary presented under is its own.
+    """
+    row = work.presentations.system_get(presentation_id)
+    held = [each for each in (row.report, row.finding) if each] if row else []
+    if reader not in (credit.beneficiary, credit.issuing_bank, credit.nominated_bank) or not held:
+        return ()
+    told = work.ledger.system_told(credit.credit_id, "AmendmentAccepted")
+    stated_at = [each.at for each in told if int(orjson.loads(each.body)["number"]) == number]
+    presented_at = records.presentation(work, presentation_id).presented_at
+    found = any(number in accepted_by(each) for each in held)
+    if found or all(at == presented_at for at in stated_at):
+        return ()
+    return (
+        f"Amendment {number} was stated as accepted by presentation {presentation_id}, whose"
+        " examination did not find that: those documents comply without it. The beneficiary has"
+        " not accepted it thereby, and holds the bank that said so to the terms without it"
+        " (UCP 600 art. 10(a), 10(c)).",
+    )
+
+
 def amendment_view(
     context: ApiContext,
     actor: Actor,
@@ -105,6 +132,7 @@ def amendment_view(
         record = records.credit(work, row.credit_id)
         found = recorded.standing(work, row.credit_id, record).amendments[number]
         by = recorded.accepted_by(work, row.credit_id).get(number)
+        unfounded = _unfounded(work, _own(actor), row, number, by) if by else ()
     held = bool(body) and keccak(body) == found.changes.text_hash
     warnings = _warnings(context, actor, row, number, found)
     return AmendmentView(
@@ -119,7 +147,7 @@ def amendment_view(
         text_hash=to_hex(found.changes.text_hash),
         accepted_by=by,
         amendment=orjson.loads(body) if held and not warnings else None,
-        warnings=warnings,
+        warnings=(*warnings, *unfounded),
         receipt=receipt_view(receipt) if receipt else None,
     )
 

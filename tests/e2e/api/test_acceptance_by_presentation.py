@@ -75,6 +75,7 @@ def test_documents_that_need_it_accept_it_and_the_bank_says_so_before_it_pays(
     assert network.refused(f"{path}/amendment-acceptance", NOMINATED, body)["status"] == 403
     stated = network.bind(f"{path}/amendment-acceptance", ISSUER, body)
     assert (stated["state"], stated["accepted_by"]) == ("ACCEPTED", drawing)
+    assert stated["warnings"] == []
     assert network.post(f"{path}/amendment-acceptance", ISSUER, body)["receipt"] is None
     assert network.get(f"/credits/{credit}", IMPORTER)["latest_shipment_day"] == "2026-05-06"
     before = network.balance(EXPORTER)
@@ -157,7 +158,9 @@ def test_a_nominated_bank_pays_once_the_amendment_is_accepted_and_it_is_not_take
 SOONER = {"path": "shipment.latest", "action": "set", "value": "2026-04-18"}
 PAPER = {"kind": "other_document", "wording": "INSPECTION CERTIFICATE", "originals": 1}
 CONFIRMED_AND_AMENDED = [
-    ([(LATER, False)], "2026-04-30", ["LATE_SHIPMENT"], True),  # more than it confirmed
+    pytest.param(  # more than it confirmed
+        [(LATER, False)], "2026-04-30", ["LATE_SHIPMENT"], True, marks=pytest.mark.long
+    ),
     ([(SOONER, False)], "2026-04-22", ["LATE_SHIPMENT"], False),  # nobody would reimburse it
     pytest.param(  # what cannot stand on what it confirmed is judged as the credit stands
         [
@@ -286,6 +289,7 @@ def test_what_only_the_amendment_allows_is_presented_under_it(network: Network) 
     network.post(f"/presentations/{made['id']}/forward", NOMINATED)
     found = network.bind(f"/presentations/{made['id']}/examination", ISSUER)["examination"]
     assert (found["complying"], found["accepts"]) == (True, [])  # it was accepted already
+    assert amendment_of(network, credit)["warnings"] == []
     paid = network.bind(f"/presentations/{made['id']}/honour", ISSUER)
     assert paid["amount"]["minor"] == minor
     again = network.refused(path, EXPORTER, body)

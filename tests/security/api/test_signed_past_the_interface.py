@@ -22,6 +22,7 @@ from dhow.ledger.bindings.values import (
     OrgId,
     PartialDrawings,
     Place,
+    PresentationId,
 )
 from dhow.ledger.types import Act
 from dhow.trade.credit import Terms
@@ -301,3 +302,35 @@ def test_a_bill_is_not_spoilt_by_who_presents_its_hash(shipped: Network, applica
     assert found["state"] == "COMPLYING"
     # the bank is told of it all the same
     assert "RECORD" in [each["match"] for each in found["sightings"]]
+
+
+def test_an_acceptance_stated_that_no_examination_found(shipped: Network) -> None:
+    """A change of text alone, by which the documents comply as they do without it."""
+    network = shipped
+    credit = issued_credit(network, "X-TEXT")
+    path = f"/credits/{credit}/amendments"
+    change = {"path": "presentation_days", "action": "set", "value": 30}
+    words = {"credit_number": "X-TEXT", "number": 1, "issued_on": "2026-04-20"}
+    network.bind(path, ISSUER, {"amendment": words | {"changes": [change]}})
+    documents = registered_documents(
+        network,
+        "X-TEXT",
+        (EXPORTER, commercial_invoice("X-TEXT", 10_000_000)),
+        (CARRIER, bill_of_lading("X-TEXT", on_board="2026-04-20")),
+    )
+    drawing = presented(network, credit, documents)
+    found = network.bind(f"/presentations/{drawing}/examination", ISSUER)["examination"]
+    assert (found["complying"], found["accepts"]) == (True, [])
+    contracts = network.context.contracts
+    act = contracts.credit_amendments.accept_by_presentation(
+        presentation=PresentationId(from_hex(drawing)),
+        number=1,
+        finding_hash=from_hex(found["hash"]),
+    )
+    signed(network, contracts.members.prepare(from_hex(act_hash(act))), ISSUER, "maker")
+    signed(network, act, ISSUER)
+    for reader, told in ((EXPORTER, 1), (ISSUER, 1), (NOMINATED, 1), (IMPORTER, 0)):
+        (seen,) = network.get(path, reader)
+        assert (seen["state"], seen["accepted_by"]) == ("ACCEPTED", drawing)
+        assert len(seen["warnings"]) == told, reader
+        assert all("did not find that" in each for each in seen["warnings"])
