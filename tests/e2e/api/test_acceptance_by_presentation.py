@@ -218,6 +218,7 @@ def amend(network: Network, credit: str, number: str, change: Json, counted: int
     words = {"credit_number": number, "number": counted, "issued_on": "2026-05-04"}
     path = f"/credits/{credit}/amendments"
     network.bind(path, ISSUER, {"amendment": words | {"changes": [change]}})
+    network.post(f"{path}/{counted}/advice", NOMINATED)
     network.post(f"{path}/{counted}/answer", EXPORTER, {"accepts": True})
 
 
