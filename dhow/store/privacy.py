@@ -97,7 +97,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         commercial="credit_id given_by created_at",
         proof="hash",
         hidden="wrapped_key",
-        words={"body": "the words and a salt: people may be named in an order"},
+        words={"body": "who gives them, the words and a salt: people may be named in an order"},
     ),
     "presentation_documents": Classified(
         "as the presentation", _RECORD, commercial="presentation_id position document_id"
