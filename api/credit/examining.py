@@ -86,7 +86,7 @@ def as_presented(
         ApiError: 409 one is awaited.
     """
     body = orjson.loads(row.body)
-    elsewhere = sightings.delivered_before(work, reader, row, record)
+    elsewhere = sightings.delivered_before(work, reader, row)
     documents = []
     undelivered = []
     for document_id in row.documents:
@@ -106,7 +106,7 @@ def as_presented(
     presented_at = datetime.fromtimestamp(record.presented_at, UTC)
     before = DrawnBefore(
         amount=Amount(drawn_before_minor, terms.amount.currency) if drawn_before_minor else None,
-        parts=shipped_before(work, reader, terms, row, record),
+        parts=shipped_before(work, reader, terms, row),
     )
     return Presentation(
         credit_number=terms.credit_number,

@@ -12,7 +12,6 @@ from typing import Final
 import orjson
 
 from api.shown import day_of
-from dhow.ledger.bindings.values import PresentationRecord
 from dhow.store import OrgId, PresentationRow, UnitOfWork
 from dhow.store.projections.credit_reading import Values
 from dhow.trade.credit import Terms
@@ -31,7 +30,6 @@ def shipped_before(
     reader: OrgId,
     terms: Terms,
     row: PresentationRow,
-    record: PresentationRecord,
 ) -> tuple[Shipped, ...]:
     """Shipments of what was presented before a presentation and stands, in that order.
 
@@ -42,13 +40,15 @@ def shipped_before(
     if not terms.shipment.instalments:
         return ()
     under = work.ledger.system_presentations((row.credit_id,)).get(row.credit_id, ())
+    made = {each["presentation_id"]: each for each in under}
+    places = work.ledger.system_places("Presented", (*made, row.presentation_id))
+    ours = places.get(row.presentation_id)
     earlier = (
-        each
-        for each in under
-        if each["presented_at"] < record.presented_at and each["state"] not in _FREED
+        made[each]
+        for each in sorted(made.keys() & places.keys(), key=places.__getitem__)
+        if (ours is None or places[each] < ours) and made[each]["state"] not in _FREED
     )
-    ordered = sorted(earlier, key=lambda each: (each["presented_at"], each["presentation_id"]))
-    return tuple(part for each in ordered for part in _parts(work, reader, terms, each))
+    return tuple(part for each in earlier for part in _parts(work, reader, terms, each))
 
 
 def _parts(work: UnitOfWork, reader: OrgId, terms: Terms, on_ledger: Values) -> Sequence[Shipped]:

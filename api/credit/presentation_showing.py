@@ -54,7 +54,7 @@ def presentation_view(
             if (known := work.documents.get(organisation, each)) is not None
         }
         documents = summaries(work, held)
-        elsewhere = sightings.told_to(work, actor, row, record, found.credit)
+        elsewhere = sightings.told_to(work, actor, row, found.credit)
         acted = recorded.drawing(work, row.presentation_id)
         offered = recorded.advance_terms(work, row.presentation_id)
         not_held = visibility.not_held(work, organisation, found)

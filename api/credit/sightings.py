@@ -64,18 +64,15 @@ def told_to(
     work: UnitOfWork,
     actor: Actor,
     row: PresentationRow,
-    record: PresentationRecord,
     credit: CreditRow,
 ) -> tuple[SightingView, ...]:
     """What the reader is told of a presentation's documents: nothing, unless it is a bank."""
     if org_hex(actor.organisation) in (credit.applicant, row.presenter):
         return ()
-    return (*_presented(work, row, record), *_registered(work, row))
+    return (*_presented(work, row), *_registered(work, row))
 
 
-def delivered_before(
-    work: UnitOfWork, reader: OrgId, row: PresentationRow, record: PresentationRecord
-) -> frozenset[str]:
+def delivered_before(work: UnitOfWork, reader: OrgId, row: PresentationRow) -> frozenset[str]:
     """Documents of a presentation, by id, which a bank had before it and has not given back.
 
     From one who could deliver them: a copy that somebody was let see spoils nobody's original, nor
@@ -86,7 +83,7 @@ def delivered_before(
     applicant = to_hex(records.credit(work, row.credit_id).terms.applicant)
     found = set()
     for meeting, theirs, other in _met(work, row):
-        if meeting.match is not Match.RECORD or not _before(theirs, record):
+        if meeting.match is not Match.RECORD or not other.before:
             continue
         if theirs.state in _GIVEN_BACK:
             continue
@@ -110,10 +107,14 @@ def _is_anothers(work: UnitOfWork, reader: OrgId, document_id: str, presenter: O
 
 @dataclass(frozen=True)
 class _Other:
-    """A presentation that has a document alike, wherever it is kept."""
+    """A presentation that has a document alike, wherever it is kept.
+
+    `before`: the ledger has it before ours, by block and place in it: of two in one second too.
+    """
 
     credit_id: str
     presenter: OrgId
+    before: bool
 
 
 def _met(
@@ -121,7 +122,10 @@ def _met(
 ) -> list[tuple[Meeting, PresentationRecord, _Other]]:
     """What meets and stands on the ledger: how, the other's record, and the other."""
     meetings = work.marks.system_meetings(row.presentation_id)
-    known = records.presentations(work, {each.presentation_id for each in meetings})
+    others = {each.presentation_id for each in meetings}
+    known = records.presentations(work, others)
+    places = work.ledger.system_places("Presented", others | {row.presentation_id})
+    ours = places.get(row.presentation_id)
     found = []
     for meeting in meetings:
         theirs = known[meeting.presentation_id]
@@ -133,12 +137,10 @@ def _met(
                 continue
         credit_id = to_hex(theirs.credit)
         presenter = to_hex(records.credit(work, credit_id).terms.beneficiary)
-        found.append((meeting, theirs, _Other(credit_id, OrgId(presenter))))
+        place = places.get(meeting.presentation_id)
+        before = place is not None and (ours is None or place < ours)
+        found.append((meeting, theirs, _Other(credit_id, OrgId(presenter), before)))
     return found
-
-
-def _before(theirs: PresentationRecord, ours: PresentationRecord) -> bool:
-    return theirs.presented_at < ours.presented_at
 
 
 def _may_be_put_right(theirs: PresentationRecord) -> bool:
@@ -146,25 +148,22 @@ def _may_be_put_right(theirs: PresentationRecord) -> bool:
     return theirs.state in _GIVEN_BACK | {PresentationState.DISCREPANT}
 
 
-def _presented(
-    work: UnitOfWork, row: PresentationRow, record: PresentationRecord
-) -> list[SightingView]:
+def _presented(work: UnitOfWork, row: PresentationRow) -> list[SightingView]:
     found = []
     for meeting, theirs, other in _met(work, row):
         here = other.credit_id == row.credit_id
-        if here and _before(theirs, record) and _may_be_put_right(theirs):
+        if here and other.before and _may_be_put_right(theirs):
             continue
         standing = _standing(theirs.state)
-        earlier = _before(theirs, record)
         under = "this credit" if here else "another credit"
-        when = "before" if earlier else "after"
+        when = "before" if other.before else "after"
         found.append(
             SightingView(
                 document=meeting.document_id,
                 match=meeting.match.value,
                 under="THIS_CREDIT" if here else "ANOTHER_CREDIT",
                 standing=standing,
-                earlier=earlier,
+                earlier=other.before,
                 words=f"{WORDS[meeting.match].capitalize()} was presented under {under} {when}"
                 f" this presentation; those documents {_STANDING_WORDS[standing]}.",
             )

@@ -1,9 +1,14 @@
 """The same documents under two credits: each bank hears of the other set, and nobody else."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
+from api.ids import from_hex, org_bytes, to_hex
+from dhow.ledger.bindings.values import CreditId, DocumentHash, DocumentKind, OrgId
+from dhow.ledger.types import Act, Receipt
 from tests.support.api import (
     CARRIER,
     EXPORTER,
@@ -151,6 +156,50 @@ def test_a_bill_of_lading_that_a_bank_has_is_not_presented_a_second_time(
     assert "17(a)" in found["article"]
     (seen,) = (each for each in examined["sightings"] if each["document"] == bill)
     assert seen["under"] == ("ANOTHER_CREDIT" if under_another else "THIS_CREDIT")
+
+
+@pytest.mark.long
+def test_of_two_presentations_in_one_block_the_later_one_in_it_has_the_second_hand_bill(
+    network: Network,
+) -> None:
+    """Acts that come while a pass is under way go together in the next: into one block."""
+    sender, key = network.context.sender, network.context.keys.user(EXPORTER, "checker")
+
+    def sent(act: Act[Any]) -> Receipt[Any]:
+        return sender.send(act, key, key=None, label=f"user {EXPORTER} checker")
+
+    def present(credit: str, documents: list[str]) -> Act[bytes]:
+        return network.context.contracts.credit_presentations.present(
+            credit=CreditId(from_hex(credit)),
+            bank=OrgId(org_bytes(ISSUER)),
+            amount_minor=10_000_000,
+            documents=[DocumentHash(from_hex(each)) for each in documents],
+        )
+
+    for attempt in range(10):
+        number = f"LC-BLOCK-{attempt}"
+        credits = [issued_credit(network, number + each) for each in "AB"]
+        documents = registered_documents(network, number)
+        others = [
+            network.context.contracts.documents.register(
+                document=DocumentHash(bytes([attempt + 1, each] * 16)), kind=DocumentKind(0)
+            )
+            for each in range(2)
+        ]
+        acts = [*others, *(present(credit, documents) for credit in credits)]
+        with ThreadPoolExecutor(len(acts)) as threads:
+            receipts = list(threads.map(sent, acts))[2:]
+        if receipts[0].block_number == receipts[1].block_number:
+            break
+    assert receipts[0].block_number == receipts[1].block_number
+    network.context.follower.caught_up_to(receipts[0].block_number, receipts[0].block_hash)
+    codes, earlier = [], []
+    for each in receipts:
+        examined = network.bind(f"/presentations/{to_hex(each.result or b'')}/examination", ISSUER)
+        codes.append("CONTROL" in [one["code"] for one in examined["examination"]["findings"]])
+        earlier.append({one["earlier"] for one in examined["sightings"]})
+    assert sorted(codes) == [False, True]
+    assert earlier == [{each} for each in codes]
 
 
 def test_a_copy_presented_by_who_was_let_see_it_does_not_spoil_the_original(
