@@ -52,7 +52,7 @@ _NOTHING: Final = bytes(32)
 _NOBODY: Final = OrgId(_NOTHING)
 _LOW_DAYS: Final = 256  # of a year, in the ledger's first bitmap
 _FREED: Final = frozenset(("REFUSED", "RETURNED"))
-_ENDED: Final = _FREED | {"HONOURED"}
+_NOT_ACTED: Final = (None, "NONE")
 
 Values = Mapping[str, Any]
 
@@ -282,7 +282,7 @@ def _credit(row: Values, under: Iterable[Values], parts: Iterable[Values]) -> Cr
     # what is drawn of a part is drawn of the original, which counts it as open until it is closed
     own = [each for each in parts if each["original"] == row["credit_id"]]
     given_back = any(each["credit_id"] == row["credit_id"] and each["closed"] for each in parts)
-    reserved = sum(each["amount_minor"] for each in made if each["state"] not in _FREED)
+    reserved = sum(each["amount_minor"] for each in made if is_set_aside(each))
     reserved += sum(_set_aside(each) for each in own)
     return CreditRecord(
         terms=terms,
@@ -293,9 +293,28 @@ def _credit(row: Values, under: Iterable[Values], parts: Iterable[Values]) -> Cr
         # nothing can be set aside of a part that was given back
         reserved_minor=cap_minor(row) if given_back else reserved,
         presentations=row["presentations"],
-        open_presentations=sum(each["state"] not in _ENDED for each in made)
+        open_presentations=sum(_awaits_its_end(each) for each in made)
         + sum(not each["closed"] for each in own),
     )
+
+
+def is_set_aside(presented: Values) -> bool:
+    """Whether a presentation's amount is drawn of the credit, or may still be.
+
+    So is what a confirming bank owes or has paid, whatever the other decides (UCP 600 art. 8).
+    """
+    return presented["state"] not in _FREED or _is_confirming_banks(presented)
+
+
+def _awaits_its_end(presented: Values) -> bool:
+    if presented["state"] == "RETURNED":  # to a bank that owes and has not paid
+        return _is_confirming_banks(presented) and presented["nomination"] in _NOT_ACTED
+    return presented["state"] != "HONOURED" and is_set_aside(presented)
+
+
+def _is_confirming_banks(presented: Values) -> bool:
+    has_acted = presented["nomination"] not in _NOT_ACTED
+    return bool(presented["confirming_bank"]) and bool(presented["still_bound"] or has_acted)
 
 
 def _set_aside(part: Values) -> int:

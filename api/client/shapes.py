@@ -746,7 +746,7 @@ class GrantDocument(TypedDict):
 class HandlingView(TypedDict):
     """What befell a presentation besides the issuing bank's decision.
 
-    `unreadable` and `lost` are told to the presenter and to the banks.
+    `unreadable`, `lost` and `confirming_bank_still_bound` are told to presenter and banks only.
     """
 
     confirming_bank: str | None

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime
-from typing import Final
 
+from api import records
 from api.acts import carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
@@ -17,8 +17,6 @@ from dhow.ledger.bindings.values import CreditId, CreditRecord, Instalment
 from dhow.store.projections.credit_reading import Values
 from dhow.trade.credit import Terms
 from dhow.trade.members import BankingCalendar, MissingCalendarYear
-
-_FREED: Final = frozenset(("REFUSED", "RETURNED"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def standings(
     taken = [0] * len(instalments)
     shown = [0] * len(instalments)
     for row in presented:
-        if row["state"] not in _FREED:
+        if records.is_set_aside(row):
             at = days.instalment_of(instalments, row["bank"], day_of(row["presented_day"]))
             taken[at] += row["amount_minor"]
             shown[at] += row["amount_minor"] if told(row) else 0

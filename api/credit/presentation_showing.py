@@ -94,7 +94,8 @@ def presentation_view(
             if not is_zero(handling.confirming_bank)
             else None,
             with_confirming_bank=handling.is_with_confirming_bank,
-            confirming_bank_still_bound=handling.is_still_bound,
+            # what banks owe one another is not the applicant's (art. 4)
+            confirming_bank_still_bound=handling.is_still_bound and before_it,
             found_complying=handling.is_found_complying
             and visibility.hears_of_finding(organisation, found),
             agreed_at=instant_or_none(handling.bound_at),

@@ -30,6 +30,8 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     mapping(PresentationId id => HandlingRecord record) private _handling;
     // Written only where a credit has instalments; from 1.
     mapping(PresentationId id => uint8 instalment) private _instalments;
+    // Written only where a confirming bank was gone past: for which drawing it is, or was, bound on these documents.
+    mapping(CreditId credit => mapping(bytes32 documentsRoot => PresentationId id)) private _boundOn;
 
     constructor(
         IMembers members,
@@ -67,7 +69,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     /// @inheritdoc ICreditPresentations
     function forward(PresentationId presentation_) external {
         PresentationRecord storage record = _existing(presentation_);
-        CreditTerms memory terms = CREDIT.termsOf(record.credit);
+        CreditTerms memory terms = _termsOf(record);
         HandlingRecord storage handled = _handling[presentation_];
         PresentationState found = record.state;
         bool isUnpaid = found == PresentationState.COMPLYING || found == PresentationState.PRECLUDED;
@@ -97,6 +99,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
             handled.isWithConfirmingBank = false;
             if (isUnpaid) {
                 handled.isStillBound = true;
+                _boundOn[record.credit][record.documentsRoot] = presentation_;
                 emit ConfirmingBankStillBound(presentation_, record.credit, handled.confirmingBank);
             }
         }
@@ -110,7 +113,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     /// @inheritdoc ICreditPresentations
     function agreeToAct(PresentationId presentation_) external {
         PresentationRecord storage record = _existing(presentation_);
-        OrgId bank = CREDIT.termsOf(record.credit).nominatedBank;
+        OrgId bank = _nominatedOf(record);
         _authoriseBank(bank);
         HandlingRecord storage handled = _handling[presentation_];
         _requireState(
@@ -123,7 +126,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     /// @inheritdoc ICreditPresentations
     function examineAsNominated(PresentationId presentation_, bool complying, bytes32 examinationHash) external {
         PresentationRecord storage record = _existing(presentation_);
-        OrgId bank = CREDIT.termsOf(record.credit).nominatedBank;
+        OrgId bank = _nominatedOf(record);
         _authoriseBank(bank);
         _requireState(record, presentation_, PresentationState.WITH_NOMINATED_BANK);
         _requireTerm(examinationHash != 0, "examinationHash");
@@ -137,7 +140,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     /// @inheritdoc ICreditPresentations
     function reportLost(PresentationId presentation_, bytes32 coverHash) external {
         PresentationRecord storage record = _existing(presentation_);
-        OrgId bank = CREDIT.termsOf(record.credit).nominatedBank;
+        OrgId bank = _nominatedOf(record);
         _authoriseBank(bank);
         HandlingRecord storage handled = _handling[presentation_];
         _requireState(
@@ -190,7 +193,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         _requireTerm(corrupted != 0 && uint256(corrupted) >> documents.length == 0, "corrupted");
         HandlingRecord storage handled = _handling[presentation_];
         require(handled.corrupted == 0, Credit_CorruptionReported(presentation_));
-        CreditTerms memory terms = CREDIT.termsOf(record.credit);
+        CreditTerms memory terms = _termsOf(record);
         Place place = _placeOf(terms, bank);
         (Day today, Day last) = _presentationDays(terms, bank);
         // A bank that can no longer be given another record says in its one notice what it could not read.
@@ -211,7 +214,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         DocumentHash[] calldata replaced
     ) external {
         PresentationRecord storage record = _existing(presentation_);
-        CreditTerms memory terms = CREDIT.termsOf(record.credit);
+        CreditTerms memory terms = _termsOf(record);
         _requireParty(terms.beneficiary, Capability.EXPORTER);
         _requireState(record, presentation_, PresentationState.CORRUPTED);
         _requirePresented(record, documents);
@@ -234,6 +237,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         record.decideBy = decideBy;
         record.state = PresentationState.RECEIVED;
         record.documentsRoot = keccak256(abi.encode(made));
+        if (handled.isStillBound) _boundOn[record.credit][record.documentsRoot] = presentation_;
         emit RecordsReplaced(presentation_, record.credit, decideBy, made);
     }
 
@@ -241,21 +245,21 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     function dropCorrupted(PresentationId presentation_) external {
         PresentationRecord storage record = _existing(presentation_);
         _requireState(record, presentation_, PresentationState.CORRUPTED);
-        CreditTerms memory terms = CREDIT.termsOf(record.credit);
+        CreditTerms memory terms = _termsOf(record);
         OrgId bank = _decider(presentation_, record);
         Day day = _deliveryDay(bank, _placeOf(terms, bank));
         uint32 limit = Day.unwrap(_handling[presentation_].replaceByDay);
         require(Day.unwrap(day) > limit, Credit_RecordsStillAwaited(presentation_, limit));
 
-        record.state = PresentationState.RETURNED;
-        _release(presentation_, record);
+        // Nothing was presented: the presenter, which did not send them again, has nobody bound.
+        _close(presentation_, record);
         emit TreatedAsNotPresented(presentation_, record.credit);
     }
 
     /// @inheritdoc ICreditPresentations
     function askWaiver(PresentationId presentation_) external {
         PresentationRecord storage record = _existing(presentation_);
-        _authoriseBank(CREDIT.issuingBankOf(record.credit));
+        _authoriseBank(_issuingOf(record));
         HandlingRecord storage handled = _handling[presentation_];
         _requireState(
             !handled.isWithConfirmingBank && handled.waiver == WaiverAnswer.NONE
@@ -282,7 +286,9 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         PresentationRecord storage record = _existing(presentation_);
         _requireParty(_decider(presentation_, record), Capability.BANK);
         _requireState(record, presentation_, PresentationState.REFUSED);
-        record.state = PresentationState.RETURNED;
+        // A confirming bank that is still bound has them now, and not the presenter (see {takeBack}).
+        if (_handling[presentation_].isStillBound) record.state = PresentationState.RETURNED;
+        else _close(presentation_, record);
         emit DocumentsReturned(presentation_, record.credit);
     }
 
@@ -313,19 +319,20 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         record.state = PresentationState.REFUSED;
         record.disposal = disposal;
         record.noticeHash = noticeHash;
-        _release(presentation_, record);
+        // What a confirming bank owes or has paid is drawn of the same credit.
+        if (!_isConfirmingBanks(presentation_)) _release(presentation_, record, record.amountMinor);
         emit Refused(presentation_, record.credit, discrepancies, disposal, noticeHash);
     }
 
     /// @inheritdoc ICreditPresentations
     function waive(PresentationId presentation_) external {
         PresentationRecord storage record = _existing(presentation_);
-        _authoriseBank(CREDIT.issuingBankOf(record.credit));
+        _authoriseBank(_issuingOf(record));
         // Discrepancies found by a confirming bank are that bank's to refuse on.
         _requireState(!_handling[presentation_].isWithConfirmingBank, record, presentation_);
         if (record.state == PresentationState.REFUSED) {
             require(record.disposal == Disposal.HOLDING_FOR_WAIVER, Credit_NotHeldForWaiver(presentation_));
-            _reserveAgain(presentation_, record);
+            if (!_isConfirmingBanks(presentation_)) _reserveAgain(presentation_, record);
         } else {
             // No clock: taking the documents up is in the beneficiary's favour at any time.
             _requireState(record, presentation_, PresentationState.DISCREPANT);
@@ -360,6 +367,8 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
             to = found;
             handled.isActedUpon = true;
             handled.isStillBound = false;
+            // Paid, and with the bank that paid: it ends here, and the amount is never free again.
+            if (found == PresentationState.RETURNED) _release(presentation_, record, 0);
         } else if (to == PresentationState.ACTED_UPON) {
             handled.isActedUpon = true;
             isAllowed = handled.isWithConfirmingBank
@@ -384,17 +393,18 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     /// @inheritdoc ICreditPresentations
     function takeBack(PresentationId presentation_) external {
         PresentationRecord storage record = _existing(presentation_);
-        CreditTerms memory terms = CREDIT.termsOf(record.credit);
+        CreditTerms memory terms = _termsOf(record);
         // Refused documents that a bank has paid for, or must, are that bank's to take back or hold for a waiver.
-        if (_handling[presentation_].isActedUpon) _requireParty(terms.nominatedBank, Capability.BANK);
+        HandlingRecord storage handled = _handling[presentation_];
+        if (handled.isActedUpon) _requireParty(terms.nominatedBank, Capability.BANK);
         else _requireParty(terms.beneficiary, Capability.EXPORTER);
-        if (_handling[presentation_].isStillBound) _handling[presentation_].isStillBound = false;
-        if (record.state == PresentationState.WITH_NOMINATED_BANK) {
-            _release(presentation_, record);
-        } else {
-            _requireState(record, presentation_, PresentationState.REFUSED);
-        }
-        record.state = PresentationState.RETURNED;
+        _requireState(
+            record.state == PresentationState.WITH_NOMINATED_BANK || record.state == PresentationState.REFUSED
+                || (handled.isStillBound && record.state == PresentationState.RETURNED),
+            record,
+            presentation_
+        );
+        _close(presentation_, record);
         emit DocumentsTakenBack(presentation_, record.credit);
     }
 
@@ -454,6 +464,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         _requireTerm(amountMinor != 0, "amountMinor");
         Day presentedDay = _requireInTime(credit, terms, bank);
         _requireDocuments(documents);
+        _requireNobodyBoundOn(credit, documents);
 
         (uint32 number, uint8 instalment) = CREDIT.reserve(credit, bank, presentedDay, amountMinor);
         presentation_ = presentationIdOf(credit, number);
@@ -489,6 +500,11 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         require(day <= last, Credit_Expired(id, Day.unwrap(day), Day.unwrap(last)));
     }
 
+    function _requireNobodyBoundOn(CreditId credit, DocumentHash[] calldata documents) private view {
+        PresentationId bound = _boundOn[credit][keccak256(abi.encode(documents))];
+        require(!_isConfirmingBanks(bound), Credit_BankBoundOnDocuments(bound));
+    }
+
     function _requirePresented(PresentationRecord storage record, DocumentHash[] calldata documents) private view {
         _requireTerm(keccak256(abi.encode(documents)) == record.documentsRoot, "documents");
     }
@@ -521,8 +537,25 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         }
     }
 
-    function _release(PresentationId id, PresentationRecord storage record) private {
-        CREDIT.release(record.credit, _instalments[id], record.amountMinor);
+    /// @dev The presenter, or the bank that paid it, has the documents: nobody is bound. The amount is free again where
+    /// it is not so since the refusal, and stays drawn where a confirming bank paid it.
+    function _close(PresentationId id, PresentationRecord storage record) private {
+        bool isSetAside = record.state != PresentationState.REFUSED || _isConfirmingBanks(id);
+        _handling[id].isStillBound = false;
+        record.state = PresentationState.RETURNED;
+        if (isSetAside) _release(id, record, _isConfirmingBanks(id) ? 0 : record.amountMinor);
+    }
+
+    /// @dev Ends the drawing that is open, and frees what it does not keep.
+    function _release(PresentationId id, PresentationRecord storage record, uint128 freedMinor) private {
+        CREDIT.release(record.credit, _instalments[id], freedMinor);
+    }
+
+    /// @dev A confirming bank owes the beneficiary this drawing or has paid it, always without recourse (UCP 600 art.
+    /// 8(a)): whatever the issuing bank decides, it is a drawing of this credit.
+    function _isConfirmingBanks(PresentationId id) private view returns (bool) {
+        HandlingRecord storage handled = _handling[id];
+        return handled.isStillBound || (handled.isActedUpon && OrgId.unwrap(handled.confirmingBank) != 0);
     }
 
     function _reserveAgain(PresentationId id, PresentationRecord storage record) private {
@@ -545,7 +578,19 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     /// @dev The bank whose five days run: a confirming bank first, then the issuing bank.
     function _decider(PresentationId id, PresentationRecord storage record) private view returns (OrgId) {
         HandlingRecord storage handled = _handling[id];
-        return handled.isWithConfirmingBank ? handled.confirmingBank : CREDIT.issuingBankOf(record.credit);
+        return handled.isWithConfirmingBank ? handled.confirmingBank : _issuingOf(record);
+    }
+
+    function _termsOf(PresentationRecord storage record) private view returns (CreditTerms memory) {
+        return CREDIT.termsOf(record.credit);
+    }
+
+    function _nominatedOf(PresentationRecord storage record) private view returns (OrgId) {
+        return _termsOf(record).nominatedBank;
+    }
+
+    function _issuingOf(PresentationRecord storage record) private view returns (OrgId) {
+        return CREDIT.issuingBankOf(record.credit);
     }
 
     /// @dev How many whole banking days lie between today and the close of the last of the five.

@@ -61,6 +61,7 @@ contract CreditSettlement is ICreditSettlement, CreditPayments {
             _require(
                 one.clauses.availability == Availability.SIGHT || one.state == PresentationState.UNDERTAKEN, one
             );
+            _requireMatured(one, one.terms.issuingBank, made.maturityDay);
             uint128 dueMinor = one.amountMinor - made.sightMinor;
             PRESENTATIONS.discharge(presentation, PresentationState.ACTED_UPON);
             made.claimant = one.terms.nominatedBank;

@@ -60,7 +60,7 @@ interface ICreditPresentations is ICreditRefusals {
     /// here and never again. The drawing is set aside until the presentation ends; where partial drawings are
     /// not allowed, one may be open or honoured at a time. At most 32 documents. Errors: Credit_Expired,
     /// Credit_DrawingExceedsCredit, Credit_PartialDrawingNotAllowed, Credit_NotAPlaceForPresentation,
-    /// Credit_InvalidDocuments, Documents_Unknown, Documents_Revoked.
+    /// Credit_InvalidDocuments, Documents_Unknown, Documents_Revoked, Credit_BankBoundOnDocuments.
     /// @param credit that is drawn under
     /// @param bank whom it is presented to
     /// @param amountMinor the drawing
@@ -142,7 +142,8 @@ interface ICreditPresentations is ICreditRefusals {
     /// @param waives whether the applicant would accept the documents
     function answerWaiver(PresentationId presentation, bool waives) external;
 
-    /// @notice Returns refused documents to the presenter: by the bank that refused, at any time (art. 16(e)).
+    /// @notice Returns refused documents to the presenter: by the bank that refused, at any time (art. 16(e)). Where a
+    /// confirming bank is still bound, to that bank, which pays on them until the presenter takes them back.
     /// @dev Errors: Credit_WrongPresentationState.
     /// @param presentation the presentation's id
     function returnDocuments(PresentationId presentation) external;
@@ -172,7 +173,8 @@ interface ICreditPresentations is ICreditRefusals {
     function examine(PresentationId presentation, bool complying, bytes32 examinationHash) external;
 
     /// @notice Refuses, once, in time, with every discrepancy (a binding act of the issuing bank).
-    /// @dev What was set aside for the drawing is free again. Errors: Credit_TooLate, Credit_NoDiscrepancies,
+    /// @dev What was set aside for the drawing is free again, but where a confirming bank owes it or has paid it (art. 8):
+    /// that stays drawn of the credit, or until the presenter takes the documents back. Errors: Credit_TooLate, Credit_NoDiscrepancies,
     /// Credit_NoDisposal.
     /// @param presentation the presentation's id
     /// @param discrepancies short ASCII names, one for each discrepancy; at most 64
@@ -195,7 +197,8 @@ interface ICreditPresentations is ICreditRefusals {
     function preclude(PresentationId presentation) external;
 
     /// @notice Takes refused documents back, or documents the nominated bank still holds: by the beneficiary, and by the
-    /// nominated bank where it acted upon them and was not repaid.
+    /// nominated bank where it acted upon them and was not repaid. A confirming bank that is still bound is let off, and
+    /// its drawing is free again; from it the beneficiary takes back what the issuing bank returned, too.
     /// @param presentation the presentation's id
     function takeBack(PresentationId presentation) external;
 

@@ -197,7 +197,8 @@ class CreditPresentations:
 
     def return_documents(self, presentation: PresentationId) -> Act[None]:
         """Returns refused documents to the presenter: by the bank that refused, at any time (art.
-        16(e)).
+        16(e)). Where a confirming bank is still bound, to that bank, which pays on them until
+        the presenter takes them back.
         """
         return self._contract.act("returnDocuments(bytes32)", presentation)
 
@@ -207,7 +208,9 @@ class CreditPresentations:
 
     def take_back(self, presentation: PresentationId) -> Act[None]:
         """Takes refused documents back, or documents the nominated bank still holds: by the
-        beneficiary, and by the nominated bank where it acted upon them and was not repaid.
+        beneficiary, and by the nominated bank where it acted upon them and was not repaid. A
+        confirming bank that is still bound is let off, and its drawing is free again; from it
+        the beneficiary takes back what the issuing bank returned, too.
         """
         return self._contract.act("takeBack(bytes32)", presentation)
 

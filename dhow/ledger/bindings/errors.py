@@ -292,6 +292,16 @@ class Credit_AssignmentStands:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_BankBoundOnDocuments:
+    """A confirming bank is bound on these very documents, or has paid on them: they are not
+    presented again beside that. The presenter takes an unpaid presentation back first, which
+    lets that bank off. (UCP 600 art. 8(a), 8(b))
+    """
+
+    presentation: PresentationId
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_CollateralBehindOriginal:
     """A credit that was transferred has no collateral of its own: what is drawn of it is drawn of
     the original, and the collateral for that drawing is lodged there. (UCP 600 art. 38;

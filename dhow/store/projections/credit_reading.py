@@ -13,6 +13,7 @@ from dhow.store.projections.credit_tables import (
     ledger_clauses,
     ledger_credits,
     ledger_drawings,
+    ledger_handlings,
     ledger_presentations,
 )
 from dhow.store.projections.transfer_tables import (
@@ -39,7 +40,10 @@ class CreditReading:
         self._connection = connection
 
     def system_presentations(self, credits: Iterable[str]) -> dict[str, list[Values]]:
-        """The presentations under each of these credits, oldest first, whoever asks."""
+        """The presentations under each of these credits, oldest first, whoever asks.
+
+        With `confirming_bank`, `still_bound` and `nomination`, where they have them.
+        """
         found: dict[str, list[Values]] = {}
         for some in portions(credits):
             for row in self._connection.execute(_UNDER_CREDITS, {"keys": some}).mappings():
@@ -148,9 +152,30 @@ def standing(table: Table) -> Select[Any]:
     )
 
 
-_UNDER_CREDITS: Final = select(ledger_presentations).where(
-    ledger_presentations.c.credit_id.in_(bindparam("keys", expanding=True)),
-    ledger_presentations.c.until_block == OPEN,
+_UNDER_CREDITS: Final = (
+    select(
+        ledger_presentations,
+        ledger_handlings.c.confirming_bank,
+        ledger_handlings.c.still_bound,
+        ledger_drawings.c.nomination,
+    )
+    .join_from(
+        ledger_presentations,
+        ledger_handlings,
+        (ledger_handlings.c.presentation_id == ledger_presentations.c.presentation_id)
+        & (ledger_handlings.c.until_block == OPEN),
+        isouter=True,
+    )
+    .join(
+        ledger_drawings,
+        (ledger_drawings.c.presentation_id == ledger_presentations.c.presentation_id)
+        & (ledger_drawings.c.until_block == OPEN),
+        isouter=True,
+    )
+    .where(
+        ledger_presentations.c.credit_id.in_(bindparam("keys", expanding=True)),
+        ledger_presentations.c.until_block == OPEN,
+    )
 )
 
 _PARTS: Final = (

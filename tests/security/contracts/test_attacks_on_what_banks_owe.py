@@ -113,6 +113,83 @@ def test_documents_taken_back_and_payment_asked_all_the_same(deals: Deals) -> No
         deals.do("honour", presentation, by="nominated")
 
 
+@pytest.mark.parametrize("end", ["taken back", "paid"])
+def test_same_documents_presented_beside_a_bank_that_is_bound_on_them(
+    deals: Deals, end: str
+) -> None:
+    """Returned, they are that bank's to pay on; the presenter has them back or is paid on them."""
+    first = gone_past(deals)
+    credit = deals.presentation(first).credit
+    deals.do("examine", first, False, REPORT_HASH, by="bank")
+    deals.refuse(first)
+    deals.do("returnDocuments", first, by="bank")
+    with expect_refusal("Credit_BankBoundOnDocuments", presentation=first):
+        deals.presented(credit, SUM)
+    if end == "paid":
+        assert moved(deals, "honour", first, by="nominated")["beneficiary"] == SUM
+        with expect_refusal("Credit_BankBoundOnDocuments", presentation=first):
+            deals.presented(credit, SUM)
+        with expect_refusal("Members_NotTheParty"):
+            deals.do("takeBack", first, by="beneficiary")
+        assert (deals.record(credit).open_presentations, deals.record(credit).drawn_minor) == (0, 0)
+        return
+    deals.do("takeBack", first, by="beneficiary")
+    again = deals.presented(credit, SUM)
+    deals.do("examine", again, True, REPORT_HASH, by="bank")
+    assert moved(deals, "honour", again, by="bank") == {"bank": -SUM, "beneficiary": SUM}
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("honour", first, by="nominated")
+    with expect_refusal("Credit_WrongPresentationState"):
+        deals.do("takeBack", first, by="beneficiary")
+
+
+def test_credit_drawn_anew_beside_a_drawing_that_a_bank_still_owes(deals: Deals) -> None:
+    """A refusal frees nothing of it: both banks together never pay above the credit."""
+    first = gone_past(deals)
+    credit = deals.presentation(first).credit
+    left = deals.available(credit)
+    deals.do("examine", first, False, REPORT_HASH, by="bank")
+    deals.refuse(first)
+    with expect_refusal("Credit_DrawingExceedsCredit", available=left):
+        deals.presented(credit, left + 1, papers=deals.papers("second set"))
+    second = deals.presented(credit, left, papers=deals.papers("second set"))
+    deals.do("examine", second, True, REPORT_HASH, by="bank")
+    deals.do("honour", second, by="bank")
+    assert deals.state(credit) != "FULLY_DRAWN"
+    assert moved(deals, "honour", first, by="nominated")["beneficiary"] == SUM
+    deals.do("takeBack", first, by="nominated")
+    assert (deals.available(credit), deals.record(credit).open_presentations) == (0, 0)
+
+
+def test_drawing_that_a_confirming_bank_paid_is_made_again_after_a_refusal(deals: Deals) -> None:
+    """It pays without recourse; what it paid stays drawn of the one credit (art. 8(a))."""
+    credit = deals.confirmed()
+    presentation = deals.found_complying(credit)
+    deals.do("honour", presentation, by="nominated")
+    left = deals.available(credit)
+    sent_on(deals, presentation, complying=False)
+    deals.refuse(presentation, FOR_WAIVER)
+    assert deals.available(credit) == left
+    deals.do("waive", presentation, by="bank")
+    assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "nominated": SUM}
+    assert deals.available(credit) == left
+
+
+def test_records_that_did_not_come_again_and_payment_asked_all_the_same(deals: Deals) -> None:
+    """Nothing was presented (eUCP art. e12): nobody is bound, and the amount is free."""
+    presentation = gone_past(deals)
+    credit = deals.presentation(presentation).credit
+    left = deals.available(credit)
+    deals.do("reportCorruption", presentation, deals.papers(), 1, by="bank")
+    deals.chain.set_time((deals.handling(presentation).replace_by_day + 2) * 86_400)
+    deals.do("dropCorrupted", presentation, by="outsider")
+    assert not deals.handling(presentation).is_still_bound
+    assert deals.record(credit).open_presentations == 0
+    assert (deals.record(credit).reserved_minor, deals.available(credit)) == (0, left + SUM)
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("honour", presentation, by="nominated")
+
+
 def test_issuing_bank_undertook_and_neither_pays_at_maturity(deals: Deals) -> None:
     """The confirming bank pays what the other undertook; the other pays it, and nobody else."""
     presentation = gone_past(deals, **PARTLY)
@@ -122,6 +199,8 @@ def test_issuing_bank_undertook_and_neither_pays_at_maturity(deals: Deals) -> No
     assert moved(deals, "undertake", presentation, 0, by="bank")["beneficiary"] == SIGHT
     with expect_refusal("Credit_NotAvailableThus"):
         deals.do("undertake", presentation, 0, by="nominated")
+    with expect_refusal("Credit_NotMatured"):
+        deals.do("honour", presentation, by="nominated")
     wait_until_due(deals, presentation)
     rest = SUM - SIGHT
     paid = moved(deals, "honour", presentation, by="nominated")

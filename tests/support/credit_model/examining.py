@@ -104,7 +104,8 @@ def waive(world: World, by: str, presentation: bytes) -> Verdict:
     verdict.unless(is_its_own, "Credit_WrongPresentationState")
     if made.state == "REFUSED":
         verdict.unless(made.disposal == HOLDING_FOR_WAIVER, "Credit_NotHeldForWaiver")
-        require_left(verdict, made.credit, made.instalment, made.amount)
+        if not made.is_confirming_banks:  # it is set aside still
+            require_left(verdict, made.credit, made.instalment, made.amount)
 
     def effect() -> None:
         made.state = "WAIVED"
@@ -241,7 +242,7 @@ def drop_corrupted(world: World, _by: str, presentation: bytes) -> Verdict:
     verdict.unless(day > made.replace_by, "Credit_RecordsStillAwaited")
 
     def effect() -> None:
-        made.state = "RETURNED"
+        made.state, made.is_still_bound = "RETURNED", False
 
     verdict.effect = effect
     return verdict

@@ -69,6 +69,27 @@ def _all(records: Records, view: str) -> list[dict[str, Any]]:
     return [records[f"{view} {number}"] for number in range(1, made + 1)]
 
 
+def live_of(records: Records) -> list[dict[str, Any]]:
+    """Presentations whose amount is drawn, or may be: a confirming bank's whatever is decided."""
+    made, handled = _all(records, "presentation"), _all(records, "handling")
+    return [
+        one | {"is_still_bound": other["is_still_bound"]}
+        for one, other in zip(made, handled, strict=True)
+        if one["state"] not in GONE or is_confirming_banks(other)
+    ]
+
+
+def is_confirming_banks(handled: dict[str, Any]) -> bool:
+    """A confirming bank owes it or has paid it."""
+    is_its = handled["confirming_bank"] != NOBODY
+    return bool(is_its and (handled["is_still_bound"] or handled["is_acted_upon"]))
+
+
+def awaits_its_end(made: dict[str, Any]) -> bool:
+    """Whether a live one is open: neither paid nor given back for good."""
+    return made["state"] != "HONOURED" and (made["state"] != "RETURNED" or made["is_still_bound"])
+
+
 def parts(records: Records) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Each transfer that was granted, and how its part stands."""
     count = records.get("transfers", {}).get("count", 0)
@@ -154,6 +175,21 @@ def the_beneficiary_is_never_paid_a_drawing_twice(step: Step) -> bool:
 
 
 @invariant
+def banks_that_are_bound_never_pay_above_the_cap(step: Step) -> bool:
+    """What the issuing and the confirming bank paid under a credit, by whichever presentation."""
+    if "credit" not in step.after:
+        return True
+    pairs = zip(step.all_after("presentation"), step.all_after("handling"), strict=True)
+    paid = sum(
+        step.received.get(number, 0)
+        for number, (made, handled) in enumerate(pairs, start=1)
+        if made["state"] in {"HONOURED", "UNDERTAKEN"} or handled["confirming_bank"] != NOBODY
+    )
+    terms = step.after["terms"]
+    return paid <= with_tolerance(terms["amount_minor"], terms["tolerance_plus_bps"])
+
+
+@invariant
 def the_issuing_bank_never_pays_a_drawing_twice(step: Step) -> bool:
     """What it paid for a drawing, less what came back, is at most the drawing."""
     drawings = step.all_after("presentation") if "credit" in step.after else []
@@ -179,13 +215,13 @@ def a_bank_is_reimbursed_a_drawing_once(step: Step) -> bool:
 
 @invariant
 def who_owes_beside_the_issuing_bank_stays_bound(step: Step) -> bool:
-    """A confirming bank is let off by payment, or by the presenter's taking its documents back."""
+    """A confirming bank is let off by payment, or by the presenter's own act or default."""
     states = {number: after["state"] for number, _, after in step.both("presentation")}
     return all(
         after["is_still_bound"]
         or after["is_acted_upon"]
         or states[number] == "HONOURED"
-        or step.act.name == "takeBack"
+        or step.act.name in {"takeBack", "dropCorrupted"}
         for number, before, after in step.both("handling")
         if before["is_still_bound"]
     )
@@ -237,7 +273,7 @@ def drawings_stay_within_the_cap(step: Step) -> bool:
 @invariant
 def what_is_set_aside_is_what_is_presented(step: Step) -> bool:
     """Every drawing that is honoured or open is set aside once, and none besides but parts."""
-    live = [each for each in step.all_after("presentation") if each["state"] not in GONE]
+    live = live_of(step.after)
     drawn = [each["amount_minor"] for each in live if each["state"] == "HONOURED"]
     credit, terms, given = step.after["credit"], step.after["terms"], parts(step.after)
     whole = sum(each["amount_minor"] for each in live) + sum(set_aside(*each) for each in given)
@@ -246,17 +282,15 @@ def what_is_set_aside_is_what_is_presented(step: Step) -> bool:
     return (
         whole,
         sum(drawn) + sum(part["drawn_minor"] for _, part in given),
-        len(live) - len(drawn) + sum(each["state"] == "TRANSFERRED" for each, _ in given),
+        sum(awaits_its_end(each) for each in live)
+        + sum(each["state"] == "TRANSFERRED" for each, _ in given),
     ) == (credit["reserved_minor"], credit["drawn_minor"], credit["open_presentations"])
 
 
 @invariant
 def one_drawing_where_partial_ones_are_not_allowed(step: Step) -> bool:
     """At most one is open or honoured (art. 31); others only from before that was agreed."""
-    before, after = (
-        [each for each in made if each["state"] not in GONE]
-        for made in (step.all_before("presentation"), step.all_after("presentation"))
-    )
+    before, after = (live_of(looked) for looked in (step.before, step.after))
     return step.after["terms"]["partial_shipments"] or len(after) <= max(1, len(before))
 
 

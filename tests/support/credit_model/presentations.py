@@ -40,6 +40,11 @@ def presenting(
     verdict.unless(credit.is_binding, "Credit_WrongState")
     verdict.unless(amount > 0, "Credit_InvalidTerms")
     require_documents(world, verdict, documents)
+    is_bound = any(
+        each.was_gone_past and each.is_confirming_banks and each.documents == documents
+        for each in credit.made
+    )
+    verdict.unless(not is_bound, "Credit_BankBoundOnDocuments")
     if bank not in {terms.issuing, terms.nominated} - {""}:
         verdict.unless(False, "Credit_NotAPlaceForPresentation")
         return lambda _: None
@@ -147,7 +152,8 @@ def forward(world: World, by: str, presentation_id_: bytes) -> Verdict:
 
     def effect() -> None:
         made.is_with_confirming = False
-        made.is_still_bound = is_unpaid  # art. 8(a), (b): nobody lets it off
+        if is_unpaid:  # art. 8(a), (b): nobody lets it off
+            made.is_still_bound = made.was_gone_past = True
         receive(world, made, world.clocks.delivered(terms.issuing, world.now))
 
     verdict.effect = effect
@@ -168,7 +174,9 @@ def take_back(world: World, by: str, presentation_id_: bytes) -> Verdict:
         world.require_party(verdict, by, made.credit.terms.nominated, "BANK")
     else:
         world.require_party(verdict, by, made.credit.terms.beneficiary, "EXPORTER")
-    is_to_have = made.state in {"WITH_NOMINATED_BANK", "REFUSED"}
+    is_to_have = made.state in {"WITH_NOMINATED_BANK", "REFUSED"} or (
+        made.is_still_bound and made.state == "RETURNED"
+    )
     verdict.unless(is_to_have, "Credit_WrongPresentationState")
 
     def effect() -> None:

@@ -215,12 +215,16 @@ class Credit:
     @property
     def live(self) -> list["Presentation"]:
         """What is honoured or may still be."""
-        return [each for each in self.made if each.state not in GONE]
+        return [each for each in self.made if each.state not in GONE or each.is_confirming_banks]
 
     @property
     def open(self) -> int:
         """How many presentations, and parts of it, still await their end."""
-        awaited = [each for each in self.live if each.state != "HONOURED"]
+        awaited = [
+            each
+            for each in self.live
+            if each.state != "HONOURED" and (each.state != "RETURNED" or each.is_still_bound)
+        ]
         return len(awaited) + sum(each.stands for each in self.transfers)
 
     @property
@@ -279,6 +283,7 @@ class Presentation:
     confirming: str = ""
     is_with_confirming: bool = False
     is_still_bound: bool = False  # the confirming bank, which owed it and was gone past unpaid
+    was_gone_past: bool = False  # and was bound on these documents, or is
     is_found_complying: bool = False
     finding: bytes = bytes(32)
     waiver: str = "NONE"
@@ -313,6 +318,11 @@ class Presentation:
     def is_acted_upon(self) -> bool:
         """Whether a bank paid or undertook to pay on its nomination, and was not repaid."""
         return self.nomination != "NONE" and not self.is_repaid
+
+    @property
+    def is_confirming_banks(self) -> bool:
+        """Whether a confirming bank owes it or has paid it, whatever the other decides (art. 8)."""
+        return bool(self.confirming) and (self.is_still_bound or self.is_acted_upon)
 
     @property
     def is_at_nominated(self) -> bool:

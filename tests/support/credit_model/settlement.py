@@ -47,6 +47,7 @@ def honour(world: World, by: str, presentation: bytes) -> Verdict:
         is_thus = terms.availability == "SIGHT" or made.state == "UNDERTAKEN"
         verdict.unless(is_thus, NOT_THUS)
         verdict.unless(is_beside or _is_due(made), WRONG_STATE)
+        require_matured(world, verdict, terms.issuing, made)
 
         def pay_on_nomination() -> None:
             act_on(made, "HONOURED")
