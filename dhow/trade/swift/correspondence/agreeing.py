@@ -6,6 +6,7 @@ later, a comma more. What is read from both as the same terms is the same; what 
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 from typing import Any
 
 from dhow.trade.credit.terms import Goods, Terms
@@ -22,7 +23,8 @@ from dhow.trade.swift.message import Field
 
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}XXX")
 _BANKS = frozenset(("41", "42", "51", "52", "53", "54", "57", "58"))
-_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+_COMMA = re.compile(r",(?!\d)")  # before a digit it may be a decimal's, as a leading point may
+_FIGURE = re.compile(r"\d")
 _SHOWN = 80
 _BEFORE = 3
 """Words shown before the first that differs."""
@@ -132,7 +134,7 @@ def _meant(terms: Terms, part: str) -> object:
     """A part of the terms as it is compared."""
     value = getattr(terms, part)
     if isinstance(value, Goods):
-        return {**_bare(encode(value)), "description": sorted(_lines(value.description))}
+        return {**_bare(encode(value)), "description": _lines(value.description)}
     return _bare(encode(value))
 
 
@@ -147,12 +149,20 @@ def _bare(value: Any) -> Any:
 
 def _words(text: str) -> list[str]:
     """The words of a text, without the signs that only set them apart."""
-    bare = (word.strip(".;:") for word in _COMMA.sub(" ", text.upper()).split())
+    bare = (word.rstrip(".;:") for word in _COMMA.sub(" ", text.upper()).split())
     return [short_bic(word) if _BIC.fullmatch(word) else word for word in bare if word]
 
 
 def _lines(text: str) -> list[list[str]]:
-    return [_words(line) for line in text.split("\n")]
+    """The lines of a description, whose order counts unless each stands alone.
+
+    That is under a label of its own, with a figure: of an article and its quantity on two lines
+    neither does, since the same lines in another order give it another's.
+    """
+    lines = [words for line in text.split("\n") if (words := _words(line))]
+    labels = [tuple(takewhile(lambda word: not _FIGURE.search(word), each)) for each in lines]
+    alone = all(0 < len(of) < len(each) for of, each in zip(labels, lines, strict=True))
+    return sorted(lines) if alone and len(set(labels)) == len(labels) else lines
 
 
 def _of_goods(theirs: Goods, ours: Goods) -> str:

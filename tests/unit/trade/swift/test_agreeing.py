@@ -25,9 +25,11 @@ def _lesson(*changes: tuple[str, str]) -> Message:
     return read_message(text.replace("\n", "\r\n"))
 
 
-def _issue(message: Message, places: dict[str, str] = PLACES) -> Deed:
-    """The message sent under the credit that the lesson's own applied for."""
-    terms = read_credit([_lesson()], KNOWN).terms
+def _issue(
+    message: Message, places: dict[str, str] = PLACES, applied: Message | None = None
+) -> Deed:
+    """The message sent under the credit that another, the lesson's own, applied for."""
+    terms = read_credit([applied or _lesson()], KNOWN).terms
     known = replace(case(), terms=replace(terms, issuing_bank=case().issuing_bank))
     knows = replace(KNOWN, places=places)
     return instruction_of([message], known, bank=ISSUER, today=DAY, knowledge=knows).deed
@@ -71,6 +73,10 @@ OTHER = {
     "an order": (("PO-77812", "PO-77813"), "45A", "PO-77813"),
     "a limit": (("MINUS 18 DEGREES", "MINUS 15 DEGREES"), "46A", "15 DEGREES"),
     "a figure with a comma": (("FOR 110\n", "FOR 11,0\n"), "46A", "11,0 PERCENT"),
+    "a decimal without its zero": (("FEE USD 50", "FEE USD .50"), "47A", "USD .50"),
+    "a decimal comma without its zero": (("FEE USD 50", "FEE USD ,50"), "47A", "USD ,50"),
+    "a fraction of a degree": (("MINUS 18 DEGREES", "MINUS .18 DEGREES"), "46A", "MINUS .18"),
+    "a fraction of a percent": (("FOR 110\n", "FOR ,110\n"), "46A", ",110 PERCENT"),
     "a condition": (("FEE USD 50", "FEE USD 500"), "47A", "USD 500"),
     "a document less": (("+CERTIFICATE OF ORIGIN ISSUED BY A CHAMBER OF COMMERCE\n", ""), "46A",
                         "leaves out \"CERTIFICATE OF ORIGIN"),
@@ -96,3 +102,27 @@ def test_a_place_that_nobody_explains_is_another() -> None:
     with pytest.raises(MessageRefused) as refused:
         _issue(_lesson(), places={})
     assert [each.tag for each in refused.value.findings] == ["31D"]
+
+
+GRADES = "\nGRADE A\n100 CARTONS\nGRADE B\n200 CARTONS\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "others"),
+    [
+        (GRADES, "\nGRADE A\n200 CARTONS\nGRADE B\n100 CARTONS\n"),
+        (GRADES, "\nGRADE B\n100 CARTONS\nGRADE A\n200 CARTONS\n"),
+        (
+            "\nSIZE 1\nQUANTITY 100\nSIZE 2\nQUANTITY 200\n",
+            "\nSIZE 1\nQUANTITY 200\nSIZE 2\nQUANTITY 100\n",
+        ),
+    ],
+    ids=["quantities", "articles", "with labels"],
+)
+def test_lines_that_belong_together_are_not_moved_apart(lines: str, others: str) -> None:
+    at = "\nPURCHASE ORDER"
+    applied, sent = (_lesson((at, each.rstrip("\n") + at)) for each in (lines, others))
+    assert _issue(applied, applied=applied) is Deed.ISSUE
+    with pytest.raises(MessageRefused) as refused:
+        _issue(sent, applied=applied)
+    assert [each.tag for each in refused.value.findings] == ["45A"]
