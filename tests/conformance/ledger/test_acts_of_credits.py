@@ -53,7 +53,7 @@ def test_every_record_is_the_contracts(deals: Deals, store: Store) -> None:
     credits = [confirmed, held]
     credits += [lived(deals, drawings) for lived in (_bought, _covered, _usance)]
     # undertaken and not paid at maturity: the issuing bank honours all the same
-    credits += [_gone_past(deals, drawings), _partly(deals, drawings)]
+    credits += [lived(deals, drawings) for lived in (_gone_past, _paid_and_given_back, _partly)]
     late = deals.issued("F", clauses=USANCE)
     drawings.append(sent_on(deals, _undertaken(deals, late)))
     pre_advised = deals.applied("G")
@@ -148,18 +148,39 @@ def _usance(deals: Deals, drawings: list[bytes]) -> bytes:
 
 
 def _gone_past(deals: Deals, drawings: list[bytes]) -> bytes:
-    """Past a confirming bank: still bound, paid all the same, paid by the other, taken back."""
+    """Past a confirming bank: still bound, paid all the same, paid by the other, taken back.
+
+    And refused: bound still, with the documents or without; paid, and those given back.
+    """
     credit = deals.confirmed("H")
-    past = [deals.found_complying(credit, amount) for amount in (USD, 2 * USD, 3 * USD, 4 * USD)]
+    past = [deals.found_complying(credit, amount * USD) for amount in range(1, 9)]
     deals.chain.set_time(deals.presentation(past[-1]).forward_by + 1)
     for each in past:
         deals.do("forward", each, by="beneficiary")
-        deals.do("examine", each, each != past[-1], REASON, by="bank")
+        deals.do("examine", each, each in past[:3], REASON, by="bank")
     deals.do("honour", past[1], by="nominated")
     deals.do("honour", past[2], by="bank")
-    deals.refuse(past[3])
+    for each in past[3:]:
+        deals.refuse(each)
     deals.do("takeBack", past[3], by="beneficiary")
+    for returned in (past[5], past[7]):
+        deals.do("returnDocuments", returned, by="bank")
+    for paid in past[6:]:
+        deals.do("honour", paid, by="nominated")
     drawings.extend(past)
+    return credit
+
+
+def _paid_and_given_back(deals: Deals, drawings: list[bytes]) -> bytes:
+    """By a confirming bank, refused by the other: it stays drawn, and awaits nothing."""
+    credit = deals.confirmed("J")
+    drawings.append(deals.found_complying(credit))
+    deals.do("honour", drawings[-1], by="nominated")
+    sent_on(deals, drawings[-1], complying=False)
+    deals.refuse(drawings[-1])
+    deals.do("takeBack", drawings[-1], by="nominated")
+    record = deals.record(credit)
+    assert (record.reserved_minor, record.open_presentations) == (SUM, 0)
     return credit
 
 
