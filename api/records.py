@@ -107,7 +107,7 @@ def credits(work: UnitOfWork, ids: Iterable[str]) -> dict[str, CreditRecord]:
     wanted = tuple(ids)
     rows = work.ledger.system_current("credit", wanted)
     under = work.ledger.system_presentations(rows)
-    parts = work.ledger.system_parts(rows)
+    parts = _parts(work, rows)
     return {
         each: _credit(rows[each], under.get(each, ()), parts) if each in rows else NO_CREDIT
         for each in wanted
@@ -136,7 +136,7 @@ def available_minor(work: UnitOfWork, credit_id: str, record: CreditRecord) -> i
     if record.state not in (CreditState.ISSUED, CreditState.ADVISED):
         return 0
     if record.reserved_minor and not record.terms.partial_shipments:
-        parts = work.ledger.system_parts((credit_id,))
+        parts = _parts(work, (credit_id,))
         own = [each for each in parts if each["original"] == credit_id]
         if record.reserved_minor != sum(_set_aside(each) for each in own):
             return 0
@@ -317,9 +317,24 @@ def _is_confirming_banks(presented: Values) -> bool:
     return bool(presented["confirming_bank"]) and bool(presented["still_bound"] or has_acted)
 
 
+def _parts(work: UnitOfWork, credits: Iterable[str]) -> list[Values]:
+    """Parts, and `kept_minor` of each: what a confirming bank paid of it and nobody honoured."""
+    parts = work.ledger.system_parts(credits)
+    closed = [each["credit_id"] for each in parts if each["closed"]]
+    under = work.ledger.system_presentations(closed)
+    return [
+        {**each, "kept_minor": sum(map(_kept_minor, under.get(each["credit_id"], ())))}
+        for each in parts
+    ]
+
+
+def _kept_minor(presented: Values) -> int:
+    is_kept = presented["state"] != "HONOURED" and is_set_aside(presented)
+    return int(presented["amount_minor"]) if is_kept else 0
+
+
 def _set_aside(part: Values) -> int:
-    drawn: int = part["drawn_minor"]
-    return drawn if part["closed"] else cap_minor(part)
+    return part["drawn_minor"] + part["kept_minor"] if part["closed"] else cap_minor(part)
 
 
 def cap_minor(row: Values) -> int:

@@ -12,7 +12,7 @@ from dhow.store import Store, open_store
 from tests.conformance.ledger.test_acts_of_credits import follow
 from tests.conformance.ledger.test_tables_say_what_contracts_say import plain
 from tests.support.chain import Chain
-from tests.support.deals import USD, Deals
+from tests.support.deals import REPORT_HASH, USD, Deals
 from tests.support.network import fixed, org_id
 from tests.support.stores import CHEAP, MASTER_KEY
 from tests.unit.contracts.credit.test_assignments import assign
@@ -92,6 +92,26 @@ def test_the_share_of_the_one_drawing_that_is_left(deals: Deals, store: Store) -
     followed.catch_up()
     assert deals.available(credit) == 0
     _compare(deals, store, [credit, bytes(granted.result)], [own])
+
+
+def test_part_given_back_of_which_a_confirming_bank_paid_some(deals: Deals, store: Store) -> None:
+    """What it paid stays drawn of the original, though the issuing bank refused (art. 8(a))."""
+    credit = deals.confirmed("D", transferable=True)
+    left = deals.available(credit)
+    request(deals, credit, amount=OTHERS)
+    granted = deals.do("transfer", credit, 1, fixed("PAID-1", 16), by="nominated")
+    part = bytes(granted.result)
+    presentation = shown(deals, part, 1_000 * USD)
+    deals.do("examine", presentation, True, REPORT_HASH, by="nominated")
+    deals.do("honour", presentation, by="nominated")
+    deals.do("forward", presentation, by="nominated")
+    deals.do("examine", presentation, False, REPORT_HASH, by="bank")
+    deals.refuse(presentation)
+    deals.do("takeBack", presentation, by="nominated")
+    deals.do("giveBack", part, by="maker")
+    assert deals.available(credit) == left - 1_000 * USD
+    follow(deals, store)
+    _compare(deals, store, [credit, part], [])
 
 
 def _assigned(deals: Deals, credit: bytes) -> None:

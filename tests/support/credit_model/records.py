@@ -130,10 +130,13 @@ class Transfer:
 
     @property
     def set_aside(self) -> int:
-        """What the credit has given away: the whole part, or what was drawn of one given back."""
+        """What the credit has given away: the whole part, or what was paid of one given back."""
         if self.part is None:
             return 0
-        return self.part.terms.cap if self.stands else self.part.drawn
+        if self.stands:
+            return self.part.terms.cap
+        # what a confirming bank paid of it, too, whoever honours it
+        return sum(each.amount for each in self.part.live)
 
     def passes_on(self, number: int) -> bool:
         """Whether the second beneficiary is told of an amendment (art. 38(e))."""
