@@ -4,8 +4,9 @@
 The ledger counts each instalment by the day on which it is presented for, in periods that do not
 overlap. Terms give the periods of shipment, and what is shipped on the last day of one may be
 presented while the next is shipped: where that is so, or an instalment has no amount, the ledger
-could but refuse what is in time. Then the schedule is held by examination alone, which sees the
-documents, and the applicant is told so.
+could but refuse what is in time. So it is where the bank may be closed on the last day of one,
+which then runs on to a day of the next (art. 29(a)). Then the schedule is held by examination
+alone, which sees the documents, and the applicant is told so.
 """
 
 from datetime import date, timedelta
@@ -20,6 +21,9 @@ from dhow.ledger.bindings.values import Day, Instalment
 from dhow.trade.credit import Terms
 
 _MOST: Final = 36
+_CLOSED: Final = 10
+"""Days: longer than banks stay closed in a row, over the longest holidays with their weekends. Not
+asked of a calendar: what the ledger counts is to be the same however calendars change."""
 _NOT_COUNTED: Final = (
     "UCP 600 art. 32, shipment.instalments: {why}, so the ledger counts the credit as a whole and"
     " each instalment is held to its period by examination."
@@ -88,4 +92,9 @@ def _why_not(terms: Terms) -> str | None:
     periods = _periods(terms)
     if any(each.until_day >= following.from_day for each, following in pairwise(periods)):
         return "documents of one may still be presented while the next is shipped"
+    if any(each.until_day + _CLOSED >= following.from_day for each, following in pairwise(periods)):
+        return (
+            f"fewer than {_CLOSED} days lie between two, and where the bank is closed on the last"
+            " day of one it runs on to days of the next (art. 29(a))"
+        )
     return None
