@@ -67,6 +67,7 @@ class Stop:
             os.kill(os.getpid(), signal.SIGINT)
 
 sys.meta_path.insert(0, Stop())
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell ignores it
 sys.argv = ["dhow", "run", "crude-oil"]
 from scripts.cli.main import main
 main()
