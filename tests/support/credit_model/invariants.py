@@ -87,7 +87,8 @@ def is_confirming_banks(handled: dict[str, Any]) -> bool:
 
 def awaits_its_end(made: dict[str, Any]) -> bool:
     """Whether a live one is open: neither paid nor given back for good."""
-    return made["state"] != "HONOURED" and (made["state"] != "RETURNED" or made["is_still_bound"])
+    is_given_back = made["state"] == "RETURNED" and not made["is_still_bound"]
+    return made["state"] != "HONOURED" and not is_given_back
 
 
 def parts(records: Records) -> list[tuple[dict[str, Any], dict[str, Any]]]:
