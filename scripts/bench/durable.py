@@ -219,7 +219,7 @@ def _mined_beside(engine: Any) -> Iterator[None]:
 
 
 def _outbox(kind: str) -> Found:
-    from api.serving import settle_memory
+    from api.serving import prepare_process
     from dhow.ledger.following import Followed, NodeBlocks, Projector, final_of
     from dhow.ledger.sending import Command, EngineNode, Outbox
     from dhow.store import open_store
@@ -254,7 +254,7 @@ def _outbox(kind: str) -> Found:
                 time.sleep(_LOOKING_SECONDS)
             tables.catch_up()
 
-        settle_memory()  # as `dhow serve` does
+        prepare_process()  # as `dhow serve` does
         with _mined_beside(engine) if kind == "anvil" else nullcontext():
             began = time.perf_counter()
             leading = threading.Thread(target=lead, daemon=True)

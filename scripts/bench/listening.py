@@ -25,12 +25,12 @@ def listening(app: "FastAPI", *, lifespan: Literal["on", "off"]) -> Iterator[int
     """
     import uvicorn
 
-    from api.serving import settle_memory
+    from api.serving import prepare_process
 
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan=lifespan)
     )
-    settle_memory()  # as `dhow serve` does
+    prepare_process()  # as `dhow serve` does
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
