@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.support.credit_model.looking import NOBODY, Records
-from tests.support.credit_model.records import Terms, with_tolerance
+from tests.support.credit_model.looking import NOBODY, Records, is_confirming_banks
+from tests.support.credit_model.records import GONE, Terms, with_tolerance
 from tests.support.credit_model.rules import Act
 from tests.support.credit_model.world import CUSTODY
 
@@ -22,7 +22,6 @@ ENDED = {"WITHDRAWN", "DECLINED", "FULLY_DRAWN", "EXPIRED", "LAPSED", "CANCELLED
 # To whom proceeds are assigned: nobody who is paid anything else.
 ASSIGNEES = ("stranger", "regulator")
 DUE = {"COMPLYING", "WAIVED", "PRECLUDED"}
-GONE = {"REFUSED", "RETURNED"}
 
 
 @dataclass(slots=True)
@@ -79,12 +78,6 @@ def live_of(records: Records) -> list[dict[str, Any]]:
     ]
 
 
-def is_confirming_banks(handled: dict[str, Any]) -> bool:
-    """A confirming bank owes it or has paid it."""
-    is_its = handled["confirming_bank"] != NOBODY
-    return bool(is_its and (handled["is_still_bound"] or handled["is_acted_upon"]))
-
-
 def awaits_its_end(made: dict[str, Any]) -> bool:
     """Whether a live one is open: neither paid nor given back for good."""
     is_given_back = made["state"] == "RETURNED" and not made["is_still_bound"]
@@ -99,9 +92,9 @@ def parts(records: Records) -> list[tuple[dict[str, Any], dict[str, Any]]]:
 
 
 def set_aside(transfer: dict[str, Any], part: dict[str, Any]) -> int:
-    """What a credit has given away: a part whole, or what was drawn of one that is closed."""
+    """What a credit has given away: a part whole, or what a bank paid under one given back."""
     if transfer["state"] != "TRANSFERRED":
-        return int(part["drawn_minor"])
+        return int(part["kept_minor"])
     return with_tolerance(part["amount_minor"], part["tolerance_plus_bps"])
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.support.credit_model.presentations import presentation_id, root_of
 from tests.support.credit_model.records import (
+    GONE,
     Amendment,
     Assignment,
     Credit,
@@ -107,7 +108,10 @@ def _transfers(contracts: Contracts, credit: Credit) -> Records:
             count += 1
             told[f"transfer {count}"] = record | _told(record.pop("asked"))
             if record["transferred"] != NOBODY:
-                told[f"part {count}"] = _part(contracts, record["transferred"])
+                part = _part(contracts, record["transferred"])
+                if record["state"] == "CLOSED":
+                    part["kept_minor"] = _kept(contracts, record["transferred"], part)
+                told[f"part {count}"] = part
         told["transfers"] = {"count": count}
     if credit.original is not None:
         from_ = _told(ask("partOf", id_))
@@ -133,6 +137,22 @@ def _part(contracts: Contracts, id_: bytes) -> dict[str, Any]:
     terms.pop("money")
     given = _told(contracts.ask("advice", id_))
     return record | terms | {name: given[name] for name in CONFIRMED}
+
+
+def _kept(contracts: Contracts, id_: bytes, part: dict[str, Any]) -> int:
+    kept = 0
+    for number in range(1, part["presentations"] + 1):
+        made = presentation_id(id_, number)
+        presentation, handled = (_told(contracts.ask(view, made)) for view in OF_PRESENTATION[:2])
+        if presentation["state"] not in GONE or is_confirming_banks(handled):
+            kept += presentation["amount_minor"]
+    return kept
+
+
+def is_confirming_banks(handled: dict[str, Any]) -> bool:
+    """A confirming bank owes it or has paid it, whatever was decided about it since."""
+    is_its = handled["confirming_bank"] != NOBODY
+    return bool(is_its and (handled["is_still_bound"] or handled["is_acted_upon"]))
 
 
 def differences(ours: Records, theirs: Records) -> list[str]:
@@ -193,6 +213,8 @@ def of_transfers(credit: Credit) -> Records:
             told[f"transfer {number}"] = of_transfer(transfer)
             if transfer.part is not None:
                 told[f"part {number}"] = _whole(transfer.part)
+                if not transfer.stands:
+                    told[f"part {number}"]["kept_minor"] = transfer.set_aside
     if credit.original is not None and credit.came_of is not None:
         told["from"] = {
             "original": credit.original.id,
