@@ -315,11 +315,14 @@ class Chooser:
         )
         disposal = "HOLDING_FOR_WAIVER" if random.random() < 0.6 else random.choice(DISPOSALS)
         has_acted = made.nomination != "NONE"
-        complying = random.random() < (0.25 if has_acted else 0.6)
+        complying = random.random() < (0.2 if made.with_recourse else 0.25 if has_acted else 0.6)
         advance = random.choice([made.minimum, made.amount, made.amount // 2, made.minimum - 1])
         advance = max(advance, 0)
         minimum = random.choice([1, made.amount * 9 // 10 or 1, made.amount])
         recourse = random.random() < 0.5
+        # bought as it is offered; of a bank that confirmed always without recourse
+        buys_with = made.sells_with_recourse and not made.is_with_confirming
+        buys_with = buys_with if not self.is_wrong() else not buys_with
         report, notice = self.hash(REPORT), self.hash(NOTICE)
         acting = nominated if made.is_at_nominated else issuing
         if made.is_still_bound and random.random() < 0.6:
@@ -357,12 +360,12 @@ class Chooser:
             ("payAtMaturity", issuing, ()),
             ("payUndertaking", claimant, ()),
             ("offerAdvance", beneficiary, (0 if self.is_wrong() else minimum, recourse)),
-            *[("negotiate", nominated, (advance, recourse))] * 3,
+            *[("negotiate", nominated, (advance, buys_with))] * 3,
             ("prepay", claimant, (advance,)),
             ("claimReimbursement", claimant, ()),
             *[("reimburse", random.choice([issuing, terms.reimbursing]), ())] * 3,
             ("refund", claimant, ()),
-            ("repay", beneficiary, ()),
+            *[("repay", beneficiary, ())] * 3,
             *substituting(self, made),
         ]
 
