@@ -25,6 +25,7 @@ _NAMES: Final = {
     "partial_shipments": "partial shipments",
     "money": "the currency",
     "terms_hash": "the text itself",
+    "is_electronic": "whether the eUCP applies",
 }
 _MOST_KNOWN: Final = 4_096
 _KNOWN: Final[dict[tuple[object, ...], tuple[str, ...]]] = {}

@@ -70,7 +70,8 @@ def changes_of(
     if moved or meant[0] != meant[1]:
         named = (
             ", ".join(moved)
-            or "how the credit is available, by whom, in which instalments, and who confirms it"
+            or "how the credit is available, by whom, in which instalments, who confirms it, and"
+            " whether the eUCP applies"
         )
         raise unacceptable(
             "amendment.changes",

@@ -50,6 +50,7 @@ def ledger_clauses(terms: Terms, parties: Parties) -> CreditClauses | None:
         sight_bps=sight_bps,
         insured_bps=insured_bps(terms) if terms.is_transferable else 0,
         refund_interest_bps=0,
+        is_electronic=terms.is_electronic,
         instalments_root=instalments.root(terms),
     )
     return None if clauses == NO_CLAUSES else clauses

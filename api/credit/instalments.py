@@ -21,9 +21,9 @@ from dhow.ledger.bindings.values import Day, Instalment
 from dhow.trade.credit import Terms
 
 _MOST: Final = 36
-_CLOSED: Final = 10
-"""Days: longer than banks stay closed in a row, over the longest holidays with their weekends. Not
-asked of a calendar: what the ledger counts is to be the same however calendars change."""
+_CLOSED: Final = 14
+"""Days: the most that the ledger lets a bank be closed in a row, and asks for between instalments.
+Not asked of a calendar: what the ledger counts is to be the same however calendars change."""
 _NOT_COUNTED: Final = (
     "UCP 600 art. 32, shipment.instalments: {why}, so the ledger counts the credit as a whole and"
     " each instalment is held to its period by examination."

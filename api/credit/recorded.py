@@ -55,6 +55,7 @@ NO_CLAUSES: Final = CreditClauses(
     sight_bps=0,
     insured_bps=0,
     refund_interest_bps=0,
+    is_electronic=False,
     instalments_root=_NOTHING,
 )
 NO_HANDLING: Final = HandlingRecord(
@@ -231,6 +232,7 @@ def _clauses(row: Values | None) -> CreditClauses:
         sight_bps=row["sight_bps"],
         insured_bps=row["insured_bps"],
         refund_interest_bps=row["refund_interest_bps"],
+        is_electronic=bool(row["is_electronic"]),
         instalments_root=_word(row["instalments_root"]),
     )
 

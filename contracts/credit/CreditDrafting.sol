@@ -7,7 +7,7 @@ import {AmendmentChanges, PartialDrawings} from "../types/CreditAmendmentTypes.s
 import {Availability, Confirmation, CreditClauses, Instalment, TenorStart} from "../types/CreditClauseTypes.sol";
 import {CreditTerms} from "../types/CreditTypes.sol";
 import {Day, OrgId, Place} from "../types/Ids.sol";
-import {Capability} from "../types/MemberTypes.sol";
+import {Capability, LONGEST_CLOSED_RUN} from "../types/MemberTypes.sol";
 
 /// @title What the terms of a credit must be
 /// @notice Keeps nothing and is nobody's. See {ICreditDrafting}, which is the manual.
@@ -69,7 +69,10 @@ contract CreditDrafting is ICreditDrafting {
         for (uint256 index = 0; index < count; ++index) {
             Instalment calldata each = instalments[index];
             _requireTerm(each.amountMinor != 0 && each.fromDay <= each.untilDay, "instalments");
-            _requireTerm(index == 0 || each.fromDay > instalments[index - 1].untilDay, "instalments");
+            if (index != 0) {
+                uint256 before = Day.unwrap(instalments[index - 1].untilDay);
+                require(Day.unwrap(each.fromDay) > before + LONGEST_CLOSED_RUN, Credit_InstalmentsMeet(index));
+            }
             totalMinor += each.amountMinor;
         }
         _requireTerm(instalments[count - 1].untilDay <= expiryDay, "instalments");

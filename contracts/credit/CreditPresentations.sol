@@ -190,6 +190,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         _requireState(record, presentation_, PresentationState.RECEIVED);
         _requireTimeToDecide(record, presentation_);
         _requirePresented(record, documents);
+        require(CREDIT.clausesOf(record.credit).isElectronic, Credit_NotElectronic(record.credit));
         _requireTerm(corrupted != 0 && uint256(corrupted) >> documents.length == 0, "corrupted");
         HandlingRecord storage handled = _handling[presentation_];
         require(handled.corrupted == 0, Credit_CorruptionReported(presentation_));

@@ -71,7 +71,7 @@ interface ICredit is ICreditRefusals {
 
     /// @notice Gives the instalments whose hash the application bears: by anyone, before the credit is issued.
     /// @dev What they must be, {ICreditDrafting} says.
-    /// Errors: Credit_WrongState, Credit_InvalidTerms.
+    /// Errors: Credit_WrongState, Credit_InvalidTerms, Credit_InstalmentsMeet.
     /// @param credit the credit's id
     /// @param instalments amounts and periods, hashed as the clauses bear them
     function stateInstalments(CreditId credit, Instalment[] calldata instalments) external;

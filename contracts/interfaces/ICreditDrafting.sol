@@ -29,7 +29,9 @@ interface ICreditDrafting is ICreditRefusals {
 
     /// @notice Refuses instalments that cannot be a credit's: in order, apart, each of something, together the amount,
     /// the last one ending by the expiry; at most 36 (UCP 600 art. 32).
-    /// @dev Errors: Credit_InvalidTerms.
+    /// @dev Apart by more days than a bank may be closed in a row: the last day of one runs on where its bank is closed
+    /// (art. 29(a)), also by a closure that is announced later, and never to a day of the next. Errors:
+    /// Credit_InvalidTerms, Credit_InstalmentsMeet.
     /// @param amountMinor of the credit, minor units
     /// @param expiryDay of the credit
     /// @param instalments amounts and periods

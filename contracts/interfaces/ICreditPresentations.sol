@@ -104,8 +104,9 @@ interface ICreditPresentations is ICreditRefusals {
     /// @notice Asks for records to be presented again that cannot be read since they were received: by the bank that
     /// examines, once, naming all of them (a binding act; eUCP art. e12(b)). The examination stands still.
     /// @dev Until 30 days from now or the last day for presentation, whichever comes first. On that last day and later
-    /// nothing can be asked for again: the bank says in its notice what it could not read. Errors: Credit_TooLate,
-    /// Credit_CorruptionReported, Credit_Expired, Credit_InvalidTerms for other documents than those presented.
+    /// nothing can be asked for again: the bank says in its notice what it could not read. Under a credit that does not
+    /// incorporate the eUCP no time stands still: what cannot be read was not presented. Errors: Credit_NotElectronic,
+    /// Credit_TooLate, Credit_CorruptionReported, Credit_Expired, Credit_InvalidTerms for other documents than those presented.
     /// @param presentation the presentation's id
     /// @param documents hashes of all documents presented, in their order
     /// @param corrupted a bit for each of them that cannot be read, the first document's the lowest

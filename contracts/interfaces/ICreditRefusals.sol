@@ -73,6 +73,10 @@ interface ICreditRefusals {
     /// @notice No instalment may be drawn on this day.
     /// @custom:rule UCP 600 art. 32
     error Credit_NoInstalment(CreditId credit, uint32 day);
+    /// @notice An instalment, from 0, begins before the last day of the one before it can have run out: no day of
+    /// presentation tells which of the two is drawn. Leave the schedule to the examination of the documents.
+    /// @custom:rule UCP 600 art. 29(a), 32
+    error Credit_InstalmentsMeet(uint256 instalment);
     /// @notice No instalment of this credit has been missed, or something is open under it.
     /// @custom:rule UCP 600 art. 32
     error Credit_NothingMissed(CreditId credit);
@@ -87,6 +91,9 @@ interface ICreditRefusals {
     error Credit_RestraintStands(CreditId credit);
     /// @notice This bank pays nothing under the credit.
     error Credit_NotAPayer(OrgId bank);
+    /// @notice The credit does not incorporate the eUCP: nothing lets the time for its examination stand still.
+    /// @custom:rule eUCP art. e1, e12; UCP 600 art. 14(b)
+    error Credit_NotElectronic(CreditId credit);
     /// @notice Records of this presentation were reported as corrupted already; all are named at once.
     /// @custom:rule eUCP art. e12(b)
     error Credit_CorruptionReported(PresentationId presentation);

@@ -9,7 +9,7 @@ import {IBankingCalendars} from "../interfaces/IBankingCalendars.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
 import {CivilDate} from "../libraries/CivilDate.sol";
 import {Day, OrgId, Place} from "../types/Ids.sol";
-import {Capability, YearCalendar} from "../types/MemberTypes.sol";
+import {Capability, LONGEST_CLOSED_RUN, YearCalendar} from "../types/MemberTypes.sol";
 
 /// @title Banking calendars
 /// @notice Each bank's banking days at each of its places, and the clocks that follow from them.
@@ -18,7 +18,6 @@ contract BankingCalendars is IBankingCalendars, ERC2771Context {
     uint256 private constant FIRST_YEAR = 2000;
     uint256 private constant LAST_YEAR = 2200;
     uint256 private constant LOW_DAYS = 256;
-    uint256 private constant LONGEST_CLOSED_RUN = 14;
     uint256 private constant MINUTES_PER_DAY = 1440;
     int16 private constant LARGEST_OFFSET_MINUTES = 14 * 60;
     uint16 private constant LARGEST_SHIFT_MINUTES = 120;

@@ -32,7 +32,7 @@ struct CreditClauses {
     OrgId advisingBank; // zero: the nominated bank advises
     OrgId secondAdvisingBank; // art. 9(c); zero where one advises alone
     OrgId reimbursingBank; // art. 13; zero where the issuing bank reimburses itself
-    // slot 4: 1 + 1 + 1 + 1 + 2 + 2 + 2 + 2 bytes
+    // slot 4: 1 + 1 + 1 + 1 + 2 + 2 + 2 + 2 + 1 bytes
     Availability availability;
     Confirmation confirmation;
     TenorStart tenorStart;
@@ -41,6 +41,7 @@ struct CreditClauses {
     uint16 sightBps; // of each drawing, basis points paid at sight where availability is MIXED
     uint16 insuredBps; // the cover stipulated, basis points of the invoice value; 0 where none is
     uint16 refundInterestBps; // a year of 360 days, on what is refunded under art. 16(g)
+    bool isElectronic; // its rules incorporate the eUCP (eUCP art. e1)
     // slot 5
     bytes32 instalmentsRoot; // hash over the instalments of art. 32; zero where there are none
 }

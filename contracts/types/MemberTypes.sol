@@ -3,6 +3,9 @@ pragma solidity 0.8.37;
 
 import {OrgId} from "./Ids.sol";
 
+// Days that a bank may be closed in a row at one place; publishing and announcing hold to it.
+uint256 constant LONGEST_CLOSED_RUN = 14;
+
 /// @notice What an organisation is admitted to do. A member may hold several, kept as a bitmap
 /// in which bit `n` stands for the capability numbered `n`.
 enum Capability {

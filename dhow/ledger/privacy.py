@@ -106,8 +106,8 @@ LEDGER: Final[Mapping[str, Classified]] = {
         " _instalments _instalmentReserved"
         " _issueBy clauses instalments instalment issueByDay fullDetailsToFollow fromDay untilDay"
         " secondAdvisingBank reimbursingBank availability confirmation tenorStart transferable"
-        " tenorDays sightBps insuredBps refundInterestBps credit applicant beneficiary issuingBank"
-        " nominatedBank advisingBank"
+        " tenorDays sightBps insuredBps refundInterestBps isElectronic credit applicant beneficiary"
+        " issuingBank nominatedBank advisingBank"
         " amountMinor tolerancePlusBps partialShipments issuingPlace nominatedPlace"
         " money expiryDay latestShipmentDay state number issuedAt drawnMinor reservedMinor"
         " presentations openPresentations undrawnMinor",

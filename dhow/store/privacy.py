@@ -274,7 +274,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         _AS_LEDGER,
         commercial="credit_id advising_bank second_advising_bank reimbursing_bank availability"
         " confirmation tenor_start transferable tenor_days sight_bps insured_bps"
-        " refund_interest_bps instalments",
+        " refund_interest_bps is_electronic instalments",
         proof="instalments_root",
         technical=_VERSION,
     ),

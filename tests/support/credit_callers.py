@@ -184,7 +184,7 @@ def refused_after(d: Deals, presentation: bytes) -> bytes:
 
 def corrupted(d: Deals) -> bytes:
     """A presentation of which a record cannot be read."""
-    presentation = d.presented(d.issued())
+    presentation = d.presented(d.issued(clauses={"is_electronic": True}))
     d.do("reportCorruption", presentation, d.papers(), 1, by="bank")
     return presentation
 
@@ -519,7 +519,7 @@ also(
 also(
     "CreditPresentations.reportCorruption",
     "bank",
-    reach=lambda d: (d.presented(d.issued()), d.papers(), 1),
+    reach=lambda d: (d.presented(d.issued(clauses={"is_electronic": True})), d.papers(), 1),
 )
 also(
     "CreditPresentations.replaceRecords",

@@ -207,6 +207,7 @@ class Deals:
             "sight_bps": 0,
             "insured_bps": 0,
             "refund_interest_bps": 0,
+            "is_electronic": False,
             "instalments_root": NOBODY,
         } | changes
 

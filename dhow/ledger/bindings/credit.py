@@ -55,7 +55,7 @@ class Credit:
     ) -> Act[CreditId]:
         """Applies for a credit that says more than a plain sight credit does: by the applicant."""
         return self._contract.act(
-            "applyForWith((bytes32,bytes32,bytes32,bytes32,uint128,uint16,bool,bytes5,bytes5,address,uint32,uint32,bytes32),(bytes32,bytes32,bytes32,uint8,uint8,uint8,bool,uint16,uint16,uint16,uint16,bytes32),bytes16)",
+            "applyForWith((bytes32,bytes32,bytes32,bytes32,uint128,uint16,bool,bytes5,bytes5,address,uint32,uint32,bytes32),(bytes32,bytes32,bytes32,uint8,uint8,uint8,bool,uint16,uint16,uint16,uint16,bool,bytes32),bytes16)",
             terms,
             clauses,
             application_reference,
@@ -148,7 +148,7 @@ class Credit:
         transferred.
         """
         return self._contract.act(
-            "issuePart(bytes32,(bytes32,bytes32,bytes32,bytes32,uint128,uint16,bool,bytes5,bytes5,address,uint32,uint32,bytes32),(bytes32,bytes32,bytes32,uint8,uint8,uint8,bool,uint16,uint16,uint16,uint16,bytes32),bytes16)",
+            "issuePart(bytes32,(bytes32,bytes32,bytes32,bytes32,uint128,uint16,bool,bytes5,bytes5,address,uint32,uint32,bytes32),(bytes32,bytes32,bytes32,uint8,uint8,uint8,bool,uint16,uint16,uint16,uint16,bool,bytes32),bytes16)",
             original,
             terms,
             clauses,

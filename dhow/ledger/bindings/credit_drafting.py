@@ -52,7 +52,7 @@ class CreditDrafting:
         38).
         """
         return self._contract.view(
-            "requireSound((bytes32,bytes32,bytes32,bytes32,uint128,uint16,bool,bytes5,bytes5,address,uint32,uint32,bytes32),(bytes32,bytes32,bytes32,uint8,uint8,uint8,bool,uint16,uint16,uint16,uint16,bytes32))",
+            "requireSound((bytes32,bytes32,bytes32,bytes32,uint128,uint16,bool,bytes5,bytes5,address,uint32,uint32,bytes32),(bytes32,bytes32,bytes32,uint8,uint8,uint8,bool,uint16,uint16,uint16,uint16,bool,bytes32))",
             terms,
             clauses,
         )

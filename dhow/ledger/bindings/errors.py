@@ -360,6 +360,16 @@ class Credit_InstalmentMissed:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit_InstalmentsMeet:
+    """An instalment, from 0, begins before the last day of the one before it can have run out: no
+    day of presentation tells which of the two is drawn. Leave the schedule to the examination
+    of the documents. (UCP 600 art. 29(a), 32)
+    """
+
+    instalment: int
+
+
+@dataclass(frozen=True, slots=True)
 class Credit_InvalidDocuments:
     """A presentation needs at least one document, each once, all standing."""
 
@@ -480,6 +490,15 @@ class Credit_NotAvailableThus:
     """
 
     presentation: PresentationId
+
+
+@dataclass(frozen=True, slots=True)
+class Credit_NotElectronic:
+    """The credit does not incorporate the eUCP: nothing lets the time for its examination stand
+    still. (eUCP art. e1, e12; UCP 600 art. 14(b))
+    """
+
+    credit: CreditId
 
 
 @dataclass(frozen=True, slots=True)

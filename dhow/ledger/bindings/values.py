@@ -391,6 +391,7 @@ class CreditClauses:
     sight_bps: int
     insured_bps: int
     refund_interest_bps: int
+    is_electronic: bool
     instalments_root: bytes
 
 

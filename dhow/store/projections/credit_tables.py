@@ -84,6 +84,7 @@ ledger_clauses: Final = versions(
     Column("sight_bps", Integer, nullable=False),
     Column("insured_bps", Integer, nullable=False),
     Column("refund_interest_bps", Integer, nullable=False),
+    Column("is_electronic", Boolean, nullable=True),  # its rules incorporate the eUCP
     Column("instalments_root", ID, nullable=True),
     Column("instalments", Text, nullable=True),  # first day, last day, minor units of each, JSON
 )

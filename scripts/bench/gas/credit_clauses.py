@@ -173,6 +173,7 @@ def clauses(**changes: Any) -> CreditClauses:
         "sight_bps": 0,
         "insured_bps": 0,
         "refund_interest_bps": 0,
+        "is_electronic": False,
         "instalments_root": bytes(32),
     }
     return CreditClauses(**(plain | changes))

@@ -1,5 +1,6 @@
 """Banks that act on their nomination, undertakings, reimbursement; and what befalls documents."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ USANCE = clauses(
 NEGOTIABLE = clauses(
     availability=Availability.NEGOTIATION, reimbursing_bank=org("second"), refund_interest_bps=500
 )
+ELECTRONIC = replace(NEGOTIABLE, is_electronic=True)
 ON_BOARD = day_number(date(2026, 2, 25))
 
 
@@ -63,7 +65,7 @@ class _Nomination(Acts):
         meter.act("report documents lost after complying", lost, "nominated")
 
         for again in (True, False):
-            shown = self._presented(NEGOTIABLE, "bank")
+            shown = self._presented(ELECTRONIC, "bank")
             report = presentations.report_corruption(
                 presentation=shown, documents=self._papers, corrupted=1
             )

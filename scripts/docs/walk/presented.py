@@ -93,7 +93,7 @@ async def in_instalments(stage: Stage) -> None:
     said["shipment"] |= {
         "latest": "2026-05-20",
         "instalments": [
-            {"first": "2026-03-25", "last": "2026-03-30", "amount": half},
+            {"first": "2026-03-20", "last": "2026-03-26", "amount": half},
             {"first": "2026-05-01", "last": "2026-05-20", "amount": half},
         ],
     }

@@ -50,7 +50,7 @@ def stated(number: str, *instalments: tuple[str, str, int]) -> Json:
     return said
 
 
-APART = (("2026-03-25", "2026-03-30", FIRST), ("2026-05-01", "2026-05-20", SECOND))
+APART = (("2026-03-20", "2026-03-26", FIRST), ("2026-05-01", "2026-05-20", SECOND))
 IN_MAY = (("2026-04-28", "2026-05-02", FIRST), ("2026-05-03", "2026-05-20", SECOND))
 
 
@@ -91,12 +91,12 @@ def test_each_is_drawn_in_its_period_and_one_missed_ends_the_rest(network: Netwo
     view = network.get(f"/credits/{kept}", IMPORTER)
     periods = [(each["first"], each["until"]) for each in view["instalments"]]
     # what is shipped on the last day may be presented for 21 days, and until expiry at most
-    assert periods == [("2026-03-25", "2026-04-20"), ("2026-05-01", "2026-05-29")]
+    assert periods == [("2026-03-20", "2026-04-16"), ("2026-05-01", "2026-05-29")]
     assert standing(network, kept) == (FIRST + SECOND, ("OPEN", 0), ("TO_COME", 0))
-    more = shipment(network, "IN-1", "2026-03-28", FIRST + 1)
+    more = shipment(network, "IN-1", "2026-03-25", FIRST + 1)
     refused = network.refused(f"/credits/{kept}/presentations", EXPORTER, more)
     assert refused["status"] == 409
-    drawn(network, kept, shipment(network, "IN-1", "2026-03-29", FIRST - 500))
+    drawn(network, kept, shipment(network, "IN-1", "2026-03-26", FIRST - 500))
     assert standing(network, kept) == (SECOND + 500, ("OPEN", FIRST - 500), ("TO_COME", 0))
     early = network.refused(f"/credits/{missed}/lapse", EXPORTER)
     assert early["status"] == 409  # nothing is missed yet
@@ -119,10 +119,10 @@ def test_each_is_drawn_in_its_period_and_one_missed_ends_the_rest(network: Netwo
     assert network.get(f"/credits/{kept}", EXPORTER)["drawn"]["minor"] == FIRST + SECOND - 500
 
 
-@pytest.mark.parametrize(("last", "counted"), [("2026-03-30", True), ("2026-03-31", False)])
+@pytest.mark.parametrize(("last", "counted"), [("2026-03-26", True), ("2026-03-27", False)])
 def test_a_closed_banks_last_day_runs_into_no_other_instalment(last: str, *, counted: bool) -> None:
     """The bank opens again after a holiday: its day is in the period of one of them alone."""
-    said = stated("IN-7", ("2026-03-25", last, FIRST), ("2026-05-01", "2026-05-20", SECOND))
+    said = stated("IN-7", ("2026-03-20", last, FIRST), ("2026-05-01", "2026-05-20", SECOND))
     told = Terms.from_json(said)
     assert bool(schedule(told)) is counted
     assert ["runs on to days of the next" in each for each in warnings(told)] == [True] * (

@@ -18,6 +18,7 @@ from api import records
 from api.acts import act_hash
 from api.credit import amended, part_terms, reasons, recorded
 from api.credit import terms as drafting
+from api.credit.recorded import NO_CLAUSES
 from api.errors import ApiError
 from api.exchange import arrivals, asking, serving
 from api.exchange.answered import MOST_AT_ONCE
@@ -79,8 +80,10 @@ def applied_for(apart: Organisations, number: str, words: bytes, *, minor: int) 
     context = apart[IMPORTER].context
     honest = drafting.ledger_terms(context, Terms.from_json(terms(number)), None, None)
     on_ledger = replace(honest, amount_minor=minor, terms_hash=keccak(words))
-    act = context.contracts.credit.apply_for(
-        terms=on_ledger, application_reference=text_bytes(number, 16)
+    act = context.contracts.credit.apply_for_with(
+        terms=on_ledger,
+        clauses=replace(NO_CLAUSES, is_electronic=True),
+        application_reference=text_bytes(number, 16),
     )
     return to_hex(straight_to_the_ledger(apart, IMPORTER, act))
 

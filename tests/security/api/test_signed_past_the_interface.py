@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from api.acts import act_hash
 from api.credit import terms as drafting
+from api.credit.recorded import NO_CLAUSES
 from api.ids import from_hex, org_bytes, text_bytes, to_hex
 from dhow.ledger.bindings.values import (
     AmendmentChanges,
@@ -72,14 +73,17 @@ def signed(network: Network, act: Act[Any], lei: str, user: str = "checker") -> 
     return receipt.result
 
 
-def applied_for(network: Network, number: str, **changed: Any) -> str:
-    """Applied for in these words, and with something else enforced."""
+def applied_for(network: Network, number: str, *, rules: str = "", **changed: Any) -> str:
+    """Applied for in these words, and with something else enforced: under the eUCP."""
     context, words = network.context, terms(number)
+    words |= {"rules": rules, "eucp_version": None} if rules else {}
     body = {"reference": number, "terms": words}
     assert drafted(network, "/credits/applications", IMPORTER, body) == 200
     honest = drafting.ledger_terms(context, Terms.from_json(words), None, None)
-    act = context.contracts.credit.apply_for(
-        terms=replace(honest, **changed), application_reference=text_bytes(number, 16)
+    act = context.contracts.credit.apply_for_with(
+        terms=replace(honest, **changed),
+        clauses=replace(NO_CLAUSES, is_electronic=True),
+        application_reference=text_bytes(number, 16),
     )
     return to_hex(signed(network, act, IMPORTER))
 
@@ -99,6 +103,14 @@ def test_five_times_the_amount_behind_the_drafted_words(network: Network) -> Non
             assert "the amount" in refused["detail"]
     assert network.get(f"/credits/{credit}", ISSUER)["state"] == "APPLIED"
     assert network.post(f"/credits/{credit}/declination", ISSUER)["state"] == "DECLINED"
+
+
+def test_a_clock_that_stands_still_behind_words_under_ucp_600_alone(network: Network) -> None:
+    """The ledger would let a bank ask for records again (eUCP art. e12): the words know of none."""
+    credit = applied_for(network, "X-E", rules="UCP LATEST VERSION")
+    refused = network.refused(f"/credits/{credit}/issue", ISSUER, {"number": "X-E"}, user="maker")
+    assert (refused["status"], refused["type"][17:]) == (409, "words-differ")
+    assert "of whether the eUCP applies; they are not the credit" in refused["detail"]
 
 
 def test_a_day_that_no_date_can_tell_keeps_no_bank_from_its_credits(network: Network) -> None:

@@ -177,7 +177,7 @@ def test_drawing_that_a_confirming_bank_paid_is_made_again_after_a_refusal(deals
 
 def test_records_that_did_not_come_again_and_payment_asked_all_the_same(deals: Deals) -> None:
     """Nothing was presented (eUCP art. e12): nobody is bound, and the amount is free."""
-    presentation = gone_past(deals)
+    presentation = gone_past(deals, is_electronic=True)
     credit = deals.presentation(presentation).credit
     left = deals.available(credit)
     deals.do("reportCorruption", presentation, deals.papers(), 1, by="bank")

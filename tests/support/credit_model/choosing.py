@@ -177,6 +177,7 @@ class Chooser:
             "shipment": max(expiry - 21, 0) if random.random() < 0.4 else 0,
             "transferable": transferable,
             "insured_bps": random.choice([0, 11_000]) if transferable else 0,
+            "electronic": random.random() < 0.7,
         }
         if self.is_wrong():
             made |= random.choice(_CONTRADICTIONS)
@@ -187,7 +188,9 @@ class Chooser:
         half = amount // 2
         first = self.world.now // DAY
         middle = (first + expiry) // 2
-        return [Instalment(first, middle, half), Instalment(middle + 3, expiry, amount - half)]
+        apart = 3 if self.is_wrong() else 15  # more than a bank may be closed in a row
+        second = min(middle + apart, expiry)
+        return [Instalment(first, middle, half), Instalment(second, expiry, amount - half)]
 
     def on_application(self) -> Act | None:
         """What becomes of an application."""

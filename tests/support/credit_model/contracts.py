@@ -211,6 +211,7 @@ class Contracts:
             instalments_root=terms.instalments_root,
             transferable=terms.transferable,
             insured_bps=terms.insured_bps,
+            is_electronic=terms.electronic,
         )
         return of_terms, clauses, reference
 

@@ -186,6 +186,7 @@ def report_corruption(
     _require_decider(world, verdict, by, made, "RECEIVED")
     verdict.unless(documents == made.documents, "Credit_InvalidTerms")
     verdict.unless(0 < corrupted < 1 << len(documents), "Credit_InvalidTerms")
+    verdict.unless(made.credit.terms.electronic, "Credit_NotElectronic")
     verdict.unless(not made.corrupted, "Credit_CorruptionReported")
     clocks, bank = world.clocks, made.decider
     last = clocks.rolled(bank, made.credit.terms.expiry)

@@ -121,6 +121,7 @@ def _transfers(contracts: Contracts, credit: Credit) -> Records:
             "state": granted.state.name,
             "transferable": clauses.transferable,
             "insured_bps": clauses.insured_bps,
+            "is_electronic": clauses.is_electronic,
             "is_advised_by_others": clauses.advising_bank != NOBODY
             or clauses.second_advising_bank != NOBODY,
         }
@@ -222,6 +223,7 @@ def of_transfers(credit: Credit) -> Records:
             "state": credit.came_of.state,
             "transferable": False,
             "insured_bps": credit.terms.insured_bps,
+            "is_electronic": credit.terms.electronic,
             "is_advised_by_others": False,
         }
         told["original"] = _whole(credit.original)

@@ -36,6 +36,7 @@ class Terms:
     shipment: int = 0  # the latest day, where one is stated
     transferable: bool = False
     insured_bps: int = 0  # what cover is stipulated, of the invoice's value; 0 where none is
+    electronic: bool = False  # under the eUCP
 
     @property
     def transferring(self) -> str:

@@ -13,6 +13,7 @@ from tests.support.credit_model.world import World
 DAY = 86_400
 LAST_EXPIRY = (date(9997, 12, 31) - date(1970, 1, 1)).days
 MAX_INSTALMENTS = 36
+LONGEST_CLOSED = 14  # days that a bank may be closed in a row
 NO_NUMBER = bytes(16)
 NO_HASH = bytes(32)
 
@@ -90,17 +91,18 @@ def state_instalments(
     if credit is None:
         return verdict
     verdict.unless(credit.state == "APPLIED", "Credit_WrongState")
-    after = pairwise(instalments)
     is_right = (
         root_of(instalments) == credit.terms.instalments_root
         and not credit.instalments
         and 0 < len(instalments) <= MAX_INSTALMENTS
         and all(each.amount > 0 and each.first <= each.last for each in instalments)
-        and all(one.last < other.first for one, other in after)
         and instalments[-1].last <= credit.terms.expiry
         and sum(each.amount for each in instalments) == credit.terms.amount
     )
     verdict.unless(is_right, "Credit_InvalidTerms")
+    # wherever the bank is closed on the last day of one, that runs into no day of the next
+    apart = all(one.last + LONGEST_CLOSED < other.first for one, other in pairwise(instalments))
+    verdict.unless(apart, "Credit_InstalmentsMeet")
 
     def effect() -> None:
         credit.instalments = list(instalments)

@@ -84,6 +84,7 @@ def _clauses_stated(event: events.ClausesStated, at: Placed) -> Sequence[Change]
         sight_bps=said.sight_bps,
         insured_bps=said.insured_bps,
         refund_interest_bps=said.refund_interest_bps,
+        is_electronic=said.is_electronic,
         instalments_root=hexed_or_none(said.instalments_root),
     )
 

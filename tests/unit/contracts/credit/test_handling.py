@@ -153,7 +153,7 @@ def test_the_covering_statement_of_a_rolled_last_day(deals: Deals) -> None:
 
 def reported(deals: Deals, day: tuple[int, int], **terms: Any) -> bytes:
     """Presented on Monday 9 March; one record reported as corrupted at a later day."""
-    credit = deals.issued(**terms)
+    credit = deals.issued(clauses=ELECTRONIC, **terms)
     papers = deals.papers()
     deals.chain.set_time(unix(2026, 3, 9))
     presentation = deals.presented(credit, papers=papers)
@@ -227,11 +227,12 @@ def test_records_that_do_not_come_again(deals: Deals, expiry: date, last: date) 
 
 SHIPPED = date(2026, 3, 1)
 FIRST = 1  # the bit of the first document
+ELECTRONIC = {"is_electronic": True}
 
 
 def test_corruption_is_reported_in_time_and_names_records(deals: Deals) -> None:
     papers = deals.papers()
-    presentation = deals.presented(deals.issued(), papers=papers)
+    presentation = deals.presented(deals.issued(clauses=ELECTRONIC), papers=papers)
     for named, bits in ((papers, 0), (papers, 1 << len(papers)), (papers[:-1], FIRST), ([], FIRST)):
         with expect_refusal("Credit_InvalidTerms"):
             deals.do("reportCorruption", presentation, named, bits, by="bank")
@@ -254,10 +255,25 @@ def test_nothing_but_what_could_not_be_read_is_replaced(deals: Deals) -> None:
             deals.do("replaceRecords", presentation, named, fresh, by="beneficiary")
 
 
+@pytest.mark.parametrize("confirmed", [False, True], ids=["issuing bank", "confirming bank"])
+def test_a_banks_own_key_stops_its_clock_under_a_credit_without_the_eucp(
+    deals: Deals, *, confirmed: bool
+) -> None:
+    """UCP 600 knows no such report: after five banking days the bank is precluded."""
+    credit = deals.confirmed() if confirmed else deals.issued()
+    bank = "nominated" if confirmed else "bank"
+    presentation = deals.presented(credit, to=bank)
+    with expect_refusal("Credit_NotElectronic", credit=credit):
+        deals.do("reportCorruption", presentation, deals.papers(), FIRST, by=bank)
+    deals.after_decision_time(presentation)
+    deals.do("preclude", presentation, by="outsider")
+    assert deals.stage(presentation) == "PRECLUDED"
+
+
 def test_corruption_is_no_way_out_once_nothing_can_come_again(deals: Deals) -> None:
     """Presented on the last day; a report the day after would undo a presentation made in time."""
     expiry = date(2026, 6, 15)
-    credit = deals.issued(expiry_day=day_number(expiry))
+    credit = deals.issued(clauses=ELECTRONIC, expiry_day=day_number(expiry))
     deals.chain.set_time(unix(2026, 6, 15, 3))
     papers = deals.papers()
     presentation = deals.presented(credit, papers=papers)
