@@ -4,10 +4,12 @@ pragma solidity 0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ICredit} from "../interfaces/ICredit.sol";
 import {ICreditAssignments} from "../interfaces/ICreditAssignments.sol";
+import {ICreditPresentations} from "../interfaces/ICreditPresentations.sol";
+import {ICreditSettlement} from "../interfaces/ICreditSettlement.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
 import {AssignmentRecord, AssignmentState, ProceedsShare} from "../types/CreditAssignmentTypes.sol";
-import {Availability} from "../types/CreditClauseTypes.sol";
-import {CreditState, CreditTerms} from "../types/CreditTypes.sol";
+import {DrawingRecord, Nomination} from "../types/CreditDrawingTypes.sol";
+import {CreditState, CreditTerms, PresentationRecord, PresentationState} from "../types/CreditTypes.sol";
 import {CreditId, OrgId, PresentationId} from "../types/Ids.sol";
 import {Capability} from "../types/MemberTypes.sol";
 import {CreditPart} from "./CreditPart.sol";
@@ -19,20 +21,25 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
     uint256 private constant MAX_ACKNOWLEDGED = 16; // by one bank: each payment goes through all of them
 
     ICredit private immutable CREDIT;
+    ICreditPresentations private immutable PRESENTATIONS;
 
+    ICreditSettlement private _settlement;
     mapping(CreditId credit => mapping(uint16 number => AssignmentRecord record)) private _assignments;
     mapping(CreditId credit => uint16 count) private _assignmentCounts;
     mapping(CreditId credit => mapping(OrgId bank => uint16[] numbers)) private _acknowledged;
-    // Of what some bank has acknowledged: fixed sums, and what was paid under one of all proceeds that was released.
-    mapping(CreditId credit => uint256 amountMinor) private _assignedMinor;
-    // Of the fixed sums that stand, what no assignee has yet.
+    // Of the fixed sums that some bank has acknowledged and that stand, what no assignee has yet.
     mapping(CreditId credit => uint256 amountMinor) private _unpaidMinor;
     mapping(CreditId credit => bool assigned) private _isAllAssigned;
 
-    constructor(IMembers members, ICredit credit, address authority, address forwarder)
-        CreditPart(members, authority, forwarder)
-    {
+    constructor(
+        IMembers members,
+        ICredit credit,
+        ICreditPresentations creditPresentations,
+        address authority,
+        address forwarder
+    ) CreditPart(members, authority, forwarder) {
         CREDIT = credit;
+        PRESENTATIONS = creditPresentations;
     }
 
     /// @inheritdoc ICreditAssignments
@@ -81,8 +88,10 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
         uint16[] storage numbers = _acknowledged[credit][bank];
         _dropReleased(credit, numbers);
         _requireTerm(numbers.length < MAX_ACKNOWLEDGED, "assignments");
+        _requireToCome(credit, record, isFirst);
         if (isFirst) {
-            _assign(credit, record.amountMinor);
+            if (record.amountMinor == 0) _isAllAssigned[credit] = true;
+            else _unpaidMinor[credit] += record.amountMinor;
             record.state = AssignmentState.ACKNOWLEDGED;
         }
         if (isIssuing) record.isByIssuingBank = true;
@@ -109,14 +118,8 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
         require(record.state == AssignmentState.ACKNOWLEDGED, Credit_AssignmentAnswered(credit, number));
 
         record.state = AssignmentState.RELEASED;
-        if (record.amountMinor == 0) {
-            _isAllAssigned[credit] = false;
-            _assignedMinor[credit] += record.paidMinor;
-        } else {
-            uint128 leftMinor = record.amountMinor - record.paidMinor;
-            _assignedMinor[credit] -= leftMinor;
-            _unpaidMinor[credit] -= leftMinor;
-        }
+        if (record.amountMinor == 0) _isAllAssigned[credit] = false;
+        else _unpaidMinor[credit] -= record.amountMinor - record.paidMinor;
         emit AssignmentReleased(credit, number);
     }
 
@@ -147,6 +150,13 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
     }
 
     /// @inheritdoc ICreditAssignments
+    function connectSettlement(ICreditSettlement settlement) external restricted {
+        require(address(_settlement) == address(0), Credit_AlreadyConnected(address(_settlement)));
+        _settlement = settlement;
+        emit SettlementConnected(address(settlement));
+    }
+
+    /// @inheritdoc ICreditAssignments
     function assignment(CreditId credit, uint16 number) external view returns (AssignmentRecord memory) {
         return _assignments[credit][number];
     }
@@ -157,33 +167,51 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
     }
 
     /// @inheritdoc ICreditAssignments
-    function requireStillCovered(CreditId credit, uint256 elsewhereMinor) external view {
+    function requireStillCovered(CreditId credit) external view {
         uint256 unpaidMinor = _unpaidMinor[credit];
         bool isAll = _isAllAssigned[credit];
         if (unpaidMinor == 0 && !isAll) return;
-        (, uint128 drawnMinor,, uint128 capMinor) = CREDIT.standingOf(credit);
-        uint256 leftMinor = Math.saturatingSub(capMinor - drawnMinor, elsewhereMinor);
+        uint128 leftMinor = toComeMinor(credit);
         require(
             !isAll && unpaidMinor <= leftMinor,
-            Credit_AssignedBeyondProceeds(credit, uint128(isAll ? 0 : unpaidMinor), uint128(leftMinor))
+            Credit_AssignedBeyondProceeds(credit, uint128(isAll ? 0 : unpaidMinor), leftMinor)
         );
     }
 
-    /// @dev The first bank's acknowledgement takes the sum out of what may still be assigned.
-    function _assign(CreditId credit, uint128 amountMinor) private {
-        (, uint128 drawnMinor,, uint128 capMinor) = CREDIT.standingOf(credit);
-        uint256 assignedMinor = _assignedMinor[credit];
-        uint256 leftMinor = _isAllAssigned[credit] ? 0 : Math.saturatingSub(capMinor, assignedMinor);
-        if (_isPaidWhenDrawn(credit)) {
-            leftMinor = Math.min(leftMinor, Math.saturatingSub(capMinor - drawnMinor, _unpaidMinor[credit]));
+    /// @inheritdoc ICreditAssignments
+    function toComeMinor(CreditId credit) public view returns (uint128) {
+        uint256 comingMinor = CREDIT.availableMinor(credit);
+        uint32 count = CREDIT.credit(credit).presentations;
+        for (uint32 number = 1; number <= count; ++number) {
+            comingMinor += _owedMinor(PRESENTATIONS.presentationIdOf(credit, number));
         }
+        return uint128(Math.min(comingMinor, type(uint128).max));
+    }
+
+    /// @dev What a bank acknowledges is still to be paid, beside what is acknowledged already.
+    function _requireToCome(CreditId credit, AssignmentRecord storage record, bool isFirst) private view {
+        uint128 restMinor = record.amountMinor == 0 ? 0 : record.amountMinor - record.paidMinor;
+        uint256 othersMinor = _unpaidMinor[credit] - (isFirst ? 0 : restMinor);
+        bool isTaken = isFirst && _isAllAssigned[credit];
+        uint256 leftMinor = isTaken ? 0 : Math.saturatingSub(toComeMinor(credit), othersMinor);
         require(
-            leftMinor != 0 && amountMinor <= leftMinor,
-            Credit_AssignedBeyondProceeds(credit, amountMinor, uint128(leftMinor))
+            leftMinor != 0 && restMinor <= leftMinor,
+            Credit_AssignedBeyondProceeds(credit, restMinor, uint128(leftMinor))
         );
-        if (amountMinor == 0) _isAllAssigned[credit] = true;
-        else _assignedMinor[credit] = assignedMinor + amountMinor;
-        _unpaidMinor[credit] += amountMinor;
+    }
+
+    /// @dev What the beneficiary is still to have of a drawing.
+    function _owedMinor(PresentationId id) private view returns (uint128) {
+        PresentationRecord memory shown = PRESENTATIONS.presentation(id);
+        DrawingRecord memory made = _settlement.drawing(id);
+        // A bank's own undertaking is paid at its maturity, whatever the issuing bank decides.
+        if (made.nomination == Nomination.UNDERTAKEN) return shown.amountMinor - made.advancedMinor;
+        bool isBought = made.nomination != Nomination.NONE && !made.isRepaid;
+        if (isBought || shown.state == PresentationState.HONOURED) return 0;
+        bool isOver = shown.state == PresentationState.REFUSED || shown.state == PresentationState.RETURNED;
+        // A confirming bank that was gone past still owes it (UCP 600 art. 8(a)).
+        if (isOver && !PRESENTATIONS.handling(id).isStillBound) return 0;
+        return shown.amountMinor - made.sightMinor;
     }
 
     /// @dev What was released takes no other's place among those a bank pays; the order of the rest stays.
@@ -197,12 +225,6 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
             ++kept;
         }
         while (numbers.length > kept) numbers.pop();
-    }
-
-    /// @dev What was drawn at a tenor is proceeds still to come.
-    function _isPaidWhenDrawn(CreditId credit) private view returns (bool) {
-        Availability availability = CREDIT.clausesOf(credit).availability;
-        return availability == Availability.SIGHT || availability == Availability.NEGOTIATION;
     }
 
     /// @dev From issue on and until nothing can be paid any more.

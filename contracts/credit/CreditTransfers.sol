@@ -111,7 +111,7 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
         record.transferred = transferred;
         _parts[transferred] = PartRecord(credit, number);
         // A bank that acknowledged an assignment is not passed by a transfer of what was assigned.
-        ASSIGNMENTS.requireStillCovered(credit, _undrawnOfPartsMinor(credit));
+        ASSIGNMENTS.requireStillCovered(credit);
         emit CreditTransferred(credit, transferred, part.beneficiary, number, bank);
         _carryConfirmation(credit, transferred, bank, capMinor, part.expiryDay);
     }
@@ -270,17 +270,6 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
         record.state = TransferState.CLOSED;
         emit PartClosed(_parts[transferred].original, transferred);
         CREDIT.endPart(transferred);
-    }
-
-    /// @dev What second beneficiaries may still draw.
-    function _undrawnOfPartsMinor(CreditId credit) private view returns (uint256 undrawnMinor) {
-        uint16 count = _transferCounts[credit];
-        for (uint16 number = 1; number <= count; ++number) {
-            TransferRecord storage record = _transfers[credit][number];
-            if (record.state != TransferState.TRANSFERRED) continue;
-            (, uint128 drawnMinor,, uint128 capMinor) = CREDIT.standingOf(record.transferred);
-            undrawnMinor += capMinor - drawnMinor;
-        }
     }
 
     /// @dev The part's terms and clauses, held against the credit's as they stand (UCP 600 art. 38(g)).

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AssignmentRecord, ProceedsShare} from "../types/CreditAssignmentTypes.sol";
 import {CreditId, OrgId, PresentationId} from "../types/Ids.sol";
 import {ICreditRefusals} from "./ICreditRefusals.sol";
+import {ICreditSettlement} from "./ICreditSettlement.sol";
 
 /// @title Assignment of proceeds
 /// @notice To whom a bank pays what it owes the beneficiary of a credit (UCP 600 art. 39).
@@ -21,6 +22,8 @@ interface ICreditAssignments is ICreditRefusals {
     event AssignmentWithdrawn(CreditId indexed credit, uint16 number);
     /// @notice The assignee gave up what was not paid to it yet.
     event AssignmentReleased(CreditId indexed credit, uint16 number);
+    /// @notice Where payments are recorded; told once.
+    event SettlementConnected(address settlement);
     /// @notice The assignee's share of one payment, in the transaction that pays it.
     event AssigneePaid(
         CreditId indexed credit,
@@ -49,9 +52,9 @@ interface ICreditAssignments is ICreditRefusals {
 
     /// @notice Acknowledges an assignment: by the issuing or the nominated bank, each for what it will pay itself (a
     /// binding act).
-    /// @dev No bank need acknowledge any. What is acknowledged never comes to more than the credit with its
-    /// tolerance, by whichever bank: the same proceeds are not assigned twice; nor, where drawings are paid at once, to
-    /// more than is not drawn yet. At most 16 by one bank, those released not counted. Errors:
+    /// @dev No bank need acknowledge any. What is acknowledged and unpaid, by whichever bank, never comes to more than
+    /// {toComeMinor}: the same proceeds are not assigned twice, nor what the beneficiary has been paid, nor what it has
+    /// transferred. At most 16 by one bank, those released not counted. Errors:
     /// Credit_NoSuchAssignment, Credit_AssignmentAnswered, Credit_NotAPlaceForPresentation for a bank that is no
     /// party, Credit_AssignedBeyondProceeds.
     /// @param credit the credit's id
@@ -86,10 +89,22 @@ interface ICreditAssignments is ICreditRefusals {
 
     /// @notice Refuses to let go of proceeds that a bank has acknowledged and not paid: all of them, where all are
     /// assigned.
-    /// @dev What was undertaken at a tenor counts as gone. Errors: Credit_AssignedBeyondProceeds, with 0 for all proceeds.
+    /// @dev Errors: Credit_AssignedBeyondProceeds, with 0 for all proceeds.
+    /// @param credit the credit's id, as it stands once they are gone
+    function requireStillCovered(CreditId credit) external view;
+
+    /// @notice What the beneficiary of a credit can still be paid: what it may still draw, and of its own drawings what
+    /// is due or open. What was accepted or undertaken and falls due later is still to come; what a bank honoured,
+    /// negotiated or prepaid is not, and what second beneficiaries may draw is theirs.
+    /// @dev Goes through all presentations under the credit.
     /// @param credit the credit's id
-    /// @param elsewhereMinor what of the credit others may still draw, minor units
-    function requireStillCovered(CreditId credit, uint256 elsewhereMinor) external view;
+    /// @return minor units
+    function toComeMinor(CreditId credit) external view returns (uint128);
+
+    /// @notice Says where payments are recorded, once, when the contracts are put in place. Administrator only.
+    /// @dev Errors: Credit_AlreadyConnected.
+    /// @param settlement the contract that records them
+    function connectSettlement(ICreditSettlement settlement) external;
 
     /// @notice An assignment; state NONE where there is none.
     /// @param credit the credit's id

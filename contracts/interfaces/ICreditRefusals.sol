@@ -59,8 +59,8 @@ interface ICreditRefusals {
     error Credit_NoCollateral(CreditId credit);
     /// @notice New credits are paused.
     error Credit_Paused();
-    /// @notice Where collateral is held was said already, and is said once.
-    error Credit_AlreadyConnected(address collateral);
+    /// @notice Where collateral is held, or payments are recorded, was said already, and is said once.
+    error Credit_AlreadyConnected(address connected);
     /// @notice This bank has advised the credit already, or has refused to.
     /// @custom:rule UCP 600 art. 9
     error Credit_AdviceGiven(CreditId credit, OrgId bank);

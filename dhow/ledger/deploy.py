@@ -105,7 +105,10 @@ POWERS: Mapping[str, Mapping[str, int]] = {
         "amendConfirmation": Part.CREDIT_AMENDMENTS,
         "carryConfirmation": Part.CREDIT_TRANSFERS,
     },
-    "CreditAssignments": {"apportion": Part.CREDIT_SETTLEMENT},
+    "CreditAssignments": {
+        "apportion": Part.CREDIT_SETTLEMENT,
+        "connectSettlement": ADMINISTRATOR,
+    },
     "CreditCollateral": {"notePostponed": Part.CREDIT_SETTLEMENT},
     "CreditPresentations": {
         "discharge": Part.CREDIT_SETTLEMENT,
@@ -315,6 +318,9 @@ def deploy(client: LedgerClient, artifacts: Artifacts, deployer: Signer, plan: P
 
     collateral = placed["CreditCollateral"].address
     client.send(Credit(placed["Credit"].address).connect(collateral=collateral), deployer)
+    settlement = placed["CreditSettlement"].address
+    assignments = CreditAssignments(placed["CreditAssignments"].address)
+    client.send(assignments.connect_settlement(settlement=settlement), deployer)
     _hand_out_roles(client, artifacts, deployer, plan, placed)
     return _bound(
         Manifest(

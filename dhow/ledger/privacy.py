@@ -145,13 +145,15 @@ LEDGER: Final[Mapping[str, Classified]] = {
     "CreditAssignments": Classified(
         _ALL,
         _FOR_GOOD,
-        commercial="_assignments _assignmentCounts _acknowledged _assignedMinor _unpaidMinor"
-        " _isAllAssigned"
+        commercial="_assignments _assignmentCounts _acknowledged _unpaidMinor _isAllAssigned"
         " credit number assignee bank presentation amountMinor paidMinor state isByIssuingBank"
         " isByNominatedBank",
         proof="noticeHash",
-        technical=_MACHINERY,
-        words={"noticeHash": "of the notice of assignment, which stays with the parties"},
+        technical=f"{_MACHINERY} _settlement settlement",
+        words={
+            "noticeHash": "of the notice of assignment, which stays with the parties",
+            "settlement": "address of the contract that records payments",
+        },
     ),
     "CreditTransfers": Classified(
         _ALL,

@@ -42,6 +42,8 @@ class CreditContracts:
         self.presentations = self.all["CreditPresentations"]
         self.settlement = self.all["CreditSettlement"]
         net.chain.send(self.register.act("connect", self.collateral.address), net.admin)
+        connecting = self.assignments.act("connectSettlement", self.settlement.address)
+        net.chain.send(connecting, net.admin)
         for part, holder in PARTS.items():
             for name, powers in POWERS.items():
                 given = [function for function, who in powers.items() if who is part]

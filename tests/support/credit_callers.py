@@ -365,6 +365,12 @@ also(
     SETTLEMENT,
     reach=lambda d: (HASH, assigning(d, acknowledged=True), org_id("bank"), USD),
 )
+also(
+    "CreditAssignments.connectSettlement",
+    "admin",
+    reach=lambda d: (d.credit.settlement.address,),
+    but={"admin": "Credit_AlreadyConnected"},
+)
 
 # ------------------------------------------------------------------ transfers
 

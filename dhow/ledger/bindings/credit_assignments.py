@@ -69,6 +69,12 @@ class CreditAssignments:
         """authority()."""
         return self._contract.view("authority()")
 
+    def connect_settlement(self, settlement: Address) -> Act[None]:
+        """Says where payments are recorded, once, when the contracts are put in place.
+        Administrator only.
+        """
+        return self._contract.act("connectSettlement(address)", settlement)
+
     def is_consuming_scheduled_op(self) -> View[bytes]:
         """isConsumingScheduledOp()."""
         return self._contract.view("isConsumingScheduledOp()")
@@ -83,15 +89,23 @@ class CreditAssignments:
         """
         return self._contract.act("releaseAssignment(bytes32,uint16)", credit, number)
 
-    def require_still_covered(self, *, credit: CreditId, elsewhere_minor: int) -> View[None]:
+    def require_still_covered(self, credit: CreditId) -> View[None]:
         """Refuses to let go of proceeds that a bank has acknowledged and not paid: all of them,
         where all are assigned.
         """
-        return self._contract.view("requireStillCovered(bytes32,uint256)", credit, elsewhere_minor)
+        return self._contract.view("requireStillCovered(bytes32)", credit)
 
     def set_authority(self, new_authority: Address) -> Act[None]:
         """setAuthority(address)."""
         return self._contract.act("setAuthority(address)", new_authority)
+
+    def to_come_minor(self, credit: CreditId) -> View[int]:
+        """What the beneficiary of a credit can still be paid: what it may still draw, and of its
+        own drawings what is due or open. What was accepted or undertaken and falls due later is
+        still to come; what a bank honoured, negotiated or prepaid is not, and what second
+        beneficiaries may draw is theirs.
+        """
+        return self._contract.view("toComeMinor(bytes32)", credit)
 
     def trusted_forwarder(self) -> View[Address]:
         """trustedForwarder()."""

@@ -214,9 +214,9 @@ class Credit_AdviceGiven:
 
 @dataclass(frozen=True, slots=True)
 class Credit_AlreadyConnected:
-    """Where collateral is held was said already, and is said once."""
+    """Where collateral is held, or payments are recorded, was said already, and is said once."""
 
-    collateral: Address
+    connected: Address
 
 
 @dataclass(frozen=True, slots=True)

@@ -1046,6 +1046,13 @@ class SettlementAccountChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SettlementConnected:
+    """Where payments are recorded; told once."""
+
+    settlement: Address
+
+
+@dataclass(frozen=True, slots=True)
 class SignersAdopted:
     """A new signer set is in force."""
 

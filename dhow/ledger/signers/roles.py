@@ -138,7 +138,7 @@ NOBODYS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "CreditAdvice": frozenset(("amendConfirmation", "carryConfirmation", "setAuthority")),
     "CreditAmendments": frozenset(("setAuthority",)),
-    "CreditAssignments": frozenset(("apportion", "setAuthority")),
+    "CreditAssignments": frozenset(("apportion", "connectSettlement", "setAuthority")),
     "CreditCollateral": frozenset(("notePostponed", "setAuthority")),
     "CreditRestraints": frozenset(("setAuthority",)),
     "CreditPresentations": frozenset(("discharge", "markRepaid", "presentFor", "setAuthority")),

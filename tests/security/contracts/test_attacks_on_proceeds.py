@@ -4,7 +4,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from tests.support.chain import Chain, expect_refusal
-from tests.support.deals import DEFERRED, FROM_SIGHT, USD, Deals
+from tests.support.deals import DEFERRED, FROM_SIGHT, REPORT_HASH, USD, Deals, unix
 from tests.support.network import org_id
 from tests.unit.contracts.credit.test_amendments import changes
 from tests.unit.contracts.credit.test_assignments import (
@@ -15,6 +15,11 @@ from tests.unit.contracts.credit.test_assignments import (
 )
 
 SUM = 100_000 * USD
+
+
+def coming(deals: Deals, credit: bytes) -> int:
+    """What the contracts say is still to be paid to its beneficiary."""
+    return int(deals.net.call(deals.credit.view("toComeMinor", credit)))
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +86,89 @@ def test_assignee_of_an_accepted_draft_is_not_left_out(deals: Deals) -> None:
     deals.do("undertake", presentation, 0, by="bank")
     acknowledged(deals, credit, ("financier", whole))
     assert assignment(deals, credit).state.name == "ACKNOWLEDGED"
+
+
+def test_beneficiary_assigns_what_a_nominated_bank_has_paid_it(deals: Deals) -> None:
+    """The register counts nothing as drawn yet: the issuing bank reimburses and pays no more."""
+    credit = deals.issued("APP-2", number="LC-2")
+    deals.do("honour", deals.found_complying(credit, 240_000 * USD), by="nominated")
+    assert deals.record(credit).drawn_minor == 0
+    assign(deals, credit, "financier", 10_000 * USD + 1, 1)
+    for bank in ("bank", "nominated"):
+        with expect_refusal("Credit_AssignedBeyondProceeds", left_minor=10_000 * USD):
+            deals.do("acknowledgeAssignment", credit, 1, by=bank)
+    assign(deals, credit, "financier", 10_000 * USD, 2)
+    deals.do("acknowledgeAssignment", credit, 2, by="bank")
+
+
+def test_second_bank_acknowledges_what_the_first_was_gone_past_with(deals: Deals) -> None:
+    """The issuing bank paid the beneficiary what only the nominated one had acknowledged."""
+    credit = deals.issued("APP-2", number="LC-2")
+    assign(deals, credit, "financier", 200_000 * USD)
+    deals.do("acknowledgeAssignment", credit, 1, by="nominated")
+    deals.do("honour", deals.examined(credit, 240_000 * USD, complying=True), by="bank")
+    told = {"assigned_minor": 200_000 * USD, "left_minor": 10_000 * USD}
+    with expect_refusal("Credit_AssignedBeyondProceeds", **told):
+        deals.do("acknowledgeAssignment", credit, 1, by="bank")
+
+
+def _drawn_at_a_tenor(deals: Deals, by: str) -> tuple[bytes, bytes]:
+    """A drawing of 200,000 that a bank has undertaken to pay in sixty days; credit and drawing."""
+    tenor = {"availability": DEFERRED, "tenor_start": FROM_SIGHT, "tenor_days": 60}
+    credit = deals.issued("APP-2", number="LC-2", clauses=tenor)
+    if by == "bank":
+        presentation = deals.examined(credit, 200_000 * USD, complying=True)
+    else:
+        presentation = deals.found_complying(credit, 200_000 * USD)
+    deals.do("undertake", presentation, 0, by=by)
+    return credit, presentation
+
+
+@pytest.mark.parametrize("by", ["bank", "nominated"])
+def test_beneficiary_assigns_what_was_paid_at_maturity(deals: Deals, by: str) -> None:
+    """What is undertaken is to come until it is paid, and no longer."""
+    credit, presentation = _drawn_at_a_tenor(deals, by)
+    assert coming(deals, credit) == 250_000 * USD
+    deals.chain.set_time(unix(2026, 5, 15))
+    paying = "payAtMaturity" if by == "bank" else "payUndertaking"
+    deals.do(paying, presentation, by=by)
+    assert coming(deals, credit) == 50_000 * USD
+    assign(deals, credit, "financier", 50_000 * USD + 1)
+    for bank in ("bank", "nominated"):
+        with expect_refusal("Credit_AssignedBeyondProceeds", left_minor=50_000 * USD):
+            deals.do("acknowledgeAssignment", credit, 1, by=bank)
+
+
+def test_beneficiary_assigns_what_it_sold_before_maturity(deals: Deals) -> None:
+    """Prepaid at a discount: the rest is the bank's, which bought all of it (art. 12(b))."""
+    credit, presentation = _drawn_at_a_tenor(deals, "nominated")
+    deals.do("offerAdvance", presentation, 190_000 * USD, False, by="beneficiary")
+    deals.do("prepay", presentation, 190_000 * USD, by="nominated")
+    assign(deals, credit, "financier", 50_000 * USD + 1)
+    with expect_refusal("Credit_AssignedBeyondProceeds", left_minor=50_000 * USD):
+        deals.do("acknowledgeAssignment", credit, 1, by="nominated")
+
+
+def test_assignee_of_an_undertaking_is_left_out_by_a_refusal(deals: Deals) -> None:
+    """The nominated bank is bound by its own undertaking, whatever the issuing bank decides."""
+    credit, presentation = _drawn_at_a_tenor(deals, "nominated")
+    deals.do("forward", presentation, by="nominated")
+    deals.do("examine", presentation, False, REPORT_HASH, by="bank")
+    deals.refuse(presentation)
+    assert coming(deals, credit) == 450_000 * USD
+    assign(deals, credit, "financier", 200_000 * USD)
+    deals.do("acknowledgeAssignment", credit, 1, by="nominated")
+    deals.chain.set_time(unix(2026, 5, 15))
+    paid = moved(deals, "payUndertaking", presentation, by="nominated")
+    assert paid == {"nominated": -200_000 * USD, "financier": 200_000 * USD}
+
+
+def test_settlement_is_named_anew_by_the_administrator(deals: Deals) -> None:
+    """Another record of payments would have everything paid still to come."""
+    elsewhere = deals.credit.assignments.act("connectSettlement", deals.account("bank"))
+    connected = deals.credit.settlement.address
+    with expect_refusal("Credit_AlreadyConnected", connected=connected):
+        deals.net.send(elsewhere, "admin")
 
 
 def test_bank_is_kept_from_acknowledging_by_what_was_released(deals: Deals) -> None:

@@ -202,6 +202,25 @@ def test_first_beneficiary_transfers_what_it_assigned(deals: Deals, assigned: in
     assert deals.available(bytes(granted.result)) == 200_000 * USD
 
 
+@pytest.mark.parametrize("assigned", [0, 250_000 * USD], ids=["all proceeds", "a sum"])
+def test_first_beneficiary_assigns_what_it_transferred(deals: Deals, assigned: int) -> None:
+    """The maker would be paid, and the assignee nothing that a bank had acknowledged."""
+    credit = transferable(deals, "APP-2", number="LC-2")
+    notice = keccak(text="notice")
+    deals.do("assignProceeds", credit, 1, org_id("financier"), assigned, notice, by="beneficiary")
+    whole = transferred(deals, credit, amount=250_000 * USD)
+    for bank in ("bank", "nominated"):
+        told = {"assigned_minor": assigned, "left_minor": 0}
+        with expect_refusal("Credit_AssignedBeyondProceeds", **told):
+            deals.do("acknowledgeAssignment", credit, 1, by=bank)
+    honoured(deals, shown(deals, whole, 200_000 * USD))
+    deals.do("giveBack", whole, by="maker")
+    deals.do(
+        "assignProceeds", credit, 2, org_id("financier"), 50_000 * USD, notice, by="beneficiary"
+    )
+    deals.do("acknowledgeAssignment", credit, 2, by="bank")
+
+
 @pytest.mark.parametrize("against", ["the credit", "the part"])
 def test_court_order_against_the_credit_is_passed_by_a_transfer(
     deals: Deals, credit: bytes, part: bytes, against: str

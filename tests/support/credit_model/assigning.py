@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from eth_utils.crypto import keccak
 
-from tests.support.credit_model.invariants import ASSIGNEES, Step, invariant, transitions
+from tests.support.credit_model.invariants import (
+    ASSIGNEES,
+    Step,
+    invariant,
+    parts,
+    set_aside,
+    transitions,
+)
+from tests.support.credit_model.looking import is_confirming_banks
+from tests.support.credit_model.records import GONE, with_tolerance
 from tests.support.credit_model.rules import Act
 
 if TYPE_CHECKING:
@@ -63,6 +72,40 @@ def an_assignee_has_what_a_bank_acknowledged_and_no_more(step: Step) -> bool:
             return False
         paid += share
     return gained == paid
+
+
+@invariant
+def a_bank_acknowledges_only_what_is_to_come(step: Step) -> bool:
+    """Nothing that was paid already, and nothing that another assignee is promised (art. 39)."""
+    if step.act.name != "acknowledgeAssignment":
+        return True
+    standing = [step.after[f"assignment {number}"] for number in _numbers(step)]
+    standing = [each for each in standing if each["state"] == "ACKNOWLEDGED"]
+    sums = [each for each in standing if each["amount_minor"]]
+    unpaid = sum(int(each["amount_minor"] - each["paid_minor"]) for each in sums)
+    return unpaid <= _to_come(step) > 0
+
+
+@invariant
+def what_is_to_come_was_neither_paid_nor_transferred(step: Step) -> bool:
+    """By what the beneficiary received and gave away, not by what the contracts count."""
+    if "to_come" not in step.after.get("assignments", {}):
+        return True
+    gone = sum(set_aside(transfer, part) for transfer, part in parts(step.after))
+    beyond = 0
+    for number, made in enumerate(step.all_after("presentation"), start=1):
+        handled = step.after[f"handling {number}"]
+        if made["state"] not in GONE or is_confirming_banks(handled):
+            gone += step.received.get(number, 0)
+        else:  # a nominated bank's undertaking is paid whatever becomes of the drawing
+            beyond += made["amount_minor"]
+    terms = step.after["terms"]
+    cap = with_tolerance(terms["amount_minor"], terms["tolerance_plus_bps"])
+    return _to_come(step) <= cap - gone + beyond
+
+
+def _to_come(step: Step) -> int:
+    return int(step.after["assignments"]["to_come"])
 
 
 @invariant

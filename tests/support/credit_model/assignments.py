@@ -38,7 +38,7 @@ def assign(
 
 @rule("acknowledgeAssignment")
 def acknowledge(world: World, by: str, credit_id: bytes, number: int) -> Verdict:
-    """A bank binds itself, once, for what it pays; never for more than the credit in all."""
+    """A bank binds itself, once, for what it pays; no two for more than is still to be paid."""
     verdict = Verdict()
     found = _existing(world, verdict, credit_id, number)
     if found is None:
@@ -54,9 +54,11 @@ def acknowledge(world: World, by: str, credit_id: bytes, number: int) -> Verdict
     acknowledged = credit.acknowledged.setdefault(by, [])
     still = [each for each in acknowledged if each.state != "RELEASED"]
     verdict.unless(len(still) < MOST_BY_ONE_BANK, INVALID)
-    if is_first:
-        left = credit.unassigned
-        verdict.unless(left > 0 and assignment.amount <= left, "Credit_AssignedBeyondProceeds")
+    rest = assignment.amount and assignment.amount - assignment.paid
+    left = credit.to_come - credit.acknowledged_unpaid + (0 if is_first else rest)
+    is_taken = is_first and credit.is_all_assigned
+    is_to_come = left > 0 and rest <= left and not is_taken
+    verdict.unless(is_to_come, "Credit_AssignedBeyondProceeds")
 
     def effect() -> None:
         assignment.state = "ACKNOWLEDGED"

@@ -37,7 +37,7 @@ def expected(world: World, credit: Credit | None) -> Records:
     is_overdue = credit.state == "PRE_ADVISED" and world.now // DAY > credit.issue_by
     records |= {
         "credit": of_credit(credit),
-        "standing": {"left": _left(credit), "is_overdue": is_overdue},
+        "standing": {"left": credit.available, "is_overdue": is_overdue},
         "collateral": {"held_minor": credit.lodged, "reimbursed_minor": credit.taken},
         "advice": of_advice(credit),
         "courtOrders": of_orders(credit),
@@ -50,6 +50,8 @@ def expected(world: World, credit: Credit | None) -> Records:
     for number, amendment in enumerate(credit.amendments, start=1):
         records[f"amendment {number}"] = of_amendment(amendment)
     records["assignments"] = {"count": len(credit.assignments)}
+    if credit.assignments:
+        records["assignments"]["to_come"] = credit.to_come
     for number, assignment in enumerate(credit.assignments, start=1):
         records[f"assignment {number}"] = of_assignment(credit, assignment)
     for number, made in enumerate(credit.made, start=1):
@@ -88,6 +90,8 @@ def seen(world: World, contracts: Contracts, credit: Credit | None) -> Records:
         count += 1
         records[f"assignment {count}"] = record
     records["assignments"] = {"count": count}
+    if count:
+        records["assignments"]["to_come"] = ask("toComeMinor", id_)
     for number in range(1, records["credit"]["presentations"] + 1):
         made = presentation_id(id_, number)
         for view in OF_PRESENTATION:
@@ -295,12 +299,6 @@ def of_assignment(credit: Credit, assignment: Assignment) -> dict[str, Any]:
         "is_by_issuing_bank": credit.terms.issuing in assignment.banks,
         "is_by_nominated_bank": credit.terms.nominated in assignment.banks,
     }
-
-
-def _left(credit: Credit) -> int:
-    # what was transferred leaves the first beneficiary its share of the one drawing
-    may_draw = credit.is_binding and (credit.terms.partial or not credit.live)
-    return credit.left_of(0) if may_draw else 0
 
 
 def of_advice(credit: Credit) -> dict[str, Any]:

@@ -193,17 +193,29 @@ class Credit:
     holds: dict[str, tuple[bytes, bytes, int]] = field(default_factory=dict)
 
     @property
-    def unassigned(self) -> int:
-        """What may still be assigned: what stands, and what was paid under it, is not again."""
+    def available(self) -> int:
+        """What may still be drawn; nothing where one drawing alone is allowed and stands.
+
+        What was transferred leaves the first beneficiary its share of the one drawing.
+        """
+        may_draw = self.is_binding and (self.terms.partial or not self.live)
+        return self.left_of(0) if may_draw else 0
+
+    @property
+    def to_come(self) -> int:
+        """What its beneficiary can still be paid."""
+        return self.available + sum(each.owed for each in self.made)
+
+    @property
+    def acknowledged_unpaid(self) -> int:
+        """Of fixed sums that banks acknowledged, what no assignee has yet."""
         standing = [each for each in self.assignments if each.state == "ACKNOWLEDGED"]
-        if any(not each.amount for each in standing):
-            return 0
-        ended = sum(each.paid for each in self.assignments if each.state == "RELEASED")
-        left = self.terms.cap - sum(each.amount for each in standing) - ended
-        if self.terms.availability not in USANCE:  # what is drawn is paid, and no proceeds to come
-            unpaid = sum(each.amount - each.paid for each in standing)
-            left = min(left, self.terms.cap - self.drawn - unpaid)
-        return max(0, left)
+        return sum(each.amount - each.paid for each in standing if each.amount)
+
+    @property
+    def is_all_assigned(self) -> bool:
+        """Whether a bank acknowledged an assignment of all proceeds that stands."""
+        return any(not each.amount and each.state == "ACKNOWLEDGED" for each in self.assignments)
 
     @property
     def open_until(self) -> int:
@@ -327,6 +339,14 @@ class Presentation:
     def is_confirming_banks(self) -> bool:
         """Whether a confirming bank owes it or has paid it, whatever the other decides (art. 8)."""
         return bool(self.confirming) and (self.is_still_bound or self.is_acted_upon)
+
+    @property
+    def owed(self) -> int:
+        """What the beneficiary is still to have of it, now or at maturity."""
+        if self.nomination == "UNDERTAKEN":
+            return self.amount - self.advanced
+        is_over = self.state == "HONOURED" or (self.state in GONE and not self.is_still_bound)
+        return 0 if self.is_acted_upon or is_over else self.amount - self.sight
 
     @property
     def is_at_nominated(self) -> bool:

@@ -85,13 +85,8 @@ def grant(
 
 def _is_still_covered(credit: Credit, more: int) -> bool:
     """Whether so much more may be transferred beside what banks acknowledged and have not paid."""
-    standing = [each for each in credit.assignments if each.state == "ACKNOWLEDGED"]
-    unpaid = sum(each.amount - each.paid for each in standing if each.amount)
-    if any(not each.amount for each in standing):
-        return False
-    parts = [each.part for each in credit.transfers if each.stands and each.part]
-    elsewhere = more + sum(part.terms.cap - part.drawn for part in parts)
-    return not unpaid or unpaid <= credit.terms.cap - credit.drawn - elsewhere
+    unpaid = credit.acknowledged_unpaid
+    return not credit.is_all_assigned and (not unpaid or unpaid <= credit.to_come - more)
 
 
 def _standing(world: World, id_: bytes, verdict: Verdict) -> Credit | None:

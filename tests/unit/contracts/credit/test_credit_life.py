@@ -364,5 +364,5 @@ def test_only_the_guardian_pauses(deals: Deals) -> None:
 
 def test_collateral_is_connected_once(deals: Deals) -> None:
     elsewhere = deals.credit.register.act("connect", deals.credit.settlement.address)
-    with expect_refusal("Credit_AlreadyConnected", collateral=deals.collateral.address):
+    with expect_refusal("Credit_AlreadyConnected", connected=deals.collateral.address):
         deals.chain.send(elsewhere, deals.net.admin)

@@ -39,6 +39,7 @@ ROWLESS = {
     "Oracles": {"EIP712DomainChanged"},
     "Money": {"Issued", "Redeemed", "Approval", "EIP712DomainChanged"},
     "Credit": {"CollateralConnected", "NewCreditsPaused"},
+    "CreditAssignments": {"SettlementConnected"},
     "CreditPresentations": {"PresentedWithinExtendedTime"},
     "Undertaking": {"NewUndertakingsPaused"},
 }
