@@ -1539,8 +1539,9 @@ class SightingView(TypedDict):
     """A document presented was seen elsewhere too; whose, by which bank and for how much is unsaid.
 
     `match` is RECORD, TRANSPORT_DOCUMENT, INVOICE or INVOICE_NUMBER; `under` is THIS_CREDIT,
-    ANOTHER_CREDIT or INVOICE_REGISTRY; `standing` is WITH_A_BANK, TAKEN_UP or REFUSED, or the
-    status in the registry of invoices. `earlier`: whether there before here.
+    ANOTHER_CREDIT or INVOICE_REGISTRY; `standing` is WITH_A_BANK, TAKEN_UP, STILL_OWED (by a bank
+    that confirmed, though refused) or REFUSED, or the status in the registry of invoices.
+    `earlier`: whether there before here.
     """
 
     document: str

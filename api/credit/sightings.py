@@ -21,7 +21,7 @@ from typing import Final
 from api import records
 from api.auth.roles import Actor
 from api.context import ApiContext
-from api.credit import visibility
+from api.credit import recorded, visibility
 from api.credit.presentation_schemas import SightingView
 from api.ids import org_hex, to_hex
 from dhow.ledger.bindings.values import InvoiceStatus, PresentationRecord, PresentationState
@@ -37,6 +37,7 @@ _GIVEN_BACK: Final = frozenset((PresentationState.REFUSED, PresentationState.RET
 _STANDING_WORDS: Final = {
     "WITH_A_BANK": "are with a bank and not decided on",
     "TAKEN_UP": "were taken up",
+    "STILL_OWED": "were refused, and the bank that confirmed still owes on them",
     "REFUSED": "were refused or given back",
 }
 
@@ -85,9 +86,10 @@ def delivered_before(work: UnitOfWork, reader: OrgId, row: PresentationRow) -> f
     for meeting, theirs, other in _met(work, row):
         if meeting.match is not Match.RECORD or not other.before:
             continue
-        if theirs.state in _GIVEN_BACK:
+        standing = _standing(theirs.state, other)
+        if standing == "REFUSED":
             continue
-        if other.credit_id == row.credit_id and _may_be_put_right(theirs):
+        if other.credit_id == row.credit_id and _may_be_put_right(theirs, other):
             continue
         if other.presenter == applicant:
             continue
@@ -109,12 +111,17 @@ def _is_anothers(work: UnitOfWork, reader: OrgId, document_id: str, presenter: O
 class _Other:
     """A presentation that has a document alike, wherever it is kept.
 
-    `before`: the ledger has it before ours, by block and place in it: of two in one second too.
+    Attributes:
+        before: the ledger has it before ours, by block and place in it: of two in one second too.
+        paid: a bank paid on it and was not repaid: it has the documents, whoever refuses them.
+        owed: a confirming bank is bound to pay on it, though the other bank refuses.
     """
 
     credit_id: str
     presenter: OrgId
     before: bool
+    paid: bool
+    owed: bool
 
 
 def _met(
@@ -124,6 +131,7 @@ def _met(
     meetings = work.marks.system_meetings(row.presentation_id)
     others = {each.presentation_id for each in meetings}
     known = records.presentations(work, others)
+    handled = recorded.handlings(work, others)
     places = work.ledger.system_places("Presented", others | {row.presentation_id})
     ours = places.get(row.presentation_id)
     found = []
@@ -139,22 +147,34 @@ def _met(
         presenter = to_hex(records.credit(work, credit_id).terms.beneficiary)
         place = places.get(meeting.presentation_id)
         before = place is not None and (ours is None or place < ours)
-        found.append((meeting, theirs, _Other(credit_id, OrgId(presenter), before)))
+        how = handled[meeting.presentation_id]
+        other = _Other(
+            credit_id=credit_id,
+            presenter=OrgId(presenter),
+            before=before,
+            paid=how.is_acted_upon,
+            owed=how.is_still_bound,
+        )
+        found.append((meeting, theirs, other))
     return found
 
 
-def _may_be_put_right(theirs: PresentationRecord) -> bool:
-    """Found discrepant under the same credit: what comes again may be the same with a cure."""
-    return theirs.state in _GIVEN_BACK | {PresentationState.DISCREPANT}
+def _may_be_put_right(theirs: PresentationRecord, other: _Other) -> bool:
+    """Found discrepant under the same credit: what comes again may be the same with a cure.
+
+    Not while a bank has paid on it, or is bound to: then it would be paid on twice.
+    """
+    refused = theirs.state in _GIVEN_BACK | {PresentationState.DISCREPANT}
+    return refused and not (other.paid or other.owed)
 
 
 def _presented(work: UnitOfWork, row: PresentationRow) -> list[SightingView]:
     found = []
     for meeting, theirs, other in _met(work, row):
         here = other.credit_id == row.credit_id
-        if here and other.before and _may_be_put_right(theirs):
+        if here and other.before and _may_be_put_right(theirs, other):
             continue
-        standing = _standing(theirs.state)
+        standing = _standing(theirs.state, other)
         under = "this credit" if here else "another credit"
         when = "before" if other.before else "after"
         found.append(
@@ -196,7 +216,9 @@ def _presented_at(work: UnitOfWork, row: PresentationRow) -> int:
     return records.presentation(work, row.presentation_id).presented_at
 
 
-def _standing(state: PresentationState) -> str:
-    if state in _TAKEN_UP:
+def _standing(state: PresentationState, other: _Other) -> str:
+    if state in _TAKEN_UP or other.paid:
         return "TAKEN_UP"
-    return "REFUSED" if state in _GIVEN_BACK else "WITH_A_BANK"
+    if state not in _GIVEN_BACK:
+        return "WITH_A_BANK"
+    return "STILL_OWED" if other.owed else "REFUSED"

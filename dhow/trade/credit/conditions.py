@@ -37,15 +37,36 @@ _PRESENTED_LATE = re.compile(
     r"(?:acceptable|accepted|allowed|permitted)\b",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"(?<=\w{3})\.\s|;")
+_DENIES = re.compile(
+    r"\b(?:no|not|non|never|neither|nor|cannot|without|unless|if)\b", re.IGNORECASE
+)
+_WITHIN_VALIDITY = re.compile(
+    r"[\s,]*(?:(?:but|provided|as\s+long\s+as|if|so\s+long\s+as)\s+)?(?:that\s+)?"
+    r"(?:(?:they|such\s+documents|documents)\s+)?(?:(?:is|are)\s+)?(?:presented\s+)?"
+    r"within\s+(?:\w+\s+){0,5}(?:validity|expiry)(?:\s+of\s+(?:\w+\s+){0,2}\w+)?",
+    re.IGNORECASE,
+)
+_CONDITIONS = re.compile(
+    r"\b(?:only|subject|provid(?:ed|ing)|if|unless|except\w*|with|against|upon|after|until|but|"
+    r"not|no)\b",
+    re.IGNORECASE,
+)
 
 
 def accepts_stale_documents(condition: str) -> bool:
     """Whether a condition takes documents that come after the period for presentation.
 
     They may then be presented until the credit expires, whatever period it states (ISBP 745 A19).
+    Not where the sentence denies it, or takes them on a condition: with somebody's approval only.
     """
-    found = _STALE.search(condition) or _PRESENTED_LATE.search(condition)
-    return found is not None and re.search(r"\bnot\b", found[0], re.IGNORECASE) is None
+    for sentence in _SENTENCE.split(condition):
+        found = _STALE.search(sentence) or _PRESENTED_LATE.search(sentence)
+        if found is None or _DENIES.search(sentence[: found.end()]):
+            continue
+        if not _CONDITIONS.search(_WITHIN_VALIDITY.sub("", sentence[found.end() :], count=1)):
+            return True
+    return False
 
 
 def asks_of_documents(condition: str) -> bool:

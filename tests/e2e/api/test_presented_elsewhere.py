@@ -6,8 +6,16 @@ from typing import Any
 
 import pytest
 
+from api.acts import act_hash
 from api.ids import from_hex, org_bytes, to_hex
-from dhow.ledger.bindings.values import CreditId, DocumentHash, DocumentKind, OrgId
+from dhow.ledger.bindings.values import (
+    CreditId,
+    Disposal,
+    DocumentHash,
+    DocumentKind,
+    OrgId,
+    PresentationId,
+)
 from dhow.ledger.types import Act, Receipt
 from tests.support.api import (
     CARRIER,
@@ -229,6 +237,121 @@ def test_a_copy_presented_by_who_was_let_see_it_does_not_spoil_the_original(
     assert "record.delivered_before" not in fields
     # the bank is told of it all the same
     assert "RECORD" in [each["match"] for each in examined["sightings"]]
+
+
+def signed_by_issuer(network: Network, act: Act[Any]) -> None:
+    """An act of the issuing bank by its own keys, past the examination that the API asks for."""
+    prepared = network.context.contracts.members.prepare(from_hex(act_hash(act)))
+    for signing, user in ((prepared, "maker"), (act, "checker")):
+        key = network.context.keys.user(ISSUER, user)
+        sent = network.context.sender.send(signing, key, key=None, label=f"user {ISSUER}")
+        network.context.follower.caught_up_to(sent.block_number, sent.block_hash)
+
+
+def found_discrepant(network: Network, presentation: str) -> None:
+    """The issuing bank states a discrepancy that nobody else sees."""
+    act = network.context.contracts.credit_presentations.examine
+    of = PresentationId(from_hex(presentation))
+    signed_by_issuer(
+        network, act(presentation=of, complying=False, examination_hash=bytes([1] * 32))
+    )
+
+
+def refused(network: Network, presentation: str) -> None:
+    """It refuses for that."""
+    word = bytes([1] * 32)
+    act = network.context.contracts.credit_presentations.refuse(
+        presentation=PresentationId(from_hex(presentation)),
+        discrepancies=[word],
+        disposal=Disposal.RETURNING,
+        notice_hash=word,
+    )
+    signed_by_issuer(network, act)
+
+
+def bill_again(network: Network, number: str, bill: str) -> Json:
+    """The very bill under another credit, as its bank finds it and what it is told."""
+    credit = issued_credit(network, number)
+    (invoice,) = registered_documents(network, number, (EXPORTER, commercial_invoice(number)))
+    again = presented(network, credit, [invoice, bill])
+    found: Json = network.bind(f"/presentations/{again}/examination", ISSUER)
+    return found
+
+
+def told_of_bill(examined: Json) -> tuple[bool, str]:
+    """Whether it is no original any more, and where the other stands."""
+    fields = [found["field"] for found in examined["examination"]["findings"]]
+    (seen,) = (each for each in examined["sightings"] if each["match"] == "RECORD")
+    return "record.delivered_before" in fields, seen["standing"]
+
+
+@pytest.fixture(scope="module")
+def funded(network: Network) -> Network:
+    given = {"organisation": NOMINATED, "minor": 90_000_000, "reference": "PAYING"}
+    network.post("/money/USD/issues", "OPERATOR", given, user="agent")
+    network.post("/money/USD/allowances", NOMINATED, {"contract": "credit", "minor": 90_000_000})
+    return network
+
+
+def presented_to_the_nominated_bank(network: Network, credit: str, documents: list[str]) -> str:
+    amount = {"currency": "USD", "minor": 10_000_000}
+    asked = {"bank": NOMINATED, "amount": amount, "documents": documents}
+    made: str = network.post(f"/credits/{credit}/presentations", EXPORTER, asked)["id"]
+    return made
+
+
+def free_of_number(network: Network, number: str) -> list[str]:
+    """Documents of a credit that do not name it, so that they would do under another."""
+    unnumbered = {**bill_of_lading(number), "credit_number": None}
+    return registered_documents(
+        network, number, (EXPORTER, commercial_invoice(number)), (CARRIER, unnumbered)
+    )
+
+
+def test_what_a_bank_has_paid_on_stays_with_it_whoever_refuses(funded: Network) -> None:
+    network, number = funded, "LC-PAID"
+    credit = issued_credit(network, number)
+    documents = free_of_number(network, number)
+    first = presented_to_the_nominated_bank(network, credit, documents)
+    network.bind(f"/presentations/{first}/examination", NOMINATED)
+    network.bind(f"/presentations/{first}/honour", NOMINATED)
+    network.post(f"/presentations/{first}/forward", NOMINATED)
+    found_discrepant(network, first)
+    refused(network, first)
+    assert network.get(f"/presentations/{first}", NOMINATED)["state"] == "REFUSED"
+
+    assert told_of_bill(bill_again(network, "LC-PAID-B", documents[1])) == (True, "TAKEN_UP")
+
+
+def test_what_a_confirming_bank_still_owes_on_is_not_given_back(funded: Network) -> None:
+    network, number = funded, "LC-OWED"
+    asked = {"reference": number, "terms": terms(number) | {"confirmation": "CONFIRM"}}
+    credit = network.post("/credits/applications", IMPORTER, asked)["id"]
+    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": number})
+    network.post(f"/credits/{credit}/advise", NOMINATED)
+    network.bind(f"/credits/{credit}/confirmation", NOMINATED)
+    documents = free_of_number(network, number)
+    first = presented_to_the_nominated_bank(network, credit, documents)
+    network.bind(f"/presentations/{first}/examination", NOMINATED)
+    network.at(2026, 5, 5, 7)  # it found them complying, sat, and is gone past
+    network.post(f"/presentations/{first}/forward", EXPORTER)
+    found_discrepant(network, first)
+    network.bind(f"/presentations/{first}/waiver-enquiry", ISSUER)
+
+    # what banks owe one another is not the applicant's to know (UCP 600 art. 4)
+    bound = {
+        reader: network.get(f"/presentations/{first}", reader)["handling"][
+            "confirming_bank_still_bound"
+        ]
+        for reader in (NOMINATED, ISSUER, EXPORTER, IMPORTER)
+    }
+    assert bound == {NOMINATED: True, ISSUER: True, EXPORTER: True, IMPORTER: False}
+    refused(network, first)
+    examined = bill_again(network, "LC-OWED-B", documents[1])
+    assert told_of_bill(examined) == (True, "STILL_OWED")
+    network.post(f"/presentations/{first}/return", EXPORTER)
+    (seen,) = (each for each in told(network, examined["id"], ISSUER) if each["match"] == "RECORD")
+    assert seen["standing"] == "REFUSED"
 
 
 def partly(network: Network, number: str) -> str:

@@ -26,9 +26,16 @@ _ON_DECK = re.compile(
     r"deck (?:cargo|stowage|shipment))\b(?!\s*(?:or|and/or|/)\s*(?:under|below))"
 )
 _CHARTERED = re.compile(
-    r"\b(?:charter[- ]?part(?:y|ies)|c/p(?=\W+(?:dated|dd|of)\b)|c/p$|(?:per|under|to) c/p)(?!\w)"
+    r"\b(?:charter[- ]?part(?:y|ies)|c[/.]p(?=\W+(?:dated|dd|of|no|\d))|c/p$"
+    r"|(?:per|under|to|by) (?:the |a |any |said )?(?:c[/.]p|charter(?=\W*$|\W+(?:dated|dd|of|\d))))"
+    r"(?!\w)"
 )
-_NOT_CHARTERED = re.compile(r"\b(?:no|not|without|nor)\s+(?:[\w-]+\s+){0,4}$")
+_NOT_CHARTERED = re.compile(
+    r"\b(?:no|without|(?:not|nor) (?:(?:issued|made|shipped|carried|incorporating|referring)\s+)?"
+    r"(?:a|(?:(?:as )?per|under|pursuant to|subject to|to)))(?: (?:a|any|the))?\s$"
+    r"|\bno (?:reference|subject(?:ion)?) to (?:a |any |the )?$|\bnot (?:a |any )?$"
+)
+"""What denies a charter party itself, and not something else that is said of it."""
 _DENIED = re.compile(r"\b(no|not|without|free from|nor)\s+([\w-]+\s+){0,2}$")
 _DISCLAIMED = re.compile(r"\b(liab\w+|responsib\w+|may|might|claims? for|risks? of)\b")
 _POSSIBLE = re.compile(r"\b(may|might|can|could|liberty|option|if|when|unless|should|whether)\b")

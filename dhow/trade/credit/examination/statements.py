@@ -30,19 +30,27 @@ _SAYS_NOTHING = frozenset(
         "duly",
     ]
 )
-_UNDOES = frozenset(["not", "never", "neither", "nor", "will", "shall"])
+_UNDOES = frozenset(
+    (
+        *("not", "never", "neither", "nor", "no", "will", "shall", "cannot", "can", "could"),
+        *("may", "might", "must", "should", "would", "without", "untrue", "false"),
+    )
+)
+_PASSED_OVER = frozenset(["yet", "ever", "already", "that", "they", "so", "even", "hereby"])
+"""Words between a denial and what it denies: not yet sent, untrue that it was sent."""
+_STILL_TO_BE = re.compile(r"\bto\s+be\b", re.IGNORECASE)
 _ONE_ACT = dict.fromkeys(
     ["sent", "dispatched", "despatched", "forwarded", "transmitted", "couriered"], "sent"
 )
 _WITHIN = re.compile(
-    r"\s*\bwithin\s+(?P<days>\w+)(?:\s*\(\w+\))?\s+(?:calendar\s+)?days?\s+(?:after|of|from)\s+"
+    r" ?\bwithin\s+(?P<days>\w+)(?:\s*\(\w+\))?\s+(?:calendar\s+)?days?\s+(?:after|of|from)\s+"
     r"(?:the\s+)?(?:date\s+of\s+)?(?:the\s+)?(?:shipment|bill\s+of\s+lading|b/l)(?:\s+date)?\b",
     re.IGNORECASE,
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _DATES = tuple(
-    re.compile(rf"\s*(?:\b(?:on|dated)\s+)?\b{form}", re.IGNORECASE)
+    re.compile(rf" ?(?:\b(?:on|dated) )?\b{form}", re.IGNORECASE)
     for form in (
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH},?[\s-]+(?P<year>\d{{4}})\b",
         rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b",
@@ -51,13 +59,21 @@ _DATES = tuple(
 )
 
 
+_MOST_DAYS = 16
+"""Days told in one text: of more, none is taken for that of the act."""
+_OF_ANOTHER_ACT = frozenset(
+    ["shipment", "shipped", "invoice", "dated", "bill", "lading", "b", "l", "draft", "contract"]
+)
+_FARTHEST = 4  # words between an act and its day
+
+
 def states(texts: Iterable[str], phrase: str, shipped: date | None) -> bool:
     """Whether one of the `texts`, or all in a row, state `phrase`.
 
     `shipped` is the day from which "within 3 days after shipment" is counted, where known.
     """
-    texts = tuple(texts)
-    if _contains(" . ".join(texts), phrase):
+    texts, phrase = tuple(" ".join(text.split()) for text in texts), " ".join(phrase.split())
+    if _ends(_plain(" . ".join(texts)), phrase):
         return True
     window = _WITHIN.search(phrase)
     days = number_of(window["days"].casefold()) if window else None
@@ -67,19 +83,50 @@ def states(texts: Iterable[str], phrase: str, shipped: date | None) -> bool:
     if not act.strip():
         return False
     last = shipped + min(timedelta(days=days), date.max - shipped)
+    told = ((text, _day_of(text, act)) for text in texts)
     return any(
-        any(shipped <= day <= last for day in _days(text)) and _contains(_undated(text), act)
-        for text in texts
+        day is not None and shipped <= day <= last and bool(_ends(_plain(_undated(text)), act))
+        for text, day in told
     )
 
 
-def _contains(text: str, phrase: str) -> bool:
-    found, wanted = _plain(text), _plain(phrase)
-    return any(
-        all(map(same_word, found[i : i + len(wanted)], wanted))
-        and not (i and found[i - 1] in _UNDOES)
+def _day_of(text: str, act: str) -> date | None:
+    """The day on which a text says that an act was done; None where no day is clearly the act's.
+
+    It stands in the words of the act, soon after them, or right before them. Another's day does not
+    count: that of the invoice it speaks of, or of the shipment.
+    """
+    told = sorted(_days(text), key=lambda each: each[0])
+    if len(told) > _MOST_DAYS:
+        return None
+    before: date | None = None
+    for start, end, day in told:
+        ahead, behind = _plain(_undated(text[:start])), _plain(_undated(text[end:]))
+        if ended := _ends(ahead, act):
+            between = ahead[ended[-1] :]
+            near = len(between) <= _FARTHEST and _OF_ANOTHER_ACT.isdisjoint(between)
+            return day if near else before
+        begun = [each - len(_plain(act)) for each in _ends(behind, act)]
+        if not begun:
+            return day  # the act's words stand around it
+        if begun[0] <= _FARTHEST and not _OF_ANOTHER_ACT & set(ahead[-_FARTHEST:]):
+            before = day
+    return before
+
+
+def _ends(found: list[str], phrase: str) -> list[int]:
+    """Where words end that state a phrase, and are not denied; counted in words."""
+    wanted = _plain(phrase)
+    return [
+        i + len(wanted)
         for i in range(len(found) - len(wanted) + 1)
-    )
+        if all(map(same_word, found[i : i + len(wanted)], wanted)) and not _is_undone(found[:i])
+    ]
+
+
+def _is_undone(before: list[str]) -> bool:
+    said = next((word for word in reversed(before) if word not in _PASSED_OVER), "")
+    return said in _UNDOES
 
 
 def _plain(text: str) -> list[str]:
@@ -88,7 +135,7 @@ def _plain(text: str) -> list[str]:
     A number in figures and in words, "3 (three)", is one number.
     """
     plain: list[str] = []
-    for word in words(text):
+    for word in words(_STILL_TO_BE.sub("will", text)):
         if word in _SAYS_NOTHING:
             continue
         number = number_of(word)
@@ -98,15 +145,17 @@ def _plain(text: str) -> list[str]:
     return plain
 
 
-def _days(text: str) -> Iterator[date]:
+def _days(text: str) -> Iterator[tuple[int, int, date]]:
+    """Each day that a text tells, with where it begins and ends."""
     for form in _DATES:
         for match in form.finditer(text):
             month = match["month"].casefold()
             at = int(month) if month.isdecimal() else _MONTHS.index(month[:3]) + 1
             try:
-                yield date(int(match["year"]), at, int(match["day"]))
+                day = date(int(match["year"]), at, int(match["day"]))
             except ValueError:  # 31 June is no day
                 continue
+            yield match.start(), match.end(), day
 
 
 def _undated(text: str) -> str:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from dhow.trade.credit.examination.lexicon import (
     ABBREVIATIONS,
@@ -150,8 +150,10 @@ def same_name(left: str, right: str) -> bool:
     or not its legal form is written; two forms are two banks.
     """
     one, other = (_MESSRS.sub(" ", text) for text in (left, right))
+    banks = _names_a_bank(one) and _names_a_bank(other)
     return any(
-        a == b or _same_bank(a, b) for a, b in _without_each(_DROPPED_FROM_NAMES, one, other)
+        a == b or (banks and _same_bank(a, b))
+        for a, b in _without_each(_DROPPED_FROM_NAMES, one, other)
     )
 
 
@@ -161,9 +163,19 @@ def _same_bank(left: list[str], right: list[str]) -> bool:
     named = len(bare)
     return (
         full[:named] == bare
-        and not BANKS.isdisjoint(bare)
         and bare[-1] not in FORMS_OF_BANKS
         and FORMS_OF_BANKS.issuperset(full[named:])
+    )
+
+
+def _names_a_bank(name: str) -> bool:
+    """Whether a bank is what is named, and not a part of a trader's name: Food Bank Trading."""
+    named = words(name)
+    while named and named[-1] in FORMS_OF_BANKS:
+        named = named[:-1]
+    return bool(named) and (
+        not BANKS.isdisjoint((named[0], named[-1]))
+        or any(one in BANKS and following == "of" for one, following in pairwise(named))
     )
 
 

@@ -57,15 +57,22 @@ _UNREAD = re.compile(
     rf"|@ ?[A-Z]{{3}} ?\d|{_MARGIN}",
     re.MULTILINE,
 )
+_ARTICLE = re.compile(
+    rf"(?:^[+ ]*(?:\d{{1,2}}[.)] +)?|\b(?:AND|PLUS) |[;,] ){_ABOUT}"
+    rf"(?P<count>\d[\d,. ]*?) ?(?P<unit>{UNITS})\b"
+    r"(?! *(?:PER|EACH|NET|GROSS|PACK|BAG|CARTON|CTN|DRUM|BOX|BALE|PALLET|SACK|IN |/|\())",
+    re.MULTILINE,
+)
+"""A quantity where an article of the goods begins: not that of what each of them is packed in."""
 _RULES = "|".join(rule.value for rule in IncotermRule)
 _TERM = re.compile(
-    rf"\b({_RULES}) ([A-Za-z][A-Za-z ,.'-]*?)"
+    rf"\b({_RULES}) ([A-Za-z][A-Za-z ,.'-]{{0,80}}?)"
     r"[ ,]*\(?,? ?(?:(?:AS )?PER |ACCORDING TO |ICC )?INCOTERMS?(?: \(R\))? ?(\d{4})\)?\.?"
 )
 _TERM_ALONE = re.compile(
     r"^(?:(?:(?:TRADE|PRICE|DELIVERY|SHIPMENT|SHIPPING) TERMS?|TERMS? OF (?:DELIVERY|SALE)"
     r"|INCOTERMS?)[ :-]+)?"
-    rf"({_RULES})[ :]+([A-Z][A-Za-z ,.'-]*?)"
+    rf"({_RULES})[ :]+([A-Z][A-Za-z ,.'-]{{0,80}}?)"
     r"(?:[ ,]*\(?(?:AS PER )?INCOTERMS?\)?)?[ ,.]*$",
     re.MULTILINE,
 )
@@ -91,8 +98,10 @@ def read_goods(
     """
     whole = unwrapped(value, 65).strip()
     text = "\n".join(_LABEL.sub("", _PLUS.sub("", line)) for line in whole.split("\n"))
-    quantity, about, text = _quantity(text, tolerance)
-    price, price_about, text = _price(text, quantity)
+    quantity, price, about, price_about = None, None, False, False
+    if not _are_several(text):
+        quantity, about, text = _quantity(text, tolerance)
+        price, price_about, text = _price(text, quantity)
     text = _total(text, quantity, price, amount)
     term, text = _term(text)
     origin, text = _origin(text)
@@ -129,6 +138,20 @@ def written_goods(goods: Goods, tag: str = "45A") -> str:
     if goods.country_of_origin is not None:
         parts.append(f"COUNTRY OF ORIGIN {goods.country_of_origin}")
     return block("\n".join(parts), "z", 65, tag)
+
+
+def _are_several(text: str) -> bool:
+    """Whether a description is of several articles, each with a quantity or a price of its own.
+
+    Terms have one quantity and one price; that of the first article is not that of the whole.
+    """
+    units = [
+        quantity_in(count, each["unit"]).unit
+        for each in _ARTICLE.finditer(text)
+        if (count := number(each["count"])) is not None
+    ]
+    priced = {(each[2], number(each[3]), each[4]) for each in _PRICE.finditer(text)}
+    return len(units) > len(set(units)) or len(priced) > 1
 
 
 def _quantity(text: str, tolerance: Tolerance | None) -> tuple[Quantity | None, bool, str]:
@@ -238,6 +261,11 @@ def _term(text: str) -> tuple[Incoterm | None, str]:
 def unread(goods: Goods) -> list[str]:
     """What of a description reads as a term and is kept in it by its wording; with what to do."""
     told: list[str] = []
+    if goods.quantity is None and _are_several(goods.description):
+        told.append(
+            "several articles, each with its quantity or price, are kept as the description, which "
+            "invoices then have to repeat; what is shipped of each is not held to a quantity"
+        )
     if goods.incoterm is None and re.search(rf"\b(?:{_RULES}) [A-Z]", goods.description):
         told.append(
             "a trade term among other words is kept as part of the description; "

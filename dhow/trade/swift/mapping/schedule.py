@@ -8,8 +8,9 @@ schedule_of("WHEN THE ICE MELTS")                               -> None
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from dhow.trade.credit.periods import Window, shipment_window
 from dhow.trade.credit.shipment import Instalment
@@ -22,10 +23,12 @@ _MONTH = (
     "|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
 )
 _DAY = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}})"
-_TO = r"(?:TO|TILL|UNTIL|AND|-)"
+_TO = r"(?:TO|TILL|UNTIL|-)"
 _PERIODS = (
-    rf"(?:FROM |BETWEEN )?{_DAY} {_TO} {_DAY}",
-    rf"(?:FROM |BETWEEN )?\d{{1,2}} ?{_TO} ?\d{{1,2}} {_MONTH} \d{{4}}",
+    rf"(?:FROM )?{_DAY} {_TO} {_DAY}",
+    rf"(?:FROM )?\d{{1,2}} ?{_TO} ?\d{{1,2}} {_MONTH} \d{{4}}",
+    rf"(?:FROM|BETWEEN) {_DAY} (?:{_TO}|AND) {_DAY}",
+    rf"(?:FROM|BETWEEN) \d{{1,2}} (?:{_TO}|AND) \d{{1,2}} {_MONTH} \d{{4}}",
     rf"(?:ON OR ABOUT|ABOUT|ON) {_DAY}",
     rf"(?:IN |DURING |WITHIN )?(?:THE )?(?:FIRST HALF|SECOND HALF|BEGINNING|MIDDLE|END) OF {_MONTH}"
     r"(?: \d{4})?",
@@ -34,26 +37,28 @@ _PERIODS = (
 _ORDINAL = "FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH|SEVENTH|EIGHTH|NINTH|TENTH|FINAL|LAST"
 _NOUN = r"(?:PARTIAL )?(?:INSTALL?MENT|LOT|SHIPMENT|DELIVERY|CONSIGNMENT|PARCEL)"
 _LABEL = (
-    rf"(?:(?:\d{{1,2}}(?:ST|ND|RD|TH)|{_ORDINAL}) {_NOUN}|{_NOUN} (?:NO\.? ?)?\d{{1,2}}"
-    r"|\d{1,2}[.)]|\(\d{1,2}\))"
+    rf"(?:(?:\d{{1,2}}(?:ST|ND|RD|TH)|{_ORDINAL}) {_NOUN}"
+    rf"|{_NOUN} (?:NO\.? ?)?\d{{1,2}}(?![\d.]|,\d)|\d{{1,2}}(?:\.(?= )|\))|\(\d{{1,2}}\))"
 )
 _VALUE = rf"(?:FOR |VALUE |AMOUNT )?(?P<{{}}>(?!AND\b|{_MONTH}\b)[A-Z]{{{{3}}}} ?\d[\d,.]*\d)"
-_QUANTITY = rf"(?P<amount>\d[\d,.]*) ?(?P<unit>{UNITS})\b(?P<each> EACH)?"
+_QUANTITY = rf"(?<!\.)(?<! ,)(?P<amount>\d[\d,.]*) ?(?P<unit>{UNITS})\b(?P<each> EACH)?"
 _PERIOD = rf"(?:(?:TO BE )?(?:SHIPPED|SHIPMENT) )?(?P<period>{'|'.join(_PERIODS)})"
-_BEGUN = rf"(?P<label>{_LABEL})?[ :,-]*(?:OF )?"
+_BEGUN = rf"(?P<label>{_LABEL})?[ :,-]*+(?:OF )?"
 _FORMS = (
     re.compile(
-        rf"{_BEGUN}(?:{_QUANTITY})?[ :,]*(?:{_VALUE.format('first')})?[ :,]*{_PERIOD}"
-        rf"(?:[ ,]+{_VALUE.format('second')})?(?!\w)"
+        rf"{_BEGUN}(?:{_QUANTITY})?[ :,]*+(?:{_VALUE.format('first')})?[ :,]*+{_PERIOD}"
+        rf"(?:(?(first)(?!)|[ ,]++){_VALUE.format('second')})?(?!\w)"
     ),
     re.compile(
-        rf"{_BEGUN}{_PERIOD}[ :,-]+{_QUANTITY}(?:[ ,]+{_VALUE.format('first')})?(?P<second>)(?!\w)"
+        rf"{_BEGUN}{_PERIOD}[ :,-]++{_QUANTITY}"
+        rf"(?:[ ,]++{_VALUE.format('first')})?(?P<second>)(?!\w)"
     ),
 )
-"""A part of a schedule: what, then when; or when, then what."""
+"""A part of a schedule: what, then when; or when, then what. Runs of signs between them are never
+given back, so that no length of them takes long."""
 _BETWEEN = re.compile(r"[ ,;/.+&]*(?:(?:AND|THEN)(?: THEN)? )?")
 _SEVERAL = re.compile(
-    rf"(?:IN |DURING |FROM |BETWEEN )?({_MONTH})(?: (\d{{4}}))? ?(?:{_TO}|/) ?({_MONTH}) (\d{{4}})"
+    rf"(IN |DURING |FROM |BETWEEN )?({_MONTH})(?: (\d{{4}}))? ?({_TO}|AND|/) ?({_MONTH}) (\d{{4}})"
 )
 _HEAD = re.compile(
     r"(?:SHIPMENTS? )?(?:TO BE )?(?:MADE |EFFECTED )?(?:IN|BY) (?:\w+ )?(?:EQUAL )?(?:MONTHLY )?"
@@ -82,6 +87,7 @@ class _Part:
     quantity: Quantity | None
     each: bool
     amount: Amount | None
+    borrowed: bool = False
 
 
 def schedule_of(text: str, whole: Quantity | None = None) -> Schedule | None:
@@ -101,10 +107,7 @@ def schedule_of(text: str, whole: Quantity | None = None) -> Schedule | None:
     else:
         return Schedule(period=words.lower())
     if months := _SEVERAL.fullmatch(words):
-        first = shipment_window(f"in {months[1]} {months[2] or months[4]}").first
-        last = shipment_window(f"in {months[3]} {months[4]}").last
-        ordered = first is not None and last is not None and first <= last
-        return Schedule(period=f"from {first} to {last}") if ordered else None
+        return _several(months)
     words = _HEAD.sub("", words, count=1)
     parts = _parts(words, _FORMS[0]) or _parts(words, _FORMS[1])
     if not parts:
@@ -117,7 +120,30 @@ def schedule_of(text: str, whole: Quantity | None = None) -> Schedule | None:
     made = [_instalment(each) for each in parts]
     if not all(each.label or each.quantity or each.amount for each in parts):
         return None
-    return Schedule(instalments=tuple(each for each in made if each)) if all(made) else None
+    instalments = tuple(each for each in made if each)
+    if len(instalments) < len(parts) or not _in_order(parts, instalments):
+        return None
+    return Schedule(instalments=instalments)
+
+
+def _several(months: re.Match[str]) -> Schedule | None:
+    """Months as one period; "April and June" are two, with one between that is neither."""
+    one = shipment_window(f"in {months[2]} {months[3] or months[6]}")
+    other = shipment_window(f"in {months[5]} {months[6]}")
+    if one.first is None or one.last is None or other.first is None or one.first > other.first:
+        return None
+    is_range = months[1] == "BETWEEN " or months[4] not in ("AND", "/")
+    if not is_range and one.last + timedelta(days=1) < other.first:
+        return None
+    return Schedule(period=f"from {one.first} to {other.last}")
+
+
+def _in_order(parts: Sequence[_Part], made: Sequence[Instalment]) -> bool:
+    """Whether no year that a part has from a later one puts it after that one."""
+    return not any(
+        part.borrowed and each.first > following.first
+        for part, (each, following) in zip(parts, pairwise(made), strict=False)
+    )
 
 
 def taken_out(conditions: Sequence[str]) -> tuple[list[str], tuple[Instalment, ...]]:
@@ -158,7 +184,8 @@ def _parts(words: str, form: re.Pattern[str]) -> list[_Part]:
         if said is None and not year:
             return []
         if said is None:
-            found[place] = replace(found[place], period=f"{found[place].period} {year}")
+            period = f"{found[place].period} {year}"
+            found[place] = replace(found[place], period=period, borrowed=True)
         year = said[1] if said else year
     if found and found[0].each:
         found = [replace(each, quantity=each.quantity or found[0].quantity) for each in found]
@@ -192,7 +219,7 @@ def _instalment(part: _Part) -> Instalment | None:
 def _window(period: str) -> Window | None:
     """The days of a period with both ends."""
     short = re.fullmatch(
-        rf"(?:FROM |BETWEEN )?(\d{{1,2}}) ?{_TO} ?(\d{{1,2}}) ({_MONTH} \d{{4}})", period
+        rf"(?:FROM |BETWEEN )?(\d{{1,2}}) ?(?:{_TO}|AND) ?(\d{{1,2}}) ({_MONTH} \d{{4}})", period
     )
     if short:
         period = f"FROM {short[1]} {short[3]} TO {short[2]} {short[3]}"

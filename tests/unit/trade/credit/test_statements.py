@@ -36,9 +36,42 @@ def test_stated(said: str, stated: bool) -> None:
     assert states(["WE CERTIFY:", said], SENT, date(2026, 5, 10)) is stated
 
 
-def test_a_denial_is_no_statement() -> None:
-    assert not states(["copies not sent to the applicant"], "sent to the applicant", None)
-    assert not states(["copies will be sent to the applicant"], "sent to the applicant", None)
+@pytest.mark.parametrize(
+    "denied",
+    [
+        *("not", "will be", "not yet", "have never yet been", "to be", "cannot be", "may be"),
+        "it is untrue that they were",
+    ],
+)
+def test_a_denial_is_no_statement(denied: str) -> None:
+    assert not states([f"copies {denied} sent to the applicant"], "sent to the applicant", None)
+
+
+ACT = SENT.replace(" within 3 days after shipment", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "stated"),
+    [
+        (f"{ACT} on 30 June 2026, shipment having been made on 10 May 2026", False),
+        (f"invoice KS-41 of 10 May 2026: {ACT} on 18 May 2026", False),
+        (f"invoice KS-41 of 10 April 2026: {ACT} on 12 May 2026", True),
+        (f"invoice dated 10 May 2026. {ACT}", False),
+        (f"{ACT}, shipment was on 11 May 2026", False),
+        (f"on 12 May 2026 we certify that {ACT}", True),
+        (ACT.replace("sent to", "sent on 12 May 2026 to"), True),
+        (f"{ACT} on {'1 May 2026, ' * 20}", False),
+    ],
+)
+def test_the_day_that_counts_is_that_of_the_act(said: str, stated: bool) -> None:
+    assert states([said], SENT, date(2026, 5, 10)) is stated
+
+
+def test_blanks_count_for_nothing_however_many() -> None:
+    said = SENT.replace("within 3 days after shipment", "on 12 May 2026")
+    assert states(
+        [" " * 200_000 + said.replace(" on ", "\n" * 1_000 + "on ")], SENT, date(2026, 5, 10)
+    )
 
 
 def test_a_day_alone_states_nothing() -> None:

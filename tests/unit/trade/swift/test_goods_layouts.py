@@ -74,6 +74,25 @@ def test_what_has_no_place_is_kept_and_told(
     assert any(f'"{kept}"' in each for each in unread(goods))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "24 MT FISH AT USD 5 PER MT AND 24 MT SHRIMP AT USD 9 PER MT",
+        "12 MT SHRIMP\n12 MT FISH",
+        "1) 30 MT SHRIMP 16/20 AT USD 5000/MT\n2) 20 MT SHRIMP 21/25 AT USD 4000/MT",
+    ],
+)
+def test_of_several_articles_no_figure_is_taken_for_that_of_the_whole(text: str) -> None:
+    goods = read_goods(text)
+    assert (goods.quantity, goods.unit_price, goods.description) == (None, None, text)
+    assert any("several articles" in each for each in unread(goods))
+
+
+def test_what_goods_are_packed_in_is_no_second_article() -> None:
+    goods = read_goods("24 MT FROZEN SHRIMP, 10 KG PER CARTON\n2 KG NET BAGS\n5 KG CARTONS")
+    assert str(goods.quantity) == "24 t"
+
+
 def test_a_purity_is_no_tolerance_of_the_quantity() -> None:
     goods = read_goods("24 MT ZINC, PURITY 99 PCT, GRAIN +/-10 PCT\nLIME, +/-5 PCT MOISTURE")
     assert not goods.quantity_about
