@@ -12,6 +12,7 @@ from tests.support.statements import share_compiled
 
 pytest_plugins = [
     "tests.support.chain",
+    "tests.support.compiled",
     "tests.support.conformance",
     "tests.support.deployed",
     "tests.support.garbage",

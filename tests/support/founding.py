@@ -22,6 +22,7 @@ from dhow.ledger.engines.embedded import EmbeddedEngine
 from dhow.store import Store, open_store
 
 YEARS = (2026, 2027)
+_AT_HAND = ("_blocks", "_headers", "_shown_receipts")
 
 
 class Founding:
@@ -48,6 +49,9 @@ class Founding:
         context.sender.run(over)  # gives its leases back: whoever begins from here need not wait
         self._store = context.store
         self._state = engine._snapshots.pop(engine.snapshot())
+        # the blocks it has, as each chain that begins here would read them for itself
+        engine.rpc("eth_getLogs", [{"fromBlock": "0x0", "toBlock": "latest"}])
+        self._read = {name: dict(getattr(engine, name)) for name in _AT_HAND}
 
     @contextmanager
     def begun(self) -> Iterator[tuple[EmbeddedEngine, ApiContext]]:
@@ -63,6 +67,8 @@ class Founding:
             engine._snapshots["founded"] = self._state
             engine.restore("founded")
             engine._snapshots.clear()
+            for name, read in self._read.items():
+                getattr(engine, name).update(read)
             with patch.object(api.context, "open_store", filled):
                 context = development_context(
                     engine, currencies=self._currencies, manifest=self._manifest

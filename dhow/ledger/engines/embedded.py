@@ -47,6 +47,7 @@ from dhow.ledger.engines.embedded_answers import (
     as_hex,
     as_quantity,
     bloom_bits,
+    copy_of_log,
     shown_block,
     shown_receipts,
     shown_transaction,
@@ -149,6 +150,7 @@ class EmbeddedEngine(Closing):
         self._provider: Any = None
         self._blocks: OrderedDict[bytes, tuple[BlockAPI, tuple[ReceiptAPI, ...]]] = OrderedDict()
         self._headers: OrderedDict[bytes, BlockHeaderAPI] = OrderedDict()
+        self._shown_receipts: OrderedDict[bytes, list[dict[str, Any]]] = OrderedDict()
         self._answers: OrderedDict[tuple[Any, ...], str] = OrderedDict()
         self._open_next_block()
         self._journal: Journal | None = None
@@ -272,6 +274,7 @@ class EmbeddedEngine(Closing):
             self._snapshots.clear()
             self._blocks.clear()
             self._headers.clear()
+            self._shown_receipts.clear()
             if self._journal is not None:
                 self._journal.close()
 
@@ -452,6 +455,7 @@ class EmbeddedEngine(Closing):
         with self._lock:
             self._blocks.clear()
             self._headers.clear()
+            self._shown_receipts.clear()
 
     def _open_next_block(self) -> None:
         # py-evm would stamp the wall clock's time on it
@@ -634,7 +638,19 @@ class EmbeddedEngine(Closing):
         return self._receipts_of(self._header(block))
 
     def _receipts_of(self, header: BlockHeaderAPI) -> list[dict[str, Any]]:
-        return shown_receipts(header, *self._whole(header))
+        return [
+            {**receipt, "logs": [copy_of_log(log) for log in receipt["logs"]]}
+            for receipt in self._receipts_at_hand(header)
+        ]
+
+    def _receipts_at_hand(self, header: BlockHeaderAPI) -> list[dict[str, Any]]:
+        """As they are shown, made once for a block; who is given them is given copies."""
+        shown = self._shown_receipts.get(header.hash)
+        if shown is None:
+            shown = self._shown_receipts[header.hash] = shown_receipts(header, *self._whole(header))
+            if len(self._shown_receipts) > _BLOCKS_AT_HAND:
+                self._shown_receipts.popitem(last=False)
+        return shown
 
     def _logs(self, wanted: dict[str, Any]) -> list[dict[str, Any]]:
         if "blockHash" in wanted:
@@ -658,11 +674,11 @@ class EmbeddedEngine(Closing):
         ]
         sought = [[bloom_bits(as_data(one)) for one in each] for each in (places, *topics) if each]
         return [
-            log
+            copy_of_log(log)
             for header in headers
             if header.bloom
             and all(any(header.bloom & bits == bits for bits in each) for each in sought)
-            for receipt in self._receipts_of(header)
+            for receipt in self._receipts_at_hand(header)
             for log in receipt["logs"]
             if (places is None or log["address"].lower() in places) and _matches(log, topics)
         ]

@@ -94,6 +94,11 @@ def shown_receipts(
     return shown
 
 
+def copy_of_log(log: dict[str, Any]) -> dict[str, Any]:
+    """A log as it is shown, for someone who may change it."""
+    return {**log, "topics": [*log["topics"]]}
+
+
 def _shown_log(
     header: BlockHeaderAPI, at: int, tx: SignedTransactionAPI, log: LogAPI, index: int
 ) -> dict[str, Any]:
