@@ -52,6 +52,7 @@ from dhow.ledger.engines.embedded_answers import (
     shown_receipts,
     shown_transaction,
 )
+from dhow.ledger.engines.embedded_hashes import keep_hashes
 from dhow.ledger.engines.embedded_journal import (
     Genesis,
     Journal,
@@ -63,6 +64,7 @@ from dhow.ledger.engines.embedded_trie import shorten
 from dhow.ledger.engines.embedded_vm import FreeVM
 
 shorten()
+keep_hashes()
 
 _BALANCE = 10**24
 _REVERTED = 3  # JSON-RPC error code that nodes give for a reverted call
