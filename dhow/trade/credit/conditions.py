@@ -38,6 +38,17 @@ _PRESENTED_LATE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=\w{3})\.\s|;")
+_PART = re.compile(r"(?<=\w{3})\.\s|[;,]")
+_CHARTER_PARTY = re.compile(
+    r"\bcharter[\s-]*party\s+(?:bills?(?:\s+of\s+lading)?|b/?ls?)\s+"
+    r"(?:(?:is|are|also|will\s+be|shall\s+be)\s+)*(?:acceptable|accepted|allowed|permitted)\b",
+    re.IGNORECASE,
+)
+_PERMISSION = re.compile(
+    r"[^,;]*\b(?:acceptable|accepted|allowed|permitted|prohibited|forbidden)\s*\.?\s*",
+    re.IGNORECASE,
+)
+_LONGEST_PERMISSION = 12  # words
 _DENIES = re.compile(
     r"\b(?:no|not|non|never|neither|nor|cannot|without|unless|if)\b", re.IGNORECASE
 )
@@ -60,13 +71,28 @@ def accepts_stale_documents(condition: str) -> bool:
     They may then be presented until the credit expires, whatever period it states (ISBP 745 A19).
     Not where the sentence denies it, or takes them on a condition: with somebody's approval only.
     """
-    for sentence in _SENTENCE.split(condition):
-        found = _STALE.search(sentence) or _PRESENTED_LATE.search(sentence)
-        if found is None or _DENIES.search(sentence[: found.end()]):
-            continue
-        if not _CONDITIONS.search(_WITHIN_VALIDITY.sub("", sentence[found.end() :], count=1)):
-            return True
-    return False
+    return any(
+        _takes(sentence, _STALE) or _takes(sentence, _PRESENTED_LATE)
+        for sentence in _SENTENCE.split(condition)
+    )
+
+
+def accepts_charter_party(condition: str) -> bool:
+    """Whether a condition takes a bill of lading that is subject to a charter party (art. 22)."""
+    return any(_takes(part, _CHARTER_PARTY) for part in _PART.split(condition))
+
+
+def asks_for_nothing(item: str) -> bool:
+    """Whether an item of 46A says what is acceptable or not, and asks for no document."""
+    return len(item.split()) <= _LONGEST_PERMISSION and _PERMISSION.fullmatch(item) is not None
+
+
+def _takes(sentence: str, what: re.Pattern[str]) -> bool:
+    """Whether a sentence takes it, with no word that denies that or puts it on a condition."""
+    found = what.search(sentence)
+    if found is None or _DENIES.search(sentence[: found.end()]):
+        return False
+    return not _CONDITIONS.search(_WITHIN_VALIDITY.sub("", sentence[found.end() :], count=1))
 
 
 def asks_of_documents(condition: str) -> bool:

@@ -50,6 +50,7 @@ def shipment_window(phrase: str) -> Window:
         ValueError: when the phrase is not one of art. 3; a bank would have to guess.
     """
     text = re.sub(r"[\s,]+", " ", phrase.casefold()).strip().removeprefix("shipment ")
+    text = re.sub(r"\b(\d{1,2})(?:st|nd|rd|th)\b", r"\1", text)
     for pattern, read in _PHRASES:
         match = re.fullmatch(pattern, text)
         if match:
@@ -133,13 +134,38 @@ def _between_words(match: re.Match[str]) -> Window:
     return Window(first, last)
 
 
+def _within_month(match: re.Match[str]) -> Window:
+    """Two days of one month: between 1 and 15 June 2026."""
+    first, last = (read_day(f"{match[i]} {match[3]}") for i in (1, 2))
+    if last < first:
+        raise ValueError(f"the period ends on {last}, before it begins on {first}")
+    return Window(first, last)
+
+
+def _from_one_to(match: re.Match[str]) -> Window:
+    """ "not before D and not later than E", both included; "after" excludes its day."""
+    first, last = read_day(match[2]) + _ONE * (match[1] == "after"), read_day(match[3])
+    if last < first:
+        raise ValueError(f"the period ends on {last}, before it begins on {first}")
+    return Window(first, last)
+
+
 _PHRASES: tuple[tuple[str, Callable[[re.Match[str]], Window]], ...] = (
     (r"(?:prompt|immediate)(?:ly| shipment)?|as soon as possible", lambda _: Window()),
     (rf"(?:on or )?about {_DAY}", _about),
     (rf"(?:from|between) {_DAY} (?:to|till|until|and) {_DAY}", _within),
+    (
+        rf"(?:from|between) (\d{{1,2}}) (?:to|till|until|and|-) (\d{{1,2}}) ({_MONTH} \d{{4}})",
+        _within_month,
+    ),
     (rf"after {_DAY} (?:and|but) before {_DAY}", _between_words),
     (
-        rf"(?:to|until|till|on or before|by|latest|(?:not|no) later than) {_DAY}",
+        rf"(after|from|on or after|(?:not|no) (?:before|earlier than)) {_DAY} (?:(?:and|but) )?"
+        rf"(?:to|until|till|by|on or before|(?:not|no) later than) {_DAY}",
+        _from_one_to,
+    ),
+    (
+        rf"(?:to|until|till|on or before|by|latest(?: by| on)?|(?:not|no) later than) {_DAY}",
         lambda m: Window(None, read_day(m[1])),
     ),
     (rf"before {_DAY}", lambda m: Window(None, read_day(m[1]) - _ONE)),
@@ -149,6 +175,9 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str]], Window]], ...] = (
     ),
     (rf"after {_DAY}", lambda m: Window(read_day(m[1]) + _ONE, None)),
     (rf"on {_DAY}", lambda m: Window(read_day(m[1]), read_day(m[1]))),
-    (rf"(?:the )?({'|'.join(_PARTS)}) of {_MONTH} (\d{{4}})", _part_of_month),
+    (
+        rf"(?:(?:in|during|within|at) )?(?:the )?({'|'.join(_PARTS)}) (?:of )?{_MONTH} (\d{{4}})",
+        _part_of_month,
+    ),
     (rf"(?:in|during|within) (?:the month of )?{_MONTH} (\d{{4}})", _whole_month),
 )

@@ -7,7 +7,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
+from dhow.trade.credit.conditions import asks_for_nothing
 from dhow.trade.credit.examination.called_for import CalledFor, drafts_called_for
+from dhow.trade.credit.examination.function import may_answer
 from dhow.trade.credit.examination.journey import same_conveyance
 from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.presentation import Medium, Presentation, Presented
@@ -70,10 +72,22 @@ class Case:
     @cached_property
     def stipulated(self) -> tuple[DocumentRequired, ...]:
         """The documents of 46A, and the draft that 42C and 42a call for, though 46A is silent."""
-        asked = self.terms.documents
+        asked = tuple(each for each in self.terms.documents if not self._only_permits(each))
         if not self.drafts_called_for or Draft.kind in {each.kind for each in asked}:
             return asked
         return (*asked, DocumentRequired(kind=Draft.kind))
+
+    @cached_property
+    def permissions(self) -> tuple[str, ...]:
+        """Items of 46A that ask for no document: "house bill of lading not acceptable"."""
+        return tuple(d.wording or "" for d in self.terms.documents if self._only_permits(d))
+
+    def _only_permits(self, required: DocumentRequired) -> bool:
+        others = [each for each in self.terms.documents if each is not required]
+        known = required.kind == OtherDocument.kind or any(
+            each.kind == required.kind for each in others
+        )
+        return known and required.wording is not None and asks_for_nothing(required.wording)
 
     @cached_property
     def drafts_called_for(self) -> tuple[CalledFor, ...]:
@@ -95,16 +109,23 @@ class Case:
         answers = [_kinds(required, stipulated) for required in stipulated]
         for kinds in dict.fromkeys(answers):
             rivals = [i for i, each in enumerate(answers) if each == kinds]
-            left = [p for p in free if p.document.kind in kinds]
+            left = [
+                p
+                for p in free
+                if p.document.kind in kinds
+                and any(may_answer(stipulated[i], p.document) for i in rivals)
+            ]
             free = [p for p in free if not any(p is each for each in left)]
             if len(rivals) == 1:
                 taken[rivals[0]] = _named(stipulated[rivals[0]], left)
                 continue
             while rivals and left:
-                i, best = max(
-                    ((i, p) for i in rivals for p in left),
-                    key=lambda pair: _fit(stipulated[pair[0]], pair[1].document),
-                )
+                pairs = [
+                    (i, p) for i in rivals for p in left if may_answer(stipulated[i], p.document)
+                ]
+                if not pairs:
+                    break
+                i, best = max(pairs, key=lambda pair: _fit(stipulated[pair[0]], pair[1].document))
                 taken[i] = (best,)
                 rivals.remove(i)
                 left = [p for p in left if p is not best]

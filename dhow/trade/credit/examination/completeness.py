@@ -1,13 +1,11 @@
 """Are the documents there, in the number asked for, signed, and identified?"""
 
-from dhow.trade.credit.conditions import (
-    accepts_stale_documents,
-    asks_credit_number,
-    asks_of_documents,
-    is_between_banks,
-)
+import re
+
+from dhow.trade.credit.conditions import asks_credit_number
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
+from dhow.trade.credit.examination.non_documentary import conditions_without_document
 from dhow.trade.credit.examination.rule import Findings, rule
 from dhow.trade.credit.examination.statements import states
 from dhow.trade.credit.examination.transport import article_of
@@ -19,6 +17,7 @@ from dhow.trade.documents.certificates import (
     BeneficiaryCertificate,
     Certificate,
     CertificateOfOrigin,
+    OtherDocument,
 )
 from dhow.trade.documents.draft import Draft
 from dhow.trade.documents.transport import (
@@ -65,29 +64,6 @@ def documents_not_required(case: Case) -> Findings:
             article="",
             document=str(presented.document),
             words="not asked for by the credit; disregarded",
-        )
-
-
-@rule("UCP 600 art. 14(h)")
-def conditions_without_document(case: Case) -> Findings:
-    """A condition for which no document is stipulated is disregarded.
-
-    One that asks something of documents is not; where it is not examined, that is said.
-    """
-    for condition in case.terms.conditions:
-        if asks_credit_number(condition) or accepts_stale_documents(condition):
-            continue
-        article = "UCP 600 art. 14(a)"  # a question of documents or of banks, and not of 14(h)
-        if is_between_banks(condition):
-            words = "is not about what the documents show; not examined"
-        elif asks_of_documents(condition):
-            words = "asks something of documents in words: read them for it, it is not examined"
-        else:
-            article, words = "", "names no document that would show it; disregarded"
-        yield Observation(
-            article=article,
-            document=f"Credit {case.terms.credit_number}",
-            words=f'condition "{condition}" {words}',
         )
 
 
@@ -173,15 +149,19 @@ def signed_where_required(case: Case) -> Findings:
                 )
 
 
+_CERTIFIES = re.compile(r"\b(?:certificat\w*|declaration|statement)\b", re.IGNORECASE)
+
+
 @rule("ISBP 745 A3")
 def certificates_signed(case: Case) -> Findings:
     """A certificate, declaration or statement is signed, whether or not the credit says so."""
     for required, one in case.answers:
         document = one.document
+        certifies = isinstance(
+            document, Certificate | CertificateOfOrigin | BeneficiaryCertificate
+        ) or (isinstance(document, OtherDocument) and _CERTIFIES.search(document.name))
         if (
-            isinstance(document, Certificate | CertificateOfOrigin | BeneficiaryCertificate)
-            and document.signature is None
-            and not required.signed  # said already
+            certifies and document.signature is None and not required.signed  # said already
         ):
             yield Discrepancy(
                 code=Code.SIGNATURE,

@@ -12,6 +12,7 @@ from dhow.trade.credit.examination.wording import (
     words,
 )
 from dhow.trade.credit.presentation import Medium
+from dhow.trade.credit.terms import Terms
 from dhow.trade.documents.transport import (
     BillOfLading,
     CharterPartyBill,
@@ -45,18 +46,41 @@ def consignee_and_notify(case: Case) -> Findings:
             yield from _endorsed(bill, asked is not None and bool(asked.endorsed_in_blank), paper)
         if asked is None:
             continue
-        if asked.consignee is not None and not _consigned(bill, asked.consignee):
+        consignee = _in_names(case.terms, asked.consignee) if asked.consignee else None
+        if consignee is not None and not _consigned(bill, consignee):
             yield Discrepancy(
                 code=Code.CONSIGNEE,
                 article="",
                 document=str(bill),
                 field="consignee",
                 found=bill.consignee,
-                required=asked.consignee,
-                would_comply=f"make it out {asked.consignee}",
+                required=consignee,
+                would_comply=f"make it out {consignee}",
             )
         if asked.notify is not None:
             yield from _notify(case, bill, asked.notify)
+
+
+def _in_names(terms: Terms, asked: str) -> str:
+    """What a credit asks for, with the name of a party in the place of its role.
+
+    "To order of issuing bank" is to be made out to the order of that bank, by its name.
+    """
+    order = _TO_ORDER.match(asked)
+    whose = asked[order.end() :] if order else asked
+    parties = {
+        "issuing bank": terms.issuing_bank,
+        "opening bank": terms.issuing_bank,
+        "applicant": terms.applicant,
+        "beneficiary": terms.beneficiary,
+        "nominated bank": terms.nominated_bank,
+        "confirming bank": terms.confirming_bank,
+        "advising bank": terms.advising_bank,
+    }
+    party = parties.get(" ".join(words(whose)).removeprefix("the "))
+    if party is None:
+        return asked
+    return f"{'TO ORDER OF ' if order else ''}{party.name}"
 
 
 def _consigned(document: TransportDocument, asked: str) -> bool:

@@ -1,9 +1,10 @@
 """Insurance documents (UCP 600 art. 28)."""
 
+import re
 from fractions import Fraction
 
 from dhow.trade.credit.examination.case import Case
-from dhow.trade.credit.examination.model import Code
+from dhow.trade.credit.examination.model import Code, Observation
 from dhow.trade.credit.examination.places import one_of, same_place
 from dhow.trade.credit.examination.risks import covers
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
@@ -25,6 +26,7 @@ _INSURERS = frozenset(
     )
 )
 """Words that name one who insures."""
+_IMPRECISE = re.compile(r"\b(?:usual|customary)\s+(?:\w+\s+)?risks?\b", re.IGNORECASE)
 _SIGNERS = (
     SigningCapacity.ISSUER,
     SigningCapacity.INSURER,
@@ -132,15 +134,20 @@ def insured_amount(case: Case) -> Findings:
     basis = _insured_basis(case)
     if basis is None:
         return
-    for required, document in case.required_with(InsuranceDocument):
+    for required, presented in case.matched:
+        given = [one.document for one in presented if isinstance(one.document, InsuranceDocument)]
+        documents = [each for i, each in enumerate(given) if each not in given[:i]]
+        if not documents or any(d.insured_amount.currency != basis.currency for d in documents):
+            continue  # the currency rule has said so
         stated = required.insurance.minimum_percent if required.insurance else None
         percent = stated or _SILENT_PERCENT
         least = basis.mul_ratio_up(Fraction(percent) / 100)
-        if document.insured_amount.currency != basis.currency:
-            continue  # the currency rule has said so
-        if document.insured_amount < least:
+        # goods in two consignments may be insured by two documents, each for its own
+        cover = sum((each.insured_amount for each in documents), Amount(0, basis.currency))
+        if cover < least:
+            together = f" in {len(documents)} documents" if len(documents) > 1 else ""
             yield found_on(
-                Code.INSURED_AMOUNT, "", document, "insured_amount", str(document.insured_amount),
+                Code.INSURED_AMOUNT, "", documents[0], "insured_amount", f"{cover}{together}",
                 f"at least {least}, {percent}% of {basis}", f"insure for {least} or more",
             )  # fmt: skip
 
@@ -166,18 +173,26 @@ def insured_route(case: Case) -> Findings:
     route = case.terms.shipment
     starts = (route.taking_in_charge,) if route.taking_in_charge else route.port_of_loading
     ends = (route.final_destination,) if route.final_destination else route.port_of_discharge
+    # of a way that begins or ends inland the ports are not the whole
+    from_ports = route.port_of_loading if route.taking_in_charge else ()
+    to_ports = route.port_of_discharge if route.final_destination else ()
     for document in case.all_of(InsuranceDocument):
-        yield from _covers(document, "covered_from", document.covered_from, starts)
-        yield from _covers(document, "covered_to", document.covered_to, ends)
+        yield from _covers(document, "covered_from", document.covered_from, starts, from_ports)
+        yield from _covers(document, "covered_to", document.covered_to, ends, to_ports)
 
 
 def _covers(
-    document: InsuranceDocument, field: str, found: Place, allowed: tuple[Place, ...]
+    document: InsuranceDocument,
+    field: str,
+    found: Place,
+    allowed: tuple[Place, ...],
+    short_of: tuple[Place, ...],
 ) -> Findings:
     # Cover may begin inland and end inland of the ports: one country is as near as names can say.
     if not allowed or any(same_place(found, p) for p in allowed):
         return
-    if found.country and any(found.country == p.country for p in allowed):
+    is_short = any(same_place(found, p) for p in short_of)
+    if not is_short and found.country and any(found.country == p.country for p in allowed):
         return
     yield found_on(
         Code.INSURED_ROUTE, "", document, field, str(found),
@@ -193,6 +208,13 @@ def insured_risks(case: Case) -> Findings:
         wanted = required.insurance.risks if required.insurance else ()
         said = " ; ".join(document.risks)
         for risk in wanted:
+            if _IMPRECISE.search(risk):
+                yield Observation(
+                    article="UCP 600 art. 28(g)",
+                    document=str(document),
+                    words=f'"{risk}" names no risk: accepted whatever risks it leaves out',
+                )
+                continue
             if covers(document.risks, risk):
                 continue
             yield found_on(

@@ -1,5 +1,6 @@
 """Transport documents, each by its article: signed, on board, dated, clean, under deck, marked."""
 
+from dhow.trade.credit.conditions import accepts_charter_party
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.clauses import (
     declares_defect,
@@ -195,12 +196,16 @@ def terms_of_carriage(case: Case) -> Findings:
 @rule("UCP 600 art. 19(a)(vi), 20(a)(vi), 21(a)(vi)")
 def charter_party(case: Case) -> Findings:
     """No document is subject to a charter party unless the credit allows one (art. 22)."""
+    said = (*case.terms.conditions, *(each.wording or "" for each in case.terms.documents))
+    anywhere = any(map(accepts_charter_party, said))
     for required, document in case.required_with(TransportDocument):
         if not isinstance(document, ByVessel | MultimodalDocument) or not required.originals:
             continue
         asked = required.transport
-        allowed = CharterPartyBill.kind in (required.kind, *required.alternatives) or (
-            asked is not None and asked.charter_party_acceptable
+        allowed = (
+            anywhere
+            or CharterPartyBill.kind in (required.kind, *required.alternatives)
+            or (asked is not None and asked.charter_party_acceptable)
         )
         indicated = charter_indicated(document)
         if indicated is not None and not allowed:

@@ -4,6 +4,7 @@ Structured fields become fields of the terms or are refused by name; narrative i
 as it follows usual wording, and what is not is kept word for word and told in a warning.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +43,9 @@ from dhow.trade.swift.series import join
 from dhow.trade.swift.values import read_date
 
 AFTER_SHIPMENT = ("AFTER DATE OF SHIPMENT", "DAYS AFTER DATE OF SHIPMENT", "AFTER SHIPMENT DATE")
+
+_PURPOSE_AND_AMOUNT = re.compile(r"(.+?) ?([A-Z]{3}) ?(\d[\d,.]*)")
+"""An additional amount (39C): FREIGHT USD5000,00."""
 
 
 @dataclass(frozen=True)
@@ -286,8 +290,8 @@ class CreditReader:
     def _additional(self, value: str) -> tuple[AdditionalAmount, ...]:
         found: list[AdditionalAmount] = []
         for line in value.split("\n"):
-            purpose, _, amount = line.strip(" +").rpartition(" ")
-            read = money(amount[:3], amount[3:])
+            said = _PURPOSE_AND_AMOUNT.fullmatch(line.strip(" +"))
+            purpose, read = (said[1], money(said[2], said[3])) if said else ("", None)
             if read is None or not purpose or not read.minor:
                 self.note("39C", f'kept as a condition: "{line}"')
                 self.conditions.append(f"ADDITIONAL AMOUNTS COVERED: {line}")

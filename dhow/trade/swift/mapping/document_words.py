@@ -26,7 +26,8 @@ def document_words(document: DocumentRequired) -> str:
             if _said_by(document.wording, own)
             else f"{document_words(own)}, {document.wording}"
         )
-    name = _usual_name(document)
+    kinds = (document, *(DocumentRequired(kind=each) for each in document.alternatives))
+    name = " OR ".join(map(_usual_name, kinds))
     words = f"{'SIGNED ' * document.signed}{name}"
     if document.set_of is not None:
         words = f"{'SIGNED ' * document.signed}{document.originals}/{document.set_of} SET OF {name}"

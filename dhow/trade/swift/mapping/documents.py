@@ -16,46 +16,10 @@ from dhow.trade.credit.stipulations import (
 )
 from dhow.trade.documents.evidence import TemperatureLimits
 from dhow.trade.documents.transport import TRANSPORT_KINDS, Freight
+from dhow.trade.swift.mapping.document_kinds import KINDS
 from dhow.trade.swift.mapping.text import items
 
-_KINDS: tuple[tuple[str, str], ...] = (
-    ("charter_party_bill_of_lading", r"CHARTER[ -]PARTY BILLS? OF LADING"),
-    (
-        "multimodal_transport_document",
-        r"(?:MULTIMODAL|COMBINED) (?:TRANSPORT (?:DOCUMENTS?|BILLS? OF LADING)|BILLS? OF LADING)",
-    ),
-    ("sea_waybill", r"(?:NON-NEGOTIABLE )?SEA ?WAYBILLS?"),
-    (
-        "bill_of_lading",
-        r"(?:MARINE|OCEAN|PORT[ -]TO[ -]PORT)?(?:/OCEAN)? ?(?:BILLS? OF LADING|B/LS?)",
-    ),
-    ("air_waybill", r"AIR ?WAYBILLS?|AWB"),
-    ("road_consignment_note", r"(?:CMR|ROAD)(?: \(CMR\))? ?(?:CONSIGNMENT NOTES?|WAYBILLS?)?"),
-    ("rail_consignment_note", r"(?:CIM|RAIL(?:WAY)?)(?: CONSIGNMENT NOTES?| WAYBILLS?)"),
-    ("courier_receipt", r"COURIER RECEIPTS?"),
-    ("postal_receipt", r"POST(?:AL)? RECEIPTS?|CERTIFICATE OF POSTING"),
-    ("commercial_invoice", r"COMMERCIAL INVOICES?|INVOICES?"),
-    (
-        "insurance_document",
-        r"INSURANCE (?:POLICY(?: OR CERTIFICATE)?|CERTIFICATE(?: OR POLICY)?|POLICY/CERTIFICATE"
-        r"|DOCUMENTS?)",
-    ),
-    ("certificate_of_origin", r"CERTIFICATES? OF ORIGIN"),
-    ("phytosanitary_certificate", r"PHYTO-?SANITARY CERTIFICATES?"),
-    ("health_certificate", r"(?:VETERINARY )?HEALTH CERTIFICATES?"),
-    ("weight_certificate", r"CERTIFICATES? OF WEIGHT|WEIGHT (?:CERTIFICATES?|LIST)"),
-    ("quality_certificate", r"CERTIFICATES? OF QUALITY|QUALITY CERTIFICATES?"),
-    ("quantity_certificate", r"CERTIFICATES? OF QUANTITY|QUANTITY CERTIFICATES?"),
-    (
-        "inspection_certificate",
-        r"(?:PRE-SHIPMENT )?INSPECTION CERTIFICATES?|CERTIFICATES? OF INSPECTION",
-    ),
-    ("temperature_certificate", r"TEMPERATURE (?:LOG )?(?:CERTIFICATES?|LOGS?|RECORDS?)"),
-    ("notice_of_arrival", r"NOTICE OF ARRIVAL|ARRIVAL NOTICE"),
-    ("beneficiary_certificate", r"BENEFICIARY(?:'S|S)? (?:CERTIFICATES?|DECLARATION|STATEMENT)"),
-    ("packing_list", r"(?:DETAILED )?PACKING LISTS?"),
-)
-_FIRST_OF = tuple((kind, re.compile(rf"\b(?:{words})(?!\w)")) for kind, words in _KINDS)
+_FIRST_OF = tuple((kind, re.compile(rf"\b(?:{words})(?!\w)")) for kind, words in KINDS)
 _NUMBERS = {
     **{"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6},
     **{"DUPLICATE": 2, "TRIPLICATE": 3, "QUADRUPLICATE": 4, "QUINTUPLICATE": 5},
@@ -65,6 +29,8 @@ _PART_OF_SET = (
     r"(?:(1)/([2-9])|(2)/([3-9])|(3)/([4-9]))\)?(?: SETS?| ORIGINALS?)*(?= |$)"
 )
 _LESS_ONE = r"\bLESS (?:ONE|1)(?: ?\(1\)| ?\(ONE\))?(?: ORIGINALS?\b|(?= |,|$))"
+_COPY_OF = r"^\W*(?:(?:ONE|1|A)(?: \(\w+\))? )?(?:NON[- ]NEGOTIABLE )?(?:PHOTO)?COPY OF\b"
+"""A copy is all that is asked for: of a transport document too (ISBP 745 A6, A29(d)(iii))."""
 _USUAL_SET = 3
 """Originals of a set whose number a credit leaves open; the item is then kept by its wording."""
 _COUNT = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
@@ -138,7 +104,7 @@ def read_document(text: str) -> DocumentRequired:
     if not places:
         return DocumentRequired(kind="other_document", wording=text)
     start, end, kind = min(places)
-    item.text = f"{item.text[:start]} {item.text[-end:]}"
+    item.text = f"{item.text[:start]} {_alternatives(kind, item, item.text[-end:])}"
     _copies(kind, item)
     if item.take(r"\bSIGNED\b"):
         item.known["signed"] = True
@@ -154,8 +120,30 @@ def read_document(text: str) -> DocumentRequired:
     return DocumentRequired(kind=kind, **item.known)
 
 
+def _alternatives(kind: str, item: _Item, rest: str) -> str:
+    """Kinds that would do as well, "bill of lading or sea waybill", and what stands after them."""
+    others: list[str] = []
+    while True:
+        found = [
+            (match.end(), other)
+            for other, pattern in KINDS
+            if (match := re.match(rf" OR (?:AN? )?(?:{pattern})(?!\w)", rest))
+        ]
+        if not found:
+            break
+        end, other = max(found)
+        others += [other] if other not in (kind, *others) else []
+        rest = rest[end:]
+    if others:
+        item.known["alternatives"] = tuple(others)
+    return rest
+
+
 def _copies(kind: str, item: _Item) -> None:
     """How many originals and copies; "in 3 copies" is one original and two copies (art. 17(e))."""
+    if item.take(_COPY_OF):
+        item.known |= {"originals": 0, "copies": 1}
+        return
     less = item.take(_LESS_ONE) if kind in TRANSPORT_KINDS else None
     part = item.take(_PART_OF_SET) if kind in TRANSPORT_KINDS else None
     originals = item.take(rf"\b(?:IN )?{_COUNT} (?:\(\w+\) )?ORIGINALS?\b")
@@ -180,7 +168,8 @@ def _copies(kind: str, item: _Item) -> None:
         item.known |= {"originals": asked, "set_of": issued}
     elif full_set is not None and int(full_set["n"]):
         item.known["originals"] = int(full_set["n"])
-    if copies is not None and (originals or whole or part):
+    one = re.search(r"\bORIGINAL\b", item.text)  # "original and 1 copy"
+    if copies is not None and (originals or whole or part or one):
         item.known["copies"] = _count(copies[1])
     elif photocopies is not None and not originals:
         item.known |= {"originals": 0, "copies": _count(photocopies[1])}
@@ -204,6 +193,8 @@ def _transport(kind: str, item: _Item) -> None:
         said["notify"] = "applicant"
     elif found := item.take(r"\bNOTIFY(?:ING)? ([A-Z0-9][^,]+?)(?=,| MARKED|$)"):
         said["notify"] = found[1].strip()
+    if item.take(r"\b(?:MADE OUT |CONSIGNED |ISSUED )?TO OUR ORDER\b"):
+        said["consignee"] = "TO ORDER OF ISSUING BANK"  # whose message it is
     consigned = item.take(
         r"\b(?:MADE OUT |CONSIGNED |ISSUED )?TO (?:THE )?(ORDER(?: OF [A-Z0-9][^,]*?)?)"
         r"(?=,| MARKED| NOTIFY| AND|$)"
@@ -216,18 +207,35 @@ def _transport(kind: str, item: _Item) -> None:
         item.known["transport"] = TransportStipulation(**said)
 
 
+_WHOLE = 100
+_PERCENT_OF = (
+    r"\b(?:FOR |COVERING )?(?:AT LEAST )?(\d{2,3}(?:[.,]\d{1,4})?) ?"
+    r"(?:PERCENT|PER CENT|PCT|%)"
+    r"(?: OF (?:THE )?(?:FULL )?(?:CIF|CIP|INVOICE)(?:/C[I]P)?(?: INVOICE)? VALUE)?"
+)
+_VALUE_PLUS = (
+    r"\b(?:FOR |COVERING )?(?:AT LEAST |MINIMUM )?(?:THE )?"
+    r"(?:100 ?(?:PERCENT|PER CENT|PCT|%)(?: OF)? )?(?:THE )?(?:FULL |GROSS )?"
+    r"(?:(?:CIF|CIP|INVOICE)(?:/CIP)? ?)+(?:VALUE|AMOUNT)? ?"
+    r"(?:PLUS|\+|AND) ?(\d{1,2}(?:[.,]\d{1,4})?) ?(?:PERCENT|PER CENT|PCT|%)"
+)
+"""Cover for the value and so much more: "for full CIF value plus 10 percent" is 110."""
+
+
 def _insurance(kind: str, item: _Item) -> None:
     if kind != "insurance_document":
         return
     said: dict[str, Any] = {}
     if item.take(r"\b(?:BLANK ENDORSED|ENDORSED IN BLANK)\b"):
         said["endorsed_in_blank"] = True
-    found = item.take(
-        r"\b(?:FOR |COVERING )?(?:AT LEAST )?(\d{2,3}(?:[.,]\d{1,4})?) ?(?:PERCENT|PER CENT|PCT|%)"
-        r"(?: OF (?:THE )?(?:FULL )?(?:CIF|CIP|INVOICE)(?:/C[I]P)?(?: INVOICE)? VALUE)?"
-    )
-    if found:
-        said["minimum_percent"] = Decimal(found[1].replace(",", "."))
+    if more := item.take(_VALUE_PLUS):
+        said["minimum_percent"] = 100 + Decimal(more[1].replace(",", "."))
+    elif found := item.take(_PERCENT_OF):
+        percent = Decimal(found[1].replace(",", "."))
+        if percent >= _WHOLE or " OF " in found[0]:
+            said["minimum_percent"] = percent
+        else:
+            item.unsure = True  # ten per cent of what, or above what, is not said
     risks: list[str] = []
     while found := item.take(r"\b(INSTITUTE [A-Z ]+CLAUSES?(?: \([A-Z-]+\))?|ALL RISKS)"):
         risks.append(" ".join(found[1].split()))

@@ -349,6 +349,18 @@ def test_messages_by_chance_are_read_or_refused() -> None:
         ("PACKING LIST IN ONE ORIGINAL AND TWO COPIES", "packing_list", (1, 2, False)),
         ("AIR WAYBILL MARKED FREIGHT COLLECT", "air_waybill", (1, 0, False)),
         ("PHYTOSANITARY CERTIFICATE", "phytosanitary_certificate", (1, 0, False)),
+        (
+            "PHYTOSANITARY CERTIFICATE ORIGINAL AND 1 COPY",
+            "phytosanitary_certificate",
+            (1, 1, False),
+        ),
+        ("COPY OF COMMERCIAL INVOICE", "commercial_invoice", (0, 1, False)),
+        ("ONE NON-NEGOTIABLE COPY OF BILL OF LADING", "bill_of_lading", (0, 1, False)),
+        ("AIRWAY BILL", "air_waybill", (1, 0, False)),
+        ("AIR CONSIGNMENT NOTE", "air_waybill", (1, 0, False)),
+        ("TRUCK WAYBILL", "road_consignment_note", (1, 0, False)),
+        ("RAILWAY BILL", "rail_consignment_note", (1, 0, False)),
+        ("CERTIFICATE OF ANALYSIS", "quality_certificate", (1, 0, False)),
     ],
 )
 def test_usual_wording_is_understood(text: str, kind: str, known: tuple[int, int, bool]) -> None:
@@ -367,10 +379,46 @@ def test_usual_wording_is_understood(text: str, kind: str, known: tuple[int, int
         "3/2 SET OF BILLS OF LADING",
         "INSURANCE POLICY IN NEGOTIABLE FORM FOR 110 PERCENT OF CIF VALUE",
         "COMMERCIAL INVOICE CERTIFYING THAT GOODS ARE OF INDIAN ORIGIN",
+        "INSURANCE POLICY FOR 10 PERCENT",
+        "DRAFT SURVEY REPORT",
     ],
 )
 def test_words_left_over_are_kept(text: str) -> None:
     assert read_document(text).wording == text
+
+
+@pytest.mark.parametrize(
+    ("cover", "percent"),
+    [
+        ("FULL CIF VALUE PLUS 10 PERCENT", 110),
+        ("INVOICE VALUE PLUS 20 PCT", 120),
+        ("100 PCT OF CIF VALUE PLUS 10 PCT", 110),
+        ("110 PERCENT OF CIF VALUE", 110),
+    ],
+)
+def test_the_least_cover_is_the_value_and_what_is_added_to_it(cover: str, percent: int) -> None:
+    document = read_document(f"INSURANCE POLICY OR CERTIFICATE FOR {cover}")
+    assert document.wording is None
+    assert document.insurance is not None
+    assert document.insurance.minimum_percent == percent
+    assert read_document(document_words(document)) == document
+
+
+def test_either_of_two_documents_and_the_bank_that_speaks() -> None:
+    document = read_document("SEA WAYBILL OR BILL OF LADING MADE OUT TO OUR ORDER")
+    assert (document.kind, document.alternatives) == ("sea_waybill", ("bill_of_lading",))
+    assert document.transport is not None
+    assert document.transport.consignee == "TO ORDER OF ISSUING BANK"
+    assert document.wording is None
+    assert read_document(document_words(document)) == document
+
+
+def test_additional_amounts_are_read_however_they_are_spaced() -> None:
+    (message,) = write_credit(base(_transferable))
+    for said in ("FREIGHT USD 1250,50", "FREIGHT USD1250,50"):
+        read = read_credit([with_fields(message, "39C", said)], knowledge())
+        (extra,) = read.terms.additional_amounts
+        assert (extra.purpose, str(extra.amount)) == ("FREIGHT", "USD 1,250.50")
 
 
 def test_goods_are_read_as_far_as_they_say() -> None:

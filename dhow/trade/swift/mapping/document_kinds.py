@@ -1,0 +1,44 @@
+"""How credits call each kind of document (46A), as parts of patterns."""
+
+KINDS: tuple[tuple[str, str], ...] = (
+    ("charter_party_bill_of_lading", r"CHARTER[ -]PARTY BILLS? OF LADING"),
+    (
+        "multimodal_transport_document",
+        r"(?:MULTIMODAL|COMBINED) (?:TRANSPORT (?:DOCUMENTS?|BILLS? OF LADING)|BILLS? OF LADING)",
+    ),
+    ("sea_waybill", r"(?:NON-NEGOTIABLE )?SEA ?WAYBILLS?"),
+    (
+        "bill_of_lading",
+        r"(?:MARINE|OCEAN|PORT[ -]TO[ -]PORT)?(?:/OCEAN)? ?(?:BILLS? OF LADING|B/LS?)",
+    ),
+    ("air_waybill", r"AIR ?WAY ?BILLS?|AWB|AIR (?:CONSIGNMENT NOTES?|TRANSPORT DOCUMENTS?)"),
+    (
+        "road_consignment_note",
+        r"(?:CMR|ROAD)(?: \(CMR\))? ?(?:CONSIGNMENT NOTES?|WAY ?BILLS?)?"
+        r"|TRUCK(?:/ROAD)? (?:CONSIGNMENT NOTES?|WAY ?BILLS?)",
+    ),
+    ("rail_consignment_note", r"(?:CIM|RAIL(?:WAY)?)(?: CONSIGNMENT NOTES?| (?:WAY)? ?BILLS?)"),
+    ("courier_receipt", r"COURIER RECEIPTS?"),
+    ("postal_receipt", r"POST(?:AL)? RECEIPTS?|CERTIFICATE OF POSTING"),
+    ("commercial_invoice", r"COMMERCIAL INVOICES?|INVOICES?"),
+    (
+        "insurance_document",
+        r"INSURANCE (?:POLICY(?: OR CERTIFICATE)?|CERTIFICATE(?: OR POLICY)?|POLICY/CERTIFICATE"
+        r"|DOCUMENTS?)",
+    ),
+    ("certificate_of_origin", r"CERTIFICATES? OF ORIGIN"),
+    ("phytosanitary_certificate", r"PHYTO-?SANITARY CERTIFICATES?"),
+    ("health_certificate", r"(?:VETERINARY )?HEALTH CERTIFICATES?"),
+    ("weight_certificate", r"CERTIFICATES? OF WEIGHT|WEIGHT (?:CERTIFICATES?|LIST)"),
+    ("quality_certificate", r"CERTIFICATES? OF (?:QUALITY|ANALYSIS)|QUALITY CERTIFICATES?"),
+    ("quantity_certificate", r"CERTIFICATES? OF QUANTITY|QUANTITY CERTIFICATES?"),
+    (
+        "inspection_certificate",
+        r"(?:PRE-SHIPMENT )?INSPECTION CERTIFICATES?|CERTIFICATES? OF INSPECTION",
+    ),
+    ("temperature_certificate", r"TEMPERATURE (?:LOG )?(?:CERTIFICATES?|LOGS?|RECORDS?)"),
+    ("notice_of_arrival", r"NOTICE OF ARRIVAL|ARRIVAL NOTICE"),
+    ("beneficiary_certificate", r"BENEFICIARY(?:'S|S)? (?:CERTIFICATES?|DECLARATION|STATEMENT)"),
+    ("packing_list", r"(?:DETAILED )?PACKING LISTS?"),
+    ("draft", r"(?:SIGHT |USANCE )?DRAFTS?(?! SURVEY)|BILLS? OF EXCHANGE"),
+)

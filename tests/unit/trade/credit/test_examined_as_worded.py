@@ -1,0 +1,185 @@
+"""Credits in the words of banks: what they mean passes, what falls short of it is found."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from tests.support.base_credit import (
+    BENEFICIARY,
+    BILL,
+    INSURANCE,
+    SALT,
+    Change,
+    Json,
+    add,
+    document,
+    examined,
+)
+
+
+def codes(change: Change) -> list[str]:
+    return [each.code.value for each in examined(change).findings]
+
+
+def observed(change: Change) -> str:
+    return " ".join(each.words for each in examined(change).observations)
+
+
+def consigned(asked: str, shown: str) -> Change:
+    def change(credit: Json, presented: Json) -> None:
+        credit["documents"][BILL]["transport"]["consignee"] = asked
+        document(presented, BILL)["consignee"] = shown
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "found"),
+    [
+        ("TO ORDER OF ISSUING BANK", "TO ORDER OF IMPORT BANK OF SINGAPORE", []),
+        ("TO THE ORDER OF THE ISSUING BANK", "TO ORDER OF IMPORT BANK OF SINGAPORE", []),
+        ("APPLICANT", "LION CITY FOODS PTE LTD", []),
+        ("TO ORDER OF APPLICANT", "TO ORDER OF LION CITY FOODS PTE LTD", []),
+        ("TO ORDER OF ISSUING BANK", "TO ORDER OF ISSUING BANK", ["CONSIGNEE"]),
+        ("TO ORDER OF ISSUING BANK", "TO ORDER OF LION CITY FOODS PTE LTD", ["CONSIGNEE"]),
+    ],
+)
+def test_a_role_stands_for_the_partys_name(asked: str, shown: str, found: list[str]) -> None:
+    assert codes(consigned(asked, shown)) == found
+
+
+@pytest.mark.parametrize(("each", "found"), [(137_500, []), (130_000, ["INSURED_AMOUNT"])])
+def test_cover_of_several_insurance_documents_adds_up(each: int, found: list[str]) -> None:
+    """UCP 600 art. 28(f)(ii)."""
+
+    def change(_: Json, presented: Json) -> None:
+        first = document(presented, INSURANCE)
+        first["insured_amount"] = f"USD {each}.00"
+        add(presented, {**copy.deepcopy(first), "number": "MC-99121"})
+
+    assert codes(change) == found
+
+
+def test_one_insurance_document_delivered_twice_covers_once() -> None:
+    def change(_: Json, presented: Json) -> None:
+        first = document(presented, INSURANCE)
+        first["insured_amount"] = "USD 137500.00"
+        add(presented, copy.deepcopy(first))
+
+    assert codes(change) == ["INSURED_AMOUNT"]
+
+
+@pytest.mark.parametrize("asked", ["usual risks", "CUSTOMARY RISKS", "usual marine risks"])
+def test_imprecise_risks_are_no_ground_to_refuse(asked: str) -> None:
+    """UCP 600 art. 28(g)."""
+
+    def change(credit: Json, _: Json) -> None:
+        credit["documents"][INSURANCE]["insurance"]["risks"] = [asked]
+
+    assert codes(change) == []
+    assert "names no risk" in observed(change)
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ({"name": "NAGPUR", "locode": "INNAG"}, []),
+        ({"name": "NHAVA SHEVA", "locode": "INNSA"}, ["INSURED_ROUTE"]),
+        ({"name": "PUNE", "country": "IN"}, []),
+    ],
+)
+def test_cover_from_the_port_leaves_the_way_to_it_out(place: Json, found: list[str]) -> None:
+    """UCP 600 art. 28(f)(iii)."""
+
+    def change(credit: Json, presented: Json) -> None:
+        inland = {"name": "NAGPUR", "locode": "INNAG", "country": "IN"}
+        credit["shipment"]["taking_in_charge"] = inland
+        document(presented, INSURANCE)["covered_from"] = place
+
+    assert [each for each in codes(change) if each.startswith("INSURED")] == found
+
+
+def other(name: str, **more: Any) -> Json:
+    return {
+        "kind": "other_document",
+        "name": name,
+        "number": "X-1",
+        "issuer": {"name": "PEST CONTROL INDIA", "country": "IN"},
+        "issued_on": "2026-05-07",
+        "salt": SALT,
+        "signature": {"name": "K. Rao"},
+        "statements": ["DONE IN GOOD ORDER."],
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("presented_as", "found"),
+    [
+        (other("FUMIGATION CERTIFICATE"), []),
+        (other("CERTIFICATE OF PEST TREATMENT", statements=["THE GOODS WERE FUMIGATED."]), []),
+        (other("CERTIFICATE OF ANALYSIS"), ["MISSING"]),
+        (other("FUMIGATION CERTIFICATE", signature=None), ["SIGNATURE"]),
+    ],
+)
+def test_a_document_of_another_function_does_not_do(presented_as: Json, found: list[str]) -> None:
+    """UCP 600 art. 14(f); ISBP 745 A3."""
+
+    def change(credit: Json, presented: Json) -> None:
+        credit["documents"].append({"kind": "other_document", "wording": "FUMIGATION CERTIFICATE"})
+        add(presented, presented_as)
+
+    assert codes(change) == found
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("CHARTER PARTY BILL OF LADING IS ACCEPTABLE", []),
+        ("CHARTER PARTY BILLS OF LADING ARE NOT ACCEPTABLE", ["CHARTER_PARTY"]),
+        ("NO CHARTER PARTY BILL OF LADING IS ACCEPTABLE", ["CHARTER_PARTY"]),
+    ],
+)
+@pytest.mark.parametrize("field", ["47A", "46A"])
+def test_a_charter_party_is_taken_where_the_credit_says_so(
+    condition: str, found: list[str], field: str
+) -> None:
+    """UCP 600 art. 20(a)(vi), 22."""
+
+    def change(credit: Json, presented: Json) -> None:
+        if field == "47A":
+            credit["conditions"] = [condition]
+        else:
+            credit["documents"].append({"kind": "bill_of_lading", "wording": condition})
+        document(presented, BILL)["clauses"] = ["FREIGHT PAYABLE AS PER CHARTER PARTY"]
+
+    assert codes(change) == found
+
+
+def test_what_asks_for_no_document_is_none_that_is_missing() -> None:
+    said = ["THIRD PARTY DOCUMENTS ACCEPTABLE", "HOUSE BILL OF LADING NOT ACCEPTABLE"]
+
+    def change(credit: Json, _: Json) -> None:
+        kinds = ("other_document", "bill_of_lading")
+        credit["documents"] += [
+            {"kind": kind, "wording": words} for kind, words in zip(kinds, said, strict=True)
+        ]
+
+    assert codes(change) == []
+    assert all(each in observed(change) for each in said)
+
+
+def test_the_only_bill_asked_for_is_asked_for_whatever_else_its_item_says() -> None:
+    def change(credit: Json, presented: Json) -> None:
+        words = "BILL OF LADING SHORT FORM NOT ACCEPTABLE"
+        credit["documents"][BILL] = {"kind": "bill_of_lading", "wording": words}
+        del presented["documents"][BILL]
+
+    assert "MISSING" in codes(change)
+
+
+def test_a_beneficiarys_own_name_is_a_role_too() -> None:
+    assert codes(consigned("TO ORDER OF BENEFICIARY", f"TO ORDER OF {BENEFICIARY['name']}")) == [
+        "ENDORSEMENT"
+    ]
