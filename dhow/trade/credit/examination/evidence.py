@@ -150,7 +150,7 @@ def arrival(case: Case) -> Findings:
         ports = [p.locode for p in case.terms.shipment.port_of_discharge if p.locode]
         wanted = [asked.place] if asked.place else ports
         if wanted and notice.place not in wanted:
-            yield _arrival(notice, "place", notice.place, " or ".join(wanted))
+            yield _arrival(notice, "place", notice.place, " or ".join(dict.fromkeys(wanted)))
         latest = asked.not_later_than
         if latest is not None and notice.arrived_at.date() > latest:
             yield _arrival(

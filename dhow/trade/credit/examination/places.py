@@ -55,7 +55,7 @@ def one_of(places: Iterable[Place]) -> str:
     names = [
         f"any {_port_or_airport(p)} in {p.country}" if p.any_in_country else str(p) for p in places
     ]
-    return " or ".join(names)
+    return " or ".join(dict.fromkeys(names))
 
 
 def _port_or_airport(place: Place) -> str:

@@ -14,6 +14,8 @@ _TENS = (
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand"))
 _HUNDRED = 100
 _NUMBER_WORDS = frozenset((*_ONES, *_TENS, *(name for _, name in _SCALES), "hundred"))
+_LONGEST = 18
+"""Figures: no amount, number of days or of copies has more; what has is a reference."""
 _MISSPELT = {"fourty": "forty", "ninty": "ninety", "fourtyfive": "forty five"}
 
 
@@ -33,17 +35,18 @@ def same_amount_in_words(said: str, amount: Amount) -> bool:
     plain = "".join(c if c.isalnum() else " " for c in said.casefold())
     found = [_MISSPELT.get(word, word) for word in plain.split()]
     numbers = [word for word in found if word in _NUMBER_WORDS]
-    figures = [int(word) for word in found if word.isdecimal() and int(word) != unit]
+    figures = [word.lstrip("0") for word in found if word.isdecimal()]
+    figures = [word for word in figures if word != str(unit)]
     spelled = _spell(whole).split()
     if figures:
-        return numbers == spelled and figures == [rest]
+        return numbers == spelled and figures == [str(rest) if rest else ""]
     return numbers == spelled + (_spell(rest).split() if rest else [])
 
 
 def number_of(word: str) -> int | None:
     """The number that one word says, in figures or spelled up to ninety; None where none."""
     if word.isascii() and word.isdecimal():
-        return int(word)
+        return int(word) if len(word) <= _LONGEST else None
     if word in _ONES:
         return _ONES.index(word)
     return _TENS.index(word) * 10 if word in _TENS else None

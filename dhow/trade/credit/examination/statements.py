@@ -59,10 +59,15 @@ _DATES = tuple(
 )
 
 
+_IN_FIGURES = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b")
+_OR_LATER = re.compile(r" or (?:later|after|thereafter)\b", re.IGNORECASE)
 _MOST_DAYS = 16
 """Days told in one text: of more, none is taken for that of the act."""
 _OF_ANOTHER_ACT = frozenset(
-    ["shipment", "shipped", "invoice", "dated", "bill", "lading", "b", "l", "draft", "contract"]
+    (
+        *("shipment", "shipped", "loaded", "invoice", "dated", "bill", "lading", "b", "l"),
+        *("draft", "contract", "after", "before", "since", "later", "than"),
+    )
 )
 _FARTHEST = 4  # words between an act and its day
 
@@ -82,12 +87,25 @@ def states(texts: Iterable[str], phrase: str, shipped: date | None) -> bool:
     act = phrase[: window.start()] + phrase[window.end() :]
     if not act.strip():
         return False
-    last = shipped + min(timedelta(days=days), date.max - shipped)
-    told = ((text, _day_of(text, act)) for text in texts)
+    last = shipped + timedelta(days=min(days, (date.max - shipped).days))
     return any(
-        day is not None and shipped <= day <= last and bool(_ends(_plain(_undated(text)), act))
-        for text, day in told
+        _within_as_stated(text, act, days)
+        or (
+            (day := _day_of(text, act)) is not None
+            and shipped <= day <= last
+            and bool(_ends(_plain(_undated(text)), act))
+        )
+        for text in texts
     )
+
+
+def _within_as_stated(text: str, act: str, days: int) -> bool:
+    """Whether a text allows itself no more days: within 2 where the credit says within 3."""
+    window = _WITHIN.search(text)
+    stated = number_of(window["days"].casefold()) if window else None
+    if window is None or stated is None or stated > days:
+        return False
+    return bool(_ends(_plain(text[: window.start()] + text[window.end() :]), act))
 
 
 def _day_of(text: str, act: str) -> date | None:
@@ -101,11 +119,13 @@ def _day_of(text: str, act: str) -> date | None:
         return None
     before: date | None = None
     for start, end, day in told:
+        if _OR_LATER.match(text, end):
+            day = None  # noqa: PLW2901 - no day that anything was done
         ahead, behind = _plain(_undated(text[:start])), _plain(_undated(text[end:]))
         if ended := _ends(ahead, act):
             between = ahead[ended[-1] :]
             near = len(between) <= _FARTHEST and _OF_ANOTHER_ACT.isdisjoint(between)
-            return day if near else before
+            return day if near else None
         begun = [each - len(_plain(act)) for each in _ends(behind, act)]
         if not begun:
             return day  # the act's words stand around it
@@ -145,8 +165,13 @@ def _plain(text: str) -> list[str]:
     return plain
 
 
-def _days(text: str) -> Iterator[tuple[int, int, date]]:
-    """Each day that a text tells, with where it begins and ends."""
+def _days(text: str) -> Iterator[tuple[int, int, date | None]]:
+    """Each day that a text tells, with where it begins and ends.
+
+    None for one in figures, which half of the world reads as another day.
+    """
+    for match in _IN_FIGURES.finditer(text):
+        yield match.start(), match.end(), None
     for form in _DATES:
         for match in form.finditer(text):
             month = match["month"].casefold()
@@ -159,6 +184,6 @@ def _days(text: str) -> Iterator[tuple[int, int, date]]:
 
 
 def _undated(text: str) -> str:
-    for form in _DATES:
+    for form in (*_DATES, _IN_FIGURES):
         text = form.sub("", text)
     return text

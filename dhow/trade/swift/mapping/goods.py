@@ -6,6 +6,7 @@ What is not understood stays in the description, word for word.
 import re
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 
 from dhow.trade.credit.terms import Goods, Tolerance
 from dhow.trade.documents.commercial import Incoterm, IncotermRule
@@ -58,12 +59,13 @@ _UNREAD = re.compile(
     re.MULTILINE,
 )
 _ARTICLE = re.compile(
-    rf"(?:^[+ ]*(?:\d{{1,2}}[.)] +)?|\b(?:AND|PLUS) |[;,] ){_ABOUT}"
-    rf"(?P<count>\d[\d,. ]*?) ?(?P<unit>{UNITS})\b"
+    rf"(?:^[+ ]*(?:\d{{1,2}}[.)] +)?|\b(?:AND|PLUS|WITH) |[;,] |/ ?){_ABOUT}"
+    rf"(?P<count>\d[\d,. ]{{0,20}}?) ?(?P<unit>{UNITS})\b"
     r"(?! *(?:PER|EACH|NET|GROSS|PACK|BAG|CARTON|CTN|DRUM|BOX|BALE|PALLET|SACK|IN |/|\())",
     re.MULTILINE,
 )
 """A quantity where an article of the goods begins: not that of what each of them is packed in."""
+_ITEMS = frozenset(("piece", "set", "unit"))
 _RULES = "|".join(rule.value for rule in IncotermRule)
 _TERM = re.compile(
     rf"\b({_RULES}) ([A-Za-z][A-Za-z ,.'-]{{0,80}}?)"
@@ -145,13 +147,19 @@ def _are_several(text: str) -> bool:
 
     Terms have one quantity and one price; that of the first article is not that of the whole.
     """
-    units = [
-        quantity_in(count, each["unit"]).unit
+    counted = [
+        quantity_in(count, each["unit"])
         for each in _ARTICLE.finditer(text)
         if (count := number(each["count"])) is not None
     ]
+    alike = any(
+        one.unit == other.unit
+        or one.comparable(other)
+        or {one.unit, other.unit} <= _ITEMS  # so many pumps, so many sets of spares
+        for one, other in combinations(counted, 2)
+    )
     priced = {(each[2], number(each[3]), each[4]) for each in _PRICE.finditer(text)}
-    return len(units) > len(set(units)) or len(priced) > 1
+    return alike or len(priced) > 1
 
 
 def _quantity(text: str, tolerance: Tolerance | None) -> tuple[Quantity | None, bool, str]:

@@ -38,7 +38,8 @@ _ORDINAL = "FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH|SEVENTH|EIGHTH|NINTH|TENTH|FIN
 _NOUN = r"(?:PARTIAL )?(?:INSTALL?MENT|LOT|SHIPMENT|DELIVERY|CONSIGNMENT|PARCEL)"
 _LABEL = (
     rf"(?:(?:\d{{1,2}}(?:ST|ND|RD|TH)|{_ORDINAL}) {_NOUN}"
-    rf"|{_NOUN} (?:NO\.? ?)?\d{{1,2}}(?![\d.]|,\d)|\d{{1,2}}(?:\.(?= )|\))|\(\d{{1,2}}\))"
+    rf"|{_NOUN} (?:NO\.? ?)?\d{{1,2}}(?![\d.]|,\d| \d{{3}}\b)"
+    rf"|\d{{1,2}}(?:\.(?= )|\))|\(\d{{1,2}}\))"
 )
 _VALUE = rf"(?:FOR |VALUE |AMOUNT )?(?P<{{}}>(?!AND\b|{_MONTH}\b)[A-Z]{{{{3}}}} ?\d[\d,.]*\d)"
 _QUANTITY = rf"(?<!\.)(?<! ,)(?P<amount>\d[\d,.]*) ?(?P<unit>{UNITS})\b(?P<each> EACH)?"
@@ -64,6 +65,8 @@ _HEAD = re.compile(
     r"(?:SHIPMENTS? )?(?:TO BE )?(?:MADE |EFFECTED )?(?:IN|BY) (?:\w+ )?(?:EQUAL )?(?:MONTHLY )?"
     r"(?:PARTIAL )?(?:INSTALL?MENTS|LOTS|SHIPMENTS|CONSIGNMENTS)(?: AS FOLLOWS)?[ :,-]+"
 )
+_COMMA_AND_THREE = re.compile(r"\b\d{1,3},\d{3}(?![\d.,])")
+_POINT_AND_THREE = re.compile(r"\b\d{1,3}\.\d{3}(?![\d.,])")
 _OWN = re.compile(
     r"INSTALMENT \d+: SHIPMENT FROM (\d{4}-\d\d-\d\d) TO (\d{4}-\d\d-\d\d)"
     r"(?:, (\d+(?:\.\d+)?) ([a-z][a-z0-9 ]*))?(?:, ([A-Z]{3}\d+,\d*))?"
@@ -108,6 +111,8 @@ def schedule_of(text: str, whole: Quantity | None = None) -> Schedule | None:
         return Schedule(period=words.lower())
     if months := _SEVERAL.fullmatch(words):
         return _several(months)
+    if _COMMA_AND_THREE.search(words) and _POINT_AND_THREE.search(words):
+        return None  # one of the two is a thousand, and nothing says which
     words = _HEAD.sub("", words, count=1)
     parts = _parts(words, _FORMS[0]) or _parts(words, _FORMS[1])
     if not parts:

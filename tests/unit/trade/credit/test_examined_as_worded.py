@@ -157,6 +157,38 @@ def test_a_charter_party_is_taken_where_the_credit_says_so(
     assert codes(change) == found
 
 
+def test_no_run_of_figures_keeps_a_bank_from_examining() -> None:
+    """Neither in a statement nor in a draft's amount in words."""
+    long = "9" * 5_000
+
+    def change(credit: Json, presented: Json) -> None:
+        credit["availability"]["mode"] = "acceptance"
+        credit["availability"]["drawee"] = "issuing_bank"
+        credit["documents"].append(
+            {"kind": "beneficiary_certificate", "states": ["SENT TO THE APPLICANT"]}
+        )
+        own = {
+            "issuer": BENEFICIARY,
+            "issued_on": "2026-05-12",
+            "salt": SALT,
+            "signature": {"name": "R. Naik"},
+        }
+        said = {"number": "B", "statements": [f"SENT TO THE APPLICANT {long}"]}
+        add(presented, {"kind": "beneficiary_certificate", **said, **own})
+        drawn = {
+            "number": "D",
+            "drawee": credit["issuing_bank"],
+            "amount": credit["amount"],
+            "amount_in_words": long,
+            "days": 60,
+            "after": "bill_of_lading_date",
+            "matures_on": "2026-07-09",
+        }
+        add(presented, {"kind": "draft", **drawn, **own})
+
+    assert codes(change) == ["DRAFT_AMOUNT"]
+
+
 def test_what_asks_for_no_document_is_none_that_is_missing() -> None:
     said = ["THIRD PARTY DOCUMENTS ACCEPTABLE", "HOUSE BILL OF LADING NOT ACCEPTABLE"]
 

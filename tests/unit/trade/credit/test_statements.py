@@ -60,11 +60,25 @@ ACT = SENT.replace(" within 3 days after shipment", "")
         (f"{ACT}, shipment was on 11 May 2026", False),
         (f"on 12 May 2026 we certify that {ACT}", True),
         (ACT.replace("sent to", "sent on 12 May 2026 to"), True),
+        (f"{ACT} after 11 May 2026", False),
+        (f"{ACT} on 11 May 2026 or later", False),
+        (f"on 11 May 2026 we loaded, {ACT} on 30/06/2026", False),
+        (f"{ACT} on 11/05/2026", False),
+        (f"{ACT} within 2 days after shipment", True),
+        (f"{ACT} within 4 days after shipment", False),
+        (f"{ACT} on 12 May 2026, reference {'9' * 5_000}", True),
         (f"{ACT} on {'1 May 2026, ' * 20}", False),
     ],
 )
 def test_the_day_that_counts_is_that_of_the_act(said: str, stated: bool) -> None:
     assert states([said], SENT, date(2026, 5, 10)) is stated
+
+
+@pytest.mark.parametrize("days", ["9" * 12, "9" * 5_000])
+def test_any_number_of_days_can_be_asked_for(days: str) -> None:
+    asked = SENT.replace(" 3 ", f" {days} ")
+    said = f"{ACT} on 12 May 2026"
+    assert states([said], asked, date(2026, 5, 10)) is (len(days) <= 18)
 
 
 def test_blanks_count_for_nothing_however_many() -> None:

@@ -79,6 +79,10 @@ def test_what_has_no_place_is_kept_and_told(
     [
         "24 MT FISH AT USD 5 PER MT AND 24 MT SHRIMP AT USD 9 PER MT",
         "12 MT SHRIMP\n12 MT FISH",
+        "10 MT SHRIMP/14 MT FISH",
+        "10 MT OF SHRIMP WITH 14 MT OF FISH",
+        "10 MT SHRIMP\n14000 KG FISH",
+        "10 PCS PUMPS\n10 SETS SPARES",
         "1) 30 MT SHRIMP 16/20 AT USD 5000/MT\n2) 20 MT SHRIMP 21/25 AT USD 4000/MT",
     ],
 )

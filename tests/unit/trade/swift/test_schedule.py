@@ -97,6 +97,8 @@ def test_a_period_is_read_as_one(text: str, first: date, last: date) -> None:
         "12 MT IN DECEMBER AND 12 MT IN JANUARY 2027",
         "IN APRIL 2026, IN JUNE 2026",
         "MARCH AND MAY 2026",
+        "SHIPMENT 1 500 MT IN APRIL 2026, SHIPMENT 2 500 MT IN MAY 2026",
+        "12,500 MT IN APRIL 2026, 12.500 MT IN MAY 2026",
         "MARCH/MAY 2026",
         "5 AND 10 APRIL 2026",
         "LOT 1.5 MT IN APRIL 2026, LOT 2 IN MAY 2026",
