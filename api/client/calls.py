@@ -17,6 +17,7 @@ from api.client.shapes import (
     Administering,
     AdmitMember,
     AdoptSigners,
+    AllowAmendment,
     AllowanceView,
     AllowMoney,
     AmendmentAllowedView,
@@ -1718,15 +1719,18 @@ class CreditCalls:
         return answer
 
     async def allow_amendment(
-        self, credit: str, number: int, *, idempotency_key: str | None = None
+        self, credit: str, number: int, body: AllowAmendment, *, idempotency_key: str | None = None
     ) -> AmendmentAllowedView:
         """Let an amendment pass on.
 
         Let an amendment reach the second beneficiary (art. 38(e)): by the first, asked for each.
+
+        Before it is issued, and in these words alone: whoever means to issue others asks again.
         """
         answer: AmendmentAllowedView = await self._session.act(
             "POST",
             path("/credits/{credit}/amendments/{number}/passing-on", credit=credit, number=number),
+            body=body,
             idempotency_key=idempotency_key,
         )
         return answer

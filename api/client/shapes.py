@@ -133,6 +133,15 @@ class AdviceRefusalView(TypedDict):
     """32 bytes as 0x and 64 small hexadecimal digits."""
 
 
+class AllowAmendment(TypedDict):
+    """The words allowed, as the issuing bank told them; no others are issued under the number.
+
+    `amendment` is the JSON of `dhow.trade.credit.amendment.Amendment`.
+    """
+
+    amendment: dict[str, Any]
+
+
 class AllowMoney(TypedDict):
     """How much a contract may take from the own settlement account; 0 ends the allowance."""
 
@@ -149,11 +158,13 @@ class AllowanceView(TypedDict):
 
 
 class AmendmentAllowedView(TypedDict):
-    """An amendment that the first beneficiary lets pass on to the second."""
+    """An amendment that the first beneficiary lets pass on to the second, by its text's hash."""
 
     credit: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
     number: int
+    text_hash: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
     receipt: "ReceiptView | None"
 
 

@@ -59,6 +59,16 @@ def part_row(work: UnitOfWork, credit_id: str) -> Values | None:
     return found[0] if found else None
 
 
+def allowed(work: UnitOfWork, credit_id: str, number: int) -> bytes:
+    """The hash of what the first beneficiary lets be issued under an amendment's number of a part.
+
+    Zero where it has allowed nothing.
+    """
+    rows = work.ledger.system_under("passed_on", (credit_id,)).get(credit_id, ())
+    found = [row["changes_hash"] for row in rows if row["number"] == str(number)]
+    return _word(found[0] if found else None)
+
+
 def substitution(work: UnitOfWork, presentation_id: str) -> SubstitutionRecord:
     """Whose invoice goes on with a presentation under a transferred credit."""
     found = work.ledger.system_under("substitutions", (presentation_id,)).get(presentation_id)

@@ -53,9 +53,19 @@ class TransferView(Answer):
     receipt: ReceiptView | None = None
 
 
+class AllowAmendment(Request):
+    """The words allowed, as the issuing bank told them; no others are issued under the number.
+
+    `amendment` is the JSON of `dhow.trade.credit.amendment.Amendment`.
+    """
+
+    amendment: dict[str, Any]
+
+
 class AmendmentAllowedView(Answer):
-    """An amendment that the first beneficiary lets pass on to the second."""
+    """An amendment that the first beneficiary lets pass on to the second, by its text's hash."""
 
     credit: Hash32
     number: int
+    text_hash: Hash32
     receipt: ReceiptView | None = None

@@ -24,12 +24,11 @@ from api.credit.part_terms import (
 )
 from api.credit.schemas import CreditView
 from api.credit.service import id_of, ledger_record, read, require, standing_of
-from api.credit.transfer_schemas import AmendmentAllowedView, TransferView
+from api.credit.transfer_schemas import TransferView
 from api.credit.transfers_kept import MADE, transferring_bank
 from api.documents.service import require_members
 from api.errors import conflict, forbidden
 from api.ids import bytes_text, org_hex, text_bytes, to_hex
-from api.shown import receipt_view
 from dhow.ledger.bindings.values import (
     CreditClauses,
     CreditRecord,
@@ -193,22 +192,6 @@ def close(context: ApiContext, actor: Actor, credit_id: str) -> CreditView:
     require(context, actor, credit_id)
     act = context.contracts.credit_transfers.close_part(id_of(credit_id))
     return read(context, actor, credit_id, carry_out(context, actor, act))
-
-
-def allow_amendment(
-    context: ApiContext, actor: Actor, credit_id: str, number: int
-) -> AmendmentAllowedView:
-    """Let an amendment of a part pass on: by the first beneficiary that wanted to be asked.
-
-    Raises:
-        Refusal: it did not want to be asked, or the credit was not transferred.
-    """
-    require(context, actor, credit_id)
-    act = context.contracts.credit_transfers.allow_amendment(
-        transferred=id_of(credit_id), number=number
-    )
-    receipt = receipt_view(carry_out(context, actor, act))
-    return AmendmentAllowedView(credit=credit_id, number=number, receipt=receipt)
 
 
 def _require_first(actor: Actor, row: CreditRow) -> None:

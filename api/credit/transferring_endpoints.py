@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.blocking import blocking
-from api.credit import substituting, transferring, transfers_kept
+from api.credit import passing_on, substituting, transferring, transfers_kept
 from api.credit.presentation_schemas import SubstitutionView
 from api.credit.schemas import CreditView
 from api.credit.transfer_schemas import (
+    AllowAmendment,
     AmendmentAllowedView,
     AskForTransfer,
     SubstituteInvoice,
@@ -91,10 +92,17 @@ async def close_part(context: Context, actor: CreditParty, credit: Hash32) -> Cr
 
 @router.post("/credits/{credit}/amendments/{number}/passing-on", summary="Let an amendment pass on")
 async def allow_amendment(
-    context: Context, actor: Presenter, credit: Hash32, number: AmendmentNumber
+    context: Context,
+    actor: Presenter,
+    credit: Hash32,
+    number: AmendmentNumber,
+    body: AllowAmendment,
 ) -> AmendmentAllowedView:
-    """Let an amendment reach the second beneficiary (art. 38(e)): by the first, asked for each."""
-    return await blocking(transferring.allow_amendment, context, actor, credit, number)
+    """Let an amendment reach the second beneficiary (art. 38(e)): by the first, asked for each.
+
+    Before it is issued, and in these words alone: whoever means to issue others asks again.
+    """
+    return await blocking(passing_on.allow, context, actor, credit, number, body.amendment)
 
 
 @router.post(

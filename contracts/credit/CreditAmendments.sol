@@ -202,7 +202,7 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
             emit AmendmentBeforeConfirmation(credit, number);
         }
         // Once more: the original may have been curtailed since.
-        TRANSFERS.requirePassedOn(credit, number, record.changes);
+        TRANSFERS.requireWithinOriginal(credit, record.changes);
         record.state = AmendmentState.ACCEPTED;
         int136 capDeltaMinor = CREDIT.amend(credit, record.changes);
         record.capDeltaMinor = capDeltaMinor;

@@ -42,7 +42,7 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
     mapping(CreditId original => mapping(uint16 number => TransferRecord record)) private _transfers;
     mapping(CreditId original => uint16 count) private _transferCounts;
     mapping(CreditId transferred => PartRecord record) private _parts;
-    mapping(CreditId transferred => mapping(uint16 number => bool allowed)) private _allowedAmendments;
+    mapping(CreditId transferred => mapping(uint16 number => bytes32 changesHash)) private _allowedAmendments;
     mapping(PresentationId presentation => SubstitutionRecord record) private _substitutions;
     mapping(PresentationId own => bool used) private _usedDrawings;
 
@@ -145,15 +145,17 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
     }
 
     /// @inheritdoc ICreditTransfers
-    function allowAmendment(CreditId transferred, uint16 number) external {
+    function allowAmendment(CreditId transferred, uint16 number, AmendmentChanges calldata changes) external {
         TransferRecord storage record = _standing(transferred);
         _requireParty(CREDIT.termsOf(_parts[transferred].original).beneficiary, Capability.EXPORTER);
         require(
             record.asked.amendments == AmendmentsPassedOn.ASK_FIRST,
             Credit_AmendmentNotPassedOn(transferred, number)
         );
-        _allowedAmendments[transferred][number] = true;
-        emit AmendmentAllowed(transferred, number);
+        _requireTerm(changes.textHash != 0, "textHash");
+        bytes32 changesHash = keccak256(abi.encode(changes));
+        _allowedAmendments[transferred][number] = changesHash;
+        emit AmendmentAllowed(transferred, number, changesHash);
     }
 
     /// @inheritdoc ICreditTransfers
@@ -220,9 +222,17 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
         AmendmentsPassedOn passed = _transfers[from.original][from.number].asked.amendments;
         require(
             passed == AmendmentsPassedOn.ALL
-                || (passed == AmendmentsPassedOn.ASK_FIRST && _allowedAmendments[credit][number]),
+                || (passed == AmendmentsPassedOn.ASK_FIRST
+                    && _allowedAmendments[credit][number] == keccak256(abi.encode(changes))),
             Credit_AmendmentNotPassedOn(credit, number)
         );
+        requireWithinOriginal(credit, changes);
+    }
+
+    /// @inheritdoc ICreditTransfers
+    function requireWithinOriginal(CreditId credit, AmendmentChanges calldata changes) public view {
+        PartRecord memory from = _parts[credit];
+        if (CreditId.unwrap(from.original) == 0) return;
         CreditTerms memory terms = CREDIT.termsOf(from.original);
         _requireReducible(changes.amountDeltaMinor == 0, "amountDeltaMinor");
         _requireReducible(changes.toleranceDeltaBps == 0, "toleranceDeltaBps");
@@ -231,6 +241,11 @@ contract CreditTransfers is ICreditTransfers, CreditClocks {
         _requireReducible(
             changes.partialDrawings != PartialDrawings.ALLOWED || terms.partialShipments, "partialDrawings"
         );
+    }
+
+    /// @inheritdoc ICreditTransfers
+    function allowedAmendment(CreditId transferred, uint16 number) external view returns (bytes32) {
+        return _allowedAmendments[transferred][number];
     }
 
     /// @inheritdoc ICreditTransfers

@@ -169,7 +169,8 @@ interface ICreditRefusals {
     /// and the collateral for that drawing is lodged there.
     /// @custom:rule UCP 600 art. 38; collateral is between applicant and bank (art. 4)
     error Credit_CollateralBehindOriginal(CreditId credit, CreditId original);
-    /// @notice The first beneficiary has kept from the second amendments such as this, or has still to allow it.
+    /// @notice The first beneficiary has kept from the second amendments such as this, or has still to allow it, in these
+    /// words and to this effect.
     /// @custom:rule UCP 600 art. 38(e), 38(f)
     error Credit_AmendmentNotPassedOn(CreditId credit, uint16 number);
     /// @notice The first beneficiary was not asked yet, has substituted already, or did not on first demand.

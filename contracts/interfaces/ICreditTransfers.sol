@@ -27,8 +27,8 @@ interface ICreditTransfers is ICreditRefusals {
     );
     /// @notice What was left of a transferred credit is the first beneficiary's again.
     event PartClosed(CreditId indexed original, CreditId indexed transferred);
-    /// @notice The first beneficiary allows an amendment to be passed on to the second.
-    event AmendmentAllowed(CreditId indexed transferred, uint16 number);
+    /// @notice The first beneficiary allows an amendment to be passed on to the second; `changesHash` is of its changes.
+    event AmendmentAllowed(CreditId indexed transferred, uint16 number, bytes32 changesHash);
     /// @notice The transferring bank asked for the first beneficiary's invoice.
     event SubstitutionDemanded(PresentationId indexed presentation, CreditId indexed original, uint64 answerBy);
     /// @notice The first beneficiary's invoice goes on in the place of the second's.
@@ -82,11 +82,16 @@ interface ICreditTransfers is ICreditRefusals {
     /// @param transferred the second beneficiary's credit
     function closePart(CreditId transferred) external;
 
-    /// @notice Allows one amendment to be passed on, where the first beneficiary wanted to be asked: by it.
-    /// @dev Errors: Credit_NotTransferred, Credit_AmendmentNotPassedOn where it is not to be asked.
+    /// @notice Allows one amendment to be passed on, where the first beneficiary wanted to be asked: by it, before the
+    /// amendment is issued.
+    /// @dev What is allowed is what the amendment says, not its number: issued with another text, or changing anything
+    /// else, it is asked for again. Another allowed under the number takes the place of the one before; once it is
+    /// issued the issuing bank is bound by it (art. 10(b)), and nothing that is allowed afterwards takes it back. Errors:
+    /// Credit_NotTransferred, Credit_AmendmentNotPassedOn where it is not to be asked, Credit_InvalidTerms (textHash).
     /// @param transferred the second beneficiary's credit
-    /// @param number the amendment's, which may be still to come
-    function allowAmendment(CreditId transferred, uint16 number) external;
+    /// @param number the amendment's, still to be issued
+    /// @param changes what it changes, with the hash of its text
+    function allowAmendment(CreditId transferred, uint16 number, AmendmentChanges calldata changes) external;
 
     /// @notice Asks for the first beneficiary's invoice in the place of the second's: by the transferring bank, once.
     /// @dev The first beneficiary has until the close of the next banking day there, and after that until the bank
@@ -112,13 +117,27 @@ interface ICreditTransfers is ICreditRefusals {
     /// @param presentation under the transferred credit
     function takeAsReceived(PresentationId presentation) external;
 
-    /// @notice Refuses an amendment of a transferred credit that the original, or the first beneficiary, does not allow.
-    /// @dev Nothing is refused for a credit that was not transferred. The amount of a part moves by another transfer or
-    /// by its being given back. Errors: Credit_AmendmentNotPassedOn, Credit_NotReducible.
+    /// @notice Refuses to issue an amendment of a transferred credit that the original, or the first beneficiary, does
+    /// not allow.
+    /// @dev Nothing is refused for a credit that was not transferred. Errors: Credit_AmendmentNotPassedOn, and those of
+    /// {requireWithinOriginal}.
     /// @param credit the credit's id
     /// @param number the amendment's
     /// @param changes what it changes
     function requirePassedOn(CreditId credit, uint16 number, AmendmentChanges calldata changes) external view;
+
+    /// @notice Refuses an amendment of a transferred credit that the original as it stands does not allow.
+    /// @dev Nothing is refused for a credit that was not transferred. The amount of a part moves by another transfer or
+    /// by its being given back. Errors: Credit_NotReducible.
+    /// @param credit the credit's id
+    /// @param changes what the amendment changes
+    function requireWithinOriginal(CreditId credit, AmendmentChanges calldata changes) external view;
+
+    /// @notice What the first beneficiary allows to be issued under an amendment's number.
+    /// @param transferred the second beneficiary's credit
+    /// @param number the amendment's
+    /// @return hash of its changes, ABI-encoded; zero where it allowed none
+    function allowedAmendment(CreditId transferred, uint16 number) external view returns (bytes32);
 
     /// @notice A request and what came of it; state NONE where there is none.
     /// @param credit the original's id

@@ -162,9 +162,10 @@ LEDGER: Final[Mapping[str, Classified]] = {
         " _usedDrawings original transferred number asked secondBeneficiary amountMinor"
         " expiryDay latestShipmentDay insuredBps amendments namesFirstBeneficiary state"
         " transferringBank presentation answerBy own",
-        proof="termsHash invoice",
+        proof="termsHash invoice changesHash",
         technical=_MACHINERY,
         words={
+            "changesHash": "of an amendment that the first beneficiary allows, whole",
             "asked": "who the second beneficiary is, and for how much, is open to members",
             "invoice": "hash of the first beneficiary's invoice",
         },

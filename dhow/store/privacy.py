@@ -336,7 +336,8 @@ TABLES: Final[Mapping[str, Classified]] = {
     "ledger_passed_on": Classified(
         "first beneficiary, transferring and issuing bank",
         _AS_LEDGER,
-        commercial="credit_id number allowed",
+        commercial="credit_id number",
+        proof="changes_hash",
         technical=_VERSION,
     ),
     "ledger_proceeds": Classified(

@@ -393,7 +393,7 @@ also("CreditTransfers.giveBack", "stranger", reach=lambda d: (transferred(d),))
 also(
     "CreditTransfers.allowAmendment",
     "beneficiary",
-    reach=lambda d: (transferred(d, amendments=1), 1),
+    reach=lambda d: (transferred(d, amendments=1), 1, amendment(changes_text=True)),
 )
 also("CreditTransfers.demandSubstitution", "nominated", reach=lambda d: (under_a_part(d),))
 also(

@@ -25,11 +25,22 @@ class CreditTransfers:
         self.address = address
         self._contract = bound("CreditTransfers", address)
 
-    def allow_amendment(self, *, transferred: CreditId, number: int) -> Act[None]:
+    def allow_amendment(
+        self, *, transferred: CreditId, number: int, changes: AmendmentChanges
+    ) -> Act[None]:
         """Allows one amendment to be passed on, where the first beneficiary wanted to be asked: by
-        it.
+        it, before the amendment is issued.
         """
-        return self._contract.act("allowAmendment(bytes32,uint16)", transferred, number)
+        return self._contract.act(
+            "allowAmendment(bytes32,uint16,(int128,int16,uint32,uint32,uint8,bool,bool,bytes32))",
+            transferred,
+            number,
+            changes,
+        )
+
+    def allowed_amendment(self, *, transferred: CreditId, number: int) -> View[bytes]:
+        """What the first beneficiary allows to be issued under an amendment's number."""
+        return self._contract.view("allowedAmendment(bytes32,uint16)", transferred, number)
 
     def authority(self) -> View[Address]:
         """authority()."""
@@ -79,13 +90,23 @@ class CreditTransfers:
     def require_passed_on(
         self, *, credit: CreditId, number: int, changes: AmendmentChanges
     ) -> View[None]:
-        """Refuses an amendment of a transferred credit that the original, or the first
+        """Refuses to issue an amendment of a transferred credit that the original, or the first
         beneficiary, does not allow.
         """
         return self._contract.view(
             "requirePassedOn(bytes32,uint16,(int128,int16,uint32,uint32,uint8,bool,bool,bytes32))",
             credit,
             number,
+            changes,
+        )
+
+    def require_within_original(self, *, credit: CreditId, changes: AmendmentChanges) -> View[None]:
+        """Refuses an amendment of a transferred credit that the original as it stands does not
+        allow.
+        """
+        return self._contract.view(
+            "requireWithinOriginal(bytes32,(int128,int16,uint32,uint32,uint8,bool,bool,bytes32))",
+            credit,
             changes,
         )
 

@@ -239,7 +239,7 @@ class Credit_AmendmentAnswered:
 @dataclass(frozen=True, slots=True)
 class Credit_AmendmentNotPassedOn:
     """The first beneficiary has kept from the second amendments such as this, or has still to
-    allow it. (UCP 600 art. 38(e), 38(f))
+    allow it, in these words and to this effect. (UCP 600 art. 38(e), 38(f))
     """
 
     credit: CreditId

@@ -98,10 +98,13 @@ class AmendmentAdvised:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentAllowed:
-    """The first beneficiary allows an amendment to be passed on to the second."""
+    """The first beneficiary allows an amendment to be passed on to the second; `changesHash` is of
+    its changes.
+    """
 
     transferred: CreditId
     number: int
+    changes_hash: bytes
 
 
 @dataclass(frozen=True, slots=True)

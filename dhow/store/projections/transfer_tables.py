@@ -40,7 +40,7 @@ Index("ix_ledger_parts_original", ledger_parts.c.original)
 ledger_passed_on: Final = versions(
     "ledger_passed_on",
     (key("credit_id"), key("number", _NUMBER)),
-    Column("allowed", Boolean, nullable=False),
+    Column("changes_hash", ID, nullable=True),  # of what may be issued under the number
 )
 
 ledger_substitutions: Final = versions(

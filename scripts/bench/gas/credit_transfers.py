@@ -1,9 +1,12 @@
 """Transfer: each act, and what a drawing under a transferred credit costs."""
 
 from dhow.ledger.bindings.values import (
+    AmendmentChanges,
     AmendmentsPassedOn,
     Capability,
     CreditId,
+    Day,
+    PartialDrawings,
     PresentationId,
     TransferRequest,
 )
@@ -77,7 +80,19 @@ class _Transfers(Acts):
         return record.transferred
 
     def _passed_on(self, part: CreditId) -> None:
-        allowed = self._contracts.credit_transfers.allow_amendment(transferred=part, number=1)
+        changes = AmendmentChanges(
+            amount_delta_minor=0,
+            tolerance_delta_bps=0,
+            expiry_day=Day(0),
+            latest_shipment_day=Day(0),
+            partial_drawings=PartialDrawings.UNCHANGED,
+            changes_text=True,
+            cancels=False,
+            text_hash=hash_of("an amendment"),
+        )
+        allowed = self._contracts.credit_transfers.allow_amendment(
+            transferred=part, number=1, changes=changes
+        )
         self._meter.act("allow an amendment of a part", allowed, "beneficiary")
 
     def _substituted(self, part: CreditId) -> None:

@@ -37,7 +37,6 @@ async def transferred(stage: Stage) -> None:
         given = await mumbai.credit.transfer(credit, number, {"reference": f"PART-{number}"})
         parts.append(given["transferred"] or "")
     await orchards.credit.read_transfers(credit)
-    await orchards.credit.allow_amendment(parts[0], 1)
     earlier: IssueAmendment = {
         "amendment": {
             "credit_number": NUMBER,
@@ -46,6 +45,7 @@ async def transferred(stage: Stage) -> None:
             "changes": [{"path": "expiry.day", "action": "set", "value": "2026-07-25"}],
         }
     }
+    await orchards.credit.allow_amendment(parts[0], 1, {"amendment": earlier["amendment"]})
     await stage.actor(ISSUER).bind(lambda api: api.credit.amend(parts[0], earlier))
     await pearl.credit.answer_amendment(parts[0], 1, {"accepts": False})
     await pearl.credit.give_back(parts[0])

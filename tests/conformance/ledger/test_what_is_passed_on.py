@@ -15,11 +15,13 @@ from tests.support.chain import Chain
 from tests.support.deals import REPORT_HASH, USD, Deals
 from tests.support.network import fixed, org_id
 from tests.support.stores import CHEAP, MASTER_KEY
+from tests.unit.contracts.credit.test_amendments import changes
 from tests.unit.contracts.credit.test_assignments import assign
 from tests.unit.contracts.credit.test_transfers import (
     ASK_FIRST,
     FIRSTS_INVOICE,
     PART,
+    SHIPPED_BY,
     honoured,
     request,
     shown,
@@ -57,7 +59,10 @@ def test_every_record_is_the_contracts(deals: Deals, store: Store) -> None:
     request(deals, credit, 4, amount=OTHERS)
     request(deals, credit, 5, amount=OTHERS)
     deals.do("withdrawTransferRequest", credit, 5, by="beneficiary")
-    deals.do("allowAmendment", parts[1], 1, by="beneficiary")
+    for text in (False, True):  # what was said last counts
+        said = changes(changes_text=text, latest_shipment_day=SHIPPED_BY)
+        deals.do("allowAmendment", parts[1], 1, said, by="beneficiary")
+    deals.do("allowAmendment", parts[1], 3, changes(changes_text=True), by="beneficiary")
     shares = [shown(deals, parts[0], 50_000 * USD), shown(deals, parts[1], OTHERS, by="grower")]
     shares.append(shown(deals, parts[0], PART - 50_000 * USD))
     own = deals.presented(credit, 1_000 * USD, to="nominated")
@@ -137,6 +142,9 @@ def _compare(deals: Deals, store: Store, credits: list[bytes], drawings: list[by
             assert plain(record) == plain(deals.record(credit))
             assert records.available_minor(work, name, record) == deals.available(credit)
             assert plain(passed_on.part(work, name)) == told("partOf", credit)
+            for number in range(1, 5):
+                allowed = passed_on.allowed(work, name, number)
+                assert allowed == told("allowedAmendment", credit, number)
             asked, given = passed_on.transfers(work, name), passed_on.assignments(work, name)
             for number in range(1, 7):
                 kept = asked.get(number)

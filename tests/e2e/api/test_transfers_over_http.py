@@ -191,7 +191,7 @@ def test_f18_an_amendment_is_each_second_beneficiarys_own(network: Network) -> N
     )
     assert response.status_code in (202, 409)
     assert network.refused(f"/credits/{other}/amendments", ISSUER, earlier)["status"] == 409
-    network.post(f"/credits/{other}/amendments/1/passing-on", EXPORTER)
+    network.post(f"/credits/{other}/amendments/1/passing-on", EXPORTER, earlier)
     assert network.bind(f"/credits/{other}/amendments", ISSUER, earlier)["state"] == "PENDING"
     # neither beyond the original
     beyond = {"amendment": earlier["amendment"] | {"number": 2}}

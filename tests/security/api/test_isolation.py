@@ -177,7 +177,7 @@ ACTS = [
     ("/credits/{credit}/transfers/1/consent", {"reference": "X"}),
     ("/credits/{credit}/transfer-return", None),
     ("/credits/{credit}/transfer-closing", None),
-    ("/credits/{credit}/amendments/1/passing-on", None),
+    ("/credits/{credit}/amendments/1/passing-on", {"amendment": {}}),
     ("/presentations/{presentation}/substitution-demand", None),
     ("/presentations/{presentation}/substitution", {"invoice": NOBODYS}),
     ("/presentations/{presentation}/as-received", None),

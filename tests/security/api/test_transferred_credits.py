@@ -21,6 +21,7 @@ from tests.support.api import (
     NOMINATED,
     RIVAL,
     STRANGER,
+    Json,
     Network,
 )
 from tests.support.transferred import (
@@ -165,6 +166,7 @@ def test_another_asks_transfers_gives_back_or_lets_pass_on(sale: Sale) -> None:
     """The applicant, a second beneficiary and the issuing bank each try what is not theirs."""
     network, original = sale.network, f"/credits/{sale.credit}"
     number = network.post(f"{original}/transfers", EXPORTER, asked(PACKER, 100_000))["number"]
+    said = {"amendment": shorter(NUMBER, "2026-05-15")}
     head = network.context.ledger.block_number()
     for organisation, path, body in (
         (GROWER, f"{original}/transfers", asked(PACKER, 1)),
@@ -173,10 +175,43 @@ def test_another_asks_transfers_gives_back_or_lets_pass_on(sale: Sale) -> None:
         (PACKER, f"{original}/transfers/{number}/withdrawal", None),
         (EXPORTER, f"/credits/{sale.growers}/transfer-return", None),
         (PACKER, f"/credits/{sale.growers}/transfer-return", None),
-        (GROWER, f"/credits/{sale.growers}/amendments/1/passing-on", None),
+        (GROWER, f"/credits/{sale.growers}/amendments/1/passing-on", said),
     ):
         assert network.refused(path, organisation, body)["status"] in (403, 404, 409), path
     assert network.context.ledger.block_number() == head
+
+
+def shorter(credit: str, day: str, number: int = 1) -> Json:
+    """The words of an amendment that sets an earlier expiry."""
+    return {
+        "credit_number": credit,
+        "number": number,
+        "issued_on": "2026-04-22",
+        "changes": [{"path": "expiry.day", "action": "set", "value": day}],
+    }
+
+
+def test_bank_issues_other_words_than_the_trader_let_pass(sale: Sale) -> None:
+    """UCP 600 art. 38(e): asked for each, it says yes to words, and not to a number."""
+    network = sale.network
+    credit = transferable(network, "TS-7")
+    part = transferred(network, credit, GROWER, "TS-71", amendments="ask_first")
+    path = f"/credits/{part}/amendments"
+    shown, other = shorter("TS-7", "2026-05-20"), shorter("TS-7", "2026-05-02")
+    allowed = network.post(f"{path}/1/passing-on", EXPORTER, {"amendment": shown})
+    again = network.post(f"{path}/1/passing-on", EXPORTER, {"amendment": shown})
+    assert allowed["receipt"] is not None
+    assert (again["text_hash"], again["receipt"]) == (allowed["text_hash"], None)
+    network.send("POST", path, ISSUER, user="maker", json={"amendment": other})
+    refused = network.refused(path, ISSUER, {"amendment": other})
+    assert (refused["status"], refused["rule"]) == (409, "UCP 600 art. 38(e), 38(f)")
+    assert network.bind(path, ISSUER, {"amendment": shown})["text_hash"] == allowed["text_hash"]
+    # issued: what is allowed now comes too late, and so does another text
+    assert network.post(f"{path}/1/passing-on", EXPORTER, {"amendment": shown})["receipt"] is None
+    late = network.refused(f"{path}/1/passing-on", EXPORTER, {"amendment": other})
+    assert (late["status"], late["type"][17:]) == (409, "amendment-issued")
+    wrong = network.refused(f"{path}/2/passing-on", EXPORTER, {"amendment": shown})
+    assert (wrong["status"], wrong["fields"][0]["path"]) == (422, "amendment.number")
 
 
 def test_a_transfer_asked_for_before_an_amendment_is_granted_after_it(sale: Sale) -> None:
@@ -185,15 +220,8 @@ def test_a_transfer_asked_for_before_an_amendment_is_granted_after_it(sale: Sale
     credit = transferable(network, "TS-2")
     path = f"/credits/{credit}"
     network.post(f"{path}/transfers", EXPORTER, asked(GROWER))
-    shorter = {
-        "amendment": {
-            "credit_number": "TS-2",
-            "number": 1,
-            "issued_on": "2026-04-22",
-            "changes": [{"path": "expiry.day", "action": "set", "value": "2026-05-15"}],
-        }
-    }
-    network.bind(f"{path}/amendments", ISSUER, shorter)
+    said = {"amendment": shorter("TS-2", "2026-05-15")}
+    network.bind(f"{path}/amendments", ISSUER, said)
     network.post(f"{path}/amendments/1/advice", NOMINATED)
     network.post(f"{path}/amendments/1/answer", EXPORTER, {"accepts": True})
     refused = network.refused(f"{path}/transfers/1/consent", NOMINATED, {"reference": "TS-21"})

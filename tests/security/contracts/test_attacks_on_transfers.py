@@ -1,5 +1,7 @@
 """Whoever would have more of a credit than was transferred: attacks by name."""
 
+from typing import Any
+
 import pytest
 from eth_utils.crypto import keccak
 
@@ -200,6 +202,40 @@ def test_first_beneficiary_transfers_what_it_assigned(deals: Deals, assigned: in
     deals.do("releaseAssignment", credit, 1, by="financier")
     granted = deals.do("transfer", credit, 3, fixed("A-3", 16), by="nominated")
     assert deals.available(bytes(granted.result)) == 200_000 * USD
+
+
+@pytest.mark.parametrize(
+    "issued",
+    [
+        {"changes_text": True, "text_hash": keccak(text="another amendment")},
+        {"cancels": True},
+        {"expiry_day": EARLIER - 5},
+        {"changes_text": True, "expiry_day": EARLIER - 5},
+    ],
+    ids=["another text", "a cancellation", "an earlier day", "an earlier day besides"],
+)
+def test_bank_has_another_amendment_pass_under_the_number_allowed(
+    deals: Deals, part: bytes, issued: dict[str, Any]
+) -> None:
+    """The first beneficiary consents to what it was told, and not to a number (art. 38(e))."""
+    deals.do("allowAmendment", part, 1, changes(changes_text=True), by="beneficiary")
+    with expect_refusal("Credit_AmendmentNotPassedOn", number=1):
+        deals.do("issueAmendment", part, 1, changes(**issued), by="bank")
+    # Asked again, it allows the other in the place of the first.
+    deals.do("allowAmendment", part, 1, changes(**issued), by="beneficiary")
+    with expect_refusal("Credit_AmendmentNotPassedOn", number=1):
+        deals.do("issueAmendment", part, 1, changes(changes_text=True), by="bank")
+    deals.do("issueAmendment", part, 1, changes(**issued), by="bank")
+
+
+def test_first_beneficiary_takes_back_what_it_let_pass(deals: Deals, part: bytes) -> None:
+    """The issuing bank is bound by what it issued, and the second answers it (art. 10(b), (c))."""
+    deals.do("allowAmendment", part, 1, changes(changes_text=True), by="beneficiary")
+    deals.do("issueAmendment", part, 1, changes(changes_text=True), by="bank")
+    deals.do("allowAmendment", part, 1, changes(cancels=True), by="beneficiary")
+    deals.do("answerAmendment", part, 1, True, NOBODY, by="maker")
+    told = deals.net.call(deals.credit.view("amendment", part, 1))
+    assert told.state.name == "ACCEPTED"
 
 
 @pytest.mark.parametrize("assigned", [0, 250_000 * USD], ids=["all proceeds", "a sum"])

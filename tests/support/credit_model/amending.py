@@ -41,7 +41,10 @@ def issuing(chooser: Chooser, credit: Credit) -> Act:
     number = len(credit.amendments) + 1
     if chooser.random.random() < 0.04:
         number += chooser.random.choice([-1, 1])
-    args = (credit.id, number, changes(chooser, credit))
+    wanted = changes(chooser, credit)
+    if credit.came_of is not None and chooser.random.random() < 0.85:
+        wanted = credit.came_of.allowed.get(number, wanted)
+    args = (credit.id, number, wanted)
     return Act("issueAmendment", chooser.sender(credit.terms.issuing), args)
 
 

@@ -37,7 +37,10 @@ def issue(world: World, by: str, credit_id: bytes, number: int, changes: Changes
     # a cancellation changes nothing besides; anything else changes something
     verdict.unless(changes.says_anything != changes.cancels, INVALID)
     verdict.unless(not (changes.moves_schedule and terms.instalments_root != NO_HASH), INVALID)
-    _require_passed_on(verdict, credit, number, changes)
+    if credit.came_of is not None:
+        is_passed_on = credit.came_of.passes_on(number, changes)
+        verdict.unless(is_passed_on, "Credit_AmendmentNotPassedOn")
+    _require_within_original(verdict, credit, changes)
     if not changes.cancels:
         _require_possible(verdict, terms, changes)
         if changes.expiry:
@@ -248,15 +251,14 @@ def _require_possible(verdict: Verdict, terms: Terms, changes: Changes) -> Terms
     return after
 
 
-def _require_passed_on(verdict: Verdict, credit: Credit, number: int, changes: Changes) -> None:
-    """A part is amended as the first beneficiary lets it be, within the credit (art. 38(e), (g)).
+def _require_within_original(verdict: Verdict, credit: Credit, changes: Changes) -> None:
+    """A part is amended within the credit that it came of (art. 38(g)).
 
     Its sum moves by another transfer or by its being given back.
     """
-    if credit.original is None or credit.came_of is None:
+    if credit.original is None:
         return
     whole = credit.original.terms
-    verdict.unless(credit.came_of.passes_on(number), "Credit_AmendmentNotPassedOn")
     is_within = (
         changes.amount_delta == changes.tolerance_delta == 0
         and changes.expiry <= whole.expiry
@@ -288,7 +290,7 @@ def _accepted(world: World, verdict: Verdict, credit: Credit, amendment: Amendme
     changes, before = amendment.changes, credit.terms
     is_confirmed, agrees = credit.confirmation == "ADDED", amendment.extension == "EXTENDED"
     verdict.unless(credit.is_binding, "Credit_WrongState")
-    _require_passed_on(verdict, credit, credit.amendments.index(amendment) + 1, changes)
+    _require_within_original(verdict, credit, changes)
     if changes.cancels:
         verdict.unless(agrees or not is_confirmed, "Credit_ConfirmingBankNotAgreed")
         verdict.unless(not credit.open, "Credit_PresentationsOpen")

@@ -17,7 +17,7 @@ from dhow.ledger.engines.revm import RevmEngine
 from dhow.ledger.types import Address, View
 from tests.support.chain import Chain
 from tests.support.credit_model.looking import id_or_zero
-from tests.support.credit_model.records import Asked, Changes, Terms
+from tests.support.credit_model.records import PARTIAL_DRAWINGS, Asked, Changes, Terms
 from tests.support.credit_model.rules import Act
 from tests.support.credit_model.world import CUSTODY, World
 from tests.support.deals import START, Deals
@@ -42,7 +42,6 @@ NEWCOMERS = ("adviser", "reimburser", "court", "maker", "grower")
 AVAILABILITIES = ("SIGHT", "DEFERRED", "ACCEPTANCE", "NEGOTIATION", "MIXED")
 CONFIRMATIONS = ("WITHOUT", "MAY_ADD", "CONFIRM")
 PASSED_ON = ("ALL", "ASK_FIRST", "NONE")
-PARTIAL_DRAWINGS = ("UNCHANGED", "ALLOWED", "PROHIBITED")
 TENOR_STARTS = ("NONE", "SIGHT", "STATED_DAY")
 DISPOSALS = (
     "NONE",
@@ -264,6 +263,7 @@ _TOLD: dict[str, Callable[..., tuple[Any, ...]]] = {
         [(each.first, each.last, each.amount) for each in parts],
     ),
     "requestTransfer": lambda credit, number, asked: (credit, number, told_of_asked(asked)),
+    "allowAmendment": lambda part, number, changes: (part, number, told_of(changes)),
     "issueAmendment": lambda credit, number, changes: (credit, number, told_of(changes)),
     "refuse": lambda made, why, disposal, notice: (made, why, DISPOSALS.index(disposal), notice),
     "holdForCompliance": lambda credit, bank, *law: (credit, id_or_zero(bank), *law),

@@ -123,6 +123,12 @@ def _transfers(contracts: Contracts, credit: Credit) -> Records:
         clauses = ask("clausesOf", id_)
         told["from"] = from_ | {
             "state": granted.state.name,
+            "amendments": granted.asked.amendments.name,
+            # of those issued, and of the next
+            "allowed": [
+                ask("allowedAmendment", id_, number)
+                for number in range(1, ask("amendmentsOf", id_) + 2)
+            ],
             "transferable": clauses.transferable,
             "insured_bps": clauses.insured_bps,
             "is_electronic": clauses.is_electronic,
@@ -221,10 +227,16 @@ def of_transfers(credit: Credit) -> Records:
                 if not transfer.stands:
                     told[f"part {number}"]["kept_minor"] = transfer.set_aside
     if credit.original is not None and credit.came_of is not None:
+        allowed = credit.came_of.allowed
         told["from"] = {
             "original": credit.original.id,
             "number": credit.original.transfers.index(credit.came_of) + 1,
             "state": credit.came_of.state,
+            "amendments": credit.came_of.asked.passes,
+            "allowed": [
+                allowed[number].hash if number in allowed else NOBODY
+                for number in range(1, len(credit.amendments) + 2)
+            ],
             "transferable": False,
             "insured_bps": credit.terms.insured_bps,
             "is_electronic": credit.terms.electronic,

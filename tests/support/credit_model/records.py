@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, field
 
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
 ENDED = frozenset({"WITHDRAWN", "DECLINED", "FULLY_DRAWN", "EXPIRED", "LAPSED", "CANCELLED"})
 BINDING = frozenset({"ISSUED", "ADVISED"})
 # A presentation that is over without payment takes nothing from the credit.
 GONE = frozenset({"REFUSED", "RETURNED"})
 USANCE = frozenset({"DEFERRED", "ACCEPTANCE", "MIXED"})
 WHOLE_BPS = 10_000
+PARTIAL_DRAWINGS = ("UNCHANGED", "ALLOWED", "PROHIBITED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,17 @@ class Changes:
     text_hash: bytes = bytes(32)
 
     @property
+    def hash(self) -> bytes:
+        """Over all that they say: what the first beneficiary of a part consents to."""
+        types = "(int128,int16,uint32,uint32,uint8,bool,bool,bytes32)"
+        told = (
+            *(self.amount_delta, self.tolerance_delta, self.expiry, self.shipment),
+            PARTIAL_DRAWINGS.index(self.partial),
+            *(self.changes_text, self.cancels, self.text_hash),
+        )
+        return keccak(encode([types], [told]))
+
+    @property
     def moves_schedule(self) -> bool:
         """Whether it changes what instalments are made of."""
         is_partial = self.partial != "UNCHANGED"
@@ -122,7 +137,8 @@ class Transfer:
     asked: Asked
     state: str = "REQUESTED"
     part: "Credit | None" = None
-    allowed: set[int] = field(default_factory=set)  # amendments of the part, asked about one by one
+    # of amendments of the part, asked about one by one: what may be issued under their numbers
+    allowed: dict[int, Changes] = field(default_factory=dict)
 
     @property
     def stands(self) -> bool:
@@ -139,10 +155,11 @@ class Transfer:
         # what a confirming bank paid of it, too, whoever honours it
         return sum(each.amount for each in self.part.live)
 
-    def passes_on(self, number: int) -> bool:
+    def passes_on(self, number: int, changes: Changes) -> bool:
         """Whether the second beneficiary is told of an amendment (art. 38(e))."""
         passes = self.asked.passes
-        return passes == "ALL" or (passes == "ASK_FIRST" and number in self.allowed)
+        is_allowed = self.allowed.get(number) == changes
+        return passes == "ALL" or (passes == "ASK_FIRST" and is_allowed)
 
 
 @dataclass(slots=True)

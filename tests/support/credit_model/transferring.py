@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
+from tests.support.credit_model.amending import changes
 from tests.support.credit_model.invariants import Step, invariant, parts, set_aside, transitions
 from tests.support.credit_model.looking import NOBODY
-from tests.support.credit_model.records import ENDED, Asked, Credit, Presentation, with_tolerance
+from tests.support.credit_model.records import (
+    ENDED,
+    Asked,
+    Changes,
+    Credit,
+    Presentation,
+    with_tolerance,
+)
 from tests.support.credit_model.rules import Act
 from tests.support.credit_model.terms import DAY
 from tests.support.network import fixed
@@ -101,7 +109,10 @@ def _with_a_part(chooser: Chooser, part: Credit) -> Act | None:
     assert part.original is not None
     first = part.original.terms.beneficiary
     number = len(part.amendments) + random.choice([0, 1])
-    allowing = Act("allowAmendment", chooser.sender(first), (part.id, number))
+    told = changes(chooser, part)
+    if random.random() < 0.5:  # most of what may be amended of a credit may not of a part
+        told = Changes(changes_text=True, text_hash=told.text_hash)
+    allowing = Act("allowAmendment", chooser.sender(first), (part.id, number, told))
     whole = part.original.terms
     parties = [first, whole.applicant, whole.issuing, part.terms.beneficiary]
     closing = Act("closePart", chooser.sender(random.choice(parties)), (part.id,))
@@ -222,6 +233,25 @@ def a_part_is_amended_within_the_credit(step: Step) -> bool:
     before, after, whole = step.before["terms"], step.after["terms"], step.after["original"]
     days = ("expiry_day", "latest_shipment_day")
     return all(after[day] in (before[day], min(after[day], whole[day])) for day in days)
+
+
+@invariant
+def a_second_beneficiary_is_offered_what_the_first_allowed(step: Step) -> bool:
+    """Where it is to be asked, nothing else reaches the second, under whatever number (38(e))."""
+    came = step.before.get("from", {})
+    if step.act.name != "issueAmendment" or not came:
+        return True
+    if came["amendments"] != "ASK_FIRST":
+        return bool(came["amendments"] == "ALL")
+    issued = step.after[f"amendment {step.after['amendments']['count']}"]
+    said = Changes(*(issued[name] for name in _SAID))
+    return bool(came["allowed"][-1] == said.hash)
+
+
+_SAID = (
+    *("amount_delta_minor", "tolerance_delta_bps", "expiry_day", "latest_shipment_day"),
+    *("partial_drawings", "changes_text", "cancels", "text_hash"),
+)
 
 
 @invariant

@@ -6,13 +6,14 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from tests.support.credit_model.clocks import EXAMINATION_DAYS
-from tests.support.credit_model.records import Asked, Credit, Terms, Transfer
+from tests.support.credit_model.records import Asked, Changes, Credit, Terms, Transfer
 from tests.support.credit_model.rules import Verdict, rule_on
 from tests.support.credit_model.terms import ended, is_exhausted, require_sound
 from tests.support.credit_model.world import World
 
 INVALID = "Credit_InvalidTerms"
 NO_REFERENCE = bytes(16)
+NO_HASH = bytes(32)
 _NOWHERE = Credit(bytes(32), Terms("", "", "", "", 0, 0, False, 0, bytes(32)))
 
 
@@ -133,14 +134,24 @@ def _close(world: World, verdict: Verdict, part: Credit) -> None:
 
 
 @rule_on(_standing, "allowAmendment")
-def allow(world: World, verdict: Verdict, by: str, part: Credit, number: int) -> None:
-    """The first beneficiary lets one amendment pass, where it wanted to be asked (art. 38(e))."""
+def allow(
+    world: World, verdict: Verdict, by: str, part: Credit, number: int, changes: Changes
+) -> None:
+    """The first beneficiary lets one amendment pass, where it wanted to be asked (art. 38(e)).
+
+    As it is told of it: in other words, or to another effect, it is asked for again.
+    """
     assert part.original is not None
     assert part.came_of is not None
     transfer = part.came_of
     world.require_party(verdict, by, part.original.terms.beneficiary, "EXPORTER")
     verdict.unless(transfer.asked.passes == "ASK_FIRST", "Credit_AmendmentNotPassedOn")
-    verdict.effect = lambda: transfer.allowed.add(number)
+    verdict.unless(changes.text_hash != NO_HASH, INVALID)
+
+    def effect() -> None:
+        transfer.allowed[number] = changes
+
+    verdict.effect = effect
 
 
 def _require_transferable(world: World, verdict: Verdict, credit: Credit, asked: Asked) -> Terms:

@@ -65,7 +65,7 @@ def _closed(event: events.PartClosed, at: Placed) -> Sequence[Change]:
 
 
 def _allowed(event: events.AmendmentAllowed, at: Placed) -> Sequence[Change]:
-    put = {"allowed": True, "changed_at": at.timestamp}
+    put = {"changes_hash": hexed(event.changes_hash), "changed_at": at.timestamp}
     return (Change("ledger_passed_on", (hexed(event.transferred), str(event.number)), put),)
 
 

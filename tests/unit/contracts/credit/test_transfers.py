@@ -583,9 +583,13 @@ def test_the_first_beneficiary_keeps_amendments_from_the_second(deals: Deals, pa
         deals.do("issueAmendment", part, 1, changes(changes_text=True), by="bank")
     if passed == NONE:
         with expect_refusal("Credit_AmendmentNotPassedOn"):
-            deals.do("allowAmendment", part, 1, by="beneficiary")
+            deals.do("allowAmendment", part, 1, changes(changes_text=True), by="beneficiary")
         return
-    deals.do("allowAmendment", part, 1, by="beneficiary")
+    with expect_refusal("Credit_InvalidTerms", field=fixed("textHash", 32)):
+        deals.do("allowAmendment", part, 1, changes(text_hash=NOBODY), by="beneficiary")
+    told = deals.do("allowAmendment", part, 1, changes(changes_text=True), by="beneficiary")
+    allowed = deals.net.call(deals.credit.view("allowedAmendment", part, 1))
+    assert told.event("AmendmentAllowed").changes_hash == allowed != NOBODY
     deals.do("issueAmendment", part, 1, changes(changes_text=True), by="bank")
     deals.do("answerAmendment", part, 1, True, NOBODY, by="maker")
     with expect_refusal("Credit_AmendmentNotPassedOn", number=2):
