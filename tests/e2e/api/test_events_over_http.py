@@ -59,7 +59,7 @@ def test_each_party_hears_of_a_credit_what_it_may_read(network: Network) -> None
         who: about(every(network, who), *things)
         for who in (IMPORTER, EXPORTER, ISSUER, NOMINATED, STRANGER, CARRIER, FINANCIER)
     }
-    between = ["CreditAppliedFor", "CreditIssued", "CreditAdvised", "CollateralLodged"]
+    between = ["CreditAppliedFor", "ClausesStated", "CreditIssued", "CreditAdvised", "CollateralLodged"]
     assert heard[IMPORTER] == between  # the presentation is not yet its concern (art. 16(b))
     assert heard[ISSUER] == [*between, "Presented", "PresentationReceived"]
     assert heard[EXPORTER] == heard[NOMINATED]
@@ -126,6 +126,7 @@ def test_a_stream_tells_from_now_on_and_again_from_where_it_was_cut(network: Net
         until(lambda: "CreditAdvised" in first.names(), "the stream has told it")
         assert first.names() == [
             "CreditAppliedFor",
+            "ClausesStated",
             "ActPrepared",
             *_issued(first),
             "CreditAdvised",
@@ -137,7 +138,8 @@ def test_a_stream_tells_from_now_on_and_again_from_where_it_was_cut(network: Net
         assert again.names() == ["CollateralLodged"]
         from_second = listen(base, token, f"?after={first.told[0]['id']}&subject={credit}")
         until(lambda: "CollateralLodged" in from_second.names(), "all after the first is told")
-        assert from_second.names() == ["CreditIssued", "CreditAdvised", "CollateralLodged"]
+        told = ["ClausesStated", "CreditIssued", "CreditAdvised", "CollateralLodged"]
+        assert from_second.names() == told
 
 
 def _issued(stream: Listener) -> list[str]:
@@ -156,7 +158,8 @@ def test_a_stream_tells_nothing_of_others_and_of_other_things(network: Network) 
         until(lambda: "CollateralLodged" in narrowed.names(), "it was told")
         until(lambda: "CollateralLodged" in applicant.names(), "it was told")
         assert narrowed.names() == ["CollateralLodged"]
-        assert about(applicant.told, other) == ["CreditAppliedFor", "CreditIssued", "CreditAdvised"]
+        applied = ["CreditAppliedFor", "ClausesStated"]
+        assert about(applicant.told, other) == [*applied, "CreditIssued", "CreditAdvised"]
         assert stranger.told == []
 
 

@@ -21,7 +21,7 @@ from tests.support.api import (
 from tests.support.receivers import Receiver, first, receiver, says
 from tests.support.served import until
 
-LIFE = ["CreditAppliedFor", "CreditIssued", "CreditAdvised"]
+LIFE = ["CreditAppliedFor", "ClausesStated", "CreditIssued", "CreditAdvised"]
 
 
 @pytest.fixture(scope="module")

@@ -86,7 +86,7 @@ class Step:
 def apply_for(network: Network, number: str) -> Step:
     del network
     body = {"reference": number, "terms": terms(number)}
-    return Step("applyFor", IMPORTER, "/credits/applications", body, ())
+    return Step("applyForWith", IMPORTER, "/credits/applications", body, ())
 
 
 def issue(network: Network, number: str) -> Step:
