@@ -97,10 +97,11 @@ class Store:
             return result
 
     def _carry_out(self, group: Sequence[Handed]) -> None:
-        with self._connection() as connection, connection.begin():
+        alone = len(group) == 1  # then the transaction itself is all there is to go back on
+        with self._connection() as connection, connection.begin() as whole:
             for each in group:
                 try:
-                    with connection.begin_nested():
+                    with nullcontext() if alone else connection.begin_nested():
                         unit = UnitOfWork(connection, self._vault, self._cost)
                         each.result = each.work(unit)
                 except DataError as problem:
@@ -111,6 +112,8 @@ class Store:
                     each.problem = problem
                 except Exception as problem:
                     each.problem = problem
+            if alone and group[0].problem is not None:
+                whole.rollback()
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:

@@ -457,12 +457,16 @@ class RecordedNode:
         """Nothing to close."""
 
 
+_ROWS = {
+    name: select(table) for name, table in metadata.tables.items() if name.startswith("ledger_")
+}
+
+
 def dump(store: Store) -> dict[str, list[Row]]:
     """Every row of every table that follows the ledger."""
     with store.read() as work:
         connection: Connection = work.folding.connection
         return {
-            name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
-            for name, table in metadata.tables.items()
-            if name.startswith("ledger_")
+            name: sorted((tuple(row) for row in connection.execute(rows)), key=repr)
+            for name, rows in _ROWS.items()
         }

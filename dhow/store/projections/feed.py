@@ -82,6 +82,8 @@ class Told:
 
 # Asked before every answer.
 _NEWEST_BLOCK: Final = select(func.max(ledger_blocks.c.number))
+_ABLE: Final = select(organisations.c.organisation, organisations.c.capabilities)
+_REPLACEMENTS: Final = select(feed_replacements.c.number, feed_replacements.c.above_block)
 _NEWEST_REPLACEMENT: Final = select(func.max(feed_replacements.c.number))
 _TAKEN_BACK: Final = select(func.min(feed_replacements.c.above_block)).where(
     feed_replacements.c.number > bindparam("told"),
@@ -168,9 +170,7 @@ class LedgerFeed:
 
     def system_able(self, capability: str) -> frozenset[OrgId]:
         """The organisations admitted to do something."""
-        rows = self._connection.execute(
-            select(organisations.c.organisation, organisations.c.capabilities)
-        )
+        rows = self._connection.execute(_ABLE)
         return frozenset(OrgId(row.organisation) for row in rows if capability in row.capabilities)
 
     def system_versions(self, capability: str, ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
@@ -208,9 +208,7 @@ class LedgerFeed:
 
     def _events(self, keys: Sequence[tuple[int, int]]) -> Iterable[FeedEvent]:
         line = ledger_timeline.c
-        touched = self._connection.execute(
-            select(feed_replacements.c.number, feed_replacements.c.above_block)
-        ).all()
+        touched = self._connection.execute(_REPLACEMENTS).all()
         for at in range(0, len(keys), _AT_ONCE):
             chosen = or_(
                 *(

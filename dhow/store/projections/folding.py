@@ -3,8 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, tuple_, update
-from sqlalchemy.sql import bindparam
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from dhow.store.errors import StoreError
 from dhow.store.projections.columns import OPEN
@@ -60,6 +71,41 @@ _POSITION: Final = (
 )
 
 
+def _keys(table: Table) -> tuple[str, ...]:
+    return tuple(c.name for c in table.primary_key.columns if c.name != "until_block")
+
+
+def _among(table: Table) -> ColumnElement[bool]:
+    columns = [table.c[key] for key in _keys(table)]
+    wanted: BindParameter[Any] = bindparam("among", expanding=True)
+    return columns[0].in_(wanted) if len(columns) == 1 else tuple_(*columns).in_(wanted)
+
+
+# Made once: SQLAlchemy takes longer to put a statement together than SQLite to run it.
+_FIRST_BLOCK: Final = select(ledger_position.c.first_block)
+_KEPT_HASHES: Final = select(func.min(ledger_blocks.c.number), func.max(ledger_blocks.c.number))
+_HASH: Final = select(ledger_blocks.c.hash).where(ledger_blocks.c.number == bindparam("at"))
+_ADD_BLOCKS: Final = insert(ledger_blocks)
+_FORGET_BLOCKS: Final = delete(ledger_blocks).where(ledger_blocks.c.number <= bindparam("oldest"))
+_ADD_LINES: Final = insert(ledger_timeline)
+_CLEAR: Final = tuple(
+    delete(table)
+    for table in (*VERSIONED.values(), ledger_timeline, ledger_blocks, ledger_position)
+)
+_ADD: Final = {table.name: insert(table) for table in VERSIONED.values()}
+_NOW: Final = {
+    table.name: select(table).where(_among(table), table.c.until_block == OPEN)
+    for table in VERSIONED.values()
+}
+_CLOSE: Final = {
+    table.name: update(table)
+    .where(*(table.c[key] == bindparam(f"k_{key}") for key in _keys(table)))
+    .where(table.c.until_block == OPEN)
+    .values(until_block=bindparam("ended"))
+    for table in VERSIONED.values()
+}
+
+
 class Folding:
     """The tables inside one transaction."""
 
@@ -74,28 +120,25 @@ class Folding:
 
     def first_block(self) -> int:
         """The block in which following began; 0 before it did."""
-        found = self.connection.execute(select(ledger_position.c.first_block)).scalar()
+        found = self.connection.execute(_FIRST_BLOCK).scalar()
         return int(found) if found is not None else 0
 
     def kept_hashes(self) -> tuple[int, int]:
         """Lowest and highest number whose hash is kept; (0, -1) where none is."""
-        low, high = self.connection.execute(
-            select(func.min(ledger_blocks.c.number), func.max(ledger_blocks.c.number))
-        ).one()
+        low, high = self.connection.execute(_KEPT_HASHES).one()
         return (0, -1) if low is None else (low, high)
 
     def kept_hash(self, number: int) -> str | None:
         """Hash of a block in the tables, None where it is not kept."""
-        return self.connection.execute(
-            select(ledger_blocks.c.hash).where(ledger_blocks.c.number == number)
-        ).scalar()
+        kept: str | None = self.connection.execute(_HASH, {"at": number}).scalar()
+        return kept
 
     def clear(self) -> None:
         """Empty every table."""
         position = self.position()
         note_cleared(self.connection, position[1:] if position else None)
-        for table in (*VERSIONED.values(), ledger_timeline, ledger_blocks, ledger_position):
-            self.connection.execute(delete(table))
+        for emptied in _CLEAR:
+            self.connection.execute(emptied)
 
     def undo(self, to: int) -> None:
         """Forget every block above a number."""
@@ -147,12 +190,12 @@ class Folding:
             self._fold_versions(VERSIONED[name], changes)
         self._fold_lines(blocks)
         self.connection.execute(
-            insert(ledger_blocks),
+            _ADD_BLOCKS,
             [{"number": b.number, "hash": b.hash, "timestamp": b.timestamp} for b in blocks],
         )
         note_folded(self.connection, self.first_block(), blocks)
         oldest = blocks[-1].number - keep
-        self.connection.execute(delete(ledger_blocks).where(ledger_blocks.c.number <= oldest))
+        self.connection.execute(_FORGET_BLOCKS, {"oldest": oldest})
 
     def _fold_lines(self, blocks: Sequence[BlockToFold]) -> None:
         rows = [
@@ -171,7 +214,7 @@ class Folding:
             for subject, kind, log_index, contract, event, transaction_hash, body in block.lines
         ]
         if rows:
-            self.connection.execute(insert(ledger_timeline), rows)
+            self.connection.execute(_ADD_LINES, rows)
 
     def _fold_versions(self, table: Table, changes: Sequence[_Numbered]) -> None:
         wanted = list(dict.fromkeys(key for _, key, _, _ in changes))
@@ -196,35 +239,20 @@ class Folding:
             for column, change in add.items():
                 row[column] += change
         if closed:
-            self.connection.execute(
-                update(table)
-                .where(*(table.c[key] == bindparam(f"k_{key}") for key in keys))
-                .where(table.c.until_block == OPEN)
-                .values(until_block=bindparam("ended")),
-                closed,
-            )
+            self.connection.execute(_CLOSE[table.name], closed)
         if made:
-            self.connection.execute(insert(table), made)
+            self.connection.execute(_ADD[table.name], made)
 
     def _current(
         self, table: Table, wanted: list[tuple[str, ...]]
     ) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
         keys = _keys(table)
-        columns = [table.c[key] for key in keys]
         for at in range(0, len(wanted), _AT_ONCE):
             some = wanted[at : at + _AT_ONCE]
-            among = (
-                columns[0].in_([key[0] for key in some])
-                if len(columns) == 1
-                else tuple_(*columns).in_(some)
-            )
-            rows = self.connection.execute(select(table).where(among, table.c.until_block == OPEN))
+            among = [key[0] for key in some] if len(keys) == 1 else some
+            rows = self.connection.execute(_NOW[table.name], {"among": among})
             for row in rows.mappings():
                 yield tuple(row[key] for key in keys), {**row, "stored": True}
-
-
-def _keys(table: Table) -> tuple[str, ...]:
-    return tuple(c.name for c in table.primary_key.columns if c.name != "until_block")
 
 
 def _begun(

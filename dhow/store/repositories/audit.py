@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, case, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dhow.store.hashchain import beginning, line_hash
@@ -19,6 +19,12 @@ from dhow.store.tables import audit_entries as entries
 from dhow.store.tables import audit_heads as heads
 
 _AT_ONCE: Final = 1000
+
+# Made once: SQLAlchemy takes longer to put a statement together than SQLite to run it.
+_OF: Final = heads.c.organisation == bindparam("of")
+_HEAD: Final = select(heads).where(_OF).with_for_update()
+_MOVE_HEAD: Final = update(heads).where(_OF)
+_ADD: Final = insert(entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,10 @@ class Audit:
             found[organisation] = (number, digest)
             made.append(AuditRow(organisation, number, line.at, line.kind, line.body, digest))
         if made:
-            self._connection.execute(insert(entries), [_values(row) for row in made])
+            self._connection.execute(_ADD, [_values(row) for row in made])
         for organisation, (number, digest) in found.items():
             self._connection.execute(
-                update(heads)
-                .where(heads.c.organisation == organisation)
-                .values(number=number, hash=digest)
+                _MOVE_HEAD, {"of": organisation, "number": number, "hash": digest}
             )
         return tuple(made)
 
@@ -192,8 +196,7 @@ class Audit:
     def _take_head(self, organisation: OrgId) -> tuple[int, str]:
         """The last line's number and hash, held until this unit of work ends."""
         check_id(organisation, "the organisation")
-        wanted = select(heads).where(heads.c.organisation == organisation).with_for_update()
-        row = self._connection.execute(wanted).first()
+        row = self._connection.execute(_HEAD, {"of": organisation}).first()
         if row is None:
             try:
                 with self._connection.begin_nested():
@@ -204,7 +207,7 @@ class Audit:
                     )
             except IntegrityError:
                 pass  # another process was first
-            row = self._connection.execute(wanted).one()
+            row = self._connection.execute(_HEAD, {"of": organisation}).one()
         return row.number, row.hash
 
 

@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select, update
 
 from dhow.store.errors import NotEntitled, NotFound, StoreError
 from dhow.store.ids import OrgId, check_id
@@ -18,6 +18,15 @@ from dhow.store.vault import Vault
 _EPOCH_BITS = 30  # and room to count on in 32
 
 DUTIES = ("maker", "checker")
+
+# Made once: SQLAlchemy takes longer to put a statement together than SQLite to run it.
+_NAMED: Final[BindParameter[str]] = bindparam("name_")
+_BY_ID: Final = select(organisations).where(organisations.c.organisation == _NAMED)
+_BY_LEI: Final = select(organisations).where(organisations.c.lei == _NAMED)
+_BY_BIC: Final = select(organisations).where(organisations.c.bic == _NAMED)
+_USER: Final = select(users).where(
+    users.c.organisation == bindparam("of"), users.c.name == bindparam("name_")
+)
 
 
 class Organisations(Repository):
@@ -68,15 +77,15 @@ class Organisations(Repository):
 
     def get(self, actor: OrgId, organisation: OrgId) -> OrganisationRow | None:
         """A member by id."""
-        return self._one(actor, organisations.c.organisation == organisation)
+        return self._one(actor, _BY_ID, organisation)
 
     def by_lei(self, actor: OrgId, lei: str) -> OrganisationRow | None:
         """A member by LEI."""
-        return self._one(actor, organisations.c.lei == lei)
+        return self._one(actor, _BY_LEI, lei)
 
     def by_bic(self, actor: OrgId, bic: str) -> OrganisationRow | None:
         """A member by BIC."""
-        return self._one(actor, organisations.c.bic == bic)
+        return self._one(actor, _BY_BIC, bic)
 
     def system_find(self, name: str) -> OrganisationRow | None:
         """A member by LEI or BIC, for signing in."""
@@ -105,9 +114,9 @@ class Organisations(Repository):
         )
         return tuple(_organisation(row) for row in rows)
 
-    def _one(self, actor: OrgId, condition: Any) -> OrganisationRow | None:
+    def _one(self, actor: OrgId, wanted: Select[Any], name: str) -> OrganisationRow | None:
         check_id(actor, "the acting organisation")
-        row = self._connection.execute(select(organisations).where(condition)).first()
+        row = self._connection.execute(wanted, {"name_": name}).first()
         return _organisation(row) if row else None
 
 
@@ -205,7 +214,8 @@ class Users(Repository):
 
     def get(self, actor: OrgId, name: str, *, erased: bool = False) -> UserRow | None:
         """A user of the acting organisation; what stands in place of one only where `erased`."""
-        row = self._connection.execute(select(users).where(self._own(actor, name))).first()
+        check_id(actor, "the acting organisation")
+        row = self._connection.execute(_USER, {"of": actor, "name_": name}).first()
         found = _user(row) if row else None
         return found if found is None or erased or not found.erased else None
 

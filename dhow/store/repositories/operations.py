@@ -7,7 +7,7 @@ is nobody else's business. What a request is compared by is a keyed hash, made b
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, delete, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from dhow.store.ids import OrgId, check_id
@@ -38,6 +38,20 @@ _CLEAR: Final = (
     operations.c.accepted_at,
     operations.c.finished_at,
     operations.c.service_token,
+)
+
+# Made once: SQLAlchemy takes longer to put a statement together than SQLite to run it.
+_OF: Final = operations.c.operation == bindparam("of")
+_ANY: Final = select(*_CLEAR).where(_OF)
+_CHANGE: Final = update(operations).where(_OF)
+_DUE: Final = (
+    select(*_CLEAR)
+    .where(
+        operations.c.state == UNDER_WAY,
+        or_(operations.c.due_at <= bindparam("now"), operations.c.holder.is_not(None)),
+    )
+    .order_by(operations.c.accepted_at, operations.c.operation)
+    .limit(bindparam("most", type_=Integer))
 )
 
 
@@ -214,24 +228,17 @@ class Operations(Repository):
         )
         if changed.rowcount != 1:
             return None
-        return self._one(operations.c.operation == seen.operation)
+        return self.system_get(seen.operation)
 
     def system_due(self, now: int, limit: int) -> list[OperationRow]:
         """Those under way that anyone may run by now, or that somebody runs: oldest first."""
-        rows = self._connection.execute(
-            select(*_CLEAR)
-            .where(
-                operations.c.state == UNDER_WAY,
-                or_(operations.c.due_at <= now, operations.c.holder.is_not(None)),
-            )
-            .order_by(operations.c.accepted_at, operations.c.operation)
-            .limit(limit)
-        )
+        rows = self._connection.execute(_DUE, {"now": now, "most": limit})
         return [_operation(row) for row in rows]
 
     def system_get(self, operation: str) -> OperationRow | None:
         """Any operation."""
-        return self._one(operations.c.operation == operation)
+        row = self._connection.execute(_ANY, {"of": operation}).first()
+        return None if row is None else _operation(row)
 
     def system_set_aside(self, limit: int) -> list[OperationRow]:
         """Those that a restore left open: oldest first."""
@@ -293,9 +300,7 @@ class Operations(Repository):
         return done.rowcount
 
     def _change(self, operation: str, **values: Any) -> None:
-        self._connection.execute(
-            update(operations).where(operations.c.operation == operation).values(**values)
-        )
+        self._connection.execute(_CHANGE, {"of": operation, **values})
 
     def _one(self, *only: ColumnElement[bool]) -> OperationRow | None:
         row = self._connection.execute(select(*_CLEAR).where(*only)).first()

@@ -73,6 +73,7 @@ _ATTEMPT: Final = select(
 
 # Made once: SQLAlchemy takes longer to put a statement together than SQLite to run it.
 _OF: Final = and_(keys.c.chain_id == bindparam("chain"), keys.c.sender == bindparam("from_"))
+_CHANGE_KEY: Final = update(keys).where(_OF)
 _OPEN_ONES: Final = and_(
     entries.c.chain_id == bindparam("chain"),
     entries.c.sender == bindparam("from_"),
@@ -240,7 +241,8 @@ class Outbox:
         self, chain_id: int, sender: str, *only_if: ColumnElement[bool], **values: Any
     ) -> bool:
         changed = self._connection.execute(
-            update(keys).where(_of(chain_id, sender), *only_if).values(**values)
+            _CHANGE_KEY.where(*only_if) if only_if else _CHANGE_KEY,
+            {"chain": chain_id, "from_": sender, **values},
         )
         return changed.rowcount == 1
 

@@ -8,7 +8,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from dhow.store.errors import NotFound
 from dhow.store.ids import OrgId
@@ -34,6 +47,57 @@ from dhow.store.webhook_tables import webhook_deliveries, webhooks
 _LONGEST: Final = 300
 
 
+def _due() -> Select[Any]:
+    hook, each = webhooks.c, webhook_deliveries.c
+    at: BindParameter[int] = bindparam("at")
+    waits = select(each.position).where(each.webhook_id == hook.webhook_id, each.state == WAITING)
+    block: BindParameter[int] = bindparam("to_block")
+    behind = or_(
+        hook.block_number < block,
+        and_(hook.block_number == block, hook.log_index < bindparam("to_index")),
+        hook.replacement < bindparam("to_replacement"),
+    )
+    return (
+        select(
+            hook.webhook_id,
+            hook.organisation,
+            hook.replacement,
+            hook.block_number,
+            hook.log_index,
+            exists(waits).label("waits"),
+        )
+        .where(
+            hook.suspended.is_(None),
+            or_(hook.holder.is_(None), hook.held_until <= at),
+            or_(behind, exists(waits)),
+            ~exists(waits.where(each.next_at > at)),
+        )
+        .order_by(hook.webhook_id)
+    )
+
+
+# Made once: SQLAlchemy takes longer to put a statement together than SQLite to run it.
+_OF: Final = webhooks.c.webhook_id == bindparam("of")
+_BY: Final = webhooks.c.holder == bindparam("by")
+_DUE: Final = _due()
+_WEBHOOK: Final = select(webhooks).where(_OF)
+_HOLD: Final = update(webhooks).where(
+    _OF,
+    webhooks.c.suspended.is_(None),
+    or_(webhooks.c.holder.is_(None), _BY, webhooks.c.held_until <= bindparam("at")),
+)
+_LET_GO: Final = update(webhooks).where(_OF, _BY).values(holder=None, held_until=0)
+_CHANGE: Final = update(webhooks).where(_OF)
+_WAITING: Final = (
+    select(webhook_deliveries)
+    .where(
+        webhook_deliveries.c.webhook_id == bindparam("of"), webhook_deliveries.c.state == WAITING
+    )
+    .order_by(webhook_deliveries.c.position)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
 class WebhookDeliveries(Repository):
     """Webhooks that have something to do, and what became of each message."""
 
@@ -45,31 +109,9 @@ class WebhookDeliveries(Repository):
         Those not told up to `head` yet, and those with a message whose turn it is: they are sent in
         their order, so one that waits to be sent again holds up those behind it.
         """
-        hook, each = webhooks.c, webhook_deliveries.c
-        waits = select(each.position).where(
-            each.webhook_id == hook.webhook_id, each.state == WAITING
-        )
-        behind = or_(
-            hook.block_number < head[1],
-            and_(hook.block_number == head[1], hook.log_index < head[2]),
-            hook.replacement < head[0],
-        )
+        replacement, block, index = head
         rows = self._connection.execute(
-            select(
-                hook.webhook_id,
-                hook.organisation,
-                hook.replacement,
-                hook.block_number,
-                hook.log_index,
-                exists(waits).label("waits"),
-            )
-            .where(
-                hook.suspended.is_(None),
-                or_(hook.holder.is_(None), hook.held_until <= at),
-                or_(behind, exists(waits)),
-                ~exists(waits.where(each.next_at > at)),
-            )
-            .order_by(hook.webhook_id)
+            _DUE, {"at": at, "to_replacement": replacement, "to_block": block, "to_index": index}
         )
         return tuple(
             DueRow(row.webhook_id, OrgId(row.organisation), place_of(row), bool(row.waits))
@@ -78,44 +120,23 @@ class WebhookDeliveries(Repository):
 
     def system_get(self, webhook_id: str, *, at: int) -> WebhookRow | None:
         """A webhook whosever it is, for who delivers."""
-        row = self._connection.execute(
-            select(webhooks).where(webhooks.c.webhook_id == webhook_id)
-        ).first()
+        row = self._connection.execute(_WEBHOOK, {"of": webhook_id}).first()
         return self._webhook(row, at) if row else None
 
     def system_hold(self, webhook_id: str, holder: str, *, at: int, until: int) -> bool:
         """Take or keep the delivering of a webhook; False where another process has it."""
         held = self._connection.execute(
-            update(webhooks)
-            .where(
-                webhooks.c.webhook_id == webhook_id,
-                webhooks.c.suspended.is_(None),
-                or_(
-                    webhooks.c.holder.is_(None),
-                    webhooks.c.holder == holder,
-                    webhooks.c.held_until <= at,
-                ),
-            )
-            .values(holder=holder, held_until=until)
+            _HOLD, {"of": webhook_id, "by": holder, "at": at, "holder": holder, "held_until": until}
         )
         return held.rowcount == 1
 
     def system_let_go(self, webhook_id: str, holder: str) -> None:
         """Give the delivering up."""
-        self._connection.execute(
-            update(webhooks)
-            .where(webhooks.c.webhook_id == webhook_id, webhooks.c.holder == holder)
-            .values(holder=None, held_until=0)
-        )
+        self._connection.execute(_LET_GO, {"of": webhook_id, "by": holder})
 
     def system_waiting(self, webhook_id: str, *, limit: int) -> tuple[DeliveryRow, ...]:
         """The messages that wait, in their order."""
-        rows = self._connection.execute(
-            select(webhook_deliveries)
-            .where(self._waits(webhook_id))
-            .order_by(webhook_deliveries.c.position)
-            .limit(limit)
-        )
+        rows = self._connection.execute(_WAITING, {"of": webhook_id, "most": limit})
         return tuple(delivery_of(row) for row in rows)
 
     def system_write(
@@ -227,9 +248,7 @@ class WebhookDeliveries(Repository):
         )
 
     def _change(self, webhook_id: str, **values: Any) -> None:
-        self._connection.execute(
-            update(webhooks).where(webhooks.c.webhook_id == webhook_id).values(**values)
-        )
+        self._connection.execute(_CHANGE, {"of": webhook_id, **values})
 
     def _require_own(self, actor: OrgId, webhook_id: str) -> Row[Any]:
         row = self._connection.execute(
