@@ -7,6 +7,7 @@ bank that decides. An amendment that takes something away is accepted by nobody'
 
 from eth_utils.crypto import keccak
 
+from api import records
 from api.acts import bind
 from api.auth.roles import Actor
 from api.context import ApiContext
@@ -36,7 +37,6 @@ from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Amendment
 
 _RULE = "UCP 600 art. 10(c)"
-_FREED = frozenset(("REFUSED", "RETURNED"))
 _ASK_FOR_IT = (
     "Ask the beneficiary to accept it in words (POST /credits/{{id}}/amendments/{number}/answer),"
     " or forward the documents, for the issuing bank to find so and state it."
@@ -153,6 +153,8 @@ def require_stated(context: ApiContext, actor: Actor, found: Found) -> None:
         ApiError: 409 an amendment is still to be stated as accepted.
     """
     nominated = _is_nominated(found, actor)
+    if nominated and found.handling.is_still_bound:
+        return  # it confirmed, found so and was gone past: it owes, whoever states what (art. 8(a))
     report = found.row.finding if nominated else _own_report(found, actor)
     accepts = examining.accepted_by(report) if report else ()
     if not accepts:
@@ -187,11 +189,11 @@ def require_not_presented_under(context: ApiContext, credit_id: str, number: int
     Documents that a bank found to comply by it alone have accepted it, as of their presentation.
 
     Raises:
-        ApiError: 409 one does, and was not refused or given back.
+        ApiError: 409 one does, and was not refused or given back unpaid.
     """
     with context.store.read() as work:
         under = work.ledger.system_presentations((credit_id,)).get(credit_id, ())
-        standing = [each["presentation_id"] for each in under if each["state"] not in _FREED]
+        standing = [each["presentation_id"] for each in under if records.is_set_aside(each)]
         rows = [work.presentations.system_get(each) for each in standing]
     for row in rows:
         reports = [each for each in (row.finding, row.report) if each] if row else []

@@ -24,7 +24,7 @@ from api.credit.consenting import (
     require_beside_pending,
     require_says_the_same,
 )
-from api.credit.in_force import terms_in_force
+from api.credit.in_force import require_on_confirmed, terms_in_force
 from api.credit.service import (
     id_of,
     ledger_record,
@@ -126,13 +126,16 @@ def extend(
     """Say whether the confirmation extends to an amendment: by the confirming bank (10(b)).
 
     Raises:
-        ApiError: 409 it is to extend to words that say something else than the ledger would change.
+        ApiError: 409 it is to extend to words that say something else than the ledger would
+            change, or that cannot be made in what the bank confirmed.
         Refusal: another bank; or it has said so.
         AwaitsChecker: a maker prepared it.
     """
     row, record = existing(context, actor, credit_id, number)
     if extends:
         require_no_other_words(context, actor, row, number, record)
+    if extends and record.extension is not ExtensionState.EXTENDED:
+        require_on_confirmed(context, actor, row, ledger_record(context, credit_id), number)
     said = ExtensionState.EXTENDED if extends else ExtensionState.NOT_EXTENDED
     if row.nominated_bank == org_hex(actor.organisation) and record.extension is said:
         return read_one(context, actor, row, number)  # by an earlier request

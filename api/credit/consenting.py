@@ -4,6 +4,8 @@ Each is answered by itself (UCP 600 art. 10(c), 10(e)), so one is not issued bes
 waits for its answer where the two could not both be accepted.
 """
 
+from typing import Final
+
 from eth_utils.crypto import keccak
 
 from api import records
@@ -17,6 +19,9 @@ from dhow.ledger.bindings.values import AdviceState, AmendmentRecord, AmendmentS
 from dhow.store import CreditRow
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Amendment
+
+_ADVISED_WITHIN: Final = 7 * 86_400
+"""Seconds: five banking days, the most that a bank has for anything (art. 14(b)), and a weekend."""
 
 
 def require_beside_pending(
@@ -80,11 +85,14 @@ def require_advised(
 ) -> None:
     """What was advised through a bank is amended through it, and accepted to it (art. 9(d), 10(c)).
 
-    A rejection needs no advice: nothing comes of it.
+    A rejection needs no advice: nothing comes of it. Nor does an acceptance wait for ever for a
+    bank that does not advise: its acceptance is the beneficiary's alone (art. 10(a), 10(c)).
 
     Raises:
-        ApiError: 409 a bank that advised the credit has not advised the amendment.
+        ApiError: 409 a bank that advised the credit has not advised the amendment, and still may.
     """
+    if context.now() >= record.issued_at + _ADVISED_WITHIN:
+        return
     with context.store.read() as work:
         credit = records.credit(work, row.credit_id)
     standing = standing_of(context, row.credit_id, credit)
@@ -102,7 +110,8 @@ def require_advised(
         f"{lei_of(bank)} advised the credit, and has not advised amendment {number} yet.",
         rule="UCP 600 art. 9(d)",
         next_step="Wait until that bank advises it: POST .../amendments/{number}/advice. Until then"
-        " it may be rejected, and documents may be presented under it.",
+        " it may be rejected, and documents may be presented under it; a week after its issue it"
+        " may be accepted all the same.",
     )
 
 

@@ -53,6 +53,7 @@ _AT_ONCE_TOLD = frozenset(
         "Negotiated",
         "ReimbursementClaimed",
         "Reimbursed",
+        "ReimbursedAtSight",
         "Refunded",
         "UndertakingIncurredOnNomination",
     )

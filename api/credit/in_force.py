@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import awaiting
-from api.credit.amended import acceptances, accepted, in_force
+from api.credit.amended import acceptances, accepted, in_force, words_held
 from api.credit.consenting import held_words
 from api.credit.service import standing_of
 from api.credit.visibility import Found
-from api.errors import ApiError
+from api.errors import ApiError, conflict
 from api.ids import org_hex
-from dhow.ledger.bindings.values import CreditRecord, ExtensionState
+from dhow.ledger.bindings.values import AmendmentState, CreditRecord, ExtensionState
 from dhow.store import CreditRow
 from dhow.trade.credit import Terms
 from dhow.trade.credit.accepted_since import Standing
+from dhow.trade.credit.amendment import Amendment, apply
 from dhow.trade.records import InvalidInput
 
 _BIND_A_CONFIRMING_BANK = frozenset((ExtensionState.EXTENDED, ExtensionState.UNCONFIRMED))
@@ -88,6 +89,50 @@ def as_it_stood(
             take(each.number)
             stages.append(stood(each.number))
     return tuple(stages)
+
+
+def require_on_confirmed(
+    context: ApiContext, actor: Actor, row: CreditRow, record: CreditRecord, number: int
+) -> None:
+    """Before a confirmation extends to an amendment: it can be made in what the bank confirmed.
+
+    What it did not extend to, another amendment may take back: to extend to that alone would bind
+    it to words that nobody could apply (art. 10(b)).
+
+    Raises:
+        ApiError: 409 it cannot.
+    """
+    known = standing_of(context, row.credit_id, record).amendments
+    with context.store.read() as work:
+        order = accepted(work, row.credit_id)
+        held = words_held(work, org_hex(actor.organisation), row.credit_id)
+    if number not in held:
+        return
+    confirmed = [each for each in order if known[each].extension in _BIND_A_CONFIRMING_BANK]
+    pending = [
+        each
+        for each, one in known.items()
+        if one.state is AmendmentState.PENDING and one.extension is ExtensionState.EXTENDED
+    ]
+    amendment = Amendment.from_json(held[number])
+    issued = Terms.from_json(row.terms)
+    why = ""
+    for words in (confirmed, [*confirmed, *(each for each in pending if each != number)]):
+        terms, _ = _composed(issued, {each: held.get(each) for each in words})
+        try:
+            if not amendment.cancels:
+                apply(terms, amendment)
+        except InvalidInput as problem:
+            why = why or str(problem)
+        else:
+            return
+    raise conflict(
+        "amendment-beyond-confirmation",
+        f"Amendment {number} cannot be made in what this bank confirmed: {why}.",
+        rule="UCP 600 art. 10(b)",
+        next_step="Extend first to the amendment that it rests on, or say that you do not extend:"
+        ' "extends": false.',
+    )
 
 
 def _composed(terms: Terms, words: Mapping[int, bytes | None]) -> tuple[Terms, tuple[int, ...]]:

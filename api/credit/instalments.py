@@ -71,7 +71,7 @@ def _last_day(terms: Terms, shipped: date) -> date:
     after = terms.days_after_shipment
     if after is None:  # stale documents are acceptable
         return terms.expiry.day
-    return min(shipped + timedelta(days=after), terms.expiry.day)
+    return min(shipped + min(timedelta(days=after), date.max - shipped), terms.expiry.day)
 
 
 def _why_not(terms: Terms) -> str | None:
@@ -87,6 +87,8 @@ def _why_not(terms: Terms) -> str | None:
         return "a transferable credit's are not counted on the ledger"
     if len(given) > _MOST:
         return f"there are more than {_MOST}"
+    if day_number(given[0].first) <= 0:
+        return "the first begins before the days that the ledger counts"
     if given[-1].first > terms.expiry.day:
         return "the last of them begins after expiry"
     periods = _periods(terms)

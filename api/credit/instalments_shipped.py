@@ -7,10 +7,10 @@ no missed instalment, and the bank is told that it cannot be seen.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 import orjson
 
+from api import records
 from api.shown import day_of
 from dhow.store import OrgId, PresentationRow, UnitOfWork
 from dhow.store.projections.credit_reading import Values
@@ -21,8 +21,6 @@ from dhow.trade.documents.carriage import TransportDocument
 from dhow.trade.documents.commercial import CommercialInvoice
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.money import Amount
-
-_FREED: Final = frozenset(("REFUSED", "RETURNED"))
 
 
 def shipped_before(
@@ -46,7 +44,7 @@ def shipped_before(
     earlier = (
         made[each]
         for each in sorted(made.keys() & places.keys(), key=places.__getitem__)
-        if (ours is None or places[each] < ours) and made[each]["state"] not in _FREED
+        if (ours is None or places[each] < ours) and records.is_set_aside(made[each])
     )
     return tuple(part for each in earlier for part in _parts(work, reader, terms, each))
 

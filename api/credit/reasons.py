@@ -41,7 +41,7 @@ def give(context: ApiContext, actor: Actor, credit_id: str, words: str) -> bytes
     with context.store.read() as work:
         given = work.reasons.given_by(own, credit_id)
     for each in given:
-        if words_of(each.body, own) == words:
+        if _readable(each.body, own) == words:
             return from_hex(each.hash)
     body = canonical({"by": own, "words": words, "salt": context.salt()})
     hashed = keccak(body)
@@ -83,15 +83,26 @@ def read(
 ) -> dict[tuple[bytes, bytes], str]:
     """The words that are here, whoever may read them, by who gave them and their hash.
 
+    What is kept and is no reason of who gave it counts as not here.
+
     Args:
         given: organisations and the hashes that their own acts put on the ledger.
     """
     sought = [_named(giver, hashed) for giver, hashed in given if any(hashed)]
     held = work.reasons.system_held(credit_id, sought)
+    said = {each: _readable(body, each[0]) for each, body in held.items()}
     return {
-        (from_hex(giver), from_hex(hashed)): words_of(body, giver)
-        for (giver, hashed), body in held.items()
+        (from_hex(giver), from_hex(hashed)): words
+        for (giver, hashed), words in said.items()
+        if words is not None
     }
+
+
+def _readable(body: bytes, giver: str) -> str | None:
+    try:
+        return words_of(body, giver)
+    except ValueError:
+        return None
 
 
 def _named(giver: bytes, hashed: bytes) -> tuple[StoreOrgId, str]:

@@ -4,6 +4,8 @@ Who is told what of them follows from the ledger's events, which name the record
 kept besides. An act asked for again finds itself done (see `api.acts`).
 """
 
+from collections.abc import Iterable
+
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
@@ -17,6 +19,7 @@ from api.credit.visibility import Found
 from api.errors import conflict, forbidden, unacceptable
 from api.ids import from_hex, org_hex
 from dhow.ledger.bindings.values import DocumentHash, PresentationState
+from dhow.store import OrgId
 
 _RULE = "eUCP art. e12(b)"
 
@@ -114,8 +117,10 @@ def replace(
         with context.store.read() as work:
             known = befallen.unread(work, presentation_id)
         instead = {each.unreadable: each.replacement for each in given.records}
-        if known is not None and known.replaced and set(instead.values()) <= set(known.replaced):
-            return read(context, actor, presentation_id)  # by an earlier request
+        came = dict(zip(known.records, known.in_their_place, strict=False)) if known else {}
+        if came and instead == came:  # by an earlier request, which may not have marked them
+            _mark(context, own, presentation_id, instead.values())
+            return read(context, actor, presentation_id)
         if known is None or found.record.state is not PresentationState.CORRUPTED:
             raise conflict(
                 "no-record-awaited", "No record of this presentation is awaited.", rule=_RULE
@@ -133,9 +138,14 @@ def replace(
         )
         receipt = carry_out(context, actor, act)
         show_all(context, actor, presentation_id)  # enters them, as the ledger tells of them
-        with context.store.begin() as work:
-            sightings.keep(context, work, own, presentation_id, instead.values())
+        _mark(context, own, presentation_id, instead.values())
         return read(context, actor, presentation_id, receipt)
+
+
+def _mark(context: ApiContext, own: OrgId, presentation_id: str, documents: Iterable[str]) -> None:
+    """Mark what came in the place of others, as what was presented at first."""
+    with context.store.begin() as work:
+        sightings.keep(context, work, own, presentation_id, documents)
 
 
 def treat_as_not_presented(

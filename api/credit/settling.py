@@ -62,8 +62,10 @@ def undertake(
     """
     found = require_found(context, actor, presentation_id)
     drawing = drawing_of(context, presentation_id)
-    mine = drawing.claimant == org_bytes(actor.organisation) or _is_issuing(found, actor)
-    if mine and drawing.maturity_day and found.record.state in _UNDERTAKEN:
+    own = drawing.claimant == org_bytes(actor.organisation)
+    done = (own or _is_issuing(found, actor)) and found.record.state in _UNDERTAKEN
+    beside = own and drawing.nomination is Nomination.UNDERTAKEN  # the documents stay as they are
+    if drawing.maturity_day and (done or beside):
         return read(context, actor, presentation_id)  # by an earlier request
     require_stated(context, actor, found)
     from_day = counted_from(context, actor, found, stated_day)

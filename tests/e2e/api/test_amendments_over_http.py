@@ -65,6 +65,7 @@ def test_an_amendment_counts_when_the_beneficiary_accepts_it(network: Network) -
         "UCP 600 art. 9(d)",
     )
     assert NOMINATED in early["detail"]
+    assert "a week after its issue" in early["next"]
     assert network.post(f"{path}/1/advice", NOMINATED)["advised"]
     assert network.get(f"/credits/{credit}", EXPORTER)["terms_in_force"] is None
     strange = {"accepts": True, "only": ["goods"]}

@@ -130,6 +130,16 @@ def test_a_closed_banks_last_day_runs_into_no_other_instalment(last: str, *, cou
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "last"), [("2026-04-01", "9999-12-31"), ("0001-01-01", "0001-01-02")]
+)
+def test_days_that_the_ledger_cannot_count_are_held_by_examination(first: str, last: str) -> None:
+    said = stated("IN-ODD", (first, last, 10_000_000))
+    terms = Terms.from_json(said)
+    assert (schedule(terms) == ()) is (first < "1970")
+    assert ("the ledger counts" in " ".join(warnings(terms))) is (first < "1970")
+
+
 def test_periods_that_overlap_are_held_by_examination_and_the_applicant_is_told(
     network: Network,
 ) -> None:

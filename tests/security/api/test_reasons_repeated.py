@@ -19,6 +19,8 @@ from api.exchange import agreeing, arrivals, keeping, serving
 from api.ids import from_hex, org_bytes, org_hex, to_hex
 from dhow.ledger.bindings.values import CreditId, OrgId, PresentationId
 from dhow.ledger.types import Act
+from dhow.store import OrgId as StoreOrgId
+from dhow.store import ReasonRow
 from dhow.trade.records import canonical
 from tests.security.api.test_signed_past_the_interface import signed
 from tests.support.api import (
@@ -111,6 +113,26 @@ def test_a_hold_with_another_banks_hash_shows_not_that_banks_words(network: Netw
     told = network.get(f"/credits/{credit}", NOMINATED)["compliance_hold"]
     assert (told["legal_basis"], told["legal_basis_hash"]) == (None, to_hex(hashed))
     nobody_but_the_holder_reads(network, credit, hashed)
+
+
+def test_what_is_kept_and_is_no_reason_keeps_nobody_from_the_credit(network: Network) -> None:
+    credit = network.post(
+        "/credits/applications", IMPORTER, {"reference": "LC-ODD", "terms": terms("LC-ODD")}
+    )["id"]
+    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": "LC-ODD"})
+    body = b'{"salt":"5a","words":"of an earlier form"}'
+    own = StoreOrgId(to_hex(org_bytes(ISSUER)))
+    with network.context.store.begin() as work:
+        work.reasons.put(ReasonRow(credit, to_hex(keccak(body)), own, body, 1))
+    act = network.context.contracts.credit_restraints.hold_for_compliance(
+        credit=CreditId(from_hex(credit)),
+        bank=OrgId(org_bytes(ISSUER)),
+        legal_basis=keccak(body),
+        jurisdiction=b"AE",
+    )
+    bound(network, act, ISSUER)
+    told = network.get(f"/credits/{credit}", ISSUER)["compliance_hold"]
+    assert (told["legal_basis"], told["legal_basis_hash"]) == (None, to_hex(keccak(body)))
 
 
 def test_a_covering_letter_with_a_holds_hash_shows_no_hold(network: Network) -> None:

@@ -46,8 +46,12 @@ def _acted(case: Case, happened: Happened) -> Iterator[Draft]:
 
 
 def _claimed(case: Case, happened: Happened) -> Iterator[Draft]:
+    """For the part paid at sight of a mixed payment first, for the rest once it has fallen due."""
     presentation = happened.presentation
-    drawn = case.drawn(presentation)
+    whole, before = case.drawn(presentation), _reimbursed_at_sight(case, presentation)
+    undertaken = case.first("UndertakingIncurredOnNomination", presentation)
+    sight = int(undertaken.values.get("sight_minor", 0)) if undertaken is not None else 0
+    drawn = case.money(sight if sight and not before else whole.minor - before)
     yield act_draft(
         "742",
         case.party(str(happened.values["claimant"])),
@@ -61,6 +65,12 @@ def _claimed(case: Case, happened: Happened) -> Iterator[Draft]:
             total=Due(amount=drawn),
         ),
     )
+
+
+def _reimbursed_at_sight(case: Case, presentation: str) -> int:
+    """Minor units that were reimbursed ahead of the rest: the part paid at sight (art. 7(c))."""
+    paid = case.first("ReimbursedAtSight", presentation)
+    return int(paid.values["amount_minor"]) if paid is not None else 0
 
 
 def _reimbursed(case: Case, happened: Happened) -> Iterator[Draft]:
@@ -82,6 +92,7 @@ def _honoured(case: Case, happened: Happened) -> Iterator[Draft]:
         return
     undertaken = case.first("UndertakingIncurred", presentation)
     sight = int(undertaken.values["sight_minor"]) if undertaken is not None else 0
+    sight = max(sight, _reimbursed_at_sight(case, presentation))
     due = case.money(int(happened.values["amount_minor"]) - sight)
     if due.minor:
         yield _paid(case, happened, case.issuing_bank, bank, due)
@@ -97,7 +108,7 @@ def _undertaken(case: Case, happened: Happened) -> Iterator[Draft]:
     rest = case.money(case.drawn(presentation).minor - sight).swift()
     words = f"WE ACCEPT YOUR DOCUMENTS AND PAY {rest} ON {happened.values['maturity_day']}"
     yield free_draft(case, happened, case.issuing_bank, bank, Function.INFORMATION, words)
-    if sight:
+    if sight and not _reimbursed_at_sight(case, presentation):
         yield _paid(case, happened, case.issuing_bank, bank, case.money(sight))
 
 
@@ -131,6 +142,7 @@ WRITERS: Mapping[str, Writer] = {
     "Negotiated": _acted,
     "ReimbursementClaimed": _claimed,
     "Reimbursed": _reimbursed,
+    "ReimbursedAtSight": _reimbursed,
     "Honoured": _honoured,
     "UndertakingIncurred": _undertaken,
     "Refunded": _refunded,

@@ -134,11 +134,30 @@ SETTLED: list[tuple[tuple[Happened, ...], list[str]]] = [
         ),
         ["USD250000,00"],
     ),
+    (
+        (
+            happened("ReimbursedAtSight", DRAWING, reimburser=CLEARER, amount_minor=5_000_000),
+            happened(
+                "UndertakingIncurred", DRAWING, maturity_day="2026-05-01", sight_minor=5_000_000
+            ),
+            happened("Honoured", DRAWING, amount_minor=25_000_000),
+        ),
+        ["USD50000,00", "USD200000,00"],
+    ),
+    (
+        (
+            happened("ReimbursedAtSight", DRAWING, reimburser=CLEARER, amount_minor=5_000_000),
+            happened("Reimbursed", DRAWING, reimburser=CLEARER, amount_minor=20_000_000),
+        ),
+        ["USD50000,00", "USD200000,00"],
+    ),
 ]
 
 
 @pytest.mark.parametrize(
-    ("acts", "paid"), SETTLED, ids=["in parts", "at once", "reimbursed before"]
+    ("acts", "paid"),
+    SETTLED,
+    ids=["in parts", "at once", "reimbursed before", "at sight before", "in two claims"],
 )
 def test_what_is_paid_is_told_once(acts: tuple[Happened, ...], paid: list[str]) -> None:
     found = [
@@ -146,7 +165,31 @@ def test_what_is_paid_is_told_once(acts: tuple[Happened, ...], paid: list[str]) 
         for each in told(case(PRESENTED, *acts))
         if each.mt == "756"
     ]
-    assert found == paid
+    assert sorted(found, key=paid.index) == paid
+
+
+def test_the_part_paid_at_sight_is_claimed_first_and_then_the_rest() -> None:
+    """UCP 600 art. 7(c), of a mixed payment."""
+    claim = {"claimant": FIRST, "reimbursing_bank": CLEARER}
+    acts = (
+        happened(
+            "UndertakingIncurredOnNomination",
+            DRAWING,
+            bank=FIRST,
+            maturity_day="2026-05-01",
+            sight_minor=5_000_000,
+        ),
+        happened("ReimbursementClaimed", DRAWING, **claim),
+    )
+    reimbursed = happened("ReimbursedAtSight", DRAWING, reimburser=CLEARER, amount_minor=5_000_000)
+    again = happened("ReimbursementClaimed", DRAWING, **claim)
+
+    def claimed(*done: Happened) -> list[str]:
+        found = (each for each in told(case(PRESENTED, *done)) if each.mt == "742")
+        return [str(each.messages[0].get("34B")) for each in found]
+
+    assert claimed(*acts) == ["USD50000,00"]
+    assert claimed(*acts, reimbursed, again)[-1] == "USD200000,00"
 
 
 def test_documents_that_came_to_the_issuing_bank_itself_are_told_of_to_no_bank() -> None:
