@@ -21,6 +21,7 @@ from api.client.shapes import (
     AllowanceView,
     AllowMoney,
     AmendmentAllowedView,
+    AmendmentToPassOnView,
     AmendmentView,
     AnswerAmendment,
     AnswerWaiver,
@@ -1715,6 +1716,18 @@ class CreditCalls:
             "POST",
             path("/credits/{credit}/transfer-closing", credit=credit),
             idempotency_key=idempotency_key,
+        )
+        return answer
+
+    async def read_passing_on(self, credit: str) -> list[AmendmentToPassOnView]:
+        """Amendments asked to be passed on.
+
+        What the issuing bank means to issue, for a first beneficiary that wanted to be asked.
+
+        Its words, before they are issued (art. 38(e)): for the first beneficiary and the banks.
+        """
+        answer: list[AmendmentToPassOnView] = await self._session.read(
+            path("/credits/{credit}/passing-on", credit=credit)
         )
         return answer
 

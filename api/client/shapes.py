@@ -168,6 +168,21 @@ class AmendmentAllowedView(TypedDict):
     receipt: "ReceiptView | None"
 
 
+class AmendmentToPassOnView(TypedDict):
+    """What the issuing bank means to issue of a part whose first beneficiary wanted to be asked.
+
+    `allowed` is whether these words may be issued now (art. 38(e)).
+    """
+
+    credit: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    number: int
+    text_hash: str
+    """32 bytes as 0x and 64 small hexadecimal digits."""
+    amendment: dict[str, Any]
+    allowed: bool
+
+
 class AmendmentView(TypedDict):
     """An amendment and who has answered it; its text where it is held here.
 

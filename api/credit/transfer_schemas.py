@@ -53,6 +53,19 @@ class TransferView(Answer):
     receipt: ReceiptView | None = None
 
 
+class AmendmentToPassOnView(Answer):
+    """What the issuing bank means to issue of a part whose first beneficiary wanted to be asked.
+
+    `allowed` is whether these words may be issued now (art. 38(e)).
+    """
+
+    credit: Hash32
+    number: int
+    text_hash: Hash32
+    amendment: dict[str, Any]
+    allowed: bool
+
+
 class AllowAmendment(Request):
     """The words allowed, as the issuing bank told them; no others are issued under the number.
 

@@ -11,6 +11,7 @@ from api.credit.schemas import CreditView
 from api.credit.transfer_schemas import (
     AllowAmendment,
     AmendmentAllowedView,
+    AmendmentToPassOnView,
     AskForTransfer,
     SubstituteInvoice,
     TransferCredit,
@@ -88,6 +89,17 @@ async def give_back(context: Context, actor: Presenter, credit: Hash32) -> Credi
 async def close_part(context: Context, actor: CreditParty, credit: Hash32) -> CreditView:
     """Give what is left of one that has ended back to the original: by any party to it."""
     return await blocking(transferring.close, context, actor, credit)
+
+
+@router.get("/credits/{credit}/passing-on", summary="Amendments asked to be passed on")
+async def read_passing_on(
+    context: Context, actor: MemberActor, credit: Hash32
+) -> list[AmendmentToPassOnView]:
+    """What the issuing bank means to issue, for a first beneficiary that wanted to be asked.
+
+    Its words, before they are issued (art. 38(e)): for the first beneficiary and the banks.
+    """
+    return await blocking(passing_on.asked_for, context, actor, credit)
 
 
 @router.post("/credits/{credit}/amendments/{number}/passing-on", summary="Let an amendment pass on")

@@ -10,7 +10,7 @@ from api.auth.session import actor_of
 from api.blocking import blocking
 from api.context import ApiContext
 from api.errors import ApiError
-from api.exchange import arrivals, elsewhere
+from api.exchange import arrivals, consulting, elsewhere
 from api.ids import OPERATOR
 
 _NAMED: Final = {
@@ -21,6 +21,7 @@ _NAMED: Final = {
     "shipment": "shipment",
     "fingerprint": "invoice",
 }
+_ASKED: Final = "/passing-on"  # of a credit: what is asked before the ledger tells of it
 _IN_BODIES: Final = ("document", "documents")
 _MOST: Final = 40
 _JSON: Final = "application/json"
@@ -43,6 +44,8 @@ async def brought_here(request: Request) -> None:
     ]
     if request.headers.get("content-type", "").startswith(_JSON):
         named += _documents_in(await request.body())
+    if request.method == "GET" and request.url.path.endswith(_ASKED):
+        named += [("asked", request.path_params["credit"])]
     scheme = request.headers.get("authorization", "")
     if scheme[: len(_BEARER)].lower() == _BEARER:
         await blocking(_bring, context, scheme[len(_BEARER) :], named)
@@ -82,6 +85,8 @@ def _bring(context: ApiContext, token: str, named: list[tuple[str, str]]) -> Non
         try:
             if kind == "credit":
                 arrivals.bring_credit(context, actor.organisation, object_id)
+            elif kind == "asked":
+                consulting.bring(context, actor.organisation, object_id)
             else:
                 arrivals.bring(context, actor.organisation, kind, object_id)
         except ApiError:

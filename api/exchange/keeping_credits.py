@@ -5,19 +5,28 @@ Each is compared with the ledger before it is kept; what is something else is no
 
 from typing import Any
 
+import orjson
 from eth_utils.crypto import keccak
 
 from api import records
 from api.context import ApiContext
-from api.credit import amended, parts, passed_on, recorded, visibility
+from api.credit import amended, parts, passed_on, passing_on, recorded, visibility
 from api.credit import reasons as giving
 from api.credit.part_terms import part_reference
 from api.errors import ApiError
 from api.exchange import agreeing
 from api.ids import lei_of, org_hex, text_bytes, to_hex
 from dhow.ledger.bindings.values import CreditState, OrgId
-from dhow.store import AmendmentRow, CreditRow, PresentationRow, ReasonRow, TransferRow
+from dhow.store import (
+    AmendmentRow,
+    CreditRow,
+    PresentationRow,
+    ReasonRow,
+    TransferRow,
+    UnitOfWork,
+)
 from dhow.store import OrgId as StoreOrgId
+from dhow.trade.credit.amendment import Amendment
 from dhow.trade.records import load
 
 
@@ -79,12 +88,11 @@ def amendments(
     """Words of amendments: those in force, then what would change the terms as these left them.
 
     One that the ledger does not have, or not yet, is left aside; one that is something else keeps
-    no other from being kept.
+    no other from being kept. But for what the bank that issues them asks to be let pass on.
 
     Raises:
         agreeing.Unfit: some are others, or say something else.
     """
-    del holder
     told = load(content, "the amendments")["amendments"]
     organisation = org_hex(reader)
     at = context.now()
@@ -94,6 +102,10 @@ def amendments(
     for number in sorted(map(int, told), key=lambda each: (each not in first, each)):
         words = str(told[str(number)]).encode()
         with context.store.begin() as work:
+            if passing_on.is_asked(work, organisation, holder, credit_id, number):
+                asked = AmendmentRow(credit_id, number, words, at)
+                unfit = unfit or _keep_asked(work, organisation, asked)
+                continue
             if number not in amended.wanting(work, organisation, credit_id):
                 continue
             try:
@@ -104,6 +116,18 @@ def amendments(
                 work.amendments.receive(organisation, AmendmentRow(credit_id, number, words, at))
     if unfit is not None:
         raise unfit
+
+
+def _keep_asked(work: UnitOfWork, reader: StoreOrgId, row: AmendmentRow) -> Exception | None:
+    """Keep what is still to be issued, for who is asked about it; the fault of what is no words."""
+    try:
+        told = Amendment.from_json(orjson.loads(row.body))
+        if (told.number, told.to_json()) != (row.number, row.body):
+            raise agreeing.Unfit(f"answered with other words than those of amendment {row.number}")
+    except (agreeing.Unfit, ValueError) as problem:
+        return problem
+    work.amendments.receive(reader, row)
+    return None
 
 
 def transfers(

@@ -9,7 +9,7 @@ from typing import Final
 
 from api.auth.roles import Actor, Duty
 from api.context import ApiContext
-from api.credit import amended, reasons, transferring, visibility
+from api.credit import amended, passing_on, reasons, transferring, visibility
 from api.credit import service as credits
 from api.documents import service as documents
 from api.errors import ApiError, not_found, unacceptable
@@ -103,10 +103,15 @@ def _credit(context: ApiContext, reader: Actor, credit_id: str) -> bytes:
 
 
 def _amendments(context: ApiContext, reader: Actor, credit_id: str) -> bytes:
-    """The words of a credit's amendments, by number: those that the ledger has the hashes of."""
+    """The words of a credit's amendments, by number: those that the ledger has the hashes of.
+
+    And those that a first beneficiary is asked to let pass on, to it.
+    """
     credits.require(context, reader, credit_id)
+    organisation = org_hex(reader.organisation)
     with context.store.read() as work:
-        held = amended.words_held(work, org_hex(reader.organisation), credit_id)
+        held = passing_on.proposed(work, organisation, credit_id)
+        held |= amended.words_held(work, organisation, credit_id)
     if not held:
         raise not_found("amendment")
     return canonical({"amendments": {str(each): held[each].decode() for each in sorted(held)}})

@@ -78,7 +78,7 @@ TABLES: Final[Mapping[str, Classified]] = {
         },
     ),
     "amendments": Classified(
-        "as the credit",
+        "as the credit; of a part, one still to be issued not by the second beneficiary",
         _RECORD,
         commercial="credit_id number body created_at",
         hidden="wrapped_key",

@@ -143,6 +143,7 @@ WHOM: Final[Mapping[str, frozenset[str] | set[str]]] = {
     "POST /credits/{credit}/transfers/{number}/consent": BANKS,
     "POST /credits/{credit}/transfer-return": EXPORTERS,
     "POST /credits/{credit}/transfer-closing": PARTIES,
+    "GET /credits/{credit}/passing-on": MEMBERS,
     "POST /credits/{credit}/amendments/{number}/passing-on": EXPORTERS,
     "POST /presentations/{presentation}/substitution-demand": BANKS,
     "POST /presentations/{presentation}/substitution": EXPORTERS,

@@ -1,8 +1,10 @@
 """A credit transferred in parts, and the first beneficiary's invoice that goes on, or does not."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from api.client.shapes import AskForTransfer, IssueAmendment
+from api.client import ApiProblem
+from api.client.shapes import AllowAmendment, AskForTransfer, IssueAmendment
 from scenarios.stage.stage import Stage
 from scripts.docs.walk.trade import (
     ISSUER,
@@ -45,8 +47,13 @@ async def transferred(stage: Stage) -> None:
             "changes": [{"path": "expiry.day", "action": "set", "value": "2026-07-25"}],
         }
     }
-    await orchards.credit.allow_amendment(parts[0], 1, {"amendment": earlier["amendment"]})
-    await stage.actor(ISSUER).bind(lambda api: api.credit.amend(parts[0], earlier))
+    issuer = stage.actor(ISSUER)
+    with suppress(ApiProblem):  # the first beneficiary wanted to be asked
+        await issuer.bind(lambda api: api.credit.amend(parts[0], earlier))
+    (asked,) = await orchards.credit.read_passing_on(parts[0])
+    allowed: AllowAmendment = {"amendment": asked["amendment"]}
+    await orchards.credit.allow_amendment(parts[0], 1, allowed)
+    await issuer.bind(lambda api: api.credit.amend(parts[0], earlier))
     await pearl.credit.answer_amendment(parts[0], 1, {"accepts": False})
     await pearl.credit.give_back(parts[0])
     drawings = [

@@ -80,6 +80,7 @@ MAY_READ = {
     "/credits/{credit}/presentations": PARTIES,
     "/credits/{credit}/amendments": PARTIES,
     "/credits/{credit}/transfers": PARTIES,
+    "/credits/{credit}/passing-on": PARTIES,
     "/credits/{credit}/messages": PARTIES,
     "/credits/{credit}/assignments": PARTIES | {FINANCIER},  # the assignee: its own, no more
     "/presentations/{presentation}": frozenset((EXPORTER, NOMINATED)),

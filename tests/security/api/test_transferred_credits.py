@@ -205,7 +205,17 @@ def test_bank_issues_other_words_than_the_trader_let_pass(sale: Sale) -> None:
     network.send("POST", path, ISSUER, user="maker", json={"amendment": other})
     refused = network.refused(path, ISSUER, {"amendment": other})
     assert (refused["status"], refused["rule"]) == (409, "UCP 600 art. 38(e), 38(f)")
+    # what the bank meant to issue is what it asks; the second beneficiary hears nothing of it
+    for organisation in (EXPORTER, NOMINATED, ISSUER):
+        (found,) = network.get(f"/credits/{part}/passing-on", organisation)
+        assert (found["number"], found["amendment"]) == (1, other | {"cancels": False})
+        assert found["allowed"] is False
+    assert network.get(f"/credits/{part}/passing-on", GROWER) == []
+    assert network.get(f"/credits/{part}/amendments", GROWER) == []
+    network.send("POST", path, ISSUER, user="maker", json={"amendment": shown})
+    assert network.get(f"/credits/{part}/passing-on", EXPORTER)[0]["allowed"] is True
     assert network.bind(path, ISSUER, {"amendment": shown})["text_hash"] == allowed["text_hash"]
+    assert network.get(f"/credits/{part}/passing-on", EXPORTER) == []
     # issued: what is allowed now comes too late, and so does another text
     assert network.post(f"{path}/1/passing-on", EXPORTER, {"amendment": shown})["receipt"] is None
     late = network.refused(f"{path}/1/passing-on", EXPORTER, {"amendment": other})
