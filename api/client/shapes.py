@@ -187,7 +187,9 @@ class AmendmentView(TypedDict):
     """An amendment and who has answered it; its text where it is held here.
 
     Words that say something else than the ledger would change are not shown as the amendment, and
-    `warnings` tells of them.
+    `warnings` tells of them. Where a bank stated that documents accept one that changes text,
+    `accepted_for` names their presentations: it is in force for these alone until the beneficiary
+    accepts it (`accepted_by` a presentation made under it, or in words).
     """
 
     credit: str
@@ -202,6 +204,7 @@ class AmendmentView(TypedDict):
     text_hash: str
     """32 bytes as 0x and 64 small hexadecimal digits."""
     accepted_by: str | None
+    accepted_for: list[str]
     amendment: dict[str, Any] | None
     warnings: list[str]
     receipt: "ReceiptView | None"

@@ -1,8 +1,10 @@
 """What a presentation says of amendments still to be answered (UCP 600 art. 10(c)).
 
 A presentation that complies with an amendment, and not without it, accepts it, and no other; one
-that fits both says nothing. A bank finds it as it examines, and states it on the ledger as the
-bank that decides. An amendment that takes something away is accepted by nobody's finding.
+that fits both says nothing. A bank finds it as it examines, and states it on the ledger before it
+pays, a nominated bank that confirms nothing too. Of an amendment that changes text the ledger takes
+that for the presentation alone (see `ICreditAmendments`). An amendment that takes something away is
+accepted by nobody's finding.
 """
 
 from eth_utils.crypto import keccak
@@ -12,7 +14,7 @@ from api.acts import bind
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import examining
-from api.credit.amended import words_held
+from api.credit.amended import stated, words_held
 from api.credit.amendment_schemas import AmendmentView
 from api.credit.amendments_showing import existing, read_one
 from api.credit.consenting import held_words, require_says_the_same
@@ -32,15 +34,13 @@ from dhow.ledger.bindings.values import (
     CreditTerms,
     ExtensionState,
     PartialDrawings,
+    PresentationState,
 )
 from dhow.trade.credit import Terms
 from dhow.trade.credit.amendment import Amendment
 
 _RULE = "UCP 600 art. 10(c)"
-_ASK_FOR_IT = (
-    "Ask the beneficiary to accept it in words (POST /credits/{{id}}/amendments/{number}/answer),"
-    " or forward the documents, for the issuing bank to find so and state it."
-)
+_AT_NOMINATED = frozenset((PresentationState.WITH_NOMINATED_BANK, PresentationState.ACTED_UPON))
 
 
 def pending_for(
@@ -91,13 +91,15 @@ def pending_for(
 def accept(context: ApiContext, actor: Actor, presentation_id: str, number: int) -> AmendmentView:
     """State that a presentation accepts an amendment: by the bank that found it complying.
 
+    That is the bank that has the documents, a nominated one too before it sends them on.
+
     Raises:
         ApiError: 403 another bank; 409 not examined, or not what the examination found.
         Refusal: the amendment was answered.
         AwaitsChecker: a maker prepared it.
     """
     found = require_found(context, actor, presentation_id)
-    report = _deciding_report(found, actor)
+    report = _finding_report(found, actor)
     row, record = existing(context, actor, found.credit.credit_id, number)
     if number not in examining.accepted_by(report):
         raise conflict(
@@ -108,7 +110,7 @@ def accept(context: ApiContext, actor: Actor, presentation_id: str, number: int)
             next_step="The beneficiary accepts it in words: POST .../amendments/{number}/answer.",
         )
     seen = read_one(context, actor, row, number)
-    if seen.accepted_by == presentation_id:
+    if seen.accepted_by == presentation_id or number in _stated_for(context, found):
         return seen  # by an earlier request
     if record.state is AmendmentState.PENDING:
         on_ledger = ledger_record(context, row.credit_id)
@@ -145,9 +147,8 @@ def present_under(
 def require_stated(context: ApiContext, actor: Actor, found: Found) -> None:
     """Before a bank pays: what the presentation accepts is on the ledger, where it can be.
 
-    Once paid it could not be stated any more, and the beneficiary could still reject what its own
-    documents relied on. A nominated bank that does not confirm is reimbursed for documents that
-    comply with the credit (art. 7(c)): it has the beneficiary, or the issuing bank, say so first.
+    Later the beneficiary could have rejected what its own documents relied on; and a nominated bank
+    that does not confirm is reimbursed for documents that comply with the credit (art. 7(c)).
 
     Raises:
         ApiError: 409 an amendment is still to be stated as accepted.
@@ -161,7 +162,10 @@ def require_stated(context: ApiContext, actor: Actor, found: Found) -> None:
         return
     on_ledger = ledger_record(context, found.credit.credit_id)
     known = standing_of(context, found.credit.credit_id, on_ledger)
+    said = _stated_for(context, found)
     for number in accepts if known.part is None else ():
+        if number in said:
+            continue
         each = known.amendments.get(number)
         if nominated and each is not None and each.state is AmendmentState.REJECTED:
             raise conflict(
@@ -177,9 +181,7 @@ def require_stated(context: ApiContext, actor: Actor, found: Found) -> None:
                 f"The documents comply by amendment {number} alone and so accept it; the ledger"
                 " has it as not answered.",
                 rule=_RULE,
-                next_step=_ASK_FOR_IT.format(number=number)
-                if nominated
-                else f"State it first: POST .../amendment-acceptance with number {number}.",
+                next_step=f"State it first: POST .../amendment-acceptance with number {number}.",
             )
 
 
@@ -207,16 +209,15 @@ def require_not_presented_under(context: ApiContext, credit_id: str, number: int
             )
 
 
-def _deciding_report(found: Found, actor: Actor) -> bytes:
-    """What the actor found as the bank that decides on the presentation.
+def _finding_report(found: Found, actor: Actor) -> bytes:
+    """What the actor found as the bank that has the documents.
 
     Raises:
-        ApiError: 403 it does not; 409 it has not examined.
+        ApiError: 403 it has not; 409 it has not examined.
     """
-    own = org_hex(actor.organisation)
-    decides = found.credit.nominated_bank if _confirms(found) else found.credit.issuing_bank
-    if own != decides:
-        raise forbidden("The bank that decides on the documents states this.", rule=_RULE)
+    own, credit = org_hex(actor.organisation), found.credit
+    if own != (credit.nominated_bank if _is_at_nominated(found) else credit.issuing_bank):
+        raise forbidden("The bank that has the documents states this.", rule=_RULE)
     report = _own_report(found, actor)
     if report is None:
         raise conflict(
@@ -230,7 +231,7 @@ def _deciding_report(found: Found, actor: Actor) -> bytes:
 
 def _own_report(found: Found, actor: Actor) -> bytes | None:
     own = org_hex(actor.organisation)
-    if _confirms(found):
+    if _is_at_nominated(found):
         return found.row.finding if own == found.credit.nominated_bank else None
     if own != found.credit.issuing_bank:
         return None
@@ -238,8 +239,21 @@ def _own_report(found: Found, actor: Actor) -> bytes | None:
     return found.row.finding if lost else found.row.report  # lost ones it honours unexamined
 
 
+def _stated_for(context: ApiContext, found: Found) -> frozenset[int]:
+    """Amendments that change text which a bank has stated these documents to accept."""
+    with context.store.read() as work:
+        told = stated(work, found.credit.credit_id)
+    presented = found.row.presentation_id
+    return frozenset(each.number for each in told if each.presentation == presented)
+
+
+def _is_at_nominated(found: Found) -> bool:
+    """Whether a confirming or nominated bank has the documents, and has not sent them on."""
+    return _confirms(found) or found.record.state in _AT_NOMINATED
+
+
 def _is_nominated(found: Found, actor: Actor) -> bool:
-    """Whether it acts as a nominated bank that does not confirm: it states nothing itself."""
+    """Whether it acts as a nominated bank that does not confirm."""
     return org_hex(actor.organisation) == found.credit.nominated_bank and not _confirms(found)
 
 

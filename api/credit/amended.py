@@ -185,6 +185,19 @@ def acceptances(work: UnitOfWork, credit_id: str) -> tuple[Acceptance, ...]:
     return tuple(found)
 
 
+def stated(work: UnitOfWork, credit_id: str) -> tuple[Acceptance, ...]:
+    """Of amendments that change text, what banks stated to be accepted, for one presentation each.
+
+    It holds for that presentation, whatever the beneficiary answers (UCP 600 art. 10(a), 10(c)).
+    """
+    found = []
+    for line in work.ledger.system_told(credit_id, "AcceptanceStated"):
+        said = orjson.loads(line.body)
+        place = line.block_number, line.log_index
+        found.append(Acceptance(int(said["number"]), place, said["presentation"]))
+    return tuple(found)
+
+
 def accepted(work: UnitOfWork, credit_id: str) -> tuple[int, ...]:
     """Numbers of the amendments in force, in the order in which they were accepted."""
     return tuple(each.number for each in acceptances(work, credit_id))

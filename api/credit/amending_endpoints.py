@@ -94,8 +94,10 @@ async def accept_by_presentation(
 ) -> AmendmentView:
     """State that documents found complying accept an amendment (UCP 600 art. 10(c)).
 
-    By the bank that decides on them, where its examination `accepts` it: they comply with it and
-    not without. Documents that fit both versions accept nothing.
+    By the bank that has them, a nominated one before it sends them on too, where its examination
+    `accepts` it: they comply with it and not without. Documents that fit both versions accept
+    nothing. One that changes text is accepted for these documents alone (`accepted_for`), until the
+    beneficiary accepts it for the credit.
     """
     return await blocking(accepting.accept, context, actor, presentation, body.number)
 

@@ -42,7 +42,9 @@ class AmendmentView(Answer):
     """An amendment and who has answered it; its text where it is held here.
 
     Words that say something else than the ledger would change are not shown as the amendment, and
-    `warnings` tells of them.
+    `warnings` tells of them. Where a bank stated that documents accept one that changes text,
+    `accepted_for` names their presentations: it is in force for these alone until the beneficiary
+    accepts it (`accepted_by` a presentation made under it, or in words).
     """
 
     credit: Hash32
@@ -55,6 +57,7 @@ class AmendmentView(Answer):
     cancels: bool
     text_hash: Hash32
     accepted_by: str | None
+    accepted_for: tuple[str, ...] = ()
     amendment: dict[str, Any] | None
     warnings: tuple[str, ...] = ()
     receipt: ReceiptView | None = None

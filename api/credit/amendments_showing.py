@@ -10,6 +10,7 @@ from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import recorded
 from api.credit.amended import (
+    stated,
     words_held,
 )
 from api.credit.amendment_schemas import AmendmentView
@@ -93,30 +94,42 @@ def _warnings(
     return ()
 
 
-def _unfounded(
-    work: UnitOfWork, reader: OrgId, credit: CreditRow, number: int, presentation_id: str
-) -> tuple[str, ...]:
-    """What is said of an acceptance that a bank stated and its own examination did not find.
+def _stated(
+    work: UnitOfWork, reader: OrgId, credit: CreditRow, number: int, by: str | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """For which presentations banks stated an amendment that changes text as accepted, and what
+    their examinations did not find: for the beneficiary and the banks.
 
-    The ledger takes a bank's word that a presentation accepts an amendment, since it reads no
-    documents (see `accepting`). One that the beneficiary presented under is its own.
+    The ledger takes a bank's word that documents accept it, since it reads none, and takes it for
+    these documents alone (see `accepting`).
+
+    Args:
+        by: the presentation that accepted it for the whole credit; None where none did.
     """
-    row = work.presentations.system_get(presentation_id)
-    held = [each for each in (row.report, row.finding) if each] if row else []
-    if reader not in (credit.beneficiary, credit.issuing_bank, credit.nominated_bank) or not held:
-        return ()
-    told = work.ledger.system_told(credit.credit_id, "AmendmentAccepted")
-    stated_at = [each.at for each in told if int(orjson.loads(each.body)["number"]) == number]
-    presented_at = records.presentation(work, presentation_id).presented_at
-    found = any(number in accepted_by(each) for each in held)
-    if found or all(at == presented_at for at in stated_at):
-        return ()
-    return (
-        f"Amendment {number} was stated as accepted by presentation {presentation_id}, whose"
-        " examination did not find that: those documents comply without it. The beneficiary has"
-        " not accepted it thereby, and holds the bank that said so to the terms without it"
-        " (UCP 600 art. 10(a), 10(c)).",
-    )
+    if reader not in (credit.beneficiary, credit.issuing_bank, credit.nominated_bank):
+        return (), ()
+    told_of = stated(work, credit.credit_id)
+    of = tuple(each.presentation for each in told_of if each.number == number)
+    by_a_bank = by is not None and not _is_presented_under(work, credit.credit_id, number, by)
+    told = []
+    for each in (*of, by) if by is not None and by_a_bank else of:
+        row = work.presentations.system_get(each)
+        held = [report for report in (row.report, row.finding) if report] if row else []
+        if held and not any(number in accepted_by(report) for report in held):
+            told.append(
+                f"Amendment {number} was stated as accepted by presentation {each},"
+                " whose examination did not find that: those documents comply without it, or not"
+                " with it either. The beneficiary has not accepted it thereby (UCP 600 art. 10(a),"
+                " 10(c))."
+            )
+    return of, tuple(told)
+
+
+def _is_presented_under(work: UnitOfWork, credit_id: str, number: int, by: str) -> bool:
+    """Whether the beneficiary presented under the amendment, so that its own word accepted it."""
+    told = work.ledger.system_told(credit_id, "AmendmentAccepted")
+    accepted_at = [each.at for each in told if int(orjson.loads(each.body)["number"]) == number]
+    return all(at == records.presentation(work, by).presented_at for at in accepted_at)
 
 
 def amendment_view(
@@ -132,7 +145,7 @@ def amendment_view(
         record = records.credit(work, row.credit_id)
         found = recorded.standing(work, row.credit_id, record).amendments[number]
         by = recorded.accepted_by(work, row.credit_id).get(number)
-        unfounded = _unfounded(work, _own(actor), row, number, by) if by else ()
+        accepted_for, unfounded = _stated(work, _own(actor), row, number, by)
     held = bool(body) and keccak(body) == found.changes.text_hash
     warnings = _warnings(context, actor, row, number, found)
     return AmendmentView(
@@ -146,6 +159,7 @@ def amendment_view(
         cancels=found.changes.cancels,
         text_hash=to_hex(found.changes.text_hash),
         accepted_by=by,
+        accepted_for=accepted_for,
         amendment=orjson.loads(body) if held and not warnings else None,
         warnings=(*warnings, *unfounded),
         receipt=receipt_view(receipt) if receipt else None,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from api.auth.roles import Actor
 from api.context import ApiContext
 from api.credit import awaiting
-from api.credit.amended import acceptances, accepted, in_force, words_held
+from api.credit.amended import acceptances, accepted, in_force, stated, words_held
 from api.credit.consenting import held_words
 from api.credit.service import standing_of
 from api.credit.visibility import Found
@@ -46,7 +46,8 @@ def as_it_stood(
     """What a presentation is examined by: the credit when it was made, and after each acceptance.
 
     When it was made what had been accepted by then counts, in the ledger's order, and what the
-    presentation accepted itself (art. 10(c)). Nobody keeps a bank from examining by an amendment
+    presentation accepted itself (art. 10(c)). What a bank stated that it accepts may only help, for
+    the beneficiary has not said so. Nobody keeps a bank from examining by an amendment
     that cannot be made, or whose words did not come in time: it is left out, and told.
 
     Raises:
@@ -56,38 +57,46 @@ def as_it_stood(
     known = standing_of(context, row.credit_id, record).amendments
     with context.store.read() as work:
         order = acceptances(work, row.credit_id)
+        told = [e for e in stated(work, row.credit_id) if e.presentation == presented]
         made = work.ledger.system_places("Presented", (presented,)).get(presented)
-        rows = work.amendments.all(org_hex(actor.organisation), row.credit_id) if order else ()
-    stored = {each.number: each.body for each in rows}
+        rows = work.amendments.all(org_hex(actor.organisation), row.credit_id)
+    held = {each.number: each.body for each in rows}
     awaited = awaiting.words(context, found.record)
-    words: dict[int, bytes | None] = {}
 
-    def take(number: int) -> None:
+    def take(number: int) -> bytes | None:
         try:
-            words[number] = held_words(context, row, stored, number, known[number])
+            return held_words(context, row, held, number, known[number])
         except ApiError:
             if awaited:
                 raise
-            words[number] = None
+            return None
 
-    def stood(by: int | None = None) -> Standing:
+    def stood(
+        words: Mapping[int, bytes | None], by: int | None = None, *, is_stated: bool = False
+    ) -> Standing:
         issued = Terms.from_json(row.terms)
         terms, lacking = _composed(issued, words)
         confirmed = None
         if found.handling.is_with_confirming_bank:
             confirmed, more = _composed(issued, {n: words[n] for n in words if n in extended})
             lacking = tuple(dict.fromkeys((*lacking, *more)))
-        return Standing(terms=terms, confirmed=confirmed, by=by, without=lacking)
+        return Standing(
+            terms=terms, confirmed=confirmed, by=by, is_stated=is_stated, without=lacking
+        )
 
     extended = {n for n, each in known.items() if each.extension in _BIND_A_CONFIRMING_BANK}
     then = [e for e in order if not made or e.place < made or e.presentation == presented]
-    for each in then:
-        take(each.number)
-    stages = [stood()]
+    words = {each.number: take(each.number) for each in then}
+    stages = [stood(words)]
+    relied = dict(words)
+    for each in told:
+        if each.number not in relied:
+            relied[each.number] = take(each.number)
+            stages.append(stood(relied, each.number, is_stated=True))
     for each in order:
         if each not in then:
-            take(each.number)
-            stages.append(stood(each.number))
+            words[each.number] = take(each.number)
+            stages.append(stood(words, each.number))
     return tuple(stages)
 
 

@@ -95,6 +95,7 @@ _NOT_THE_APPLICANTS = frozenset(
         "PerformedBeside",
         "UndertakingIncurredOnNomination",
         "UndertakingPaidOnNomination",
+        "AcceptanceStated",
     )
 )
 # told to the issuing bank at once, which is to reimburse, before it has the documents
@@ -103,6 +104,7 @@ _LOOKS_TO_THE_ISSUING_BANK = frozenset(
         "HonouredOnNomination",
         "UndertakingIncurredOnNomination",
         "UndertakingPaidOnNomination",
+        "AcceptanceStated",
     )
 )
 _NAMES_DOCUMENTS = frozenset(("Presented", "RecordsCorrupted", "RecordsReplaced"))

@@ -38,6 +38,8 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
 
     mapping(CreditId credit => mapping(uint16 number => AmendmentRecord record)) private _amendments;
     mapping(CreditId credit => uint16 count) private _counts;
+    // Of an amendment that changes text: the presentations for which a bank has stated that they accept it.
+    mapping(PresentationId presentation => mapping(uint16 number => bool stated)) private _stated;
 
     constructor(
         IMembers members,
@@ -151,16 +153,28 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
         AmendmentRecord storage record = _existing(credit, number);
         CreditTerms memory terms = CREDIT.termsOf(credit);
         HandlingRecord memory handled = PRESENTATIONS.handling(presentation);
-        bool isToConfirm = handled.isWithConfirmingBank;
-        _authoriseBank(isToConfirm ? handled.confirmingBank : terms.issuingBank);
+        // The bank that has the documents; a nominated one also where it confirms nothing (art. 10(c) asks not by whom
+        // the presentation is found to comply), before it pays against them or after.
+        bool isNominated = handled.isWithConfirmingBank || shown.state == PresentationState.WITH_NOMINATED_BANK
+            || shown.state == PresentationState.ACTED_UPON;
+        OrgId bank = isNominated ? terms.nominatedBank : terms.issuingBank;
+        _authoriseBank(bank);
         _requirePending(credit, number, record);
+        require(!_stated[presentation][number], Credit_AmendmentAnswered(credit, number));
         _requireTerm(findingHash != 0, "findingHash");
         require(
-            shown.state == PresentationState.COMPLYING && shown.presentedAt >= record.issuedAt
-                && (!isToConfirm || record.extension == ExtensionState.EXTENDED)
+            (isNominated ? handled.isFoundComplying : shown.state == PresentationState.COMPLYING)
+                && shown.presentedAt >= record.issuedAt
+                && (!handled.isWithConfirmingBank || record.extension == ExtensionState.EXTENDED)
                 && _givesAnything(record.changes, terms) && !_takesAnything(record.changes, terms),
             Credit_NotAcceptedByPresentation(credit, number)
         );
+        if (record.changes.changesText) {
+            // What text gives or takes the ledger cannot weigh: a bank's word of it binds for these documents only.
+            _stated[presentation][number] = true;
+            emit AcceptanceStated(credit, number, presentation, bank);
+            return;
+        }
         _accept(credit, number, record);
         emit AmendmentAccepted(credit, number, presentation);
     }
@@ -186,6 +200,11 @@ contract CreditAmendments is ICreditAmendments, CreditClocks {
     /// @inheritdoc ICreditAmendments
     function amendment(CreditId credit, uint16 number) external view returns (AmendmentRecord memory) {
         return _amendments[credit][number];
+    }
+
+    /// @inheritdoc ICreditAmendments
+    function isStatedFor(PresentationId presentation, uint16 number) external view returns (bool) {
+        return _stated[presentation][number];
     }
 
     /// @inheritdoc ICreditAmendments

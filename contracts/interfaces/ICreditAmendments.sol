@@ -22,6 +22,8 @@ interface ICreditAmendments is ICreditRefusals {
     event AmendmentBeforeConfirmation(CreditId indexed credit, uint16 number);
     /// @notice The beneficiary accepted it: in words, or by the presentation named.
     event AmendmentAccepted(CreditId indexed credit, uint16 number, PresentationId indexed presentation);
+    /// @notice A bank stated that a presentation accepts an amendment that changes text: that holds for this presentation.
+    event AcceptanceStated(CreditId indexed credit, uint16 number, PresentationId indexed presentation, OrgId indexed bank);
     /// @notice The beneficiary rejected it; `acceptedPartsHash` is of the parts that it would have had, if any.
     event AmendmentRejected(CreditId indexed credit, uint16 number, bytes32 acceptedPartsHash);
 
@@ -66,11 +68,19 @@ interface ICreditAmendments is ICreditRefusals {
     function answerAmendment(CreditId credit, uint16 number, bool accepts, bytes32 acceptedPartsHash) external;
 
     /// @notice States that a presentation complies with a pending amendment and would not comply without it, which
-    /// accepts that amendment and no other: by the bank that found the presentation complying (a binding act;
-    /// art. 10(c)).
-    /// @dev Presented after the amendment was issued. An amendment that only takes away is never accepted thus: what
-    /// fits both versions says nothing. Nor is a cancellation. Errors: Credit_NoSuchAmendment,
-    /// Credit_AmendmentAnswered, Credit_NotAcceptedByPresentation, and those of an acceptance.
+    /// accepts that amendment and no other: by the bank that has the documents and found them complying, the issuing, a
+    /// confirming or a nominated one (a binding act; art. 10(c)).
+    /// @dev Once for a presentation, which was made after the amendment was issued; a nominated bank does so before it
+    /// pays, since the beneficiary may answer otherwise as long as nobody has. That documents need the amendment no
+    /// contract can see; it takes the bank's word where that can harm nobody. An amendment that gives what the ledger
+    /// counts and changes nothing else is accepted, and the credit amended as of that moment. One that changes text, in
+    /// part or alone, may take from the beneficiary what the ledger cannot weigh: of it the statement holds for this
+    /// presentation, whatever the beneficiary answers later, so that who pays against the documents is reimbursed; for
+    /// the rest of the credit it stays pending until the beneficiary accepts it by its own act ({answerAmendment},
+    /// {presentUnder}; art. 10(a)). Another presentation that needs it is stated likewise. An amendment that takes away
+    /// what the ledger counts is never accepted thus: what fits both versions says nothing. Nor is a cancellation.
+    /// Errors: Credit_NoSuchAmendment, Credit_AmendmentAnswered, Credit_NotAcceptedByPresentation, and those of an
+    /// acceptance.
     /// @param presentation the presentation that accepts it
     /// @param number the amendment's
     /// @param findingHash of the examination with and without the amendment
@@ -97,6 +107,12 @@ interface ICreditAmendments is ICreditRefusals {
     /// @param number the amendment's
     /// @return what it changes, and who has answered it
     function amendment(CreditId credit, uint16 number) external view returns (AmendmentRecord memory);
+
+    /// @notice Whether a bank has stated that a presentation accepts an amendment that changes text.
+    /// @param presentation the presentation's id
+    /// @param number the amendment's
+    /// @return true from then on, whatever became of the amendment
+    function isStatedFor(PresentationId presentation, uint16 number) external view returns (bool);
 
     /// @notice How many amendments of a credit were issued.
     /// @param credit the credit's id

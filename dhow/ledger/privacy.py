@@ -131,10 +131,10 @@ LEDGER: Final[Mapping[str, Classified]] = {
     "CreditAmendments": Classified(
         _ALL,
         _FOR_GOOD,
-        commercial="_amendments _counts credit number changes presentation advisingBank"
-        " confirmingBank amountDeltaMinor toleranceDeltaBps expiryDay latestShipmentDay"
-        " partialDrawings changesText cancels state extension isAdvised isAdvisedOn issuedAt"
-        " capDeltaMinor",
+        commercial="_amendments _counts _stated credit number changes presentation bank"
+        " advisingBank confirmingBank amountDeltaMinor toleranceDeltaBps expiryDay"
+        " latestShipmentDay partialDrawings changesText cancels state extension isAdvised"
+        " isAdvisedOn issuedAt capDeltaMinor",
         proof="textHash acceptedPartsHash",
         technical=_MACHINERY,
         words={

@@ -341,6 +341,12 @@ def _accept_confirming(d: Deals) -> tuple[Any, ...]:
     return d.found_complying(credit), 1, HASH
 
 
+also(
+    "CreditAmendments.acceptByPresentation to the nominated bank",
+    "nominated",
+    reach=lambda d: (d.found_complying(amending(d, d.issued())), 1, HASH),
+)
+
 # ------------------------------------------------------------------ assignments
 
 also(

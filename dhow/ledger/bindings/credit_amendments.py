@@ -29,8 +29,9 @@ class CreditAmendments:
         self, *, presentation: PresentationId, number: int, finding_hash: bytes
     ) -> Act[None]:
         """States that a presentation complies with a pending amendment and would not comply
-        without it, which accepts that amendment and no other: by the bank that found the
-        presentation complying (a binding act; art. 10(c)).
+        without it, which accepts that amendment and no other: by the bank that has the
+        documents and found them complying, the issuing, a confirming or a nominated one (a
+        binding act; art. 10(c)).
         """
         return self._contract.act(
             "acceptByPresentation(bytes32,uint16,bytes32)", presentation, number, finding_hash
@@ -79,6 +80,10 @@ class CreditAmendments:
     def is_consuming_scheduled_op(self) -> View[bytes]:
         """isConsumingScheduledOp()."""
         return self._contract.view("isConsumingScheduledOp()")
+
+    def is_stated_for(self, *, presentation: PresentationId, number: int) -> View[bool]:
+        """Whether a bank has stated that a presentation accepts an amendment that changes text."""
+        return self._contract.view("isStatedFor(bytes32,uint16)", presentation, number)
 
     def is_trusted_forwarder(self, forwarder: Address) -> View[bool]:
         """isTrustedForwarder(address)."""

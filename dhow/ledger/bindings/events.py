@@ -33,6 +33,18 @@ from dhow.ledger.types import Address
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptanceStated:
+    """A bank stated that a presentation accepts an amendment that changes text: that holds for
+    this presentation.
+    """
+
+    credit: CreditId
+    number: int
+    presentation: PresentationId
+    bank: OrgId
+
+
+@dataclass(frozen=True, slots=True)
 class ActChecked:
     """A checker carried out a prepared act."""
 

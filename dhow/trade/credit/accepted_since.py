@@ -27,6 +27,7 @@ class Standing:
         confirmed: what of it binds the confirming bank that examines; None for another bank.
         by: the number of the amendment whose acceptance brought it about; None as it stood when the
             documents were presented.
+        is_stated: a bank stated that the documents presented accept `by`; else it was accepted.
         without: numbers of accepted amendments that `terms`, or `confirmed` where it is given, are
             without, since they cannot be made there, or their words are not here.
     """
@@ -34,6 +35,7 @@ class Standing:
     terms: Terms
     confirmed: Terms | None = None
     by: int | None = None
+    is_stated: bool = False
     without: tuple[int, ...] = ()
 
 
@@ -73,16 +75,22 @@ def examine_as_it_stood(
         return found
     for each in later:  # what was accepted in words needs no acceptance by documents
         if (report := at(each, ())).complying:
-            return _noting(report, f"complies by amendment {each.by}, accepted after it was made")
+            return _noting(report, f"complies by amendment {each.by}, {_how(each)}")
     if found.complying:
         return found
     for each in later if pending else ():
         if (report := at(each, pending)).complying:
-            return _noting(report, f"complies by amendment {each.by}, accepted after it was made")
+            return _noting(report, f"complies by amendment {each.by}, {_how(each)}")
     since = ", ".join(str(each.by) for each in later)
     return _noting(
         found, f"examined by the credit as it stood when made; accepted since, to no avail: {since}"
     )
+
+
+def _how(each: Standing) -> str:
+    if each.is_stated:
+        return "which it accepts, as a bank has stated"
+    return "accepted after it was made"
 
 
 def _noting(report: ExaminationReport, words: str) -> ExaminationReport:

@@ -90,6 +90,23 @@ class _Amendments(Acts):
             documents=meter.network.documents("beneficiary", "amended again"),
         )
         meter.act("present under an amendment", under, "beneficiary")
+        self._send(self._amendment(credit, 3, text=True), "bank")
+        again = presentations.present(
+            credit=credit,
+            bank=org("bank"),
+            amount_minor=USD,
+            documents=meter.network.documents("beneficiary", "amended in words"),
+        )
+        self._send(again, "beneficiary")
+        shown = meter.network.client.call(presentations.presentation_id_of(credit=credit, number=3))
+        finding = presentations.examine(
+            presentation=shown, complying=True, examination_hash=hash_of("finding")
+        )
+        self._send(finding, "bank")
+        stated = self._contracts.credit_amendments.accept_by_presentation(
+            presentation=shown, number=3, finding_hash=hash_of("with and without")
+        )
+        meter.act("accept by presentation, of words", stated, "bank")
 
     def _amendment(
         self,
@@ -99,6 +116,7 @@ class _Amendments(Acts):
         amount: int = 0,
         expiry: Day = UNCHANGED,
         cancels: bool = False,
+        text: bool = False,
     ) -> Act[None]:
         return self._contracts.credit_amendments.issue_amendment(
             credit=credit,
@@ -109,7 +127,7 @@ class _Amendments(Acts):
                 expiry_day=expiry,
                 latest_shipment_day=UNCHANGED,
                 partial_drawings=PartialDrawings.UNCHANGED,
-                changes_text=False,
+                changes_text=text,
                 cancels=cancels,
                 text_hash=hash_of("amendment"),
             ),

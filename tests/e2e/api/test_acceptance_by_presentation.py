@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from api.ids import from_hex
+from dhow.ledger.bindings.values import CreditId
 from tests.support.api import (
     CARRIER,
     EXPORTER,
@@ -120,14 +122,19 @@ def test_an_amendment_issued_after_the_documents_came_is_not_accepted_by_them(
     assert not found["complying"]
 
 
-def test_a_nominated_bank_pays_once_the_amendment_is_accepted_and_it_is_not_taken_back(
-    network: Network,
+LONGER = {"path": "presentation_days", "action": "set", "value": 30}
+
+
+@pytest.mark.parametrize(("worded", "day"), [(False, "2026-04-30"), (True, "2026-04-10")])
+def test_a_nominated_bank_states_the_acceptance_and_pays_and_it_is_not_taken_back(
+    network: Network, *, worded: bool, day: str
 ) -> None:
-    credit = amended(network, "BP-7", LATER)
+    number = f"BP-7-{day[-2:]}"
+    credit = amended(network, number, LONGER if worded else LATER)
     given = {
         "bank": NOMINATED,
         "amount": {"currency": "USD", "minor": 10_000_000},
-        "documents": shipped(network, "BP-7", "2026-04-30"),
+        "documents": shipped(network, number, day),
     }
     drawing = network.post(f"/credits/{credit}/presentations", EXPORTER, given)["id"]
     path, answer = f"/presentations/{drawing}", f"/credits/{credit}/amendments/1/answer"
@@ -136,18 +143,35 @@ def test_a_nominated_bank_pays_once_the_amendment_is_accepted_and_it_is_not_take
     network.post(
         "/money/USD/issues",
         "OPERATOR",
-        {"organisation": NOMINATED, "minor": 10_000_000, "reference": "BP-7"},
+        {"organisation": NOMINATED, "minor": 10_000_000, "reference": number},
         user="agent",
     )
     network.post("/money/USD/allowances", NOMINATED, {"contract": "credit", "minor": 10_000_000})
     for act in ("agreement", "honour"):
         unstated = network.refused(f"{path}/{act}", NOMINATED)
         assert unstated["type"].endswith("amendment-not-stated")
-        assert "amendments/1/answer" in unstated["next"]
-    taken_back = network.refused(answer, EXPORTER, {"accepts": False})
+        assert "amendment-acceptance with number 1" in unstated["next"]
+    refusal = {"accepts": False}
+    taken_back = network.refused(answer, EXPORTER, refusal)
     assert taken_back["type"].endswith("accepted-by-presentation")
-    network.post(f"/credits/{credit}/amendments/1/advice", NOMINATED)
-    network.post(answer, EXPORTER, {"accepts": True})
+    assert network.refused(f"{path}/amendment-acceptance", ISSUER, {"number": 1})["status"] == 404
+    stated = network.post(f"{path}/amendment-acceptance", NOMINATED, {"number": 1})
+    if worded:  # no bank amends the credit's text by its word: it is accepted for these documents
+        assert (stated["state"], stated["accepted_for"]) == ("PENDING", [drawing])
+        key = network.context.keys.user(EXPORTER, "checker")
+        amendments = network.context.contracts.credit_amendments
+        act = amendments.answer_amendment(
+            credit=CreditId(from_hex(credit)),
+            number=1,
+            accepts=False,
+            accepted_parts_hash=bytes(32),
+        )
+        receipt = network.context.sender.send(act, key, key=None, label="past the interface")
+        network.context.follower.caught_up_to(receipt.block_number, receipt.block_hash)
+        assert amendment_of(network, credit)["state"] == "REJECTED"
+    else:
+        assert (stated["state"], stated["accepted_by"]) == ("ACCEPTED", drawing)
+    assert network.post(f"{path}/amendment-acceptance", NOMINATED, {"number": 1})["receipt"] is None
     before = network.balance(EXPORTER)
     network.post(f"{path}/honour", NOMINATED)
     assert network.balance(EXPORTER) == before + 10_000_000

@@ -59,7 +59,13 @@ def test_each_party_hears_of_a_credit_what_it_may_read(network: Network) -> None
         who: about(every(network, who), *things)
         for who in (IMPORTER, EXPORTER, ISSUER, NOMINATED, STRANGER, CARRIER, FINANCIER)
     }
-    between = ["CreditAppliedFor", "ClausesStated", "CreditIssued", "CreditAdvised", "CollateralLodged"]
+    between = [
+        "CreditAppliedFor",
+        "ClausesStated",
+        "CreditIssued",
+        "CreditAdvised",
+        "CollateralLodged",
+    ]
     assert heard[IMPORTER] == between  # the presentation is not yet its concern (art. 16(b))
     assert heard[ISSUER] == [*between, "Presented", "PresentationReceived"]
     assert heard[EXPORTER] == heard[NOMINATED]

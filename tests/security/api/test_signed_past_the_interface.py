@@ -343,6 +343,7 @@ def test_an_acceptance_stated_that_no_examination_found(shipped: Network) -> Non
     signed(network, act, ISSUER)
     for reader, told in ((EXPORTER, 1), (ISSUER, 1), (NOMINATED, 1), (IMPORTER, 0)):
         (seen,) = network.get(path, reader)
-        assert (seen["state"], seen["accepted_by"]) == ("ACCEPTED", drawing)
+        assert (seen["state"], seen["accepted_by"]) == ("PENDING", None)
+        assert seen["accepted_for"] == [drawing] * told
         assert len(seen["warnings"]) == told, reader
         assert all("did not find that" in each for each in seen["warnings"])

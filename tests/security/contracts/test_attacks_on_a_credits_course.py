@@ -161,6 +161,45 @@ def test_a_credit_cut_by_the_banks_own_finding(deals: Deals) -> None:
     assert deals.record(credit).terms.amount_minor == 250_000 * USD
 
 
+@pytest.mark.parametrize("stated", [{}, {"latest_shipment_day": day_number(EXPIRY)}], ids=str)
+def test_words_that_take_put_in_force_by_the_banks_own_word(
+    deals: Deals, stated: dict[str, Any]
+) -> None:
+    """Payable against a certificate that the applicant has signed; beside a gift perhaps."""
+    credit = deals.issued()
+    worded = changes(changes_text=True, **stated)
+    deals.do("issueAmendment", credit, 1, worded, by="bank")
+    before = deals.record(credit).terms
+    presentation = deals.examined(credit, USD, complying=True)
+    deals.do("acceptByPresentation", presentation, 1, keccak(text="finding"), by="bank")
+    assert deals.record(credit).terms == before
+    told = deals.net.call(deals.credit.view("amendment", credit, 1))
+    assert told.state.name == "PENDING"
+    deals.do("answerAmendment", credit, 1, False, NOBODY, by="beneficiary")
+    other = deals.examined(credit, USD, complying=True)
+    with expect_refusal("Credit_AmendmentAnswered"):
+        deals.do("acceptByPresentation", other, 1, keccak(text="finding"), by="bank")
+
+
+@pytest.mark.parametrize("text", [False, True], ids=["a later shipment", "words"])
+def test_acceptance_taken_back_from_a_nominated_bank_that_paid(deals: Deals, *, text: bool) -> None:
+    """Documents comply by the amendment alone; who pays against them has it stated first."""
+    credit = deals.issued()
+    given = {"changes_text": True} if text else {"latest_shipment_day": day_number(EXPIRY)}
+    deals.do("issueAmendment", credit, 1, changes(**given), by="bank")
+    presentation = deals.found_complying(credit)
+    deals.do("acceptByPresentation", presentation, 1, keccak(text="finding"), by="nominated")
+    paid = moved(deals, "honour", presentation, by="nominated")
+    assert paid == {"nominated": -SUM, "beneficiary": SUM}
+    if text:  # for the rest of the credit; for these documents it stays accepted
+        deals.do("answerAmendment", credit, 1, False, NOBODY, by="beneficiary")
+        assert deals.net.call(deals.credit.view("isStatedFor", presentation, 1)) is True
+    else:
+        with expect_refusal("Credit_AmendmentAnswered"):
+            deals.do("answerAmendment", credit, 1, False, NOBODY, by="beneficiary")
+        assert deals.record(credit).terms.latest_shipment_day == day_number(EXPIRY)
+
+
 @pytest.mark.parametrize("answer", ["rejected", "undone by the next"])
 def test_an_extension_that_was_not_to_be_keeps_the_credit_open(deals: Deals, answer: str) -> None:
     """What was refused, or changed back, leaves nothing behind: the collateral goes home."""

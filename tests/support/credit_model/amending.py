@@ -17,6 +17,7 @@ TEXT, PARTS, FINDING = (keccak(text=name) for name in ("amendment", "parts", "fi
 NO_HASH = bytes(32)
 FAR = 900  # days ahead for which no bank has published its banking days
 OFTEN_PENDING = 2  # how many may await an answer before new ones become rare
+_FOUND = ("COMPLYING", "WITH_NOMINATED_BANK", "ACTED_UPON")
 
 
 def amending(chooser: Chooser) -> Act | None:
@@ -61,11 +62,11 @@ def answering(chooser: Chooser, credit: Credit, amendment: Amendment, number: in
         Act("adviseAmendment", chooser.sender(adviser), (credit.id, number)),
     ]
     after = [each for each in credit.made if each.presented_at >= amendment.issued_at]
-    shown = [each for each in after if each.state == "COMPLYING"] or credit.made
+    shown = [each for each in after if each.state in _FOUND] or credit.made
     if shown:
         made = random.choice(shown)
         args = (made.id, number, chooser.hash(FINDING))
-        acts.append(Act("acceptByPresentation", chooser.sender(made.decider), args))
+        acts.append(Act("acceptByPresentation", chooser.sender(made.having), args))
     return random.choice(acts)
 
 

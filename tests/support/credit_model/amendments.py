@@ -142,21 +142,27 @@ def answer(
 def accept_by_presentation(
     world: World, by: str, presentation: bytes, number: int, finding: bytes
 ) -> Verdict:
-    """Documents that comply with the amendment and would not without it accept it (art. 10(c))."""
+    """Documents that comply with the amendment and would not without it accept it (art. 10(c)).
+
+    What text takes nobody but its beneficiary can tell: a bank's word of it is for them alone.
+    """
     verdict = Verdict()
     made = world.presentations.get(presentation)
     found = _existing(world, verdict, made.credit.id if made else NO_HASH, number)
     if made is None or found is None:
         return verdict
     credit, amendment = found
-    world.require_party(verdict, by, made.decider, "BANK")
-    verdict.unless(amendment.state == "PENDING", ANSWERED)
+    world.require_party(verdict, by, made.having, "BANK")
+    verdict.unless(amendment.state == "PENDING" and number not in made.stated, ANSWERED)
     verdict.unless(finding != NO_HASH, INVALID)
     changes, terms = amendment.changes, credit.terms
     gives = gives_anything(changes, terms) and not takes_anything(changes, terms)
     is_thus = _may_show(made, amendment) and gives
     verdict.unless(is_thus, "Credit_NotAcceptedByPresentation")
-    _accepted(world, verdict, credit, amendment)
+    if changes.changes_text:
+        verdict.effect = lambda: made.stated.add(number)
+    else:
+        _accepted(world, verdict, credit, amendment)
     return verdict
 
 
@@ -271,7 +277,8 @@ def _require_within_original(verdict: Verdict, credit: Credit, changes: Changes)
 def _may_show(made: Presentation, amendment: Amendment) -> bool:
     """Found complying, of documents that came after it, by a bank that it binds."""
     is_bound = not made.is_with_confirming or amendment.extension == "EXTENDED"
-    return made.state == "COMPLYING" and made.presented_at >= amendment.issued_at and is_bound
+    has_found = made.is_found_complying if made.is_at_another else made.state == "COMPLYING"
+    return has_found and made.presented_at >= amendment.issued_at and is_bound
 
 
 def _require_known(world: World, verdict: Verdict, credit: Credit, amendment: Amendment) -> None:

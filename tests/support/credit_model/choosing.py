@@ -356,7 +356,7 @@ class Chooser:
             ("reportCorruption", decider, (named, bits)),
             ("replaceRecords", beneficiary, (named, again)),
             ("dropCorrupted", "", ()),
-            *[("acceptByPresentation", decider, (shown, self.hash(FINDING)))] * 5,
+            *[("acceptByPresentation", made.having, (shown, self.hash(FINDING)))] * 5,
             ("honour", acting, ()),
             ("honour", acting, ()),
             ("undertake", acting, (stated,)),

@@ -108,6 +108,19 @@ def a_presentation_never_accepts_what_only_takes_away(step: Step) -> bool:
 
 
 @invariant
+def text_is_amended_by_the_beneficiarys_own_act(step: Step) -> bool:
+    """No bank's word puts it in force but for the documents it has found, and that stays said."""
+    stated = [name for name in step.before if name.startswith("stated ")]
+    kept = all(
+        step.after[name][number] or not was
+        for name in stated
+        for number, was in step.before[name].items()
+    )
+    own = step.act.name in {"answerAmendment", "presentUnder"}
+    return kept and (own or not any(each["changes_text"] for _, each in accepted_now(step)))
+
+
+@invariant
 def a_credit_is_cancelled_by_all_whose_consent_it_needs(step: Step) -> bool:
     """By the beneficiary, the confirming bank where there is one, and with nothing open."""
     states = {name: records["credit"]["state"] for name, records in both(step)}

@@ -57,6 +57,8 @@ def expected(world: World, credit: Credit | None) -> Records:
     for number, made in enumerate(credit.made, start=1):
         for view, ours in of_presentation(made).items():
             records[f"{view} {number}"] = ours
+        told = range(1, len(credit.amendments) + 1)
+        records[f"stated {number}"] = {str(each): each in made.stated for each in told}
         if credit.original is not None:
             records[f"substitution {number}"] = of_substitution(made)
         due = zip(("amount_minor", "interest_minor"), refund_due(world, made), strict=True)
@@ -96,6 +98,9 @@ def seen(world: World, contracts: Contracts, credit: Credit | None) -> Records:
         made = presentation_id(id_, number)
         for view in OF_PRESENTATION:
             records[f"{view} {number}"] = _told(ask(view, made))
+        told = range(1, records["amendments"]["count"] + 1)
+        stated = {str(each): ask("isStatedFor", made, each) for each in told}
+        records[f"stated {number}"] = stated
         if credit.original is not None:
             records[f"substitution {number}"] = _told(ask("substitution", made))
         amount, interest = ask("refundDueMinor", made)

@@ -319,6 +319,7 @@ class Presentation:
     was_gone_past: bool = False  # and was bound on these documents, or is
     is_found_complying: bool = False
     finding: bytes = bytes(32)
+    stated: set[int] = field(default_factory=set)  # amendments of text it accepts, as a bank says
     waiver: str = "NONE"
     corrupted: int = 0  # a bit for each record that could not be read
     days_left: int = 0
@@ -369,6 +370,17 @@ class Presentation:
     def is_at_nominated(self) -> bool:
         """Whether the nominated or confirming bank acts next."""
         return self.is_with_confirming or self.state == "WITH_NOMINATED_BANK"
+
+    @property
+    def is_at_another(self) -> bool:
+        """Whether the bank presented to still has the documents, and the issuing bank has not."""
+        return self.is_at_nominated or self.state == "ACTED_UPON"
+
+    @property
+    def having(self) -> str:
+        """The bank that has the documents, or had them last."""
+        terms = self.credit.terms
+        return terms.nominated if self.is_at_another else terms.issuing
 
     def is_beside(self, by: str) -> bool:
         """Whether this bank owes it beside the issuing bank, which has the documents (art. 8)."""

@@ -59,6 +59,11 @@ def _accepted(event: events.AmendmentAccepted, at: Placed) -> Sequence[Change]:
     return _amendment(event, at, state=AmendmentState.ACCEPTED.name, accepted_by=by)
 
 
+def _stated(event: events.AcceptanceStated, at: Placed) -> Sequence[Change]:
+    # for one presentation: the amendment itself is still to be answered
+    return _amendment(event, at)
+
+
 def _rejected(event: events.AmendmentRejected, at: Placed) -> Sequence[Change]:
     parts = hexed_or_none(event.accepted_parts_hash)
     return _amendment(event, at, state=AmendmentState.REJECTED.name, accepted_parts_hash=parts)
@@ -72,6 +77,7 @@ FOLDS: dict[str, dict[type, Callable[[Any, Placed], Sequence[Change]]]] = {
         events.ConfirmationNotExtended: _not_extended,
         events.AmendmentBeforeConfirmation: _before_confirmation,
         events.AmendmentAccepted: _accepted,
+        events.AcceptanceStated: _stated,
         events.AmendmentRejected: _rejected,
     },
 }

@@ -54,6 +54,10 @@ def changes(**stated: Any) -> dict[str, Any]:
     } | stated
 
 
+def is_stated(deals: Deals, presentation: bytes, number: int) -> bool:
+    return bool(deals.net.call(deals.credit.view("isStatedFor", presentation, number)))
+
+
 def issue(deals: Deals, credit: bytes, number: int = 1, **stated: Any) -> Any:
     return deals.do("issueAmendment", credit, number, changes(**stated), by="bank")
 
@@ -207,6 +211,49 @@ def test_b06_a_presentation_that_needs_it_accepts_it(deals: Deals) -> None:
     assert receipt.event("AmendmentAccepted").presentation == presentation
     assert deals.record(credit).terms.latest_shipment_day == SHIPMENT_LATER
     assert standing(deals, credit, 2) == "PENDING"
+
+
+@pytest.mark.rule("B06", by="contract")
+@pytest.mark.parametrize("bank", ["bank", "nominated", "confirming"])
+def test_b06_the_bank_that_has_the_documents_states_it_before_it_pays_or_after(
+    deals: Deals, bank: str
+) -> None:
+    """For an amendment of text of these documents alone, and once."""
+    credit = deals.confirmed() if bank == "confirming" else deals.advised()
+    by = "bank" if bank == "bank" else "nominated"
+    issue(deals, credit, 1, latest_shipment_day=SHIPMENT_LATER)
+    issue(deals, credit, 2, changes_text=True)
+    issue(deals, credit, 3, changes_text=True, latest_shipment_day=SHIPMENT_LATER + 1)
+    for number in (1, 2, 3) if bank == "confirming" else ():
+        deals.do("extendConfirmation", credit, number, True, by="nominated")
+    examined = by == "bank"
+    shown = deals.examined(credit, complying=True) if examined else deals.found_complying(credit)
+    for number in (1, 2):
+        with expect_refusal("Members_NotTheParty"):
+            other = "nominated" if by == "bank" else "bank"
+            deals.do("acceptByPresentation", shown, number, FINDING, by=other)
+        deals.do("acceptByPresentation", shown, number, FINDING, by=by)
+        with expect_refusal("Credit_AmendmentAnswered"):
+            deals.do("acceptByPresentation", shown, number, FINDING, by=by)
+    if by == "nominated":
+        deals.do("honour", shown, by=by)  # ACTED_UPON: the documents are still there
+        deals.do("acceptByPresentation", shown, 3, FINDING, by=by)
+    assert [standing(deals, credit, n) for n in (1, 2, 3)] == ["ACCEPTED", "PENDING", "PENDING"]
+    assert [is_stated(deals, shown, n) for n in (1, 2, 3)] == [False, True, by == "nominated"]
+    assert deals.record(credit).terms.latest_shipment_day == SHIPMENT_LATER
+    answer(deals, credit, 2)
+    assert standing(deals, credit, 2) == "ACCEPTED"  # by the beneficiary, for the whole credit
+
+
+def test_what_a_nominated_bank_has_not_found_complying_accepts_nothing(deals: Deals) -> None:
+    credit = deals.advised()
+    issue(deals, credit, changes_text=True)
+    unseen = deals.presented(credit, USD, to="nominated")
+    discrepant = deals.presented(credit, USD, to="nominated", papers=deals.papers("other"))
+    deals.do("examineAsNominated", discrepant, False, REPORT_HASH, by="nominated")
+    for presentation in (unseen, discrepant):
+        with expect_refusal("Credit_NotAcceptedByPresentation"):
+            deals.do("acceptByPresentation", presentation, 1, FINDING, by="nominated")
 
 
 @pytest.mark.rule("B06", by="contract")
@@ -476,8 +523,8 @@ def test_nobody_extends_a_confirmation_that_is_none(deals: Deals) -> None:
 
 def test_a_confirming_bank_accepts_by_presentation_what_it_extended_to(deals: Deals) -> None:
     credit = deals.confirmed()
-    for number in (1, 2):
-        issue(deals, credit, number, changes_text=True)
+    for number, day in ((1, SHIPMENT_LATER), (2, SHIPMENT_LATER + 1)):
+        issue(deals, credit, number, latest_shipment_day=day)
     deals.do("extendConfirmation", credit, 1, True, by="nominated")
     presentation = deals.found_complying(credit)
     with expect_refusal("Members_NotTheParty"):
