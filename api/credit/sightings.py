@@ -33,6 +33,7 @@ from dhow.trade.documents import parse_document
 _TAKEN_UP: Final = frozenset(
     (PresentationState.ACTED_UPON, PresentationState.UNDERTAKEN, PresentationState.HONOURED)
 )
+_RELEASED: Final = frozenset((PresentationState.UNDERTAKEN, PresentationState.HONOURED))
 _GIVEN_BACK: Final = frozenset((PresentationState.REFUSED, PresentationState.RETURNED))
 _STANDING_WORDS: Final = {
     "WITH_A_BANK": "are with a bank and not decided on",
@@ -79,7 +80,8 @@ def delivered_before(work: UnitOfWork, reader: OrgId, row: PresentationRow) -> f
     From one who could deliver them: a copy that somebody was let see spoils nobody's original, nor
     does a hash that somebody read on the ledger. The applicant gets the originals of its own credit
     from the bank that takes them up, so what it names elsewhere before is not held against the
-    beneficiary, even where the bill is consigned to it.
+    beneficiary, even where the bill is consigned to it. And who took up documents as the applicant
+    of one credit may present them as the beneficiary of another (back to back).
     """
     applicant = to_hex(records.credit(work, row.credit_id).terms.applicant)
     found = set()
@@ -91,11 +93,16 @@ def delivered_before(work: UnitOfWork, reader: OrgId, row: PresentationRow) -> f
             continue
         if other.credit_id == row.credit_id and _may_be_put_right(theirs, other):
             continue
-        if other.presenter == applicant:
+        if other.presenter == applicant or _passed_on(theirs, other, row):
             continue
         if not _is_anothers(work, reader, meeting.document_id, other.presenter):
             found.add(meeting.document_id)
     return frozenset(found)
+
+
+def _passed_on(theirs: PresentationRecord, other: "_Other", row: PresentationRow) -> bool:
+    """Whether a bank took the documents up and gave them to who presents them now."""
+    return theirs.state in _RELEASED and other.applicant == row.presenter
 
 
 def _is_anothers(work: UnitOfWork, reader: OrgId, document_id: str, presenter: OrgId) -> bool:
@@ -119,6 +126,7 @@ class _Other:
 
     credit_id: str
     presenter: OrgId
+    applicant: OrgId
     before: bool
     paid: bool
     owed: bool
@@ -144,13 +152,14 @@ def _met(
             if stored is None or not visibility.stands(work, stored, theirs):
                 continue
         credit_id = to_hex(theirs.credit)
-        presenter = to_hex(records.credit(work, credit_id).terms.beneficiary)
+        terms = records.credit(work, credit_id).terms
         place = places.get(meeting.presentation_id)
         before = place is not None and (ours is None or place < ours)
         how = handled[meeting.presentation_id]
         other = _Other(
             credit_id=credit_id,
-            presenter=OrgId(presenter),
+            presenter=OrgId(to_hex(terms.beneficiary)),
+            applicant=OrgId(to_hex(terms.applicant)),
             before=before,
             paid=how.is_acted_upon,
             owed=how.is_still_bound,

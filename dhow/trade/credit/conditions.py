@@ -38,17 +38,31 @@ _PRESENTED_LATE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=\w{3})\.\s|;")
+_LONGEST = 120  # characters
 _PART = re.compile(r"(?<=\w{3})\.\s|[;,]")
 _CHARTER_PARTY = re.compile(
     r"\bcharter[\s-]*party\s+(?:bills?(?:\s+of\s+lading)?|b/?ls?)\s+"
     r"(?:(?:is|are|also|will\s+be|shall\s+be)\s+)*(?:acceptable|accepted|allowed|permitted)\b",
     re.IGNORECASE,
 )
+_OF_A_SORT = (
+    r"(?:house|master|(?:freight\s+)?forwarder'?s?'?|third\s+part(?:y|ies)|charter[\s-]*party|"
+    r"short\s+form|blank\s+back(?:ed)?|stale|combined|claused|unclean|straight|through|"
+    r"received\s+for\s+shipment|non[\s-]*negotiable|electronic)"
+)
+_SORT_OF_PAPER = (
+    r"(?:documents?|bills?(?:\s+of\s+lading)?|b/?ls?|(?:air\s?)?way\s?bills?|awbs?|invoices?|"
+    r"(?:transport|shipping)\s+documents?)"
+)
 _PERMISSION = re.compile(
-    r"[^,;]*\b(?:acceptable|accepted|allowed|permitted|prohibited|forbidden)\s*\.?\s*",
+    rf"(?:no\s+)?{_OF_A_SORT}(?:(?:\s*[/,]\s*|\s+(?:and|or)\s+|\s+){_OF_A_SORT})*"
+    rf"(?:\s+{_SORT_OF_PAPER})?(?:\s+(?:is|are|will\s+be|shall\s+be))?(?:\s+not)?"
+    r"\s+(?:acceptable|accepted|allowed|permitted|prohibited|forbidden)\s*\.?\s*"
+    r"|(?:all\s+)?documents\s+(?:(?:to|must|should|shall)\s+be\s+)?(?:issued\s+|made\s+out\s+)?"
+    r"in\s+(?:the\s+)?english(?:\s+language)?\s*\.?\s*",
     re.IGNORECASE,
 )
-_LONGEST_PERMISSION = 12  # words
+"""A sort of document that is acceptable or not, and nothing else: in doubt it is a requirement."""
 _DENIES = re.compile(
     r"\b(?:no|not|non|never|neither|nor|cannot|without|unless|if)\b", re.IGNORECASE
 )
@@ -84,7 +98,7 @@ def accepts_charter_party(condition: str) -> bool:
 
 def asks_for_nothing(item: str) -> bool:
     """Whether an item of 46A says what is acceptable or not, and asks for no document."""
-    return len(item.split()) <= _LONGEST_PERMISSION and _PERMISSION.fullmatch(item) is not None
+    return len(item) <= _LONGEST and _PERMISSION.fullmatch(item) is not None
 
 
 def _takes(sentence: str, what: re.Pattern[str]) -> bool:

@@ -543,6 +543,10 @@ PAPERS = (
         both(asked(BENEFICIARY, kind="other_document", title="Shipment advice", states=["sailed"]),
              on(BENEFICIARY, kind="other_document", name="Advice to the applicant",
                 statements=["The vessel sailed."]))),
+    Row("14f-no-word-of-it",
+        both(asked(BENEFICIARY, kind="other_document", title="Letter of the master"),
+             on(BENEFICIARY, kind="other_document", name="Carrier's paper",
+                statements=["The voyage begins."]))),
 )  # fmt: skip
 
 ELECTRONIC = (

@@ -354,6 +354,41 @@ def test_what_a_confirming_bank_still_owes_on_is_not_given_back(funded: Network)
     assert seen["standing"] == "REFUSED"
 
 
+def test_who_took_documents_up_presents_them_under_a_credit_of_its_own(network: Network) -> None:
+    """Back to back: the buyer of one credit is the seller of another, of the same bill."""
+    bought, sold = "LC-BUY", "LC-SELL"
+    credits = []
+    for number, minor, changed, applicant in (
+        (bought, 8_000_000, {"applicant": party(STRANGER)}, STRANGER),
+        (sold, 10_000_000, {"beneficiary": party(STRANGER)}, IMPORTER),
+    ):
+        asked = {"reference": number, "terms": terms(number, minor) | changed}
+        credits.append(network.post("/credits/applications", applicant, asked)["id"])
+        network.bind(f"/credits/{credits[-1]}/issue", ISSUER, {"number": number})
+        network.post(f"/credits/{credits[-1]}/advise", NOMINATED)
+    invoice = {**commercial_invoice(bought, 8_000_000), "buyer": party(STRANGER)}
+    unnumbered = {**bill_of_lading(bought), "credit_number": None}
+    documents = registered_documents(network, bought, (EXPORTER, invoice), (CARRIER, unnumbered))
+    first = presented(network, credits[0], documents, 8_000_000)
+    network.bind(f"/presentations/{first}/examination", ISSUER)
+    own = {**commercial_invoice(sold), "issuer": party(STRANGER), "salt": salt(sold, "own")}
+    (mine,) = registered_documents(network, sold, (STRANGER, own))
+    given = {
+        "bank": NOMINATED,
+        "amount": {"currency": "USD", "minor": 10_000_000},
+        "documents": [mine, documents[1]],
+    }
+
+    def second() -> bool:
+        path = f"/credits/{credits[1]}/presentations"
+        made = network.post(path, STRANGER, given)["id"]
+        network.post(f"/presentations/{made}/forward", NOMINATED)
+        return told_of_bill(network.bind(f"/presentations/{made}/examination", ISSUER))[0]
+
+    network.bind(f"/presentations/{first}/honour", ISSUER)
+    assert not second()
+
+
 def partly(network: Network, number: str) -> str:
     """A credit that may be drawn in parts."""
     asked = terms(number)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from dhow.trade.credit.conditions import asks_for_nothing
 from dhow.trade.credit.examination.called_for import CalledFor, drafts_called_for
-from dhow.trade.credit.examination.function import may_answer
+from dhow.trade.credit.examination.function import may_answer, more_kinds
 from dhow.trade.credit.examination.journey import same_conveyance
 from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.presentation import Medium, Presentation, Presented
@@ -307,7 +307,10 @@ class Case:
     def available(self) -> Amount:
         """What may still be drawn, tolerance included, never below zero."""
         before = self.presentation.before.amount
-        left = self.terms.maximum_amount - before if before else self.terms.maximum_amount
+        most = self.terms.maximum_amount
+        extra = (each.amount for each in self.terms.additional_amounts)  # 39C, on top of it
+        most = sum((each for each in extra if each.currency == most.currency), most)
+        left = most - before if before else most
         return max(left, Amount(0, left.currency))
 
     @property
@@ -380,7 +383,7 @@ def _kinds(required: DocumentRequired, stipulated: tuple[DocumentRequired, ...])
     A charter party bill is looked at where a bill of lading is asked for: that it is one is then
     the discrepancy, or what the credit allows.
     """
-    kinds = (required.kind, *required.alternatives)
+    kinds = (required.kind, *required.alternatives, *more_kinds(required))
     charter = CharterPartyBill.kind
     if BillOfLading.kind in kinds and all(each.kind != charter for each in stipulated):
         return (*kinds, charter)

@@ -4,6 +4,7 @@ import re
 
 from dhow.trade.credit.conditions import asks_credit_number
 from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.function import is_doubtful
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.non_documentary import conditions_without_document
 from dhow.trade.credit.examination.rule import Findings, rule
@@ -42,6 +43,19 @@ def required_documents(case: Case) -> Findings:
                 found="none presented",
                 required=_as_asked(case, required),
                 would_comply=f"present the {required.name.lower()} within the time allowed",
+            )
+
+
+@rule("UCP 600 art. 14(f)")
+def documents_by_another_name(case: Case) -> Findings:
+    """What bears another title is read for what it states; where nothing tells, that is said."""
+    for required, one in case.answers:
+        if is_doubtful(required, one.document):
+            yield Observation(
+                article="",
+                document=str(one.document),
+                words=f'is taken for "{required.title or required.wording}" and shares no word of'
+                " it: read whether it fulfils that function",
             )
 
 
@@ -272,6 +286,7 @@ def presented_under_this_credit(case: Case) -> Findings:
 RULES = (
     presented_under_this_credit,
     required_documents,
+    documents_by_another_name,
     documents_not_required,
     conditions_without_document,
     originals_and_copies,

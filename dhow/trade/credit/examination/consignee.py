@@ -3,7 +3,7 @@
 import re
 
 from dhow.trade.credit.examination.case import Case
-from dhow.trade.credit.examination.model import Code, Discrepancy
+from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, rule
 from dhow.trade.credit.examination.wording import (
     begins_with_name,
@@ -25,6 +25,7 @@ from dhow.trade.members.party import Party
 _TO_ORDER = re.compile(
     r"\s*(?:to\s+)?(?:the\s+)?order\b\s*(?:of\b[\s:]*)?(?:the\s+)?", re.IGNORECASE
 )
+_SHORT_BIC = 8  # characters, without the branch
 _LONGEST_COUNTRY = 5  # words
 _SHORTEST_NUMBER = 5  # digits
 
@@ -47,6 +48,15 @@ def consignee_and_notify(case: Case) -> Findings:
         if asked is None:
             continue
         consignee = _in_names(case.terms, asked.consignee) if asked.consignee else None
+        unnamed = consignee is not None and _is_unnamed(case.terms, consignee)
+        if unnamed and consignee is not None and not _consigned(bill, consignee):
+            yield Observation(
+                article="",
+                document=str(bill),
+                words=f'is made out "{bill.consignee}"; the credit asks for "{consignee}" and has'
+                " no name for that bank: read whether it is the same",
+            )
+            consignee = None
         if consignee is not None and not _consigned(bill, consignee):
             yield Discrepancy(
                 code=Code.CONSIGNEE,
@@ -81,6 +91,18 @@ def _in_names(terms: Terms, asked: str) -> str:
     if party is None:
         return asked
     return f"{'TO ORDER OF ' if order else ''}{party.name}"
+
+
+def _is_unnamed(terms: Terms, asked: str) -> bool:
+    """Whether a credit asks for a bank of which it has the BIC alone, as a message tells it."""
+    banks = (terms.issuing_bank, terms.nominated_bank, terms.confirming_bank, terms.advising_bank)
+    return any(
+        bank is not None
+        and bank.bic is not None
+        and bank.name in (bank.bic, bank.bic[:_SHORT_BIC])
+        and asked.endswith(bank.name)
+        for bank in banks
+    )
 
 
 def _consigned(document: TransportDocument, asked: str) -> bool:

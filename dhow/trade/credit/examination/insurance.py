@@ -1,6 +1,7 @@
 """Insurance documents (UCP 600 art. 28)."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from dhow.trade.credit.examination.case import Case
@@ -9,7 +10,7 @@ from dhow.trade.credit.examination.places import one_of, same_place
 from dhow.trade.credit.examination.risks import covers
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.examination.transport import another_company
-from dhow.trade.credit.examination.wording import words
+from dhow.trade.credit.examination.wording import mentions, words
 from dhow.trade.documents.base import SigningCapacity
 from dhow.trade.documents.commercial import INSURED_BY_SELLER_RULES
 from dhow.trade.documents.place import Place
@@ -26,6 +27,8 @@ _INSURERS = frozenset(
     )
 )
 """Words that name one who insures."""
+_DUPLICATE = re.compile(r"\W*\b(?:duplicate|copy)\b\W*", re.IGNORECASE)
+_NO_SALT = "0" * 32
 _IMPRECISE = re.compile(r"\b(?:usual|customary)\s+(?:\w+\s+)?risks?\b", re.IGNORECASE)
 _SIGNERS = (
     SigningCapacity.ISSUER,
@@ -136,7 +139,8 @@ def insured_amount(case: Case) -> Findings:
         return
     for required, presented in case.matched:
         given = [one.document for one in presented if isinstance(one.document, InsuranceDocument)]
-        documents = [each for i, each in enumerate(given) if each not in given[:i]]
+        alike = [_but_for_the_mark(each) for each in given]
+        documents = [each for i, each in enumerate(given) if alike[i] not in alike[:i]]
         if not documents or any(d.insured_amount.currency != basis.currency for d in documents):
             continue  # the currency rule has said so
         stated = required.insurance.minimum_percent if required.insurance else None
@@ -150,6 +154,12 @@ def insured_amount(case: Case) -> Findings:
                 Code.INSURED_AMOUNT, "", documents[0], "insured_amount", f"{cover}{together}",
                 f"at least {least}, {percent}% of {basis}", f"insure for {least} or more",
             )  # fmt: skip
+
+
+def _but_for_the_mark(document: InsuranceDocument) -> InsuranceDocument:
+    """A duplicate is the same document: it insures nothing more."""
+    number = _DUPLICATE.sub("", document.number).strip() or document.number
+    return replace(document, number=number, salt=_NO_SALT)
 
 
 def _insured_basis(case: Case) -> Amount | None:
@@ -174,11 +184,24 @@ def insured_route(case: Case) -> Findings:
     starts = (route.taking_in_charge,) if route.taking_in_charge else route.port_of_loading
     ends = (route.final_destination,) if route.final_destination else route.port_of_discharge
     # of a way that begins or ends inland the ports are not the whole
-    from_ports = route.port_of_loading if route.taking_in_charge else ()
-    to_ports = route.port_of_discharge if route.final_destination else ()
+    carried = [getattr(each, "port_of_loading", None) for each in case.transport]
+    from_ports = (*route.port_of_loading, *(each for each in carried if each is not None))
+    to_ports = route.port_of_discharge
     for document in case.all_of(InsuranceDocument):
-        yield from _covers(document, "covered_from", document.covered_from, starts, from_ports)
-        yield from _covers(document, "covered_to", document.covered_to, ends, to_ports)
+        yield from _covers(
+            document,
+            "covered_from",
+            document.covered_from,
+            starts,
+            from_ports if route.taking_in_charge else (),
+        )
+        yield from _covers(
+            document,
+            "covered_to",
+            document.covered_to,
+            ends,
+            to_ports if route.final_destination else (),
+        )
 
 
 def _covers(
@@ -191,7 +214,10 @@ def _covers(
     # Cover may begin inland and end inland of the ports: one country is as near as names can say.
     if not allowed or any(same_place(found, p) for p in allowed):
         return
-    is_short = any(same_place(found, p) for p in short_of)
+    is_short = any(same_place(found, p) for p in short_of) and not any(
+        mentions(p.name, found.name)
+        for p in allowed  # Jurong, Singapore
+    )
     if not is_short and found.country and any(found.country == p.country for p in allowed):
         return
     yield found_on(

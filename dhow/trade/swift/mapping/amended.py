@@ -10,14 +10,14 @@ from datetime import date
 from typing import Any
 
 from dhow.trade.credit.amendment import Action, Amendment, Change, diff
-from dhow.trade.credit.terms import Terms
+from dhow.trade.credit.terms import Goods, Terms
 from dhow.trade.money import Amount
 from dhow.trade.records import encode
 from dhow.trade.swift.findings import Finding, MessageRefused, Severity, errors
 from dhow.trade.swift.mapping.amendment import LISTS, mode_of, texts_of
 from dhow.trade.swift.mapping.credit import Knowledge, read_whole
 from dhow.trade.swift.mapping.documents import read_document
-from dhow.trade.swift.mapping.goods import read_goods
+from dhow.trade.swift.mapping.goods import read_goods, written_goods
 from dhow.trade.swift.mapping.issue import fields_of
 from dhow.trade.swift.mapping.parties import bank_of
 from dhow.trade.swift.mapping.text import items
@@ -30,6 +30,8 @@ from dhow.trade.swift.values import read_date
 _CODES = ("/ADD/", "/DELETE/", "/REPALL/")
 _OWN = frozenset(("27", "20", "21", "23", "52A", "52D", "50B", "31C", "26E", "30", "22A", "23S"))
 _OWN |= frozenset(("32B", "33B", "45B", "71N", "72Z", *LISTS))
+_BY_DRAFT = frozenset(("BY ACCEPTANCE", "BY NEGOTIATION"))
+"""Between these tenor and drawee stay where the amendment does not name them."""
 _WAYS = {"42C": "drafts", "42A": "drafts", "42D": "drafts", "42M": "mixed", "42P": "deferred"}
 """Which way of payment a field belongs to; an amendment to another way displaces the old one."""
 
@@ -123,7 +125,8 @@ def _displaced(tag: str, old: dict[str, str], new: list[Field]) -> bool:
         return "44C" in said or "44D" in said
     if tag[:2] != "42":
         return False
-    if mode_of(said) not in ("", mode_of(old)):
+    modes = {mode_of(said), mode_of(old)}
+    if len(modes - {""}) > 1 and not modes <= _BY_DRAFT:
         return True
     ways = {_WAYS[other] for other in said if other in _WAYS}
     if ways and _WAYS[tag] not in ways:
@@ -150,6 +153,11 @@ def _goods(message: Message, value: str, terms: Terms, notes: list[Finding]) -> 
             if encode(terms.goods).get(name) != new
         ]
     description = terms.goods.description
+    added = [text.strip().removeprefix("+").strip() for code, text in parts if code == "/ADD/"]
+    written = written_goods(terms.goods)
+    together = read_goods("\n".join((written, *added)))
+    if added and terms.goods.quantity is not None and together.quantity is None:
+        return _another_article(message, terms, together, notes)
     for code, text in parts:
         bare = text.strip().removeprefix("+").strip()
         if code == "/ADD/":
@@ -163,6 +171,30 @@ def _goods(message: Message, value: str, terms: Terms, notes: list[Finding]) -> 
     line = _line(message, "45B")
     notes.append(Finding("45B", "kept", words, line, 1, Severity.WARNING))
     return [Change(path="goods.description", value=description)]
+
+
+def _another_article(
+    message: Message, terms: Terms, together: Goods, notes: list[Finding]
+) -> list[Change]:
+    """Goods of which more are added that have a quantity of their own.
+
+    Terms have one quantity and price: those of the first article are not those of the whole.
+    """
+    words = "adds an article with a quantity of its own: all of them are kept by their wording,"
+    words += " and what is shipped of each is not held to a quantity"
+    line = _line(message, "45B")
+    notes.append(Finding("45B", "kept", words, line, 1, Severity.WARNING))
+    before, after = encode(terms.goods), encode(together)
+    return [
+        Change(path=f"goods.{name}", value=after.get(name))
+        for name in _OF_ONE_ARTICLE
+        if before.get(name) != after.get(name)
+    ]
+
+
+_OF_ONE_ARTICLE = (
+    *("description", "quantity", "quantity_about", "unit_price", "unit_price_about"),
+)
 
 
 def _list_read(

@@ -30,7 +30,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("phytosanitary_certificate", r"PHYTO-?SANITARY CERTIFICATES?"),
     ("health_certificate", r"(?:VETERINARY )?HEALTH CERTIFICATES?"),
     ("weight_certificate", r"CERTIFICATES? OF WEIGHT|WEIGHT (?:CERTIFICATES?|LIST)"),
-    ("quality_certificate", r"CERTIFICATES? OF (?:QUALITY|ANALYSIS)|QUALITY CERTIFICATES?"),
+    ("quality_certificate", r"CERTIFICATES? OF QUALITY|QUALITY CERTIFICATES?"),
     ("quantity_certificate", r"CERTIFICATES? OF QUANTITY|QUANTITY CERTIFICATES?"),
     (
         "inspection_certificate",

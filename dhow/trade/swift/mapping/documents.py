@@ -17,9 +17,21 @@ from dhow.trade.credit.stipulations import (
 from dhow.trade.documents.evidence import TemperatureLimits
 from dhow.trade.documents.transport import TRANSPORT_KINDS, Freight
 from dhow.trade.swift.mapping.document_kinds import KINDS
-from dhow.trade.swift.mapping.text import items
+from dhow.trade.swift.mapping.text import items, unwrapped
 
 _FIRST_OF = tuple((kind, re.compile(rf"\b(?:{words})(?!\w)")) for kind, words in KINDS)
+_WIDTH = 65  # characters of a line of 46A
+_ANY_KIND = "|".join(words for _, words in KINDS)
+_FIRST_LINE = re.compile(
+    rf"(?:(?:FULL SET OF|(?:DULY |MANUALLY )?SIGNED|CLEAN|ON BOARD|ORIGINAL|A|ONE|THE) )*"
+    rf"(?:{_ANY_KIND})(?!\w)"
+)
+_TWO = re.compile(
+    rf"(?:(?:DULY |MANUALLY )?SIGNED )?(?P<kind>(?:COMMERCIAL )?INVOICES?"
+    rf"|(?:DETAILED )?PACKING LISTS?|CERTIFICATES? OF ORIGIN)"
+    rf" AND (?:A |AN )?(?P<other>{_ANY_KIND})(?!\w)"
+)
+"""Two documents in one item, the first of a kind that is no part of another's name."""
 _NUMBERS = {
     **{"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6},
     **{"DUPLICATE": 2, "TRIPLICATE": 3, "QUADRUPLICATE": 4, "QUINTUPLICATE": 5},
@@ -85,12 +97,30 @@ def read_documents(value: str) -> tuple[tuple[DocumentRequired, ...], tuple[str,
     """The documents of 46A, and the items kept by their wording because words were left over."""
     found: list[DocumentRequired] = []
     kept: list[str] = []
-    for text in items(value):
+    for text in _each_asked_for(items(value), value):
         document = read_document(text)
         found.append(document)
         if document.wording is not None:
             kept.append(text)
     return tuple(found), tuple(kept)
+
+
+def _each_asked_for(found: list[str], value: str) -> list[str]:
+    """The items, where one asks for two documents or is several lines without a sign, apart."""
+    if len(found) == 1:
+        by_line = [each for each in unwrapped(value, _WIDTH).split("\n") if each.strip()]
+        if all(_FIRST_LINE.match(each.strip(" +").upper()) for each in by_line):
+            found = [each.strip(" +") for each in by_line]
+    return [each for item in found for each in _two_in_one(item)]
+
+
+def _two_in_one(item: str) -> tuple[str, ...]:
+    """An invoice and packing list: two documents, with what is said of both said of each."""
+    both = _TWO.match(item.upper())
+    if both is None or both["kind"].strip() == both["other"].strip():
+        return (item,)
+    said, rest = item[: both.start("kind")], item[both.end() :]
+    return tuple(f"{said}{item[slice(*both.span(each))]}{rest}" for each in ("kind", "other"))
 
 
 def read_document(text: str) -> DocumentRequired:
@@ -168,7 +198,7 @@ def _copies(kind: str, item: _Item) -> None:
         item.known |= {"originals": asked, "set_of": issued}
     elif full_set is not None and int(full_set["n"]):
         item.known["originals"] = int(full_set["n"])
-    one = re.search(r"\bORIGINAL\b", item.text)  # "original and 1 copy"
+    one = re.search(r"\bORIGINAL\b(?! NOT)", item.text)  # "original and 1 copy"
     if copies is not None and (originals or whole or part or one):
         item.known["copies"] = _count(copies[1])
     elif photocopies is not None and not originals:
@@ -193,7 +223,7 @@ def _transport(kind: str, item: _Item) -> None:
         said["notify"] = "applicant"
     elif found := item.take(r"\bNOTIFY(?:ING)? ([A-Z0-9][^,]+?)(?=,| MARKED|$)"):
         said["notify"] = found[1].strip()
-    if item.take(r"\b(?:MADE OUT |CONSIGNED |ISSUED )?TO OUR ORDER\b"):
+    if item.take(r"(?<!NOT )\b(?:MADE OUT |CONSIGNED |ISSUED )?(?<!NOT MADE OUT )TO OUR ORDER\b"):
         said["consignee"] = "TO ORDER OF ISSUING BANK"  # whose message it is
     consigned = item.take(
         r"\b(?:MADE OUT |CONSIGNED |ISSUED )?TO (?:THE )?(ORDER(?: OF [A-Z0-9][^,]*?)?)"
@@ -209,7 +239,7 @@ def _transport(kind: str, item: _Item) -> None:
 
 _WHOLE = 100
 _PERCENT_OF = (
-    r"\b(?:FOR |COVERING )?(?:AT LEAST )?(\d{2,3}(?:[.,]\d{1,4})?) ?"
+    r"(?<![\d.,])\b(?:FOR |COVERING )?(?:AT LEAST )?(\d{2,3}(?:[.,]\d{1,4})?) ?"
     r"(?:PERCENT|PER CENT|PCT|%)"
     r"(?: OF (?:THE )?(?:FULL )?(?:CIF|CIP|INVOICE)(?:/C[I]P)?(?: INVOICE)? VALUE)?"
 )
@@ -217,7 +247,7 @@ _VALUE_PLUS = (
     r"\b(?:FOR |COVERING )?(?:AT LEAST |MINIMUM )?(?:THE )?"
     r"(?:100 ?(?:PERCENT|PER CENT|PCT|%)(?: OF)? )?(?:THE )?(?:FULL |GROSS )?"
     r"(?:(?:CIF|CIP|INVOICE)(?:/CIP)? ?)+(?:VALUE|AMOUNT)? ?"
-    r"(?:PLUS|\+|AND) ?(\d{1,2}(?:[.,]\d{1,4})?) ?(?:PERCENT|PER CENT|PCT|%)"
+    r"(?:PLUS|\+) ?(\d{1,2}(?:[.,]\d{1,4})?) ?(?:PERCENT|PER CENT|PCT|%)"
 )
 """Cover for the value and so much more: "for full CIF value plus 10 percent" is 110."""
 

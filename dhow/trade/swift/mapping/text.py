@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dhow.trade.swift.charsets import CHARSETS
 from dhow.trade.swift.findings import Finding, MessageRefused
 
-_NUMBERED = re.compile(r"\d{1,2}[.)] ?")
+_NUMBERED = re.compile(r"\d{1,2}[.)] ?|[A-Z]\) ?|\((?:\d{1,2}|[A-Z])\) ?|\* ?|0\d ")
 _REPLACED = {
     **dict.fromkeys("\u2018\u2019\u201b`\u00b4", "'"),
     **dict.fromkeys("\u201c\u201d\u201e", '"'),
@@ -86,7 +86,7 @@ def block(text: str, charset: str, width: int, tag: str) -> str:
 
 
 def items(value: str) -> list[str]:
-    """The items of a narrative: each `+`, or each number with a bracket or point, begins one.
+    """The items of a narrative: each `+` begins one, or each number or letter with its sign.
 
     A narrative without such signs is one item.
     """

@@ -70,6 +70,15 @@ def test_one_insurance_document_delivered_twice_covers_once() -> None:
     assert codes(change) == ["INSURED_AMOUNT"]
 
 
+def test_a_duplicate_insures_nothing_more() -> None:
+    def change(_: Json, presented: Json) -> None:
+        first = document(presented, INSURANCE)
+        first["insured_amount"] = "USD 137500.00"
+        add(presented, {**copy.deepcopy(first), "number": "MC-99120 (DUPLICATE)"})
+
+    assert codes(change) == ["INSURED_AMOUNT"]
+
+
 @pytest.mark.parametrize("asked", ["usual risks", "CUSTOMARY RISKS", "usual marine risks"])
 def test_imprecise_risks_are_no_ground_to_refuse(asked: str) -> None:
     """UCP 600 art. 28(g)."""
@@ -114,12 +123,59 @@ def other(name: str, **more: Any) -> Json:
     }
 
 
+def test_what_shares_no_word_with_what_is_asked_is_told() -> None:
+    """In doubt the bank reads it (ISBP 745 A39)."""
+
+    def change(credit: Json, presented: Json) -> None:
+        asked = {"kind": "other_document", "wording": "SHIPPING COMPANY'S CERTIFICATE"}
+        credit["documents"].append(asked)
+        add(presented, other("CARRIER'S DECLARATION"))
+
+    assert codes(change) == []
+    assert "read whether it fulfils that function" in observed(change)
+
+
+@pytest.mark.parametrize("kind", ["other_document", "quality_certificate"])
+def test_an_analysis_is_a_certificate_of_quality_or_one_by_its_title(kind: str) -> None:
+    def change(credit: Json, presented: Json) -> None:
+        asked = {"kind": "other_document", "wording": "CERTIFICATE OF ANALYSIS ISSUED BY SGS"}
+        credit["documents"].append(asked)
+        shown = other("CERTIFICATE OF ANALYSIS")
+        if kind == "quality_certificate":
+            del shown["name"], shown["statements"]
+            shown |= {"kind": kind, "goods": "FROZEN SHRIMP"}
+        add(presented, shown)
+
+    assert "MISSING" not in codes(change)
+
+
+@pytest.mark.parametrize(("drawn", "found"), [(255_000, []), (255_001, ["OVERDRAWN"])])
+def test_additional_amounts_are_drawn_on_top_of_the_credit(drawn: int, found: list[str]) -> None:
+    """Field 39C."""
+
+    def change(credit: Json, presented: Json) -> None:
+        credit["additional_amounts"] = [{"purpose": "FREIGHT", "amount": "USD 5000.00"}]
+        presented["drawn"] = f"USD {drawn}.00"
+
+    assert [each for each in codes(change) if each == "OVERDRAWN"] == found
+
+
+def test_a_bank_known_by_its_bic_alone_is_told_and_not_refused_for() -> None:
+    def change(credit: Json, _: Json) -> None:
+        credit["issuing_bank"]["name"] = credit["issuing_bank"]["bic"]
+        credit["documents"][BILL]["transport"]["consignee"] = "TO ORDER OF ISSUING BANK"
+
+    assert "CONSIGNEE" not in codes(change)
+    assert "has no name for that bank" in observed(change)
+
+
 @pytest.mark.parametrize(
     ("presented_as", "found"),
     [
         (other("FUMIGATION CERTIFICATE"), []),
         (other("CERTIFICATE OF PEST TREATMENT", statements=["THE GOODS WERE FUMIGATED."]), []),
         (other("CERTIFICATE OF ANALYSIS"), ["MISSING"]),
+        (other("PEST CONTROL CERTIFICATE"), []),
         (other("FUMIGATION CERTIFICATE", signature=None), ["SIGNATURE"]),
     ],
 )
@@ -200,6 +256,21 @@ def test_what_asks_for_no_document_is_none_that_is_missing() -> None:
 
     assert codes(change) == []
     assert all(each in observed(change) for each in said)
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "INSPECTOR'S REPORT THAT THE GOODS ARE ACCEPTED",
+        "EXPORT LICENCE SHOWING EXPORT PERMITTED",
+        "STATEMENT THAT NO TRANSHIPMENT WAS ALLOWED",
+    ],
+)
+def test_a_document_is_asked_for_whatever_word_its_item_ends_with(wording: str) -> None:
+    def change(credit: Json, _: Json) -> None:
+        credit["documents"].append({"kind": "other_document", "wording": wording})
+
+    assert codes(change) == ["MISSING"]
 
 
 def test_the_only_bill_asked_for_is_asked_for_whatever_else_its_item_says() -> None:

@@ -1,6 +1,7 @@
 """Amendments as MT707 and back: what they make of the terms is the same either way."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -143,8 +144,33 @@ def test_the_sample_amends_the_sample() -> None:
     assert after.documents[-1].wording == "CERTIFICATE OF ORIGIN FORM AI"
     assert len(after.documents) == len(issue.documents)
     assert after.goods.description.endswith("21/25 COUNT\nAT USD 5000,00 PER METRIC TON")
-    assert after.goods.quantity == issue.goods.quantity
+    # of two articles neither's quantity and price are those of the whole
+    assert (after.goods.quantity, after.goods.unit_price) == (None, None)
+    assert after.goods.description.startswith("50 METRIC TONS FROZEN SHRIMP")
+    assert after.goods.incoterm == issue.goods.incoterm
     assert [(note.tag, note.rule) for note in read.notes] == [("45B", "kept"), ("46B", "kept")]
+
+
+def test_what_an_amendment_does_not_name_stays_as_it_is() -> None:
+    """By acceptance or by negotiation, of the same drafts at the same tenor."""
+
+    def usance(data: Json) -> None:
+        tenor = {"days": 60, "after": "bill_of_lading_date"}
+        drawn = {"mode": "acceptance", "tenor": tenor, "drawee": "issuing_bank"}
+        data["availability"] = drawn
+
+    before = base(usance)
+    message = sample("707")
+    kept = tuple(each for each in message.fields if each.tag not in ("32B", "45B", "46B", "44C"))
+    at = next(i for i, each in enumerate(kept) if each.tag == "31D") + 1
+    said = Field("41D", "ANY BANK IN INDIA\nBY NEGOTIATION")
+    fields = (*kept[:at], said, *kept[at:])
+    known = replace(knowledge(), places={"INDIA": "INBOM"})
+    read = read_amendment([replace(message, fields=fields)], before, known)
+    after = apply(before, read.amendment)
+    assert after.availability.mode.value == "negotiation"
+    assert after.availability.tenor == before.availability.tenor
+    assert after.availability.drawee == before.availability.drawee
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from dhow.trade.swift.mapping import (
 )
 from dhow.trade.swift.mapping.availability import read_tenor
 from dhow.trade.swift.mapping.document_words import document_words
-from dhow.trade.swift.mapping.documents import read_document
+from dhow.trade.swift.mapping.documents import read_document, read_documents
 from dhow.trade.swift.mapping.figures import number
 from dhow.trade.swift.mapping.goods import read_goods, written_goods
 from dhow.trade.swift.mapping.places import read_place
@@ -360,7 +360,6 @@ def test_messages_by_chance_are_read_or_refused() -> None:
         ("AIR CONSIGNMENT NOTE", "air_waybill", (1, 0, False)),
         ("TRUCK WAYBILL", "road_consignment_note", (1, 0, False)),
         ("RAILWAY BILL", "rail_consignment_note", (1, 0, False)),
-        ("CERTIFICATE OF ANALYSIS", "quality_certificate", (1, 0, False)),
     ],
 )
 def test_usual_wording_is_understood(text: str, kind: str, known: tuple[int, int, bool]) -> None:
@@ -380,11 +379,43 @@ def test_usual_wording_is_understood(text: str, kind: str, known: tuple[int, int
         "INSURANCE POLICY IN NEGOTIABLE FORM FOR 110 PERCENT OF CIF VALUE",
         "COMMERCIAL INVOICE CERTIFYING THAT GOODS ARE OF INDIAN ORIGIN",
         "INSURANCE POLICY FOR 10 PERCENT",
+        "INSURANCE POLICY FOR 1.10 PERCENT OF CIF VALUE",
+        "INSURANCE POLICY FOR INVOICE VALUE AND 50 PERCENT DEDUCTIBLE",
+        "FULL SET OF BILLS OF LADING NOT MADE OUT TO OUR ORDER",
+        "INVOICE, ORIGINAL NOT REQUIRED, 2 COPIES",
         "DRAFT SURVEY REPORT",
     ],
 )
 def test_words_left_over_are_kept(text: str) -> None:
-    assert read_document(text).wording == text
+    document = read_document(text)
+    assert document.wording == text
+    least = document.insurance.minimum_percent if document.insurance else None
+    assert least in (None, 110 if " 110 " in text else None)
+    assert document.transport is None or document.transport.consignee is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "A) SIGNED COMMERCIAL INVOICE\nB) SIGNED PACKING LIST",
+        "* SIGNED COMMERCIAL INVOICE\n* SIGNED PACKING LIST",
+        "01 SIGNED COMMERCIAL INVOICE\n02 SIGNED PACKING LIST",
+        "SIGNED COMMERCIAL INVOICE\nSIGNED PACKING LIST",
+        "+SIGNED COMMERCIAL INVOICE AND PACKING LIST",
+    ],
+)
+def test_each_document_of_a_list_is_asked_for_however_it_is_marked(value: str) -> None:
+    found, kept = read_documents(value)
+    assert [(each.kind, each.signed) for each in found] == [
+        ("commercial_invoice", True),
+        ("packing_list", True),
+    ]
+    assert kept == ()
+
+
+def test_one_document_in_several_lines_is_one() -> None:
+    value = "COMMERCIAL INVOICE IN 3 COPIES SHOWING THAT THE GOODS\nARE NEW AND PACKED IN CASES"
+    assert len(read_documents(value)[0]) == 1
 
 
 @pytest.mark.parametrize(
