@@ -4,7 +4,16 @@ import pytest
 from eth_utils.crypto import keccak
 
 from tests.support.chain import Chain, expect_refusal
-from tests.support.deals import DEFERRED, FROM_SIGHT, REPORT_HASH, USD, Deals, unix
+from tests.support.deals import (
+    CONFIRM,
+    DEFERRED,
+    FROM_SIGHT,
+    NEGOTIATION,
+    REPORT_HASH,
+    USD,
+    Deals,
+    unix,
+)
 from tests.support.network import org_id
 from tests.unit.contracts.credit.test_amendments import changes
 from tests.unit.contracts.credit.test_assignments import (
@@ -161,6 +170,57 @@ def test_assignee_of_an_undertaking_is_left_out_by_a_refusal(deals: Deals) -> No
     deals.chain.set_time(unix(2026, 5, 15))
     paid = moved(deals, "payUndertaking", presentation, by="nominated")
     assert paid == {"nominated": -200_000 * USD, "financier": 200_000 * USD}
+
+
+def test_assignee_is_left_out_by_a_confirming_bank_that_sits(deals: Deals) -> None:
+    """Gone past, and refused by the issuing bank, the drawing is still to be paid (art. 8(a))."""
+    credit = deals.issued("APP-2", number="LC-2", clauses={"confirmation": CONFIRM})
+    deals.do("confirm", credit, by="nominated")
+    presentation = deals.found_complying(credit)
+    deals.chain.set_time(deals.presentation(presentation).forward_by + 1)
+    deals.do("forward", presentation, by="beneficiary")
+    deals.do("examine", presentation, False, REPORT_HASH, by="bank")
+    deals.refuse(presentation)
+    assert deals.available(credit) == 150_000 * USD
+    acknowledged(deals, credit, ("financier", 250_000 * USD), by="nominated")
+    paid = moved(deals, "honour", presentation, by="nominated")
+    assert paid == {"nominated": -SUM, "financier": SUM}
+    assert coming(deals, credit) == 150_000 * USD
+
+
+def test_beneficiary_assigns_what_it_sold_with_recourse(deals: Deals) -> None:
+    """It is the buyer's as long as that was not paid back, also when discrepancies are waived."""
+    credit = deals.issued("APP-2", number="LC-2", clauses={"availability": NEGOTIATION})
+    presentation = deals.found_complying(credit, 250_000 * USD)
+    deals.do("offerAdvance", presentation, SUM, True, by="beneficiary")
+    deals.do("negotiate", presentation, SUM, True, by="nominated")
+    assert coming(deals, credit) == 0
+    deals.do("forward", presentation, by="nominated")
+    deals.do("examine", presentation, False, REPORT_HASH, by="bank")
+    deals.refuse(presentation)
+    deals.do("waive", presentation, by="bank")
+    assert coming(deals, credit) == 0
+    assign(deals, credit, "financier", 1)
+    with expect_refusal("Credit_AssignedBeyondProceeds", left_minor=0):
+        deals.do("acknowledgeAssignment", credit, 1, by="bank")
+
+
+def test_drawing_repaid_on_recourse_is_the_beneficiarys_again(deals: Deals) -> None:
+    credit = deals.issued("APP-2", number="LC-2", clauses={"availability": NEGOTIATION})
+    presentation = deals.found_complying(credit, 200_000 * USD)
+    deals.do("offerAdvance", presentation, SUM, True, by="beneficiary")
+    deals.do("negotiate", presentation, SUM, True, by="nominated")
+    deals.do("forward", presentation, by="nominated")
+    deals.do("examine", presentation, False, REPORT_HASH, by="bank")
+    deals.refuse(presentation)
+    deals.allow(deals.money, "beneficiary")
+    deals.do("repay", presentation, by="beneficiary")
+    assert coming(deals, credit) == 250_000 * USD == deals.available(credit)
+    deals.do("waive", presentation, by="bank")
+    assert (coming(deals, credit), deals.available(credit)) == (250_000 * USD, 50_000 * USD)
+    acknowledged(deals, credit, ("financier", 200_000 * USD))
+    paid = moved(deals, "honour", presentation, by="bank")
+    assert paid == {"bank": -200_000 * USD, "financier": 200_000 * USD}
 
 
 def test_settlement_is_named_anew_by_the_administrator(deals: Deals) -> None:
