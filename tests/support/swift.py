@@ -12,6 +12,8 @@ from dhow.trade.swift import MESSAGE_TYPES, Field, Message, message_type
 from dhow.trade.swift.charsets import CHARSETS
 from dhow.trade.swift.fields import field_format
 from dhow.trade.swift.notation import Choice, Lines, Literal, Node, Optional, Run, Sequence
+from dhow.trade.swift.types import Section
+from tests.support.swift_tags import listed
 
 _CURRENCIES = {"USD": 2, "JPY": 0, "KWD": 3, "EUR": 2, "SGD": 2}
 _UCP = ["UCP LATEST VERSION", "EUCP LATEST VERSION", "UCPURR LATEST VERSION"]
@@ -53,6 +55,8 @@ _MONEY = {"32A", "32B", "32D", "33A", "33B", "34A", "34B"}
 _REFERENCES = {"20", "21", "21A", "23"}
 _CHANGED = {"45B", "46B", "47B", "49M", "49N"}
 _SENDERS = ["IMBKSGSG", "EXBKINBB", "USBKUS33XXX", "BANKDEFF500"]
+
+_BANKS = {"42", "51", "52", "53", "54", "56", "57", "58", "59"}
 
 _NARRATIVE = sorted(CHARSETS["x"] - set(":-/ "))
 
@@ -112,6 +116,9 @@ def value(mt: str, tag: str, chance: Chance) -> str:
         return chance.one(whole)
     if tag in _REFERENCES:
         return "/".join(sample(Run("c", 1, 4), chance) for _ in range(chance.random.randint(1, 3)))
+    if tag == "41F" or (tag.endswith("A") and tag[:2] in _BANKS):
+        account = sample(Run("x", 1, 20), chance) if tag != "41F" and chance.likely(0.3) else ""
+        return f"/{account}\n{chance.one(_SENDERS)}" if account else chance.one(_SENDERS)
     if tag in ("41A", "41D"):
         place = "EXBKINBBXXX" if tag == "41A" else "ANY BANK IN\nINDIA"
         return f"{place}\n{chance.one(_AVAILABLE)}"
@@ -134,18 +141,19 @@ def valid_message(mt: str, seed: int) -> Message:
     kind = message_type(mt)
     assert kind is not None
     chosen: dict[str, dict[str, str]] = {}
-    for section in kind.sections:
+    places = {section.name: _places(mt, section) for section in kind.sections}
+    for name, slots in places.items():
         held: dict[str, str] = {}
-        for slot in section.slots:
-            if slot.mandatory or chance.likely(0.4):
-                tag = chance.one(list(slot.tags))
+        for tags, mandatory in slots:
+            if mandatory or chance.likely(0.4):
+                tag = chance.one(list(tags))
                 held[tag] = value(mt, tag, chance)
-        chosen[section.name] = held
+        chosen[name] = held
     _settle(mt, chosen, chance)
     fields: list[Field] = []
-    for section in kind.sections:
-        order = {tag: at for at, slot in enumerate(section.slots) for tag in slot.tags}
-        held = chosen.get(section.name, {})
+    for name, slots in places.items():
+        order = {tag: at for at, (tags, _) in enumerate(slots) for tag in tags}
+        held = chosen.get(name, {})
         fields += [Field(tag, held[tag]) for tag in sorted(held, key=order.__getitem__)]
     r = chance.random
     sender, receiver = r.sample(_SENDERS, 2)
@@ -164,6 +172,26 @@ def valid_message(mt: str, seed: int) -> Message:
         trailers=r.choice([None, (("CHK", "0123456789AB"),), (("CHK", "F" * 12), ("TNG", ""))]),
         newline=r.choice(["\r\n", "\n"]),
     )
+
+
+def _places(mt: str, section: Section) -> list[tuple[tuple[str, ...], bool]]:
+    """The tags of each field in order, and whether it is mandatory.
+
+    Both from the list typed apart where it has the message; options that it leaves open, and
+    messages that it has not, are the product's.
+    """
+    own = [(slot.tags, slot.mandatory) for slot in section.slots]
+    fields = listed(mt, section.name)
+    if fields is None:
+        return own
+    found: list[tuple[tuple[str, ...], bool]] = []
+    for field in fields:
+        options = sorted(field.options or ())
+        tags = tuple(field.number + each for each in options) or next(
+            tags for tags, _ in own if tags[0][:2] == field.number and len(tags) > 1
+        )
+        found.append((tags, field.mandatory))
+    return found
 
 
 def _terminal(bic: str) -> str:

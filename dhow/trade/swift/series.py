@@ -53,7 +53,7 @@ def split(message: Message) -> tuple[Message, ...]:
         return (message,)
     waiting = {field.tag: field.lines for field in message.fields if field.tag in series.going_on}
     first = tuple(field for field in message.fields if field.tag not in series.going_on)
-    repeated = tuple(field for field in message.fields if field.tag in series.repeated)
+    repeated = _repeated(message, series)
     envelope = replace(
         message,
         mt=series.continued_in,
@@ -112,11 +112,24 @@ def _check_series(messages: Sequence[Message], series: Series) -> None:
             words = f"is {message.get('27')}; message {place} of {total} says {place}/{total}."
             words += " Give the messages of one series, all of them, in their order"
             raise MessageRefused([Finding("27", "series", words)])
-        for tag in series.repeated:
-            if message.get(tag) != messages[0].get(tag):
-                words = f"is {message.get(tag)} in message {place} and {messages[0].get(tag)} in"
+        for field in _repeated(messages[0], series):
+            said = message.option(field.number)
+            if said != field:
+                words = f"is {said and said.value} in message {place} and {field.value} in"
                 words += " the first; a series is about one credit"
-                raise MessageRefused([Finding(tag, "series", words)])
+                raise MessageRefused([Finding(field.tag, "series", words)])
+
+
+def _repeated(message: Message, series: Series) -> tuple[Field, ...]:
+    """The fields that each message of a series repeats, once each.
+
+    Of an undertaking with a local one, whose issuer stands in a sequence of its own, the first.
+    """
+    found: dict[str, Field] = {}
+    for field in message.fields:
+        if field.tag in series.repeated:
+            found.setdefault(field.number, field)
+    return tuple(found.values())
 
 
 def _fits(message: Message, series: Series) -> bool:

@@ -32,11 +32,11 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "707": (
         "Amendment to a documentary credit",
-        "27! 20! 21! 23 52[AD] 50B 31C! 26E! 30! 22A! 23S 40A 40E 31D 50 59 32B 33B 39A 39C "
+        "27! 20! 21! 23! 52[AD] 50B 31C! 26E! 30! 22A! 23S 40A 40E 31D 50 59 32B 33B 39A 39C "
         f"41[AD] {_DRAWING} 43P 43T {_SHIPMENT} {_CHANGES} 71D 71N 48 49 58[AD] 53[AD] 78 "
         "57[ABD] 72Z",
     ),
-    "708": ("Amendment to a documentary credit, continued", f"27! 20! 21! 23 26E! 30! {_CHANGES}"),
+    "708": ("Amendment to a documentary credit, continued", f"27! 20! 21! 23! 26E! 30! {_CHANGES}"),
     "710": (
         "Advice of a third bank's documentary credit",
         "27! 40B! 20! 21! 23 31C! 40E! 31D! 52[AD] 50B 51[AD] 50! 59! "
@@ -81,9 +81,9 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "760": (
         "Issue of a demand guarantee or standby letter of credit",
         "A: 15A! 27! 22A! 72Z 23X "
-        "B: 15B! 20! 30! 22D! 40C! 23B! 31E 35G 50 51 52[AD]! 59[-A]! 56[AD] 23 57[AD] 32B! 39D "
+        "B: 15B! 20! 30! 22D! 40C! 23B! 31E 35G 50 51 52[AD]! 59[-A]! 56[AD] 23 57[AD] 32B! 39F "
         f"41[FG] 71D 45C 77U! 49 58[AD] 44[HJ] {_EXTENSION} 48B 48D 39E 45L {_DELIVERY} "
-        "(C): 15C! 31C 22D! 40C! 22K 23B! 31E 35G 50! 51 52[AD] 59! 32B! 39D 41[FG] 71D 45C 77L "
+        "(C): 15C! 31C 22D! 40C! 22K 23B! 31E 35G 50! 51 52[AD] 59! 32B! 39F 41[FG] 71D 45C 77L "
         f"22Y 40D 44[HJ] {_EXTENSION} 48B 48D 39E 45L! {_DELIVERY}",
     ),
     "761": (

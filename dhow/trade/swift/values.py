@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from dhow.trade.members.identifiers import bic
 from dhow.trade.money.currency import MINOR_UNITS
 
 LONGEST_SERIES = 8
@@ -72,6 +73,26 @@ def money(value: str) -> Iterator[Fault]:
         write = number[: len(number) - decimals + digits]
         words = f"{code} has {digits} decimals, found {decimals}; write {code}{write}"
         yield Fault(start + 3 + number.index(",") + 1 + digits, "C03", words)
+
+
+def bank_of_country(line: int = -1) -> Callable[[str], Iterator[Fault]]:
+    """The BIC on a line has the code of a country in its fifth and sixth letters (ISO 9362).
+
+    Args:
+        line: which line holds it, from 1; -1 is the last.
+    """
+
+    def check(value: str) -> Iterator[Fault]:
+        lines = value.split("\n")
+        index = line - 1 if line > 0 else len(lines) + line
+        at = sum(len(earlier) + 1 for earlier in lines[:index])
+        code = lines[index][4:6]
+        try:
+            bic(lines[index])
+        except ValueError:
+            yield Fault(at + 4, "T27", f"{code} is no country; write the bank's BIC")
+
+    return check
 
 
 def not_zero(value: str) -> Iterator[Fault]:

@@ -159,7 +159,7 @@ def test_a_bank_keeps_its_account() -> None:
 
 
 def test_a_bank_of_no_country_is_refused() -> None:
-    with pytest.raises(MessageRefused, match="not a valid BIC") as refused:
+    with pytest.raises(MessageRefused, match="QQ is no country") as refused:
         read_act(_changed(sample("754"), "57A", "USBKQQ33XXX"))
     assert refused.value.findings[0].tag == "57A"
 
