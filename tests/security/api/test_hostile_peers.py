@@ -639,6 +639,39 @@ def test_a_transfer_that_asks_for_more_than_its_words_is_not_taken(
         assert post(apart[EXPORTER], "/exchange", request).status_code == 404
 
 
+def test_a_first_beneficiary_is_asked_about_words_by_the_issuing_bank_alone(
+    apart: Organisations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by another who would have its consent to them; and the second beneficiary is not told."""
+    number, form = "LC-ASKED", "IRREVOCABLE TRANSFERABLE"
+    credit = issued_by_a_bank_of_its_own_mind(apart, number, form=form)
+    wanted = {
+        "second_beneficiary": {"name": "Stranger", "country": "SG", "lei": STRANGER},
+        "amount": {"currency": "USD", "minor": 5_000_000},
+        "amendments": "ask_first",
+    }
+    apart[EXPORTER].post(f"/credits/{credit}/transfers", {"transfer": wanted})
+    consent = f"/credits/{credit}/transfers/1/consent"
+    part = apart[OBLIGOR].post(consent, {"reference": "ASKED-1"})["transferred"]
+    first, meant = apart[EXPORTER], an_amendment(number).to_json()
+    for party in (EXPORTER, STRANGER):
+        assert apart[party].get(f"/credits/{part}")["terms"] is not None
+    for told in (texts(n2=meant), texts(n1=b"{}"), texts(n1=b"7"), texts(n1=meant + b" ")):
+        says(monkeypatch, told)
+        answer = first.send("GET", f"/credits/{part}/passing-on")
+        assert (answer.status_code, OBLIGOR in answer.text) == (502, True)
+    says(monkeypatch, texts(n1=meant))
+    arrivals.fetch(first.context, EXPORTER, STRANGER, "amendments", part)
+    with first.context.store.read() as work:
+        assert work.amendments.all(org_hex(EXPORTER), part) == ()
+    (shown,) = first.get(f"/credits/{part}/passing-on")
+    assert (shown["amendment"], shown["allowed"]) == (orjson.loads(meant), False)
+    assert apart[STRANGER].get(f"/credits/{part}/passing-on") == []
+    monkeypatch.undo()
+    request, _ = asked(apart, "amendments", part, STRANGER)
+    assert post(first, "/exchange", request).status_code == 404
+
+
 def test_words_of_an_amendment_that_are_kept_back_keep_no_bank_from_examining(
     apart: Organisations,
 ) -> None:
