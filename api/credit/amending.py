@@ -36,6 +36,7 @@ from api.errors import unacceptable
 from api.ids import bytes_text, org_hex
 from dhow.ledger.bindings.values import (
     AmendmentState,
+    ConfirmationState,
     ExtensionState,
 )
 from dhow.trade.credit import Terms
@@ -106,13 +107,23 @@ def read_all(context: ApiContext, actor: Actor, credit_id: str) -> list[Amendmen
 def advise(context: ApiContext, actor: Actor, credit_id: str, number: int) -> AmendmentView:
     """Advise an amendment: by the bank that advised the credit, then by the second one (9(d)).
 
+    A confirming bank that advises it and does not say otherwise extends to it (art. 10(b)).
+
     Raises:
-        ApiError: 409 its words say something else than the ledger would change.
+        ApiError: 409 its words say something else than the ledger would change, or it cannot be
+            made in what a confirming bank confirmed.
         Refusal: another bank; or it was advised.
         AwaitsChecker: a maker prepared it, where it binds a confirming bank.
     """
     row, found = existing(context, actor, credit_id, number)
     require_no_other_words(context, actor, row, number, found)
+    record = ledger_record(context, credit_id)
+    confirmed = standing_of(context, credit_id, record).advice.confirmation
+    confirms = row.nominated_bank == org_hex(actor.organisation) and (
+        confirmed is ConfirmationState.ADDED
+    )
+    if confirms and found.extension not in (ExtensionState.EXTENDED, ExtensionState.NOT_EXTENDED):
+        require_on_confirmed(context, actor, row, record, number)  # who advises it extends to it
     act = context.contracts.credit_amendments.advise_amendment(
         credit=id_of(credit_id), number=number
     )

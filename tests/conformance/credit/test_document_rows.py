@@ -544,7 +544,8 @@ PAPERS = (
              on(BENEFICIARY, kind="other_document", name="Advice to the applicant",
                 statements=["The vessel sailed."]))),
     Row("14f-no-word-of-it",
-        both(asked(BENEFICIARY, kind="other_document", title="Letter of the master"),
+        both(asked(BENEFICIARY, kind="other_document", title="Letter of the master",
+                   states=["voyage begins"]),
              on(BENEFICIARY, kind="other_document", name="Carrier's paper",
                 statements=["The voyage begins."]))),
 )  # fmt: skip

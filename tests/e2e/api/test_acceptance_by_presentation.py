@@ -220,6 +220,8 @@ def test_a_confirming_bank_examines_by_the_credit_and_by_what_it_confirmed(
             beyond = network.refused(f"{path}/{number}/extension", NOMINATED, {"extends": extends})
             assert beyond["type"].endswith("amendment-beyond-confirmation")
             assert "documents" in beyond["detail"]
+            advised = network.refused(f"{path}/{number}/advice", NOMINATED)  # extends to it too
+            assert advised["type"] == beyond["type"]
             extends = False  # noqa: PLW2901 - as it is told
         network.post(f"{path}/{number}/extension", NOMINATED, {"extends": extends})
         network.post(f"{path}/{number}/advice", NOMINATED)

@@ -42,15 +42,16 @@ def instalments(case: Case) -> Findings:
     """An instalment not shipped in its period ends the credit for it and all later ones."""
     schedule = case.terms.shipment.instalments
     shipped = [*case.presentation.before.shipped]
-    shipped += [Shipped(day=day) for day in case.shipment_dates.values()]
+    days = case.shipment_dates if case.transport else _drawn_on(case)
+    shipped += [Shipped(day=day) for day in days.values()]
     told: set[int] = set()
-    for document, day in case.shipment_dates.items() if schedule else ():
+    for document, day in days.items() if schedule else ():
         if instalment_of(schedule, day) is None:
             yield _discrepancy(
                 document,
                 "shipment_date",
-                f"shipped {day}",
-                "shipment within an instalment's period",
+                f"{'shipped' if case.transport else 'drawn'} {day}",
+                f"{'shipment' if case.transport else 'drawing'} within an instalment's period",
                 _CEASED,
             )
             continue
@@ -73,6 +74,21 @@ def instalments(case: Case) -> Findings:
                 "every earlier instalment shipped in its period",
                 _CEASED,
             )
+
+
+def _drawn_on(case: Case) -> dict[str, date]:
+    """The day of a drawing by instalments, where no transport document is asked for.
+
+    What is presented after a period's last day, on which the bank was closed, is of that period
+    (art. 29(a)).
+    """
+    if case.terms.requires_original_transport_document or not case.terms.shipment.instalments:
+        return {}
+    day = case.presentation_day
+    for each in case.terms.shipment.instalments:
+        if each.last < day <= case.calendar.roll_forward(each.last):
+            return {"Presentation": each.last}
+    return {"Presentation": day}
 
 
 def _missed(case: Case, shipped: Sequence[Shipped], today: date) -> tuple[int | None, list[int]]:

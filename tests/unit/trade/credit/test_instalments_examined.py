@@ -124,3 +124,38 @@ def test_the_words_of_a_quantity_count_what_was_shipped_before() -> None:
 def test_a_shipment_says_when() -> None:
     with pytest.raises(ValueError, match=r"parts.*day: is missing; give it, or presented_on"):
         examined(parts=({"amount": HALF},))
+
+
+@pytest.mark.parametrize(
+    ("presented", "found"),
+    [
+        ("2026-05-08", []),
+        ("2026-05-11", []),  # the period's last day, the 9th, is a Saturday (art. 29(a))
+        ("2026-05-12", ["drawn 2026-05-12"]),
+    ],
+)
+def test_without_a_transport_document_the_drawing_is_to_be_within_a_period(
+    presented: str, found: list[str]
+) -> None:
+    def change(terms: Json, presentation: Json) -> None:
+        terms["shipment"].pop("latest")
+        terms["shipment"]["instalments"] = [{"first": "2026-05-01", "last": "2026-05-09"}]
+        terms["documents"] = [terms["documents"][bc.INVOICE]]
+        presentation["documents"] = [presentation["documents"][bc.INVOICE]]
+        presentation["presented_at"] = bc.at_singapore(presented)
+
+    assert [told for _, told, _ in of_instalments(bc.examined(change))] == found
+
+
+def test_a_drawing_after_one_that_was_missed_finds_the_credit_ended() -> None:
+    def change(terms: Json, presentation: Json) -> None:
+        terms["shipment"].pop("latest")
+        terms["shipment"]["instalments"] = [
+            {"first": "2026-04-01", "last": "2026-04-30"},
+            {"first": "2026-05-01", "last": "2026-05-29"},
+        ]
+        terms["documents"] = [terms["documents"][bc.INVOICE]]
+        presentation["documents"] = [presentation["documents"][bc.INVOICE]]
+
+    (found,) = of_instalments(bc.examined(change))
+    assert found[1] == "nothing shipped from 2026-04-01 to 2026-04-30"
