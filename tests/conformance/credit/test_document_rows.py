@@ -550,6 +550,13 @@ PAPERS = (
                 statements=["The voyage begins."]))),
 )  # fmt: skip
 
+
+def long_open(t: Json, _: Json) -> None:
+    """Documents may be presented until long after the thirty days for a corrupted record."""
+    t["expiry"]["day"] = "2026-07-31"
+    t["presentation_days"] = 90
+
+
 ELECTRONIC = (
     Row("complying-records", electronic()),
     Row("G03", electronic(names_credit=False), "NOT_PRESENTED", "e6(d)", "credit_number"),
@@ -568,6 +575,12 @@ ELECTRONIC = (
     Row("G08", electronic(corrupted_on="2026-05-21"), "NOT_PRESENTED", "e12(b)(iii)",
         "record.re_presented_on"),
     Row("G08-too-late", electronic(corrupted_on="2026-05-21", re_presented_on="2026-06-03"),
+        "NOT_PRESENTED", "e12(b)(iii)", "record.re_presented_on"),
+    # asked on Friday 22 May, time for presentation until 31 July: thirty days are to 21 June
+    Row("G08-thirty-days",
+        both(long_open, electronic(corrupted_on="2026-05-22", re_presented_on="2026-06-21"))),
+    Row("G08-thirty-first-day",
+        both(long_open, electronic(corrupted_on="2026-05-22", re_presented_on="2026-06-22")),
         "NOT_PRESENTED", "e12(b)(iii)", "record.re_presented_on"),
     Row("G07", electronic(corrupted_on="2026-05-22", re_presented_on="2026-05-28")),
     Row("G04", both(electronic(), presented("2026-06-03"),

@@ -128,6 +128,11 @@ def two_ships(on_board_on: str, *, presented_on: str) -> Change:
     return both(second_bill(on_board_on=on_board_on, **other), presented(presented_on))
 
 
+def one_voyage(on_board_on: str) -> Change:
+    """A second bill for the same ship and voyage, loaded on another day; parts are barred."""
+    return both(second_bill(on_board_on=on_board_on), shipment(partial_shipments="NOT ALLOWED"))
+
+
 LEI, OTHER_LEI = "894500000000KONKAN73", "89450000ARABIANSEA64"
 CARRIER_NAME: str = bc.bill_of_lading()["carrier"]["name"]
 
@@ -346,21 +351,42 @@ DATES = (
     ok("C13-older-than-credit", fields(ORIGIN, issued_on="2026-01-05")),
     disc("C14", "LATE_PRESENTATION", "14(c)", presented("2026-06-02", "19:30")),
     ok("C14-in-hours", presented("2026-06-02", "16:59")),
-    ok(
-        "C17",
-        both(
-            second_bill(on_board_on="2026-05-12"),
-            shipment(partial_shipments="NOT ALLOWED"),
-            presented("2026-06-02"),
-        ),
+    # one voyage, loaded on 10 and 13 May: 21 days run from the later, to Wednesday 3 June
+    ok("C17", both(one_voyage("2026-05-13"), presented("2026-06-03"))),
+    disc(
+        "C17-after-it",
+        "LATE_PRESENTATION",
+        "14(c)",
+        both(one_voyage("2026-05-13"), presented("2026-06-04")),
     ),
+    disc(
+        "C17-late-shipment",
+        "LATE_SHIPMENT",
+        "29(c)",
+        both(one_voyage("2026-05-13"), shipment(latest="2026-05-12")),
+    ),
+    ok("C17-insured", both(one_voyage("2026-05-13"), fields(INSURANCE, issued_on="2026-05-13"))),
+    disc(
+        "C17-insured-late",
+        "INSURANCE_DATE",
+        "28(e)",
+        both(one_voyage("2026-05-13"), fields(INSURANCE, issued_on="2026-05-14")),
+    ),
+    # two ships, of 10 and 13 May: from the earlier, whose last day rolls to Tuesday 2 June
+    ok("C18-last-day", two_ships("2026-05-13", presented_on="2026-06-02")),
     disc(
         "C18",
         "LATE_PRESENTATION",
         "14(c)",
+        two_ships("2026-05-13", presented_on="2026-06-03"),
+    ),
+    disc(
+        "C18-insured-late",
+        "INSURANCE_DATE",
+        "28(e)",
         both(
-            second_bill(on_board_on="2026-05-12", vessel="MV OTHER", vessel_imo="9074729"),
-            presented("2026-06-03"),
+            two_ships("2026-05-13", presented_on="2026-06-02"),
+            fields(INSURANCE, issued_on="2026-05-11"),
         ),
     ),
     # two ships: 21 days run from the earlier, 10 May, to Monday 1 June (ISBP 821 G7(c), E19(c))
@@ -674,6 +700,17 @@ def _two_hundred(drawn: str, **more: Any) -> Change:
     return change
 
 
+def _about(term: str) -> Change:
+    """30(c)'s five per cent undercut, the credit saying "about" of its quantity or its price."""
+
+    def change(t: Json, p: Json) -> None:
+        _two_hundred("USD 189,999.00")(t, p)
+        t["goods"][term] = True
+
+    return change
+
+
+TEN_PERCENT: Json = {"tolerance": {"plus_percent": 10, "minus_percent": 10}}
 OTHER_SHIP = {"vessel": "MV OTHER", "vessel_imo": "9074729"}
 AMOUNTS = (
     ok(
@@ -707,6 +744,15 @@ AMOUNTS = (
         "18(b)",
         lambda t, p: (tonnes("50", "USD 262,500.01", tolerance={"plus_percent": 5})(t, p),),
     ),
+    # 39A lets the amount differ and nothing else: the quantity keeps to 5%
+    ok("F04-amount-only", tonnes("52.5", "USD 262,500.00", **TEN_PERCENT)),
+    disc("F04-quantity", "QUANTITY", "30(b)", tonnes("55", "USD 275,000.00", **TEN_PERCENT)),
+    disc(
+        "F04-quantity-less",
+        "SHORT",
+        "30(b)",
+        tonnes("45", "USD 225,000.00", partial="NOT ALLOWED", **TEN_PERCENT),
+    ),
     disc("F05", "SHORT", "30(b)", _cartons("990", "NOT ALLOWED")),
     ok("F05-exact", _cartons("1000", "NOT ALLOWED")),
     ok("F06-190000", _two_hundred("USD 190,000.00")),
@@ -715,6 +761,8 @@ AMOUNTS = (
         "F07-39A",
         _two_hundred("USD 180,000.00", tolerance={"plus_percent": 10, "minus_percent": 10}),
     ),
+    ok("F07-about-quantity", _about("quantity_about")),
+    ok("F07-about-price", _about("unit_price_about")),
     disc(
         "F07-39A-below",
         "UNDERDRAWN",
@@ -1071,6 +1119,25 @@ def test_rolled_last_day_asks_for_the_covering_statement() -> None:
     assert report.last_day_for_presentation == date(2026, 6, 2)
     assert [o.article for o in report.observations] == ["UCP 600 art. 29(b)"]
     assert not bc.examined(presented("2026-05-29")).observations
+
+
+def test_after_the_rolled_last_day_nobody_asks_for_the_covering_statement() -> None:
+    """UCP 600 art. 29(b) is of a presentation on the day that it moved to, of none after it."""
+    report = bc.examined(presented("2026-06-03"))
+    assert report.codes == ("LATE_PRESENTATION",)
+    assert not report.observations
+
+
+@pytest.mark.rule("G01", by="examination")
+@pytest.mark.parametrize(
+    ("notice", "decide_by"), [("2026-06-03", date(2026, 6, 10)), ("2026-06-04", date(2026, 6, 11))]
+)
+def test_the_five_days_run_from_the_notice_of_completeness(notice: str, decide_by: date) -> None:
+    """G01: records until Wednesday, notice on Thursday: the fifth banking day is a Thursday."""
+    change = both(credit(presentation_days=28), presented("2026-06-03"), electronic(notice))
+    report = bc.examined(change)
+    assert report.complying, report.words()
+    assert report.decide_by == decide_by
 
 
 @pytest.mark.rule("E06", by="examination")

@@ -112,12 +112,12 @@ def form_and_endorsement_asked(case: Case) -> Findings:
             )  # fmt: skip
 
 
-@rule("UCP 600 art. 28(e)")
+@rule("UCP 600 art. 28(e), 31(b)")
 def insurance_date(case: Case) -> Findings:
-    """Cover begins no later than shipment."""
-    if not case.shipment_dates:
+    """Cover begins no later than shipment, whose date is the latest of the sets of one voyage."""
+    shipped = case.period_starts
+    if shipped is None:
         return
-    shipped = min(case.shipment_dates.values())
     for document in case.all_of(InsuranceDocument):
         begins = document.effective_from or document.issued_on
         if begins > shipped:
