@@ -382,7 +382,7 @@ def test_no_log_line_holds_a_secret_or_a_person(
         DEVELOPMENT_PASSWORD,
         token,
         machine,
-        machine.rpartition("_")[2],
+        machine.split("_", 2)[2],
         "127.0.0.1",
     ):
         assert secret not in whole, secret
