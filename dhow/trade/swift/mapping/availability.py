@@ -1,18 +1,19 @@
 """How the credit is available (41a, 42C, 42a, 42M, 42P), both ways."""
 
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from dhow.trade.credit.availability import Availability, AvailableWith, Drawee, Mode
 from dhow.trade.credit.maturity import Tenor, TenorStart
-from dhow.trade.credit.periods import read_day
 from dhow.trade.credit.terms import Terms
 from dhow.trade.members.party import Party
 from dhow.trade.swift.findings import Finding, MessageRefused
-from dhow.trade.swift.mapping.parties import bank_field, read_bank, same_bank
-from dhow.trade.swift.mapping.places import country_name, country_of
-from dhow.trade.swift.mapping.text import block
+from dhow.trade.swift.mapping.mixed import part_words, read_parts
+from dhow.trade.swift.mapping.parties import bank_field, read_bank, same_bank, short_bic
+from dhow.trade.swift.mapping.places import COUNTRIES, country_name, country_of
+from dhow.trade.swift.mapping.tenors import is_at_sight, read_tenor_and_more, tenor_words
+from dhow.trade.swift.mapping.text import block, lines
 from dhow.trade.swift.message import Field, Message
 
 MODES = {
@@ -23,30 +24,24 @@ MODES = {
     "BY MIXED PYMT": Mode.MIXED,
 }
 _CODES = {mode: code for code, mode in MODES.items()}
-_STARTS = {
-    "BILL OF LADING DATE": TenorStart.BILL_OF_LADING_DATE,
-    "B/L DATE": TenorStart.BILL_OF_LADING_DATE,
-    "DATE OF BILL OF LADING": TenorStart.BILL_OF_LADING_DATE,
-    "SHIPMENT DATE": TenorStart.SHIPMENT_DATE,
-    "DATE OF SHIPMENT": TenorStart.SHIPMENT_DATE,
-    "DRAFT DATE": TenorStart.DRAFT_DATE,
-    "DATE OF DRAFT": TenorStart.DRAFT_DATE,
-    "PRESENTATION DATE": TenorStart.PRESENTATION_DATE,
-    "DATE OF PRESENTATION": TenorStart.PRESENTATION_DATE,
-    "PRESENTATION OF DOCUMENTS": TenorStart.PRESENTATION_DATE,
-    "INVOICE DATE": TenorStart.INVOICE_DATE,
-    "DATE OF INVOICE": TenorStart.INVOICE_DATE,
-    "SIGHT": TenorStart.SIGHT,
-}
-_START_WORDS = {start: words for words, start in reversed(tuple(_STARTS.items()))}
-_DAYS = re.compile(
-    r"(?:DRAFTS? )?(?:AT )?(\d{1,4}) DAYS?(?:'S?)? (?:(?:AFTER|FROM) (?:THE )?(.+)|(SIGHT|DATE))"
-)
-_SHORT = {"SIGHT": TenorStart.SIGHT, "DATE": TenorStart.DRAFT_DATE}
-"""What a draft is drawn "60 days sight" or "60 days date" counts from."""
-_AT_SIGHT = re.compile(r"(?:AT )?SIGHT|(?:DRAFTS? )?AT SIGHT")
 _ANY_BANK = re.compile(r"ANY BANK(?: IN (.+))?")
-_ISSUING = ("ISSUING BANK", "THE ISSUING BANK", "OURSELVES")
+_ISSUING = ("ISSUING BANK", "THE ISSUING BANK", "OURSELVES", "US")
+_SIGHT_ACCEPTED = (
+    "is at sight under a credit by acceptance, which pays later (UCP 600 art. 2): drafts would be "
+    "paid as they are accepted; amend 41a to BY PAYMENT or 42C to a tenor"
+)
+_NO_PARTS = (
+    "no part is made of it, so no draft is called for and nothing falls due by itself; write "
+    "20 PERCENT AT SIGHT / 80 PERCENT 60 DAYS AFTER BILL OF LADING DATE, which come to the whole"
+)
+_WHOLE_VALUE = re.compile(
+    r"(?:DRAWN )?FOR (?:THE )?(?:FULL|100 ?(?:PCT|PERCENT|PER CENT|%)(?: OF)?)(?: THE)?"
+    r"(?: (?:FULL|GROSS|COMMERCIAL))* INVOICE (?:VALUE|AMOUNT)[ .]*"
+)
+_DRAFTS = re.compile(r"\bDRAFTS?\b(?! SURVEY)")
+_LINES_OF_42M = 4
+Note = Callable[[str, str], None]
+"""Told of what a field says that the terms do not: its tag, and words."""
 
 
 def written_availability(terms: Terms) -> list[tuple[str, str]]:
@@ -69,9 +64,11 @@ def written_availability(terms: Terms) -> list[tuple[str, str]]:
 
 
 def read_availability(
-    message: Message, issuing: Party, banks: Mapping[str, Party]
+    message: Message, issuing: Party, banks: Mapping[str, Party], note: Note = lambda *_: None
 ) -> tuple[Availability, Party | None]:
     """How a credit is available, and the bank nominated where one is.
+
+    `note` is told what was taken, or kept by its wording, with its tag.
 
     Raises:
         MessageRefused: a tenor or a drawee that is not understood; nothing is guessed.
@@ -82,44 +79,19 @@ def read_availability(
     *where, code = field.lines
     mode = MODES[code]
     with_bank, country, nominated = _read_bank(field, where, issuing, banks)
-    tenor, details = _read_tenor(message, mode)
+    tenor, details = _read_tenor(message, mode, note)
     return (
         Availability(
             mode=mode,
             with_bank=with_bank,
             any_bank_in=country,
             tenor=tenor,
-            drawee=_read_drawee(message, issuing, nominated, banks),
-            mixed_details=message.get("42M"),
+            drawee=_read_drawee(message, issuing, nominated, banks, note),
             payment_details=details,
+            **_read_mixed(message, note),
         ),
         nominated,
     )
-
-
-def tenor_words(tenor: Tenor) -> str:
-    """A tenor as messages word it."""
-    if tenor.after is TenorStart.SIGHT and tenor.days == 0:
-        return "AT SIGHT"
-    start = _day(tenor.fixed) if tenor.fixed else _START_WORDS[tenor.after]
-    return f"{tenor.days} DAYS AFTER {start}"
-
-
-def read_tenor(text: str) -> Tenor | None:
-    """A tenor from its words; None where they are not understood."""
-    words = " ".join(text.upper().split()).strip(" .,")
-    if _AT_SIGHT.fullmatch(words):
-        return Tenor(days=0, after=TenorStart.SIGHT)
-    found = _DAYS.fullmatch(words)
-    if found is None:
-        return None
-    start = _SHORT[found[3]] if found[3] else _STARTS.get(found[2])
-    if start is not None:
-        return Tenor(days=int(found[1]), after=start)
-    try:
-        return Tenor(days=int(found[1]), after=TenorStart.FIXED_DATE, fixed=read_day(found[2]))
-    except ValueError:
-        return None
 
 
 def _with_whom(terms: Terms, code: str) -> tuple[str, str]:
@@ -152,29 +124,51 @@ def _read_bank(
     return AvailableWith.NOMINATED_BANK, None, bank
 
 
-def _read_tenor(message: Message, mode: Mode) -> tuple[Tenor | None, str | None]:
+def _read_tenor(message: Message, mode: Mode, note: Note) -> tuple[Tenor | None, str | None]:
     """The tenor and what else the field says; at sight there is none to state."""
     for tag in ("42C", "42P"):
         value = message.get(tag)
         if value is None:
             continue
-        held = value.split("\n")
-        for count in range(len(held), 0, -1):
-            tenor = read_tenor(" ".join(held[:count]))
-            if tenor is not None:
-                rest = "\n".join(held[count:]) or None
-                at_sight = tenor.days == 0 and mode in (Mode.SIGHT, Mode.NEGOTIATION)
-                return (None if at_sight else tenor), rest
-        if mode in (Mode.DEFERRED, Mode.ACCEPTANCE):
-            words = f'"{" ".join(held)}" is no tenor that is understood; write for example'
+        found = read_tenor_and_more(value.split("\n"))
+        if found is not None:
+            tenor, rest = found
+            if is_at_sight(tenor) and mode is Mode.ACCEPTANCE:
+                note(tag, _SIGHT_ACCEPTED)
+            if tag == "42C" and rest and not _WHOLE_VALUE.fullmatch(" ".join(rest.upper().split())):
+                note(tag, f'kept by its wording, which no draft is held to: "{rest}"')
+            at_sight = is_at_sight(tenor) and mode in (Mode.SIGHT, Mode.NEGOTIATION)
+            return (None if at_sight else tenor), rest
+        if tag == "42C" or mode is Mode.DEFERRED:
+            words = f'"{" ".join(value.split())}" is no tenor that is understood; write for example'
             words += " 60 DAYS AFTER BILL OF LADING DATE"
             raise MessageRefused([Finding(tag, "tenor", words)])
         return None, value
     return None, None
 
 
+def _read_mixed(message: Message, note: Note) -> dict[str, Any]:
+    """The parts of 42M where all of it is understood, its wording where that says more."""
+    value = message.get("42M")
+    if value is None:
+        return {}
+    said = " ".join(value.split())
+    parts = read_parts(value)
+    drafts_asked = _DRAFTS.search((message.get("46A") or "").upper()) is not None
+    if not parts or (drafts_asked and not all(part.drawee for part in parts)):
+        note("42M", f'kept by its wording: "{said}"; {_NO_PARTS}')
+        return {"mixed_details": value}
+    if any(part.mode is Mode.DEFERRED and "DEF" not in said for part in parts):
+        note("42M", f'"{said}" speaks of no draft: what is due later is deferred payment')
+    return {"parts": parts}
+
+
 def _read_drawee(
-    message: Message, issuing: Party, nominated: Party | None, banks: Mapping[str, Party]
+    message: Message,
+    issuing: Party,
+    nominated: Party | None,
+    banks: Mapping[str, Party],
+    note: Note,
 ) -> Drawee | None:
     field = next((f for f in message.fields if f.tag in ("42A", "42D")), None)
     if field is None:
@@ -184,17 +178,36 @@ def _read_drawee(
     drawn_on = read_bank(field, banks)
     asked = message.option("58")
     reimbursing = message.option("53")
-    for candidate, drawee in (
+    candidates = (
         (issuing, Drawee.ISSUING_BANK),
         (nominated, Drawee.NOMINATED_BANK),
         (read_bank(asked, banks) if asked else None, Drawee.CONFIRMING_BANK),
         (read_bank(reimbursing, banks) if reimbursing else None, Drawee.REIMBURSING_BANK),
-    ):
+    )
+    for candidate, drawee in candidates:
         if same_bank(candidate, drawn_on):
             return drawee
+    nameless = [(bank, drawee) for bank, drawee in candidates if bank and bank.name == bank.bic]
+    where = _countries_in(field.value)
+    fitting = [each for each in nameless if not where or each[0].country in where]
+    if field.option == "D" and len({short_bic(bank.name) for bank, _ in fitting}) == 1:
+        bank, drawee = fitting[0]
+        words = f"{drawn_on.name} is taken for {bank.name}, the only bank of this credit that the"
+        note("42D", f"{words} message names by its BIC alone; with 42A nothing has to be taken")
+        return drawee
     words = f"{drawn_on.name} is none of the banks of this credit; drafts are drawn on the issuing,"
     words += " nominated, confirming or reimbursing bank (UCP 600 art. 6(c))"
+    if nameless:
+        words += f"; of {', '.join(bank.name for bank, _ in nameless)} the name is not known here:"
+        words += " write the BIC in 42A"
     raise MessageRefused([Finding(field.tag, "UCP 600 art. 6(c)", words, field.line, 1)])
+
+
+def _countries_in(text: str) -> frozenset[str]:
+    """The countries that a bank's name and address speak of: a part of the words names each."""
+    words = re.findall(r"[A-Z.]+", text.upper())
+    spans = (" ".join(words[at : at + n]) for n in (1, 2, 3) for at in range(len(words)))
+    return frozenset(COUNTRIES[span] for span in spans if span in COUNTRIES)
 
 
 def _bank_drawn_on(terms: Terms, drawee: Drawee) -> Party:
@@ -212,13 +225,6 @@ def _bank_drawn_on(terms: Terms, drawee: Drawee) -> Party:
 def _mixed(available: Availability) -> str:
     if available.mixed_details is not None:
         return available.mixed_details
-    words: list[str] = []
-    for part in available.parts:
-        share = f"{part.percent} PERCENT" if part.amount is None else part.amount.swift()
-        due = "AT SIGHT" if part.tenor is None else tenor_words(part.tenor)
-        words.append(f"{share} {due}")
-    return "\n".join(words)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}".upper()
+    words = [*map(part_words, available.parts)]
+    apart = "\n".join(words)
+    return apart if len(lines(apart, 36)) <= _LINES_OF_42M else ", ".join(words)

@@ -142,7 +142,7 @@ class CreditReader:
         sender = bank_of(bic_of(message.sender), self.known.banks)
         receiver = bank_of(bic_of(message.receiver), self.known.banks)
         issuing, advising, second = self._banks(sender, receiver)
-        availability, nominated = read_availability(message, issuing, self.known.banks)
+        availability, nominated = read_availability(message, issuing, self.known.banks, self.note)
         if message.get("45A") is None:
             words = "is missing; a credit is opened with a description of the goods"
             raise MessageRefused([Finding("45A", "terms", words)])

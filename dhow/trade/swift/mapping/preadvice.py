@@ -126,7 +126,9 @@ def _availability(reader: CreditReader, issuing: Party) -> Availability | None:
     if reader.message.option("41") is None:
         return None
     try:
-        available, nominated = read_availability(reader.message, issuing, reader.known.banks)
+        available, nominated = read_availability(
+            reader.message, issuing, reader.known.banks, reader.note
+        )
     except FieldRefused:
         # an MT705 says by which way, and has no field for when it falls due
         value = " ".join(reader.value("41A").split() or reader.value("41D").split())

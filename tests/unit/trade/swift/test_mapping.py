@@ -23,12 +23,12 @@ from dhow.trade.swift.mapping import (
     write_credit,
     write_preadvice,
 )
-from dhow.trade.swift.mapping.availability import read_tenor
 from dhow.trade.swift.mapping.document_words import document_words
 from dhow.trade.swift.mapping.documents import read_document, read_documents
 from dhow.trade.swift.mapping.figures import number
 from dhow.trade.swift.mapping.goods import read_goods, written_goods
 from dhow.trade.swift.mapping.places import read_place
+from dhow.trade.swift.mapping.tenors import read_tenor
 from tests.support.swift import valid_message, with_fields
 from tests.support.swift_credits import ADVISING, REIMBURSING, Json, base, knowledge
 
@@ -56,7 +56,10 @@ def _negotiation(data: Json) -> None:
 def _mixed(data: Json) -> None:
     data["availability"] = {
         "mode": "mixed",
-        "mixed_details": "30 PERCENT AT SIGHT\n70 PERCENT 60 DAYS AFTER SIGHT",
+        "parts": [
+            {"mode": "sight", "percent": 30},
+            {"mode": "deferred", "percent": 70, "tenor": {"days": 60, "after": "sight"}},
+        ],
     }
 
 
