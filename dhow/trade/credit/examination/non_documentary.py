@@ -10,6 +10,7 @@ from dhow.trade.credit.conditions import (
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Observation
 from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.credit.examination.unstated import speaking_of
 
 
 @rule("UCP 600 art. 14(h)")
@@ -29,6 +30,11 @@ def conditions_without_document(case: Case) -> Findings:
             words = "asks something of documents in words: read them for it, it is not examined"
         else:
             article, words = "", "names no document that would show it; disregarded"
+            if spoken := speaking_of(case, condition):
+                words += (
+                    f", but {', '.join(spoken)} may speak of it, and what it says must not conflict"
+                    " with it (ISBP 745 A26)"
+                )
         yield Observation(
             article=article,
             document=f"Credit {case.terms.credit_number}",
