@@ -25,7 +25,8 @@ class InsuranceDocument(Document):
     """Evidence of cargo cover (art. 28).
 
     `effective_from` is the day cover begins, where the document says one. Franchise, excess and
-    exclusion clauses are acceptable (art. 28(i), (j)) and go to `clauses`.
+    exclusion clauses are acceptable (art. 28(i), (j)) and go to `clauses`. `insured` is the party
+    to whom claims are payable; `endorsed_to` whom it has endorsed the document to, where by name.
     """
 
     kind: ClassVar[str] = "insurance_document"
@@ -45,3 +46,4 @@ class InsuranceDocument(Document):
     clauses: tuple[str, ...] = ()
     originals_issued: int = 1
     endorsed_in_blank: bool = False
+    endorsed_to: str | None = None

@@ -38,6 +38,7 @@ class ByVessel(TransportDocument):
     """What documents of carriage by ship have in common.
 
     `received_for_shipment` without `on_board_on` is no evidence of loading (art. 20(a)(ii)).
+    The notation of loading shows its date, and the ship and the port where it names them.
     `vessel_intended` and `port_of_loading_intended` record the word "intended" or the like.
     `originals_issued` is the full set; an electronic record satisfies it alone (eUCP art. e9).
     """
@@ -55,6 +56,7 @@ class ByVessel(TransportDocument):
     received_for_shipment: bool = False
     on_board_on: date | None = None
     on_board_vessel: str | None = None
+    on_board_port: Place | None = None
     vessel_intended: bool = False
     port_of_loading_intended: bool = False
     transhipment: bool = False

@@ -455,6 +455,12 @@ DRAFTS = (
 )  # fmt: skip
 
 PAPERS = (
+    Row("K21-insured-and-not-endorsed", on(INSURANCE, insured=bc.BENEFICIARY), "ENDORSEMENT",
+        "K21", "insured"),
+    Row("Q8-remark-on-a-certificate", on(WEIGHT, remarks=["NOT IN CONFORMITY WITH CONTRACT"]),
+        "CONTENT", "Q8", "remarks[0]"),
+    Row("14d-box-that-was-not-shipped", on(PACKING, containers=["CSQU3054383", "APZU4812090"]),
+        "CONFLICT", "14(d)", "containers"),
     Row("28a-agent-of-nobody", on(INSURANCE, signature=agent(None, None)), "SIGNATURE", "28(a)",
         "signature"),
     Row("28a-agent-of-the-insurer", on(INSURANCE, signature=agent("WESTERN GHATS", "insurer"))),

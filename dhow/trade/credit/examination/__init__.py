@@ -7,8 +7,10 @@ all discrepancies in one notice (UCP 600 art. 16(c)). The report says; the bank 
 from collections.abc import Mapping
 
 from dhow.trade.credit.examination import (
+    adverse,
     amount,
     authenticity,
+    boxes,
     completeness,
     conflict,
     consignee,
@@ -17,10 +19,12 @@ from dhow.trade.credit.examination import (
     drafts,
     electronic,
     evidence,
+    freight,
     goods,
     instalments,
     insurance,
     parties,
+    payee,
     ports,
     shipments,
     transport,
@@ -50,13 +54,17 @@ RULES: tuple[Rule, ...] = (
     *consignee.RULES,
     *ports.RULES,
     *goods.RULES,
+    *adverse.RULES,
     *transport.RULES,
+    *freight.RULES,
     *shipments.RULES,
     *insurance.RULES,
+    *payee.RULES,
     *drafts.RULES,
     *authenticity.RULES,
     *evidence.RULES,
     *conflict.RULES,
+    *boxes.RULES,
 )
 """Every rule, in the order in which an examiner works through a presentation."""
 

@@ -85,12 +85,13 @@ def refers_to_charter_party(clause: str) -> bool:
 
 def _found(clause: str, wanted: re.Pattern[str]) -> Iterator[tuple[str, str, re.Match[str]]]:
     """Each match with the sentence that it stands in and what stands before it there."""
-    for sentence in _sentences(clause):
+    for sentence in sentences(clause):
         for match in wanted.finditer(sentence):
             yield sentence, sentence[: match.start()], match
 
 
-def _sentences(clause: str) -> Iterable[str]:
+def sentences(clause: str) -> Iterable[str]:
+    """The sentences of a clause in small letters, one space between words."""
     return (" ".join(part.split()) for part in _SENTENCE.split(clause.casefold()))
 
 

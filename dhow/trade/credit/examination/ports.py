@@ -27,14 +27,19 @@ _A_RANGE = re.compile(r"\W*(?:any\b|(?:one|1)\b.{0,20}\bports?\b)", re.IGNORECAS
 def sea_ports(case: Case) -> Findings:
     """Carriage by sea is from the port of loading to the port of discharge of the credit.
 
-    Actual ports are named; only a charter party bill may show the range of ports of discharge that
+    A notation of the port, the date and the ship stands for the port of loading. Actual ports are
+    named; only a charter party bill may show the range of ports of discharge that
     the credit states (art. 22(a)(iii)).
     """
     route = case.terms.shipment
     for document in case.transport_of(ByVessel):
         article = article_of(document, "(a)(iii)")
         loaded, discharged = document.port_of_loading, document.port_of_discharge
-        yield from _check(document, "port_of_loading", loaded, route.port_of_loading, article)
+        noted = document.on_board_port
+        if noted is not None:
+            yield from _check(document, "on_board_port", noted, route.port_of_loading, article)
+        if noted is None or document.on_board_on is None or document.on_board_vessel is None:
+            yield from _check(document, "port_of_loading", loaded, route.port_of_loading, article)
         yield from _check(
             document, "port_of_discharge", discharged, route.port_of_discharge, article,
             range_will_do=isinstance(document, CharterPartyBill),

@@ -133,7 +133,7 @@ def another_company(signed: str, named: str) -> bool:
     return bool(said & _COMPANY) and not (said & shown) - _COMPANY - SMALL_WORDS
 
 
-@rule("UCP 600 art. 20(a)(ii), 21(a)(ii), 22(a)(ii)")
+@rule("UCP 600 art. 20(a)(ii), 20(a)(iii), 21(a)(ii), 21(a)(iii), 22(a)(ii)")
 def on_board(case: Case) -> Findings:
     """A document of carriage by sea shows loading on a named ship, by wording or dated notation."""
     for document in case.transport_of(ByVessel):
@@ -143,14 +143,27 @@ def on_board(case: Case) -> Findings:
         elif document.vessel_intended and not (noted and document.on_board_vessel):
             found = f'"intended vessel" {document.vessel} without notation'
             yield _on_board(document, "vessel", found)
-        elif document.port_of_loading_intended and not noted:
-            found = "intended port of loading without notation"
-            yield _on_board(document, "port_of_loading", found)
+        elif document.port_of_loading_intended and (lacking := _not_noted(document)):
+            found = f"intended port of loading without a notation of {' and '.join(lacking)}"
+            yield _on_board(document, "port_of_loading", found, "(a)(iii)")
 
 
-def _on_board(document: ByVessel, field: str, found: str) -> Discrepancy:
+def _not_noted(document: ByVessel) -> list[str]:
+    """What a notation of loading lacks where the port is "intended" (art. 20(a)(iii)).
+
+    Art. 22 has no such rule: on a charter party bill the date is looked for.
+    """
+    parts: list[tuple[str, object]] = [("the date", document.on_board_on)]
+    if not _chartered(document):
+        parts += [("the port", document.on_board_port), ("the vessel", document.on_board_vessel)]
+    return [name for name, noted in parts if noted is None]
+
+
+def _on_board(
+    document: ByVessel, field: str, found: str, paragraph: str = "(a)(ii)"
+) -> Discrepancy:
     return found_on(
-        Code.ON_BOARD, article_of(document, "(a)(ii)"), document, field, found,
+        Code.ON_BOARD, article_of(document, paragraph), document, field, found,
         "goods shipped on board a named vessel at the port of the credit",
         "add an on-board notation with date, vessel and port",
     )  # fmt: skip
@@ -260,19 +273,6 @@ def on_deck(case: Case) -> Findings:
                 )  # fmt: skip
 
 
-@rule("UCP 600 art. 14(d)")
-def freight(case: Case) -> Findings:
-    """Freight is marked prepaid or collect as the credit requires."""
-    for required, document in case.required_with(TransportDocument):
-        asked = required.transport.freight if required.transport else None
-        if asked is not None and document.freight is not asked:
-            found = f"freight {document.freight.value}" if document.freight else "no mark"
-            yield found_on(
-                Code.FREIGHT, "", document, "freight", found, f"freight {asked.value}",
-                f"mark the document freight {asked.value}",
-            )  # fmt: skip
-
-
 RULES = (
     carrier_and_signature,
     on_board,
@@ -283,5 +283,4 @@ RULES = (
     marked_for_the_shipper,
     clean,
     on_deck,
-    freight,
 )
