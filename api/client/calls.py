@@ -1452,8 +1452,9 @@ class CreditCalls:
     ) -> PresentationView:
         """Present records again.
 
-        Present records again, one for each that could not be read: by the beneficiary.
+        Present records again, one for each that could not be read.
 
+        By the beneficiary, or by the nominated bank where it acted upon them and was not repaid.
         What was left of the bank's five banking days runs on (eUCP 2.1 art. e12(b)).
         """
         answer: PresentationView = await self._session.act(
@@ -2020,7 +2021,9 @@ class CreditCalls:
     ) -> PresentationView:
         """Take documents back.
 
-        Take back documents that were refused or not yet forwarded: by the beneficiary.
+        Take back documents that were refused or not yet forwarded.
+
+        By the beneficiary, or by the nominated bank where it acted upon them and was not repaid.
         """
         answer: PresentationView = await self._session.act(
             "POST",

@@ -166,6 +166,9 @@ async def preclude(context: Context, actor: CreditParty, presentation: Hash32) -
 
 
 @router.post("/presentations/{presentation}/return", summary="Take documents back")
-async def take_back(context: Context, actor: Presenter, presentation: Hash32) -> PresentationView:
-    """Take back documents that were refused or not yet forwarded: by the beneficiary."""
+async def take_back(context: Context, actor: Forwarder, presentation: Hash32) -> PresentationView:
+    """Take back documents that were refused or not yet forwarded.
+
+    By the beneficiary, or by the nominated bank where it acted upon them and was not repaid.
+    """
     return await blocking(presentations.take_back, context, actor, presentation)

@@ -102,7 +102,7 @@ def preclude(context: ApiContext, actor: Actor, presentation_id: str) -> Present
 
 
 def take_back(context: ApiContext, actor: Actor, presentation_id: str) -> PresentationView:
-    """Take back documents that were refused or not yet forwarded: by the beneficiary."""
+    """Take back documents that were refused or not yet forwarded: by who has them to claim."""
     act = context.contracts.credit_presentations.take_back(id_of(presentation_id))
     return acted(context, actor, presentation_id, act)
 

@@ -102,17 +102,24 @@ def ask_again(
 def replace(
     context: ApiContext, actor: Actor, presentation_id: str, given: ReplaceRecords
 ) -> PresentationView:
-    """Present records again: by the beneficiary, one for each that could not be read.
+    """Present records again, one for each that could not be read.
+
+    By the beneficiary, or by the nominated bank where it acted upon them: it is out of pocket, and
+    they are its to present (eUCP art. e12(b), "presenter").
 
     Raises:
-        ApiError: 403 another than the beneficiary; 409 none is awaited; 422 others than those that
-            are, or a document that the beneficiary does not hold.
+        ApiError: 403 another than these; 409 none is awaited; 422 others than those that are, or a
+            document that who presents it does not hold.
         Refusal: after the last day for it.
     """
     with context.turns.hold(presentation_id):
         found = require_found(context, actor, presentation_id)
         own = org_hex(actor.organisation)
-        if found.row.presenter != own:
+        if found.handling.is_acted_upon and not _is_nominated(found, actor):
+            raise forbidden(
+                "The bank that acted upon the documents presents records again.", rule=_RULE
+            )
+        if not found.handling.is_acted_upon and found.row.presenter != own:
             raise forbidden("Documents are presented by the beneficiary.", rule="UCP 600 art. 2")
         with context.store.read() as work:
             known = befallen.unread(work, presentation_id)

@@ -10,7 +10,7 @@ from api.credit.presentation_schemas import (
     ReplaceRecords,
     ReportLoss,
 )
-from api.dependencies import Bank, Context, CreditParty, Presenter
+from api.dependencies import Bank, Context, CreditParty, Forwarder
 from api.responses import PREPARED
 from api.schemas import Hash32
 
@@ -48,11 +48,12 @@ async def ask_for_records(
 
 @router.post("/presentations/{presentation}/replacement-records", summary="Present records again")
 async def replace_records(
-    context: Context, actor: Presenter, presentation: Hash32, body: ReplaceRecords
+    context: Context, actor: Forwarder, presentation: Hash32, body: ReplaceRecords
 ) -> PresentationView:
-    """Present records again, one for each that could not be read: by the beneficiary.
+    """Present records again, one for each that could not be read.
 
-    What was left of the bank's five banking days runs on (eUCP 2.1 art. e12(b)).
+    By the beneficiary, or by the nominated bank where it acted upon them and was not repaid. What
+    was left of the bank's five banking days runs on (eUCP 2.1 art. e12(b)).
     """
     return await blocking(recovering.replace, context, actor, presentation, body)
 

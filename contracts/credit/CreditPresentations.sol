@@ -20,6 +20,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     uint256 private constant MAX_DOCUMENTS = 32;
     uint256 private constant MAX_DISCREPANCIES = 64;
     uint32 private constant REPLACEMENT_DAYS = 30;
+    PresentationId private constant NONE = PresentationId.wrap(0);
 
     ICredit private immutable CREDIT;
     ICreditAdvice private immutable ADVICE;
@@ -30,8 +31,9 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     mapping(PresentationId id => HandlingRecord record) private _handling;
     // Written only where a credit has instalments; from 1.
     mapping(PresentationId id => uint8 instalment) private _instalments;
-    // Written only where a confirming bank was gone past: for which drawing it is, or was, bound on these documents.
-    mapping(CreditId credit => mapping(bytes32 documentsRoot => PresentationId id)) private _boundOn;
+    // Written only where a nominated bank has documents: for which drawing it had each last, and for which before that.
+    mapping(CreditId credit => mapping(DocumentHash document => PresentationId id)) private _heldFor;
+    mapping(PresentationId later => mapping(DocumentHash document => PresentationId id)) private _heldBefore;
 
     constructor(
         IMembers members,
@@ -99,7 +101,6 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
             handled.isWithConfirmingBank = false;
             if (isUnpaid) {
                 handled.isStillBound = true;
-                _boundOn[record.credit][record.documentsRoot] = presentation_;
                 emit ConfirmingBankStillBound(presentation_, record.credit, handled.confirmingBank);
             }
         }
@@ -201,7 +202,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         require(last > today, Credit_Expired(record.credit, Day.unwrap(today), Day.unwrap(last)));
 
         handled.corrupted = corrupted;
-        handled.bankingDaysLeft = _bankingDaysLeft(bank, place, record.decideBy);
+        handled.bankingDaysLeft = CALENDARS.bankingDaysLeft(bank, place, record.decideBy);
         Day limit = Day.wrap(Day.unwrap(today) + REPLACEMENT_DAYS);
         handled.replaceByDay = limit > last ? last : limit;
         record.state = PresentationState.CORRUPTED;
@@ -216,12 +217,12 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     ) external {
         PresentationRecord storage record = _existing(presentation_);
         CreditTerms memory terms = _termsOf(record);
-        _requireParty(terms.beneficiary, Capability.EXPORTER);
+        HandlingRecord storage handled = _handling[presentation_];
+        _requirePresenter(handled, terms);
         _requireState(record, presentation_, PresentationState.CORRUPTED);
         _requirePresented(record, documents);
-        HandlingRecord storage handled = _handling[presentation_];
         DocumentHash[] memory made = _replacing(documents, handled.corrupted, replaced);
-        _requireDocuments(made);
+        _requireDocuments(record.credit, made, presentation_);
         OrgId bank = _decider(presentation_, record);
         Place place = _placeOf(terms, bank);
         Day day = _deliveryDay(bank, place);
@@ -238,7 +239,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         record.decideBy = decideBy;
         record.state = PresentationState.RECEIVED;
         record.documentsRoot = keccak256(abi.encode(made));
-        if (handled.isStillBound) _boundOn[record.credit][record.documentsRoot] = presentation_;
+        if (record.forwardBy != 0) _hold(record.credit, made, presentation_);
         emit RecordsReplaced(presentation_, record.credit, decideBy, made);
     }
 
@@ -252,8 +253,8 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         uint32 limit = Day.unwrap(_handling[presentation_].replaceByDay);
         require(Day.unwrap(day) > limit, Credit_RecordsStillAwaited(presentation_, limit));
 
-        // Nothing was presented: the presenter, which did not send them again, has nobody bound.
-        _close(presentation_, record);
+        // Nothing was presented to this bank; one that could read them, and found them complying, stays bound.
+        _giveBack(presentation_, record);
         emit TreatedAsNotPresented(presentation_, record.credit);
     }
 
@@ -287,9 +288,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         PresentationRecord storage record = _existing(presentation_);
         _requireParty(_decider(presentation_, record), Capability.BANK);
         _requireState(record, presentation_, PresentationState.REFUSED);
-        // A confirming bank that is still bound has them now, and not the presenter (see {takeBack}).
-        if (_handling[presentation_].isStillBound) record.state = PresentationState.RETURNED;
-        else _close(presentation_, record);
+        _giveBack(presentation_, record);
         emit DocumentsReturned(presentation_, record.credit);
     }
 
@@ -329,9 +328,16 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     function waive(PresentationId presentation_) external {
         PresentationRecord storage record = _existing(presentation_);
         _authoriseBank(_issuingOf(record));
-        // Discrepancies found by a confirming bank are that bank's to refuse on.
-        _requireState(!_handling[presentation_].isWithConfirmingBank, record, presentation_);
-        if (record.state == PresentationState.REFUSED) {
+        HandlingRecord storage handled = _handling[presentation_];
+        if (handled.isWithConfirmingBank) {
+            // Discrepancies found by a confirming bank are that bank's to refuse on; then nobody need send them on,
+            // which under a credit that has ended nobody can.
+            _requireState(record, presentation_, PresentationState.REFUSED);
+            _reserveAgain(presentation_, record);
+            handled.isWithConfirmingBank = false;
+            CreditTerms memory terms = _termsOf(record);
+            _receive(presentation_, record, terms, _deliveryDay(terms.issuingBank, terms.issuingPlace));
+        } else if (record.state == PresentationState.REFUSED) {
             require(record.disposal == Disposal.HOLDING_FOR_WAIVER, Credit_NotHeldForWaiver(presentation_));
             if (!_isConfirmingBanks(presentation_)) _reserveAgain(presentation_, record);
         } else {
@@ -395,10 +401,8 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     function takeBack(PresentationId presentation_) external {
         PresentationRecord storage record = _existing(presentation_);
         CreditTerms memory terms = _termsOf(record);
-        // Refused documents that a bank has paid for, or must, are that bank's to take back or hold for a waiver.
         HandlingRecord storage handled = _handling[presentation_];
-        if (handled.isActedUpon) _requireParty(terms.nominatedBank, Capability.BANK);
-        else _requireParty(terms.beneficiary, Capability.EXPORTER);
+        _requirePresenter(handled, terms);
         _requireState(
             record.state == PresentationState.WITH_NOMINATED_BANK || record.state == PresentationState.REFUSED
                 || (handled.isStillBound && record.state == PresentationState.RETURNED),
@@ -464,8 +468,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     ) private returns (PresentationId presentation_) {
         _requireTerm(amountMinor != 0, "amountMinor");
         Day presentedDay = _requireInTime(credit, terms, bank);
-        _requireDocuments(documents);
-        _requireNobodyBoundOn(credit, documents);
+        _requireDocuments(credit, documents, NONE);
 
         (uint32 number, uint8 instalment) = CREDIT.reserve(credit, bank, presentedDay, amountMinor);
         presentation_ = presentationIdOf(credit, number);
@@ -481,6 +484,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
             // Fixed now: no closure announced later moves it.
             forwardBy = _closeOfExamination(bank, terms.nominatedPlace, presentedDay);
             made.forwardBy = forwardBy;
+            _hold(credit, documents, presentation_);
             made.state = PresentationState.WITH_NOMINATED_BANK;
         }
         emit Presented(presentation_, credit, bank, amountMinor, presentedDay, forwardBy, documents);
@@ -501,9 +505,32 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         require(day <= last, Credit_Expired(id, Day.unwrap(day), Day.unwrap(last)));
     }
 
-    function _requireNobodyBoundOn(CreditId credit, DocumentHash[] calldata documents) private view {
-        PresentationId bound = _boundOn[credit][keccak256(abi.encode(documents))];
-        require(!_isConfirmingBanks(bound), Credit_BankBoundOnDocuments(bound));
+    /// @dev A later drawing on the same documents hides none before it: a bank may come to owe either.
+    function _hold(CreditId credit, DocumentHash[] memory documents, PresentationId id) private {
+        for (uint256 index = 0; index < documents.length; ++index) {
+            DocumentHash document = documents[index];
+            PresentationId last = _heldFor[credit][document];
+            PresentationId each = last;
+            while (each != NONE && each != id) each = _heldBefore[each][document];
+            if (each == id) continue;
+            if (last != NONE) _heldBefore[id][document] = last;
+            _heldFor[credit][document] = id;
+        }
+    }
+
+    /// @dev A bank owes a drawing that it was gone past on, or paid one that was refused: the documents are its only
+    /// security, and not the beneficiary's to present again (UCP 600 art. 8, 17(a)).
+    function _isABanks(PresentationId id) private view returns (bool) {
+        PresentationState found = _presentations[id].state;
+        return _handling[id].isStillBound
+            || (_handling[id].isActedUpon
+                && (found == PresentationState.REFUSED || found == PresentationState.RETURNED));
+    }
+
+    /// @dev Documents that a bank has paid for, or undertook to, are that bank's to give, to replace and to take back.
+    function _requirePresenter(HandlingRecord storage handled, CreditTerms memory terms) private view {
+        if (handled.isActedUpon) _requireParty(terms.nominatedBank, Capability.BANK);
+        else _requireParty(terms.beneficiary, Capability.EXPORTER);
     }
 
     function _requirePresented(PresentationRecord storage record, DocumentHash[] calldata documents) private view {
@@ -526,7 +553,9 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         require(used == replaced.length, Credit_InvalidDocuments(used));
     }
 
-    function _requireDocuments(DocumentHash[] memory documents) private view {
+    /// @dev Of those that are a bank's, none: by document, since another order, or one paper more, is
+    /// the same drawing.
+    function _requireDocuments(CreditId credit, DocumentHash[] memory documents, PresentationId own) private view {
         require(documents.length != 0, Credit_InvalidDocuments(0));
         require(documents.length <= MAX_DOCUMENTS, Credit_InvalidDocuments(MAX_DOCUMENTS));
         for (uint256 index = 0; index < documents.length; ++index) {
@@ -535,6 +564,11 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
                 require(DocumentHash.unwrap(documents[earlier]) != document, Credit_InvalidDocuments(index));
             }
             DOCUMENTS.requireStanding(documents[index]);
+            PresentationId held = _heldFor[credit][documents[index]];
+            while (held != NONE) {
+                require(held == own || !_isABanks(held), Credit_BankBoundOnDocuments(held));
+                held = _heldBefore[held][documents[index]];
+            }
         }
     }
 
@@ -545,6 +579,12 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         _handling[id].isStillBound = false;
         record.state = PresentationState.RETURNED;
         if (isSetAside) _release(id, record, _isConfirmingBanks(id) ? 0 : record.amountMinor);
+    }
+
+    /// @dev Away from the issuing bank: to a confirming bank that is still bound on them (see {takeBack}), or for good.
+    function _giveBack(PresentationId id, PresentationRecord storage record) private {
+        if (_handling[id].isStillBound) record.state = PresentationState.RETURNED;
+        else _close(id, record);
     }
 
     /// @dev Ends the drawing that is open, and frees what it does not keep.
@@ -592,17 +632,6 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
 
     function _issuingOf(PresentationRecord storage record) private view returns (OrgId) {
         return CREDIT.issuingBankOf(record.credit);
-    }
-
-    /// @dev How many whole banking days lie between today and the close of the last of the five.
-    function _bankingDaysLeft(OrgId bank, Place place, uint64 decideBy) private view returns (uint8 left) {
-        Day today = CALENDARS.localDay(bank, place, _now());
-        Day last = CALENDARS.localDay(bank, place, decideBy);
-        Day reached = today;
-        while (last > reached) {
-            ++left;
-            (reached,) = CALENDARS.bankingDaysAfter(bank, place, today, left);
-        }
     }
 
     function _requireState(bool allowed, PresentationRecord storage record, PresentationId id) private view {

@@ -113,6 +113,14 @@ interface IBankingCalendars {
         view
         returns (Day last, uint64 closes);
 
+    /// @notice How many banking days follow today up to the day of an instant, that one counted.
+    /// @dev eUCP art. e12(b)(i). At most the few days of a clock: it costs gas for each.
+    /// @param bank whose banking days these are
+    /// @param place where that bank does business
+    /// @param instant at which a clock ends, UTC seconds
+    /// @return left how many; none on that day itself and after it
+    function bankingDaysLeft(OrgId bank, Place place, uint64 instant) external view returns (uint8 left);
+
     /// @notice The instant the bank closes on a day, open or not, in UTC seconds.
     /// @param bank whose banking days these are
     /// @param place where that bank does business

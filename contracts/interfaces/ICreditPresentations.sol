@@ -113,10 +113,11 @@ interface ICreditPresentations is ICreditRefusals {
     function reportCorruption(PresentationId presentation, DocumentHash[] calldata documents, uint32 corrupted)
         external;
 
-    /// @notice Presents records again: by the beneficiary. What was left of the five banking days runs on.
+    /// @notice Presents records again: by the beneficiary, or the nominated bank where it acted upon them and was not
+    /// repaid (eUCP art. e12(b)). What was left of the five banking days runs on.
     /// @dev Nothing but what could not be read is replaced. Errors: Credit_Expired after the last day for it,
     /// Credit_InvalidDocuments where they are not one for each, Credit_InvalidTerms for other documents than those
-    /// presented.
+    /// presented, Credit_BankBoundOnDocuments.
     /// @param presentation the presentation's id
     /// @param documents hashes of all documents presented, in their order
     /// @param replaced hashes of the records presented again, in the order of those they replace
@@ -126,7 +127,8 @@ interface ICreditPresentations is ICreditRefusals {
         DocumentHash[] calldata replaced
     ) external;
 
-    /// @notice Treats a presentation as not made whose records did not come again in time: by anyone.
+    /// @notice Treats a presentation as not made whose records did not come again in time: by anyone. A confirming bank
+    /// that could read them, and is still bound on them, stays so.
     /// @dev Errors: Credit_RecordsStillAwaited.
     /// @param presentation the presentation's id
     function dropCorrupted(PresentationId presentation) external;
@@ -188,7 +190,7 @@ interface ICreditPresentations is ICreditRefusals {
     /// @dev At any time before preclusion, since it binds the bank in the beneficiary's favour. After a refusal
     /// only while the documents are held for a waiver and have not been taken back, and only as far as the
     /// credit still has the amount; the credit's expiry meanwhile does not matter, since the presentation
-    /// was in time. Errors: Credit_NotHeldForWaiver, Credit_DrawingExceedsCredit,
+    /// was in time. What a confirming bank refused is taken up wherever it is. Errors: Credit_NotHeldForWaiver, Credit_DrawingExceedsCredit,
     /// Credit_PartialDrawingNotAllowed.
     /// @param presentation the presentation's id
     function waive(PresentationId presentation) external;

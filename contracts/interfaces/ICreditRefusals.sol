@@ -34,9 +34,10 @@ interface ICreditRefusals {
     error Credit_NotAPlaceForPresentation(OrgId bank);
     /// @notice A presentation needs at least one document, each once, all standing.
     error Credit_InvalidDocuments(uint256 index);
-    /// @notice A confirming bank is bound on these very documents, or has paid on them: they are not presented again
-    /// beside that. The presenter takes an unpaid presentation back first, which lets that bank off.
-    /// @custom:rule UCP 600 art. 8(a), 8(b)
+    /// @notice A confirming bank is bound on one of these documents, or a bank has paid on it and was refused: it is
+    /// not presented again beside that. The presenter takes an unpaid presentation back first, which lets that bank off,
+    /// or repays what was bought with recourse.
+    /// @custom:rule UCP 600 art. 8(a), 8(b), 17(a)
     error Credit_BankBoundOnDocuments(PresentationId presentation);
     /// @notice A refusal must name every discrepancy; it named none, or one without a name.
     /// @custom:rule UCP 600 art. 16(c)(ii)

@@ -127,6 +127,16 @@ contract BankingCalendars is IBankingCalendars, ERC2771Context {
     }
 
     /// @inheritdoc IBankingCalendars
+    function bankingDaysLeft(OrgId bank, Place place, uint64 instant) external view returns (uint8 left) {
+        (uint256 reached,) = _localTime(bank, place, uint64(block.timestamp));
+        (uint256 last,) = _localTime(bank, place, instant);
+        while (last > reached) {
+            ++left;
+            reached = _nextOpen(bank, place, reached + 1);
+        }
+    }
+
+    /// @inheritdoc IBankingCalendars
     function closeOfBusiness(OrgId bank, Place place, Day day) external view returns (uint64) {
         return _closeOf(bank, place, Day.unwrap(day));
     }

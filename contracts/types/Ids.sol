@@ -29,6 +29,7 @@ type Day is uint32;
 type Place is bytes5;
 
 using {sameOrg as ==, otherOrg as !=} for OrgId global;
+using {samePresentation as ==, otherPresentation as !=} for PresentationId global;
 using {samePlace as ==} for Place global;
 using {laterThan as >, noLaterThan as <=} for Day global;
 
@@ -38,6 +39,14 @@ function sameOrg(OrgId left, OrgId right) pure returns (bool) {
 
 function otherOrg(OrgId left, OrgId right) pure returns (bool) {
     return OrgId.unwrap(left) != OrgId.unwrap(right);
+}
+
+function samePresentation(PresentationId left, PresentationId right) pure returns (bool) {
+    return PresentationId.unwrap(left) == PresentationId.unwrap(right);
+}
+
+function otherPresentation(PresentationId left, PresentationId right) pure returns (bool) {
+    return PresentationId.unwrap(left) != PresentationId.unwrap(right);
 }
 
 function samePlace(Place left, Place right) pure returns (bool) {

@@ -191,7 +191,7 @@ LEDGER: Final[Mapping[str, Classified]] = {
     "CreditPresentations": Classified(
         _ALL,
         _FOR_GOOD,
-        commercial="_presentations _handling _instalments _boundOn confirmingBank"
+        commercial="_presentations _handling _instalments _heldFor _heldBefore confirmingBank"
         " isWithConfirmingBank isFoundComplying waiver waives isActedUpon corrupted bankingDaysLeft"
         " replaceByDay boundAt isStillBound presentation credit bank state amountMinor disposal"
         " presentedDay presentedAt forwardBy receivedAt decideBy complying discrepancies",

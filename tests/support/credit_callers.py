@@ -189,6 +189,15 @@ def corrupted(d: Deals) -> bytes:
     return presentation
 
 
+def corrupted_when_paid(d: Deals) -> bytes:
+    """A nominated bank honoured and sent them on; of one the issuing bank reads nothing."""
+    presentation = d.found_complying(d.issued(clauses={"is_electronic": True}))
+    d.do("honour", presentation, by="nominated")
+    d.do("forward", presentation, by="nominated")
+    d.do("reportCorruption", presentation, d.papers(), 1, by="bank")
+    return presentation
+
+
 def late(d: Deals, presentation: bytes, clock: str) -> bytes:
     """The five banking days have passed."""
     d.chain.set_time(getattr(d.presentation(presentation), clock) + 1)
@@ -537,6 +546,11 @@ also(
     "CreditPresentations.replaceRecords",
     "beneficiary",
     reach=lambda d: (corrupted(d), d.papers(), d.papers("again")),
+)
+also(
+    "CreditPresentations.replaceRecords of documents paid for",
+    "nominated",
+    reach=lambda d: (corrupted_when_paid(d), d.papers(), d.papers("again")),
 )
 
 

@@ -287,9 +287,11 @@ class Deals:
         self.do("confirm", credit, by="nominated")
         return credit
 
-    def found_complying(self, credit: bytes, amount: int = 100_000 * USD) -> bytes:
+    def found_complying(
+        self, credit: bytes, amount: int = 100_000 * USD, *, papers: Sequence[bytes] = ()
+    ) -> bytes:
         """Presented to the nominated bank, which finds the documents complying; its id."""
-        presentation = self.presented(credit, amount, to="nominated")
+        presentation = self.presented(credit, amount, to="nominated", papers=papers)
         confirming = self.handling(presentation).is_with_confirming_bank
         function = "examine" if confirming else "examineAsNominated"
         self.do(function, presentation, True, REPORT_HASH, by="nominated")

@@ -164,7 +164,7 @@ WHOM: Final[Mapping[str, frozenset[str] | set[str]]] = {
     "POST /presentations/{presentation}/amendment-acceptance": BANKS,
     "POST /presentations/{presentation}/loss": BANKS,
     "POST /presentations/{presentation}/unreadable-records": BANKS,
-    "POST /presentations/{presentation}/replacement-records": EXPORTERS,
+    "POST /presentations/{presentation}/replacement-records": BANKS | EXPORTERS,
     "POST /presentations/{presentation}/non-presentation": PARTIES,
     "POST /presentations/{presentation}/waiver": BANKS,
     "POST /presentations/{presentation}/agreement": BANKS,
@@ -181,7 +181,7 @@ WHOM: Final[Mapping[str, frozenset[str] | set[str]]] = {
     "POST /presentations/{presentation}/refund": BANKS,
     "POST /presentations/{presentation}/repayment": EXPORTERS,
     "GET /reimbursements": BANKS,
-    "POST /presentations/{presentation}/return": EXPORTERS,
+    "POST /presentations/{presentation}/return": BANKS | EXPORTERS,
     # undertakings
     "GET /undertakings": MEMBERS,
     "POST /undertakings": FINANCIERS,

@@ -34,6 +34,10 @@ class BankingCalendars:
             "bankingDaysAfter(bytes32,bytes5,uint32,uint16)", bank, place, day, count
         )
 
+    def banking_days_left(self, *, bank: OrgId, place: Place, instant: int) -> View[int]:
+        """How many banking days follow today up to the day of an instant, that one counted."""
+        return self._contract.view("bankingDaysLeft(bytes32,bytes5,uint64)", bank, place, instant)
+
     def calendar(self, *, bank: OrgId, place: Place, year: int) -> View[YearCalendar]:
         """One year's calendar, as published."""
         return self._contract.view("calendar(bytes32,bytes5,uint16)", bank, place, year)

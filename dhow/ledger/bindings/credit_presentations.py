@@ -57,7 +57,9 @@ class CreditPresentations:
         return self._contract.act("discharge(bytes32,uint8)", presentation, to)
 
     def drop_corrupted(self, presentation: PresentationId) -> Act[None]:
-        """Treats a presentation as not made whose records did not come again in time: by anyone."""
+        """Treats a presentation as not made whose records did not come again in time: by anyone. A
+        confirming bank that could read them, and is still bound on them, stays so.
+        """
         return self._contract.act("dropCorrupted(bytes32)", presentation)
 
     def examine(
@@ -170,7 +172,8 @@ class CreditPresentations:
         documents: Sequence[DocumentHash],
         replaced: Sequence[DocumentHash],
     ) -> Act[None]:
-        """Presents records again: by the beneficiary. What was left of the five banking days runs
+        """Presents records again: by the beneficiary, or the nominated bank where it acted upon
+        them and was not repaid (eUCP art. e12(b)). What was left of the five banking days runs
         on.
         """
         return self._contract.act(

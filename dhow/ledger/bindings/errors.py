@@ -293,9 +293,10 @@ class Credit_AssignmentStands:
 
 @dataclass(frozen=True, slots=True)
 class Credit_BankBoundOnDocuments:
-    """A confirming bank is bound on these very documents, or has paid on them: they are not
-    presented again beside that. The presenter takes an unpaid presentation back first, which
-    lets that bank off. (UCP 600 art. 8(a), 8(b))
+    """A confirming bank is bound on one of these documents, or a bank has paid on it and was
+    refused: it is not presented again beside that. The presenter takes an unpaid presentation
+    back first, which lets that bank off, or repays what was bought with recourse. (UCP 600 art.
+    8(a), 8(b), 17(a))
     """
 
     presentation: PresentationId

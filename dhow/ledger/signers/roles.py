@@ -74,6 +74,7 @@ BY_CAPABILITY: Final[Mapping[Capability, Calls]] = {
             "examineAsNominated",
             "forward",
             "refuse",
+            "replaceRecords",
             "reportCorruption",
             "reportLost",
             "returnDocuments",

@@ -69,7 +69,10 @@ class Confirmation(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Tolerance(Record):
-    """Field 39A: whole per cent more or less of the amount, and of the amount only."""
+    """Whole per cent more or less: of the amount, and of the amount only, as field 39A.
+
+    Of the quantity it stands with the goods.
+    """
 
     plus_percent: int = 0
     minus_percent: int = 0
@@ -110,16 +113,26 @@ class Expiry(Record):
 class Goods(Record):
     """Description, quantity and price (45A).
 
-    `quantity_about` marks "about" or "approximately", plus or minus 10% (art. 30(a)).
+    `quantity_about` marks "about" or "approximately", plus or minus 10% (art. 30(a));
+    `quantity_tolerance` is another that the credit states of the quantity, in place of the 5% of
+    art. 30(b).
     """
 
     description: str
     quantity: Quantity | None = None
     quantity_about: bool = False
+    quantity_tolerance: Tolerance | None = None
     unit_price: Amount | None = None
     unit_price_about: bool = False
     incoterm: Incoterm | None = None
     country_of_origin: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.quantity_tolerance is not None and self.quantity_about:
+            words = 'is stated beside "about", which is ten per cent; give one of them'
+            raise FieldRefused("quantity_tolerance", words)
+        if self.quantity_tolerance is not None and self.quantity is None:
+            raise FieldRefused("quantity_tolerance", "is of no quantity; give the quantity")
 
 
 @dataclass(frozen=True, kw_only=True)

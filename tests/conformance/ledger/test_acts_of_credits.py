@@ -130,7 +130,8 @@ def _covered(deals: Deals, drawings: list[bytes]) -> bytes:
     sent_on(deals, drawings[-1], complying=False)
     deals.refuse(drawings[-1])
     deals.do("refund", drawings[-1], by="nominated")
-    drawings.append(deals.found_complying(credit))
+    others = deals.papers("another invoice", "another bill of lading")
+    drawings.append(deals.found_complying(credit, papers=others))
     deals.do("reportLost", drawings[-1], REASON, by="nominated")
     return credit
 

@@ -107,6 +107,36 @@ def test_one_is_given_for_each_and_nothing_else_changes(network: Network) -> Non
     assert asked.status_code == 409  # the bank asks once, for all of them
 
 
+def test_the_bank_that_paid_presents_records_again_and_takes_them_back(network: Network) -> None:
+    """They are its to present: the beneficiary, paid already, spoils nothing (eUCP art. e12(b))."""
+    credit = issued_credit(network, "ER-6")
+    documents = registered_documents(network, "ER-6")
+    funds = {"organisation": NOMINATED, "minor": 10_000_000, "reference": "ER-6"}
+    network.post("/money/USD/issues", "OPERATOR", funds, user="agent")
+    allowed = {"contract": "credit", "minor": 10_000_000}
+    network.post("/money/USD/allowances", NOMINATED, allowed)
+    body = {
+        "bank": NOMINATED,
+        "amount": {"currency": "USD", "minor": 10_000_000},
+        "documents": documents,
+    }
+    drawing = network.post(f"/credits/{credit}/presentations", EXPORTER, body)["id"]
+    path = f"/presentations/{drawing}"
+    for act in ("examination", "honour"):
+        network.post(f"{path}/{act}", NOMINATED)
+    network.post(f"{path}/forward", NOMINATED)
+    network.bind(f"{path}/unreadable-records", ISSUER, {"records": documents[1:]})
+    body = {"records": [{"unreadable": documents[1], "replacement": documents[1]}]}
+    refused = network.refused(f"{path}/replacement-records", EXPORTER, body)
+    assert (refused["status"], refused["rule"]) == (403, "eUCP art. e12(b)")
+    replaced = network.post(f"{path}/replacement-records", NOMINATED, body)
+    assert replaced["state"] == "RECEIVED"
+    assert network.post(f"{path}/replacement-records", NOMINATED, body)["receipt"] is None
+    assert [each["hash"] for each in network.get(path, ISSUER)["documents"]] == documents
+    assert network.bind(f"{path}/examination", ISSUER)["examination"]["complying"]
+    assert network.bind(f"{path}/honour", ISSUER)["state"] == "HONOURED"
+
+
 @pytest.mark.long
 def test_only_what_was_presented_under_the_eucp_is_asked_for_by_the_bank_that_examines(
     network: Network,

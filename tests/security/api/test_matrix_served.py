@@ -81,6 +81,8 @@ ACTS: Final[Mapping[str, frozenset[str]]] = {
         (FINANCIER,): ("POST /credits/{credit}/assignments/{number}/release",),
         (IMPORTER,): ("POST /presentations/{presentation}/waiver-answer",),
         (EXPORTER,): (
+            "POST /presentations/{presentation}/replacement-records",  # no bank has acted upon them
+            "POST /presentations/{presentation}/return",
             "POST /undertakings/{undertaking}/forgo",  # the beneficiary's
             "POST /users/erasures",  # whose clerk it is
             "POST /transactions",  # the examples are signed with a key that `at_work` makes its own

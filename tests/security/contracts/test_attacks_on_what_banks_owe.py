@@ -12,11 +12,13 @@ from tests.support.deals import (
     FROM_SIGHT,
     MIXED,
     NEGOTIATION,
+    NOTICE_HASH,
     REPORT_HASH,
+    RETURNING,
     USD,
     Deals,
 )
-from tests.support.network import org_id
+from tests.support.network import fixed, org_id
 from tests.unit.contracts.credit.test_settlement import moved, sent_on
 
 SUM = 100_000 * USD
@@ -143,6 +145,119 @@ def test_same_documents_presented_beside_a_bank_that_is_bound_on_them(
         deals.do("takeBack", first, by="beneficiary")
 
 
+@pytest.mark.parametrize("papers", ["reversed", "one of them", "among others", "put in its place"])
+def test_a_document_that_a_bank_is_bound_on_in_another_set(deals: Deals, papers: str) -> None:
+    """By document and not by set: for one cargo two banks would pay."""
+    first = gone_past(deals, is_electronic=True)
+    credit = deals.presentation(first).credit
+    deals.do("examine", first, False, REPORT_HASH, by="bank")
+    deals.refuse(first)
+    deals.do("returnDocuments", first, by="bank")
+    held, others = deals.papers(), deals.papers("invoice of other goods", "packing list")
+    sets = {"reversed": held[::-1], "one of them": held[1:], "among others": [*others, held[0]]}
+    if papers in sets:
+        with expect_refusal("Credit_BankBoundOnDocuments", presentation=first):
+            deals.presented(credit, SUM, papers=sets[papers])
+        return
+    beside = deals.presented(credit, SUM, papers=others)
+    deals.do("reportCorruption", beside, others, 1, by="bank")
+    with expect_refusal("Credit_BankBoundOnDocuments", presentation=first):
+        deals.do("replaceRecords", beside, others, held[:1], by="beneficiary")
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_documents_that_a_bank_paid_on_and_was_refused_are_presented_again(
+    deals: Deals, confirmed: bool
+) -> None:
+    """They are all that it has for its money, and it alone takes them back (art. 17(a))."""
+    credit = deals.confirmed() if confirmed else deals.issued()
+    paid = deals.found_complying(credit)
+    deals.do("honour", paid, by="nominated")
+    deals.do("forward", paid, by="nominated")
+    deals.do("examine", paid, False, REPORT_HASH, by="bank")
+    deals.refuse(paid)
+    with expect_refusal("Credit_BankBoundOnDocuments", presentation=paid):
+        deals.presented(credit, SUM)
+    deals.do("takeBack", paid, by="nominated")
+    with expect_refusal("Credit_BankBoundOnDocuments", presentation=paid):
+        deals.presented(credit, SUM)
+
+
+def test_credit_expired_under_documents_that_a_confirming_bank_refused(deals: Deals) -> None:
+    """Whoever ends it, the issuing bank may take them up at its own word (art. 16(b))."""
+    credit = deals.confirmed()
+    presentation = deals.presented(credit, to="nominated")
+    deals.do("examine", presentation, False, REPORT_HASH, by="nominated")
+    named = [fixed("LATE_SHIPMENT", 32)]
+    deals.do("refuse", presentation, named, RETURNING, NOTICE_HASH, by="nominated")
+    deals.chain.set_time((deals.record(credit).terms.expiry_day + 10) * 86_400)
+    deals.do("expire", credit, by="outsider")
+    with expect_refusal("Credit_WrongState"):
+        deals.do("forward", presentation, by="beneficiary")
+    deals.do("waive", presentation, by="bank")
+    assert not deals.handling(presentation).is_with_confirming_bank
+    assert moved(deals, "honour", presentation, by="bank")["beneficiary"] == SUM
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_records_that_cannot_be_read_take_nothing_from_the_bank_that_paid(
+    deals: Deals, confirmed: bool
+) -> None:
+    """It is out of pocket, and presents them again itself; the beneficiary spoils nothing."""
+    clauses = {"is_electronic": True}
+    credit = deals.confirmed(**clauses) if confirmed else deals.issued(clauses=clauses)
+    presentation = deals.found_complying(credit)
+    deals.do("honour", presentation, by="nominated")
+    deals.do("forward", presentation, by="nominated")
+    deals.do("reportCorruption", presentation, deals.papers(), 1, by="bank")
+    with expect_refusal("Members_NotTheParty"):
+        deals.do(
+            "replaceRecords", presentation, deals.papers(), deals.papers("junk"), by="beneficiary"
+        )
+    again = deals.papers("again")
+    deals.do("replaceRecords", presentation, deals.papers(), again, by="nominated")
+    deals.do("examine", presentation, True, REPORT_HASH, by="bank")
+    assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "nominated": SUM}
+
+
+@pytest.mark.parametrize("end", ["paid", "taken back"])
+def test_bank_let_off_by_records_that_another_could_not_read(deals: Deals, end: str) -> None:
+    """It could read them, and found that they comply: it owes what it owed (art. 8(a))."""
+    presentation = gone_past(deals, is_electronic=True)
+    credit = deals.presentation(presentation).credit
+    left = deals.available(credit)
+    deals.do("reportCorruption", presentation, deals.papers(), 1, by="bank")
+    deals.chain.set_time((deals.handling(presentation).replace_by_day + 2) * 86_400)
+    deals.do("dropCorrupted", presentation, by="nominated")
+    assert deals.handling(presentation).is_still_bound
+    if end == "paid":
+        assert moved(deals, "honour", presentation, by="nominated")["beneficiary"] == SUM
+        return
+    deals.do("takeBack", presentation, by="beneficiary")
+    assert deals.record(credit).open_presentations == 0
+    assert (deals.record(credit).reserved_minor, deals.available(credit)) == (0, left + SUM)
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("honour", presentation, by="nominated")
+
+
+@pytest.mark.parametrize("paid", [False, True])
+def test_drawing_that_a_bank_comes_to_owe_is_hidden_by_a_later_one(
+    deals: Deals, paid: bool
+) -> None:
+    """The same documents with the bank again for one cent, before it owes or pays the first."""
+    credit = deals.confirmed()
+    first = deals.found_complying(credit)
+    deals.presented(credit, 1, to="nominated")
+    if paid:
+        deals.do("honour", first, by="nominated")
+    deals.chain.set_time(deals.presentation(first).forward_by + 1)
+    deals.do("forward", first, by="nominated" if paid else "beneficiary")
+    deals.do("examine", first, False, REPORT_HASH, by="bank")
+    deals.refuse(first)
+    with expect_refusal("Credit_BankBoundOnDocuments", presentation=first):
+        deals.presented(credit, SUM)
+
+
 def test_credit_drawn_anew_beside_a_drawing_that_a_bank_still_owes(deals: Deals) -> None:
     """A refusal frees nothing of it: both banks together never pay above the credit."""
     first = gone_past(deals)
@@ -173,21 +288,6 @@ def test_drawing_that_a_confirming_bank_paid_is_made_again_after_a_refusal(deals
     deals.do("waive", presentation, by="bank")
     assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "nominated": SUM}
     assert deals.available(credit) == left
-
-
-def test_records_that_did_not_come_again_and_payment_asked_all_the_same(deals: Deals) -> None:
-    """Nothing was presented (eUCP art. e12): nobody is bound, and the amount is free."""
-    presentation = gone_past(deals, is_electronic=True)
-    credit = deals.presentation(presentation).credit
-    left = deals.available(credit)
-    deals.do("reportCorruption", presentation, deals.papers(), 1, by="bank")
-    deals.chain.set_time((deals.handling(presentation).replace_by_day + 2) * 86_400)
-    deals.do("dropCorrupted", presentation, by="outsider")
-    assert not deals.handling(presentation).is_still_bound
-    assert deals.record(credit).open_presentations == 0
-    assert (deals.record(credit).reserved_minor, deals.available(credit)) == (0, left + SUM)
-    with expect_refusal("Members_NotTheParty"):
-        deals.do("honour", presentation, by="nominated")
 
 
 def test_issuing_bank_undertook_and_neither_pays_at_maturity(deals: Deals) -> None:

@@ -332,12 +332,13 @@ class Chooser:
             acting = made.confirming
         shown = showing(self, made.credit)
         claimant = made.claimant or nominated
+        presenter = claimant if made.is_acted_upon else beneficiary
         named = self.documents() if self.is_wrong() else made.documents
         bits = random.randint(0, 1 << len(named)) if self.is_wrong() else 1
         again = self.documents()[: max(made.corrupted.bit_count(), 1)]
         return [
             ("forward", random.choice([nominated, beneficiary]), ()),
-            ("takeBack", beneficiary, ()),
+            ("takeBack", presenter, ()),
             ("returnDocuments", decider, ()),
             ("agreeToAct", nominated, ()),
             ("reportLost", nominated, (self.hash(COVER),)),
@@ -354,7 +355,7 @@ class Chooser:
             ),
             ("preclude", "", ()),
             ("reportCorruption", decider, (named, bits)),
-            ("replaceRecords", beneficiary, (named, again)),
+            ("replaceRecords", presenter, (named, again)),
             ("dropCorrupted", "", ()),
             *[("acceptByPresentation", made.having, (shown, self.hash(FINDING)))] * 5,
             ("honour", acting, ()),

@@ -1,6 +1,13 @@
 """Examination, refusal, waiver, preclusion, corrupted records (UCP 600 art. 14, 16; eUCP e12)."""
 
-from tests.support.credit_model.presentations import require_documents, require_left
+from tests.support.credit_model.presentations import (
+    hold,
+    receive,
+    require_documents,
+    require_left,
+    require_nobody_bound,
+    require_presenter,
+)
 from tests.support.credit_model.records import Presentation
 from tests.support.credit_model.rules import Verdict, rule
 from tests.support.credit_model.world import World
@@ -100,14 +107,22 @@ def waive(world: World, by: str, presentation: bytes) -> Verdict:
     if made is None:
         return verdict
     world.require_party(verdict, by, made.credit.terms.issuing, "BANK")
-    is_its_own = not made.is_with_confirming and made.state in {"DISCREPANT", "REFUSED"}
+    # what a confirming bank refused the issuing bank takes up wherever it is
+    is_its_own = made.state == "REFUSED" or (
+        made.state == "DISCREPANT" and not made.is_with_confirming
+    )
     verdict.unless(is_its_own, "Credit_WrongPresentationState")
-    if made.state == "REFUSED":
+    if made.state == "REFUSED" and made.is_with_confirming:
+        require_left(verdict, made.credit, made.instalment, made.amount)
+    elif made.state == "REFUSED":
         verdict.unless(made.disposal == HOLDING_FOR_WAIVER, "Credit_NotHeldForWaiver")
         if not made.is_confirming_banks:  # it is set aside still
             require_left(verdict, made.credit, made.instalment, made.amount)
 
     def effect() -> None:
+        if made.is_with_confirming:
+            made.is_with_confirming = False
+            receive(world, made, world.clocks.delivered(made.credit.terms.issuing, world.now))
         made.state = "WAIVED"
 
     verdict.effect = effect
@@ -211,7 +226,7 @@ def replace_records(
     made = world.presentation(presentation, verdict)
     if made is None:
         return verdict
-    world.require_party(verdict, by, made.credit.terms.beneficiary, "EXPORTER")
+    require_presenter(world, verdict, by, made)
     verdict.unless(made.state == "CORRUPTED", "Credit_WrongPresentationState")
     verdict.unless(documents == made.documents, "Credit_InvalidTerms")
     unread = [at for at in range(len(documents)) if made.corrupted >> at & 1]
@@ -219,6 +234,7 @@ def replace_records(
     again = dict(zip(unread, replaced, strict=False))
     after = [again.get(at, each) for at, each in enumerate(documents)]
     require_documents(world, verdict, after)
+    require_nobody_bound(verdict, made.credit, after, made)
     day = world.clocks.delivered(made.decider, world.now)
     verdict.unless(day <= made.replace_by, "Credit_Expired")
 
@@ -226,6 +242,8 @@ def replace_records(
         made.decide_by = world.clocks.close_after(made.decider, day, made.days_left)
         made.documents = after
         made.state = "RECEIVED"
+        if made.forward_by:
+            hold(made)
 
     verdict.effect = effect
     return verdict
@@ -233,7 +251,7 @@ def replace_records(
 
 @rule("dropCorrupted")
 def drop_corrupted(world: World, _by: str, presentation: bytes) -> Verdict:
-    """Records did not come again in time: nothing was presented. By anyone."""
+    """Records did not come again in time: nothing was presented to this bank. By anyone."""
     verdict = Verdict()
     made = world.presentation(presentation, verdict)
     if made is None:
@@ -243,7 +261,7 @@ def drop_corrupted(world: World, _by: str, presentation: bytes) -> Verdict:
     verdict.unless(day > made.replace_by, "Credit_RecordsStillAwaited")
 
     def effect() -> None:
-        made.state, made.is_still_bound = "RETURNED", False
+        made.state = "RETURNED"  # a confirming bank that could read them stays bound
 
     verdict.effect = effect
     return verdict

@@ -304,6 +304,9 @@ def an_ended_credit_holds_no_collateral(step: Step) -> bool:
 def clocks_that_run_are_moved_by_nobody(step: Step) -> bool:
     """A deadline changes as documents reach another bank or records come again; never else."""
     moving = {"forward", "replaceRecords"}
+    handled = step.before.get(f"handling {step.number}", {})
+    if handled.get("is_with_confirming_bank"):  # refused by that bank, whose clock has ended
+        moving.add("waive")
     return all(
         before[clock] in (0, after[clock]) or (step.act.name in moving and clock == "decide_by")
         for _, before, after in step.both("presentation")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from tests.support.credit_model.records import Credit, Presentation
+from tests.support.credit_model.records import GONE, Credit, Presentation
 from tests.support.credit_model.rules import Verdict, rule
 from tests.support.credit_model.world import World
 
@@ -40,11 +40,7 @@ def presenting(
     verdict.unless(credit.is_binding, "Credit_WrongState")
     verdict.unless(amount > 0, "Credit_InvalidTerms")
     require_documents(world, verdict, documents)
-    is_bound = any(
-        each.was_gone_past and each.is_confirming_banks and each.documents == documents
-        for each in credit.made
-    )
-    verdict.unless(not is_bound, "Credit_BankBoundOnDocuments")
+    require_nobody_bound(verdict, credit, documents)
     if bank not in {terms.issuing, terms.nominated} - {""}:
         verdict.unless(False, "Credit_NotAPlaceForPresentation")
         return lambda _: None
@@ -74,6 +70,7 @@ def presenting(
             return
         made.forward_by = world.clocks.close_after(bank, day)
         made.state = "WITH_NOMINATED_BANK"
+        hold(made)
         if (
             credit.confirmation == "ADDED"
             and credit.reserved <= credit.confirmed
@@ -83,6 +80,34 @@ def presenting(
             made.state, made.decide_by = "RECEIVED", made.forward_by
 
     return effect
+
+
+def require_nobody_bound(
+    verdict: Verdict, credit: Credit, documents: list[bytes], own: Presentation | None = None
+) -> None:
+    """None of them is the only security of a bank that owes, or that paid and was refused."""
+    is_bound = any(
+        held is not own and (held.is_still_bound or (held.is_acted_upon and held.state in GONE))
+        for each in documents
+        for held in credit.held_for.get(each, ())
+    )
+    verdict.unless(not is_bound, "Credit_BankBoundOnDocuments")
+
+
+def hold(made: Presentation) -> None:
+    """A nominated bank has them; no later drawing on them hides this one."""
+    for document in made.documents:
+        held = made.credit.held_for.setdefault(document, [])
+        if all(each is not made for each in held):
+            held.append(made)
+
+
+def require_presenter(world: World, verdict: Verdict, by: str, made: Presentation) -> None:
+    """The beneficiary, or in its place the bank that acted on them and was not repaid."""
+    if made.is_acted_upon:
+        world.require_party(verdict, by, made.credit.terms.nominated, "BANK")
+    else:
+        world.require_party(verdict, by, made.credit.terms.beneficiary, "EXPORTER")
 
 
 def root_of(documents: list[bytes]) -> bytes:
@@ -153,7 +178,7 @@ def forward(world: World, by: str, presentation_id_: bytes) -> Verdict:
     def effect() -> None:
         made.is_with_confirming = False
         if is_unpaid:  # art. 8(a), (b): nobody lets it off
-            made.is_still_bound = made.was_gone_past = True
+            made.is_still_bound = True
         receive(world, made, world.clocks.delivered(terms.issuing, world.now))
 
     verdict.effect = effect
@@ -170,10 +195,7 @@ def take_back(world: World, by: str, presentation_id_: bytes) -> Verdict:
     made = world.presentation(presentation_id_, verdict)
     if made is None:
         return verdict
-    if made.is_acted_upon:
-        world.require_party(verdict, by, made.credit.terms.nominated, "BANK")
-    else:
-        world.require_party(verdict, by, made.credit.terms.beneficiary, "EXPORTER")
+    require_presenter(world, verdict, by, made)
     is_to_have = made.state in {"WITH_NOMINATED_BANK", "REFUSED"} or (
         made.is_still_bound and made.state == "RETURNED"
     )

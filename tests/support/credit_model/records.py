@@ -194,6 +194,7 @@ class Credit:
     made: list["Presentation"] = field(default_factory=list)
     amendments: list[Amendment] = field(default_factory=list)
     accepted: list[Amendment] = field(default_factory=list)  # of them, in their order
+    held_for: dict[bytes, list["Presentation"]] = field(default_factory=dict)  # by nominated banks
     assignments: list[Assignment] = field(default_factory=list)
     acknowledged: dict[str, list[Assignment]] = field(default_factory=dict)  # by bank, in order
     advised: str = "NONE"
@@ -316,7 +317,6 @@ class Presentation:
     confirming: str = ""
     is_with_confirming: bool = False
     is_still_bound: bool = False  # the confirming bank, which owed it and was gone past unpaid
-    was_gone_past: bool = False  # and was bound on these documents, or is
     is_found_complying: bool = False
     finding: bytes = bytes(32)
     stated: set[int] = field(default_factory=set)  # amendments of text it accepts, as a bank says

@@ -107,11 +107,6 @@ def _taken_back_by_presenter(event: events.DocumentsTakenBack, at: Placed) -> Se
     return (*_taken_back(event, at), _handling(event, at, still_bound=False))
 
 
-def _not_presented(event: events.TreatedAsNotPresented, at: Placed) -> Sequence[Change]:
-    # whoever did not send records again has no bank bound on them
-    return (*_taken_back(event, at), _handling(event, at, still_bound=False))
-
-
 def _still_bound(event: events.ConfirmingBankStillBound, at: Placed) -> Sequence[Change]:
     return (_handling(event, at, still_bound=True),)
 
@@ -190,7 +185,7 @@ FOLDS: dict[str, dict[type, Callable[[Any, Placed], Sequence[Change]]]] = {
         events.DocumentsLost: _lost,
         events.RecordsCorrupted: _corrupted,
         events.RecordsReplaced: _replaced,
-        events.TreatedAsNotPresented: _not_presented,
+        events.TreatedAsNotPresented: _taken_back,
         events.DocumentsReturned: _taken_back,
         events.AgreedToAct: _agreed,
         events.ExaminedByNominated: _examined_by_nominated,

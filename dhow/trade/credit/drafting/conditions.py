@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from dhow.trade.credit.conditions import asks_of_documents, is_between_banks
 from dhow.trade.credit.drafting.notes import DraftingNote, warn
-from dhow.trade.credit.terms import Permission, Terms
+from dhow.trade.credit.terms import Permission, Terms, Tolerance
+from dhow.trade.credit.tolerances import speaks_of_tolerance, stated_tolerance
 
 _SANCTIONS = re.compile(
     r"\b(?:sanction\w*|embargo\w*|ofac|boycott\w*|restrictive\s+measures)\b", re.IGNORECASE
@@ -50,7 +51,35 @@ def is_silence_clause(text: str) -> bool:
 def in_words(terms: Terms) -> Iterator[DraftingNote]:
     """Each condition by itself: the first rule that speaks of it."""
     for i, condition in enumerate(terms.conditions):
-        yield from _note(f"conditions[{i}]", condition)
+        if speaks_of_tolerance(condition):
+            yield from _of_tolerance(terms, f"conditions[{i}]", condition)
+        else:
+            yield from _note(f"conditions[{i}]", condition)
+
+
+def _of_tolerance(terms: Terms, field: str, condition: str) -> Iterator[DraftingNote]:
+    """A tolerance has a field of its own, which the drawing is held to."""
+    said = stated_tolerance(condition)
+    if said is None or not (said.of_amount or said.of_quantity):
+        yield warn(
+            "UCP 600 art. 30", field,
+            f'"{condition}" is no tolerance that is understood, of the amount or of the quantity',
+            "a tolerance of the amount in 39A, one of the quantity with the goods",
+        )  # fmt: skip
+        return
+    own = Tolerance(plus_percent=said.plus_percent, minus_percent=said.minus_percent)
+    if said.of_amount and terms.tolerance != own:
+        yield warn(
+            "field 39A", field, f'"{condition}" is of the amount, of which 39A does not say it',
+            f"39A {own.plus_percent}/{own.minus_percent}",
+        )  # fmt: skip
+    stated = terms.goods.quantity_tolerance
+    if said.of_quantity and (terms.goods.quantity_about or stated not in (None, own)):
+        yield warn(
+            "UCP 600 art. 30", field,
+            f'"{condition}" is of the quantity, of which the goods say another tolerance',
+            "one tolerance of the quantity, with the goods",
+        )  # fmt: skip
 
 
 def _note(field: str, condition: str) -> Iterator[DraftingNote]:

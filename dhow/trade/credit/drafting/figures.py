@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from dhow.trade.credit.drafting.notes import DraftingNote, warn
 from dhow.trade.credit.terms import Terms
+from dhow.trade.credit.tolerances import of_quantity
 from dhow.trade.money import Amount
 
 
@@ -25,8 +26,10 @@ def price(terms: Terms) -> Iterator[DraftingNote]:
 def tolerance(terms: Terms) -> Iterator[DraftingNote]:
     """39A and "about" speak of the figure they stand with and of no other."""
     goods, quantity = terms.goods, terms.goods.quantity
+    stated = goods.quantity_tolerance or of_quantity(terms.conditions)
     loose = terms.amount_about or terms.tolerance is not None
-    if loose and quantity is not None and not quantity.is_bulk and not goods.quantity_about:
+    exact = quantity is not None and not quantity.is_bulk and stated is None
+    if loose and exact and not goods.quantity_about:
         yield warn(
             "UCP 600 art. 30(a), 30(b)", "goods.quantity_about",
             f"the amount has a tolerance, but {quantity} are counted and have none",
@@ -37,6 +40,12 @@ def tolerance(terms: Terms) -> Iterator[DraftingNote]:
             "UCP 600 art. 30(a)", "amount_about",
             'the quantity is "about", but the amount is not: ten per cent more goods cannot be '
             "drawn for", '"about" with the amount too, or 39A',
+        )  # fmt: skip
+    elif stated is not None and stated.plus_percent and not loose:
+        yield warn(
+            "UCP 600 art. 30", "tolerance",
+            f"{stated.plus_percent} per cent more goods may be shipped and cannot be drawn for",
+            f"39A {stated.plus_percent}/{stated.minus_percent}",
         )  # fmt: skip
 
 

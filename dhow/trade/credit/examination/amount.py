@@ -52,8 +52,8 @@ def not_underdrawn(case: Case) -> Findings:
     if not case.is_in_one_shipment or not _comparable(case):
         return
     stated = terms.minimum_amount
-    # "About" the quantity or the price, too, takes the drawing out of art. 30(c).
-    loose = terms.goods.quantity_about or terms.goods.unit_price_about
+    # "About", or a tolerance, of the quantity or the price takes the drawing out of art. 30(c).
+    loose = case.stated_slack is not None or terms.goods.unit_price_about
     if stated is None and loose:
         return
     least = stated or terms.amount - terms.amount.mul_percent_down(_LESS_PERCENT)
@@ -125,11 +125,13 @@ def quantity(case: Case) -> Findings:
     before = case.shipped_before
     total = found.base + (before.base if before else 0)
     said = f"{found}, {found + before} with the {before} shipped before" if before else str(found)
-    article = "UCP 600 art. 30(a)" if goods.quantity_about else "UCP 600 art. 30(b)"
-    percent = f"within {int(slack * 100)}% of {wanted}" if slack else f"exactly {wanted}"
-    if total > wanted.base * (1 + slack):
+    article = "UCP 600 art. 30(b)"
+    if case.stated_slack is not None:  # the credit's own words stand before art. 30(b)
+        article = "UCP 600 art. 30(a)" if goods.quantity_about else "UCP 600 art. 1, 18(c)"
+    percent = slack.within(wanted)
+    if total > wanted.base * (1 + slack.more):
         yield _quantity(case, Code.QUANTITY, article, said, percent)
-    elif total < wanted.base * (1 - slack) and case.is_in_one_shipment:
+    elif total < wanted.base * (1 - slack.less) and case.is_in_one_shipment:
         yield _quantity(case, Code.SHORT, article, said, percent)
 
 

@@ -13,7 +13,8 @@ from dhow.trade.credit.examination.function import may_answer, more_kinds
 from dhow.trade.credit.examination.journey import same_conveyance
 from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.presentation import Medium, Presentation, Presented
-from dhow.trade.credit.terms import DocumentRequired, Terms
+from dhow.trade.credit.terms import DocumentRequired, Terms, Tolerance
+from dhow.trade.credit.tolerances import StatedTolerance, of_quantity
 from dhow.trade.documents.base import Document
 from dhow.trade.documents.certificates import OtherDocument
 from dhow.trade.documents.commercial import CommercialInvoice
@@ -37,6 +38,26 @@ _BULK = Fraction(5, 100)
 
 D = TypeVar("D", bound=Document)
 T = TypeVar("T", bound=TransportDocument)
+
+
+@dataclass(frozen=True)
+class Slack:
+    """By which parts of it a quantity may be more and less than the credit's."""
+
+    more: Fraction
+    less: Fraction
+
+    @classmethod
+    def of(cls, stated: Tolerance | StatedTolerance) -> "Slack":
+        """That of whole per cent."""
+        return cls(Fraction(stated.plus_percent, 100), Fraction(stated.minus_percent, 100))
+
+    def within(self, wanted: Quantity) -> str:
+        """What is allowed, in words."""
+        above, below = (int(each * 100) for each in (self.more, self.less))
+        if above == below:
+            return f"within {above}% of {wanted}" if self.more else f"exactly {wanted}"
+        return f"at most {above}% above and {below}% below {wanted}"
 
 
 class MissingCalendar(ValueError):
@@ -319,11 +340,21 @@ class Case:
         shipment = self.terms.shipment
         return not shipment.partial_allowed and not shipment.instalments
 
-    def slack_of(self, wanted: Quantity) -> Fraction:
-        """By how much a quantity may differ: "about", in bulk, or not (art. 30(a), 30(b))."""
-        if self.terms.goods.quantity_about:
-            return ABOUT
-        return _BULK if wanted.is_bulk else Fraction(0)
+    @cached_property
+    def stated_slack(self) -> Slack | None:
+        """By how much the credit itself lets the quantity differ: "about", or per cent stated."""
+        goods = self.terms.goods
+        if goods.quantity_about:
+            return Slack(ABOUT, ABOUT)
+        stated = goods.quantity_tolerance or of_quantity(self.terms.conditions)
+        if stated is None:
+            return None
+        return Slack.of(stated)
+
+    def slack_of(self, wanted: Quantity) -> Slack:
+        """By how much a quantity may differ: as stated, in bulk, or not (art. 30(a), 30(b))."""
+        bulk = _BULK if wanted.is_bulk else Fraction(0)
+        return self.stated_slack or Slack(bulk, bulk)
 
     @cached_property
     def shipped_before(self) -> Quantity | None:

@@ -8,7 +8,7 @@ shipped short, ends the credit for it and for all after it.
 from collections.abc import Sequence
 from datetime import date
 
-from dhow.trade.credit.examination.case import ABOUT, Case
+from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, rule
 from dhow.trade.credit.instalments import Shipped, ceased_from, instalment_of
@@ -94,7 +94,7 @@ def _drawn_on(case: Case) -> dict[str, date]:
 def _missed(case: Case, shipped: Sequence[Shipped], today: date) -> tuple[int | None, list[int]]:
     """The first instalment that was missed, and those of which that cannot be told."""
     schedule = case.terms.shipment.instalments
-    slack = ABOUT if case.terms.goods.quantity_about else None
+    slack = case.stated_slack.less if case.stated_slack else None
     unseen: list[int] = []
     made = list(shipped)
     while (missed := ceased_from(schedule, made, today, slack)) is not None:
@@ -131,17 +131,16 @@ def instalment_quantity(case: Case) -> Findings:
     )
     slack = case.slack_of(wanted)
     total = found.base + (before.base if before else 0)
-    over = total > wanted.base * (1 + slack)
-    short = total < wanted.base * (1 - slack) and not case.terms.shipment.partial_allowed
+    over = total > wanted.base * (1 + slack.more)
+    short = total < wanted.base * (1 - slack.less) and not case.terms.shipment.partial_allowed
     if not over and not short:
         return
-    tolerance = f"within {int(slack * 100)}% of {wanted}" if slack else f"exactly {wanted}"
     yield _discrepancy(
         " and ".join(str(each) for each in case.invoices),
         "quantity",
         f"{found}, {found + before} with the {before} shipped before" if before else str(found),
-        f"{tolerance}, {_named(case, presented_for)}",
-        f"ship and invoice {tolerance}",
+        f"{slack.within(wanted)}, {_named(case, presented_for)}",
+        f"ship and invoice {slack.within(wanted)}",
     )
 
 

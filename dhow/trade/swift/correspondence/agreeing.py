@@ -168,8 +168,8 @@ def _lines(text: str) -> list[list[str]]:
 def _of_goods(theirs: Goods, ours: Goods) -> str:
     """What of the goods is described otherwise."""
     said: list[str] = []
-    names = ("quantity", "quantity_about", "unit_price", "unit_price_about", "incoterm")
-    for name in (*names, "country_of_origin"):
+    names = ("quantity", "quantity_about", "quantity_tolerance", "unit_price", "unit_price_about")
+    for name in (*names, "incoterm", "country_of_origin"):
         one, other = getattr(theirs, name), getattr(ours, name)
         if one != other:
             label = name.replace("_", " ")

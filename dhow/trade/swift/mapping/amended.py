@@ -10,14 +10,15 @@ from datetime import date
 from typing import Any
 
 from dhow.trade.credit.amendment import Action, Amendment, Change, diff
-from dhow.trade.credit.terms import Goods, Terms
+from dhow.trade.credit.terms import Goods, Terms, Tolerance
+from dhow.trade.credit.tolerances import StatedTolerance, stated_tolerance
 from dhow.trade.money import Amount
 from dhow.trade.records import encode
 from dhow.trade.swift.findings import Finding, MessageRefused, Severity, errors
 from dhow.trade.swift.mapping.amendment import LISTS, mode_of, texts_of
 from dhow.trade.swift.mapping.credit import Knowledge, read_whole
 from dhow.trade.swift.mapping.documents import read_document
-from dhow.trade.swift.mapping.goods import read_goods, written_goods
+from dhow.trade.swift.mapping.goods import read_goods, unread, written_goods
 from dhow.trade.swift.mapping.issue import fields_of
 from dhow.trade.swift.mapping.parties import bank_of
 from dhow.trade.swift.mapping.text import items
@@ -147,6 +148,9 @@ def _goods(message: Message, value: str, terms: Terms, notes: list[Finding]) -> 
     parts = _coded(value)
     if [code for code, _ in parts] == ["/REPALL/"]:
         goods = read_goods(parts[0][1], terms.amount, terms.tolerance)
+        line = _line(message, "45B")
+        told = (Finding("45B", "kept", each, line, 1, Severity.WARNING) for each in unread(goods))
+        notes.extend(told)
         return [
             Change(path=f"goods.{name}", value=new)
             for name, new in encode(goods).items()
@@ -193,7 +197,8 @@ def _another_article(
 
 
 _OF_ONE_ARTICLE = (
-    *("description", "quantity", "quantity_about", "unit_price", "unit_price_about"),
+    *("description", "quantity", "quantity_about", "quantity_tolerance"),
+    *("unit_price", "unit_price_about"),
 )
 
 
@@ -214,6 +219,8 @@ def _list_read(
                 old = encode(held[place])
                 found.append(Change(path=name, action=Action.DELETE, value=old))
                 continue
+            if name == "conditions" and (stated := stated_tolerance(item)):
+                _keep_amount(message, terms, tag, item, stated)
             new: Any = item
             if name == "documents":
                 document = read_document(item)
@@ -227,6 +234,21 @@ def _list_read(
             gone = [Change(path=name, action=Action.DELETE, value=encode(each)) for each in held]
             found = gone + found
     return found
+
+
+def _keep_amount(
+    message: Message, terms: Terms, tag: str, item: str, stated: StatedTolerance
+) -> None:
+    """Refuse a tolerance of the amount in words that no field says: drawings are held to 39A."""
+    said = terms.tolerance
+    if after := message.get("39A"):
+        plus, _, minus = after.partition("/")
+        said = Tolerance(plus_percent=int(plus), minus_percent=int(minus))
+    own = Tolerance(plus_percent=stated.plus_percent, minus_percent=stated.minus_percent)
+    if stated.of_amount and said != own:
+        words = f'"{item[:80]}" is of the amount, which drawings are held to by 39A; say it there'
+        words += f": {own.plus_percent:02}/{own.minus_percent:02}"
+        raise MessageRefused([Finding(tag, "amendment", words, _line(message, tag), 1)])
 
 
 def _same(one: str, other: str) -> bool:

@@ -28,11 +28,8 @@ from dhow.trade.swift.mapping.documents import read_documents
 from dhow.trade.swift.mapping.figures import money
 from dhow.trade.swift.mapping.goods import read_goods, unread
 from dhow.trade.swift.mapping.issue import ISSUES
-from dhow.trade.swift.mapping.parties import (
-    bank_of,
-    read_bank,
-    read_party,
-)
+from dhow.trade.swift.mapping.margins import amount_tolerance, untaken
+from dhow.trade.swift.mapping.parties import bank_of, read_bank, read_party
 from dhow.trade.swift.mapping.places import locode_of, read_place, read_places
 from dhow.trade.swift.mapping.schedule import schedule_of, taken_out
 from dhow.trade.swift.mapping.tags import line_of, line_of_item, tag_of
@@ -153,9 +150,13 @@ class CreditReader:
         self.conditions, self.instalments = taken_out(conditions)
         more = self._more()
         amount = Amount.parse_swift(self.value("32B"))
-        goods = read_goods(self.value("45A"), amount, more.get("tolerance"))
+        narrative = (self.value("45A"), self.conditions)
+        more["tolerance"] = amount_tolerance(more.get("tolerance"), *narrative, self.note)
+        goods = read_goods(self.value("45A"), amount, more["tolerance"])
         for words in unread(goods):
             self.note("45A", words)
+        for told in untaken(self.conditions, goods):
+            self.note("47A", *told)
         terms = Terms(
             credit_number=self.value("21" if message.mt != "700" else "20"),
             issuing_bank=issuing,

@@ -9,11 +9,13 @@ from fractions import Fraction
 from itertools import combinations
 
 from dhow.trade.credit.terms import Goods, Tolerance
+from dhow.trade.credit.tolerances import MARGIN, WHOSE
 from dhow.trade.documents.commercial import Incoterm, IncotermRule
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.money import Amount
 from dhow.trade.records import plain_decimal
 from dhow.trade.swift.mapping.figures import UNITS, money, number, quantity_in
+from dhow.trade.swift.mapping.margins import quantity_tolerance
 from dhow.trade.swift.mapping.places import country_of
 from dhow.trade.swift.mapping.text import block, unwrapped
 
@@ -27,23 +29,8 @@ _LABELLED = r"(?:TOTAL |NET )?(?:QUANTITY|QTY)\b *[:.-]* *"
 _QUANTITY_LINE = re.compile(
     rf"^{_LABELLED}{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?: OF)? *", re.MULTILINE
 )
-_WHOSE = (
-    r"(?: (?:TOLERANCE|MORE OR LESS|(?:(?:IN|OF|ON) )?(?:THE )?QUANTITY"
-    r"|(?P<amount>(?:AND|AND IN|BOTH IN) (?:THE )?(?:CREDIT )?(?:AMOUNT|VALUE)(?: AND QUANTITY)?)"
-    r"|(?:IS |ARE )?(?:ACCEPTABLE|ALLOWED|ACCEPTED|PERMITTED)))*"
-)
-_PERCENT = r" ?(?:PCT|PERCENT|PER CENT|%)"
-_MARGIN = (
-    r"(?:(?:\+ ?(?:/|OR)? ?-|PLUS ?(?:/|OR|AND)? ?MINUS|-/\+) ?(?P<percent>\d{1,2})"
-    + _PERCENT
-    + rf"|(?P<other>\d{{1,2}}){_PERCENT} (?:MORE OR LESS|MOLOO|MOL))"
-    + _WHOSE
-)
-_TOLERANCE = re.compile(rf"[ ,]*\(?{_MARGIN}\)?(?!\w)")
-_TOLERANCE_LINE = re.compile(
-    rf"^(?:(?:QUANTITY )?TOLERANCE *[:.-]* *)?\(?{_MARGIN}\)?[ .]*$", re.MULTILINE
-)
-_ABOUT_PERCENT, _BULK_PERCENT = 10, 5
+_MARGIN = MARGIN + WHOSE
+_ABOUT_PERCENT = Tolerance(plus_percent=10, minus_percent=10)
 _TOTAL = re.compile(
     r"^(?:(?:TOTAL|GROSS) )?(?:(?:INVOICE|CONTRACT|CREDIT|CIF|CFR|FOB) )?"
     r"(?:AMOUNT|VALUE|PRICE|TOTAL) *[:.-]* *(?:OF )?([A-Z]{3}) ?(\d[\d,.]*\d)[.,-]*",
@@ -100,9 +87,9 @@ def read_goods(
     """
     whole = unwrapped(value, 65).strip()
     text = "\n".join(_LABEL.sub("", _PLUS.sub("", line)) for line in whole.split("\n"))
-    quantity, price, about, price_about = None, None, False, False
+    quantity, price, about, own, price_about = None, None, False, None, False
     if not _are_several(text):
-        quantity, about, text = _quantity(text, tolerance)
+        quantity, about, own, text = _quantity(text, tolerance)
         price, price_about, text = _price(text, quantity)
     text = _total(text, quantity, price, amount)
     term, text = _term(text)
@@ -112,6 +99,7 @@ def read_goods(
         description=description or value.strip(),
         quantity=quantity,
         quantity_about=about,
+        quantity_tolerance=own,
         unit_price=price,
         unit_price_about=price_about,
         incoterm=term,
@@ -125,7 +113,8 @@ def written_goods(goods: Goods, tag: str = "45A") -> str:
     if goods.quantity is not None:
         unit = _UNIT_WORDS.get(goods.quantity.unit, goods.quantity.unit.upper())
         amount = plain_decimal(goods.quantity.amount)
-        first = f"{'ABOUT ' * goods.quantity_about}{amount} {unit} {first}"
+        margin = _margin_words(goods.quantity_tolerance)
+        first = f"{'ABOUT ' * goods.quantity_about}{amount} {unit} {margin}{first}"
     parts = [f"+{first}"]
     if goods.unit_price is not None:
         unit = goods.quantity.unit if goods.quantity else "unit"
@@ -140,6 +129,13 @@ def written_goods(goods: Goods, tag: str = "45A") -> str:
     if goods.country_of_origin is not None:
         parts.append(f"COUNTRY OF ORIGIN {goods.country_of_origin}")
     return block("\n".join(parts), "z", 65, tag)
+
+
+def _margin_words(stated: Tolerance | None) -> str:
+    if stated is None:
+        return ""
+    plus, minus = stated.plus_percent, stated.minus_percent
+    return f"(+/-{plus} PERCENT) " if plus == minus else f"(+{plus}/-{minus} PERCENT) "
 
 
 def _are_several(text: str) -> bool:
@@ -162,7 +158,9 @@ def _are_several(text: str) -> bool:
     return alike or len(priced) > 1
 
 
-def _quantity(text: str, tolerance: Tolerance | None) -> tuple[Quantity | None, bool, str]:
+def _quantity(
+    text: str, tolerance: Tolerance | None
+) -> tuple[Quantity | None, bool, Tolerance | None, str]:
     """The quantity at the beginning or in a line of its own, with what it may differ by."""
     found = _QUANTITY.match(text)
     labelled = tuple(_QUANTITY_LINE.finditer(text))
@@ -170,40 +168,22 @@ def _quantity(text: str, tolerance: Tolerance | None) -> tuple[Quantity | None, 
         (found,) = labelled
     amount = number(found[2]) if found else None
     if found is None or amount is None:
-        return None, False, text
+        return None, False, None, text
     quantity = quantity_in(amount, found[3])
     before, rest = text[: found.start()], text[found.end() :]
     about = found[1] is not None
-    if not about and (said := _TOLERANCE.match(rest)):
-        about, rest = _tolerated(said, rest, quantity, tolerance)
-    for line in _TOLERANCE_LINE.finditer(rest):
-        if not about:
-            about, rest = _tolerated(line, rest, quantity, tolerance)
+    own: Tolerance | None = None
+    if not about:
+        own, rest = quantity_tolerance(rest, tolerance)
     rest = re.sub(r"^ *(?:OF )?", "", rest)
     for line in _QUANTITY_LINE.finditer(rest):
         again = number(line[2])
         if again is not None and quantity_in(again, line[3]) == quantity:
             rest = rest[: line.start()] + rest[line.end() :]
             break
-    return quantity, about, before + rest
-
-
-def _tolerated(
-    said: re.Match[str], text: str, quantity: Quantity, amount: Tolerance | None
-) -> tuple[bool, str]:
-    """Whether a tolerance is that of "about", and the text without it where it is understood.
-
-    Ten per cent is what "about" means (UCP 600 art. 30(a)), five of a bulk measure what is allowed
-    in any case (art. 30(b)); terms have no place for another of the quantity. What it says of the
-    amount too is 39A's to say.
-    """
-    percent = int(said["percent"] or said["other"])
-    both = said["amount"] is not None
-    if both and amount != Tolerance(plus_percent=percent, minus_percent=percent):
-        return False, text
-    if percent != _ABOUT_PERCENT and not (percent == _BULK_PERCENT and quantity.is_bulk):
-        return False, text
-    return percent == _ABOUT_PERCENT, text[: said.start()] + text[said.end() :]
+    if own == _ABOUT_PERCENT:  # UCP 600 art. 30(a)
+        return quantity, True, None, before + rest
+    return quantity, about, own, before + rest
 
 
 def _price(text: str, quantity: Quantity | None) -> tuple[Amount | None, bool, str]:
@@ -282,7 +262,6 @@ def unread(goods: Goods) -> list[str]:
     if found := _UNREAD.search(goods.description):
         told.append(
             f'"{found[0]}" is kept as part of the description, which invoices then have to repeat; '
-            "write 24 MT SHRIMP AT USD 2000,00 PER MT, a tolerance of the amount in 39A, and of "
-            "the quantity, where it is ten per cent, as ABOUT 24 MT"
+            "write 24 MT (+/-5 PCT) SHRIMP AT USD 2000,00 PER MT, a tolerance of the amount in 39A"
         )
     return told

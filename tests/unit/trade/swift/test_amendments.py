@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dhow.trade.credit.amendment import Amendment, apply, diff
-from dhow.trade.credit.terms import Terms
+from dhow.trade.credit.terms import Terms, Tolerance
 from dhow.trade.swift import Field, Finding, MessageRefused
 from dhow.trade.swift.mapping import (
     Knowledge,
@@ -15,6 +15,7 @@ from dhow.trade.swift.mapping import (
     read_credit,
     write_amendment,
 )
+from tests.support.swift import with_fields
 from tests.support.swift_credits import ADVISING, Json, base, knowledge, sample
 
 
@@ -94,6 +95,23 @@ def test_an_amendment_comes_back_from_its_mt707(change: Callable[[Json], None]) 
     read = read_amendment(messages, before, knowledge()).amendment
     assert apply(before, read) == after
     assert (read.number, read.issued_on, read.charges) == (2, date(2026, 4, 10), "APPL")
+
+
+@pytest.mark.parametrize("stated", [None, "05/05"])
+def test_a_tolerance_of_the_amount_in_words_alone_is_refused(stated: str | None) -> None:
+    before = base()
+    (message,) = write_amendment(before, amendment(before, base(_later)))
+    told = "+5 PCT MORE OR LESS IN AMOUNT AND QUANTITY ALLOWED"
+    amended = with_fields(message, "47B", f"/ADD/\n{told}", "39A", stated)
+    if stated is None:
+        with pytest.raises(MessageRefused, match="say it there: 05/05"):
+            read_amendment([amended], before, knowledge())
+        return
+    after = apply(before, read_amendment([amended], before, knowledge()).amendment)
+    assert (after.tolerance, after.conditions) == (
+        Tolerance(plus_percent=5, minus_percent=5),
+        (told.removeprefix("+"),),
+    )
 
 
 def test_only_what_changes_is_written() -> None:

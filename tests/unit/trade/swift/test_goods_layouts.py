@@ -51,8 +51,6 @@ def test_everyday_layouts_are_read(
 @pytest.mark.parametrize(
     ("text", "tolerance", "kept"),
     [
-        ("24 MT (+/-3 PCT) FROZEN SHRIMP", None, "+/-3 PCT"),
-        ("24 CARTONS (+/-5 PCT) FROZEN SHRIMP", None, "+/-5 PCT"),
         ("24 MT SHRIMP\n+/-10 PCT IN QUANTITY AND VALUE", FIVE,
          "+/-10 PCT IN QUANTITY AND VALUE"),
         ("RED\nQUANTITY: 12 MT\nBLUE\nQUANTITY: 12 MT", None, "QUANTITY:"),
@@ -72,6 +70,54 @@ def test_what_has_no_place_is_kept_and_told(
         return
     assert kept in goods.description
     assert any(f'"{kept}"' in each for each in unread(goods))
+
+
+@pytest.mark.parametrize(
+    ("text", "plus", "minus"),
+    [
+        ("24 MT (+/-3 PCT) FROZEN SHRIMP", 3, 3),
+        ("24 MT +/- 20 PERCENT FROZEN SHRIMP", 20, 20),
+        ("24 CARTONS (+/-5 PCT) FROZEN SHRIMP", 5, 5),
+        ("24 MT +10/-5 PCT FROZEN SHRIMP", 10, 5),
+        ("24 MT 15 PCT MORE OR LESS OF FROZEN SHRIMP", 15, 15),
+        ("24 MT FROZEN SHRIMP, 2 PCT MORE OR LESS IN QUANTITY ACCEPTABLE", 2, 2),
+        ("24 MT FROZEN SHRIMP\nQUANTITY TOLERANCE: +/-2 PCT", 2, 2),
+    ],
+)
+def test_any_tolerance_of_the_quantity_is_read_and_written(
+    text: str, plus: int, minus: int
+) -> None:
+    goods = read_goods(text)
+    stated = Tolerance(plus_percent=plus, minus_percent=minus)
+    assert (goods.quantity_tolerance, goods.description) == (stated, "FROZEN SHRIMP")
+    assert unread(goods) == []
+    assert read_goods(written_goods(goods)) == goods
+
+
+BOTH = "5 PCT MORE OR LESS IN QUANTITY AND AMOUNT"
+
+
+@pytest.mark.parametrize(
+    ("pairs", "amount", "quantity", "noted"),
+    [
+        (("39A", "05/05", "47A", f"+{BOTH}"), 5, None, []),
+        (("39A", "10/10", "47A", f"+{BOTH}"), 10, None, ["47A"]),
+        (("47A", f"+{BOTH} ALLOWED"), 5, None, ["47A"]),
+        (("45A", f"50 METRIC TONS ({BOTH}) SHRIMP"), 5, 5, ["45A"]),
+        (("45A", f"50 METRIC TONS ({BOTH}) SHRIMP", "39A", "05/05"), 5, 5, []),
+        (("47A", "+5 PCT MORE OR LESS ALLOWED"), None, None, ["47A"]),
+        (("47A", "+5 PCT MORE OR LESS OF EACH SIZE"), None, None, ["47A"]),
+        (("47A", f"+{BOTH}", "45A", "SHRIMP", "39A", "05/05"), 5, None, ["47A"]),
+    ],
+)
+def test_what_a_tolerance_in_words_is_of_is_taken_or_told(
+    pairs: tuple[str, ...], amount: int | None, quantity: int | None, noted: list[str]
+) -> None:
+    (message,) = write_credit(base())
+    read = read_credit([with_fields(message, *pairs)], knowledge())
+    said = [read.terms.tolerance, read.terms.goods.quantity_tolerance]
+    assert [each and each.plus_percent for each in said] == [amount, quantity]
+    assert [note.tag for note in read.notes] == noted
 
 
 @pytest.mark.parametrize(
