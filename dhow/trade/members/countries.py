@@ -20,10 +20,35 @@ _ALSO = {
 }  # fmt: skip
 
 
+_ENDINGS = ("n", "an", "ian", "ese", "i", "ish", "")
+_SHORTEST_STEM = 4
+_OF_TWO = ("dominican", "guinean", "korean", "congolese")
+"""Adjectives of more than one country."""
+
+
 def country_named(text: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of a country given by name or code; None for an unknown one."""
     plain = _plain(text)
     return _names().get(plain) or _names().get(_STYLE.sub("", plain))
+
+
+def country_of_origin(text: str) -> str | None:
+    """The code of a country given by name, code or its adjective: India, IN, Indian.
+
+    None for an adjective that is not the country's name with an ending, or that is of two.
+    """
+    plain = _plain(text)
+    if (code := country_named(plain)) is not None:
+        return code
+    if plain in _OF_TWO:
+        return None
+    for ending in _ENDINGS:
+        if plain.endswith(ending) and len(plain) - len(ending) >= _SHORTEST_STEM:
+            stem = plain.removesuffix(ending)
+            found = {_names().get(stem + more) for more in ("", "a", "y", "e", "land")} - {None}
+            if found:
+                return found.pop() if len(found) == 1 else None
+    return None
 
 
 def same_country(left: str, right: str) -> bool:

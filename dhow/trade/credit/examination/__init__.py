@@ -10,6 +10,7 @@ from dhow.trade.credit.examination import (
     adverse,
     amount,
     authenticity,
+    before_shipment,
     boxes,
     completeness,
     conflict,
@@ -23,11 +24,13 @@ from dhow.trade.credit.examination import (
     goods,
     instalments,
     insurance,
+    one_datum,
     parties,
     payee,
     ports,
     shipments,
     transport,
+    unstated,
 )
 from dhow.trade.credit.examination.case import Case, MissingCalendar
 from dhow.trade.credit.examination.model import (
@@ -55,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     *ports.RULES,
     *goods.RULES,
     *adverse.RULES,
+    *before_shipment.RULES,
     *transport.RULES,
     *freight.RULES,
     *shipments.RULES,
@@ -65,6 +69,8 @@ RULES: tuple[Rule, ...] = (
     *evidence.RULES,
     *conflict.RULES,
     *boxes.RULES,
+    *one_datum.RULES,
+    *unstated.RULES,
 )
 """Every rule, in the order in which an examiner works through a presentation."""
 

@@ -1,6 +1,7 @@
 """The goods: description on the invoice, in general terms elsewhere, and the trade term."""
 
 from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.days import without_days_of_both
 from dhow.trade.credit.examination.description import (
     changing_words,
     general_terms_conflict,
@@ -21,7 +22,7 @@ def invoice_description(case: Case) -> Findings:
     wanted = case.terms.goods.description
     for invoice in case.invoices:
         term = f" {invoice.incoterm}" if invoice.incoterm else ""
-        missing = missing_words(invoice.goods + term, wanted)
+        missing = missing_words(*without_days_of_both(invoice.goods + term, wanted))
         added = changing_words(invoice.goods, wanted)
         if not missing and not added:
             continue

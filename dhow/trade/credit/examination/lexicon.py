@@ -46,6 +46,8 @@ ABBREVIATIONS = {
     "no": "number",
     "nos": "number",
     "qty": "quantity",
+    "dd": "dated",
+    "dtd": "dated",
     "approx": "approximately",
     "kgs": "kg",
     "kgm": "kg",

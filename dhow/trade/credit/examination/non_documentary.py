@@ -10,6 +10,7 @@ from dhow.trade.credit.conditions import (
 from dhow.trade.credit.examination.case import Case, Slack
 from dhow.trade.credit.examination.model import Observation
 from dhow.trade.credit.examination.rule import Findings, rule
+from dhow.trade.credit.examination.unstated import speaking_of
 from dhow.trade.credit.terms import Tolerance
 from dhow.trade.credit.tolerances import speaks_of_tolerance, stated_tolerance
 
@@ -34,6 +35,11 @@ def conditions_without_document(case: Case) -> Findings:
             words = "asks something of documents in words: read them for it, it is not examined"
         else:
             article, words = "", "names no document that would show it; disregarded"
+            if spoken := speaking_of(case, condition):
+                words += (
+                    f", but {', '.join(spoken)} may speak of it, and what it says must not conflict"
+                    " with it (ISBP 745 A26)"
+                )
         yield _told(case, condition, article, words)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from dhow.trade.credit.examination.days import FORMS, IN_FIGURES, days_told
 from dhow.trade.credit.examination.spelled import number_of
 from dhow.trade.credit.examination.wording import same_word, words
 
@@ -47,19 +48,6 @@ _WITHIN = re.compile(
     r"(?:the\s+)?(?:date\s+of\s+)?(?:the\s+)?(?:shipment|bill\s+of\s+lading|b/l)(?:\s+date)?\b",
     re.IGNORECASE,
 )
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
-_DATES = tuple(
-    re.compile(rf" ?(?:\b(?:on|dated) )?\b{form}", re.IGNORECASE)
-    for form in (
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH},?[\s-]+(?P<year>\d{{4}})\b",
-        rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b",
-        r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b",
-    )
-)
-
-
-_IN_FIGURES = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b")
 _OR_LATER = re.compile(r" or (?:later|after|thereafter)\b", re.IGNORECASE)
 _MOST_DAYS = 16
 """Days told in one text: of more, none is taken for that of the act."""
@@ -166,24 +154,13 @@ def _plain(text: str) -> list[str]:
 
 
 def _days(text: str) -> Iterator[tuple[int, int, date | None]]:
-    """Each day that a text tells, with where it begins and ends.
-
-    None for one in figures, which half of the world reads as another day.
-    """
-    for match in _IN_FIGURES.finditer(text):
+    """Each day that a text tells, with where it begins and ends; None for one in figures."""
+    for match in IN_FIGURES.finditer(text):
         yield match.start(), match.end(), None
-    for form in _DATES:
-        for match in form.finditer(text):
-            month = match["month"].casefold()
-            at = int(month) if month.isdecimal() else _MONTHS.index(month[:3]) + 1
-            try:
-                day = date(int(match["year"]), at, int(match["day"]))
-            except ValueError:  # 31 June is no day
-                continue
-            yield match.start(), match.end(), day
+    yield from days_told(text)
 
 
 def _undated(text: str) -> str:
-    for form in (*_DATES, _IN_FIGURES):
+    for form in (*FORMS, IN_FIGURES):
         text = form.sub("", text)
     return text

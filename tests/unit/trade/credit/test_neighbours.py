@@ -7,7 +7,7 @@ import pytest
 
 from dhow.trade.credit import ExaminationReport, Presentation, Terms, examine
 from tests.support import base_credit as bc
-from tests.support.base_credit import BILL, INSURANCE, INVOICE, Json
+from tests.support.base_credit import BILL, INSURANCE, INVOICE, ORIGIN, Json
 from tests.support.presentations import papers
 
 PACKING, WEIGHT, STATEMENT = range(4, 7)
@@ -181,3 +181,177 @@ FREIGHT: Rows = [
 @pytest.mark.parametrize(("change", "found"), FREIGHT)
 def test_a_clause_marks_freight_as_its_own_field_does(change: Change, found: list[str]) -> None:
     assert codes(change) == found
+
+
+GOODS = bc.DESCRIPTION
+
+
+def described(invoice: str, packing: str) -> Change:
+    return both(
+        on(INVOICE, goods=f"{GOODS}{invoice}"), on(PACKING, goods=f"FROZEN SHRIMP{packing}")
+    )
+
+
+LABELLED = [
+    (", HS CODE 030617", " HS CODE 160521", True),
+    (", HS CODE 030617", ", H.S. NO.: 0306.17.11", False),
+    (", HS CODE 030617", ", HS 0306", False),
+    (", HS CODES 030617, 030616", " HS 030616", False),
+    (", HS 030617 5000 CARTONS", ", HSN CODE 0306 17 20", False),
+    (", BRAND KONKAN PEARL", " BRAND SEA KING", True),
+    (", BRAND KONKAN PEARL", ", BRAND: KONKANPEARL, IN CARTONS", False),
+    (", BRAND KONKAN PEARL", ", KONKAN PEARL BRAND", False),
+    (", KONKAN PEARL BRAND FROZEN SHRIMP", ", BRAND: KONKAN PEARL", False),
+    (", BRAND: KONKAN PEARL PACKED IN CARTONS", ", BRAND KONKAN PEARL IN BOXES", False),
+    (", BRAND KONKAN PEARL", ", NO BRAND", False),
+    (", BRAND NEW PACKING", ", BRAND: KONKAN PEARL", False),
+    (", LOT NO. 77", ", LOT NO: 78", True),
+    (", LOT NO. 77", ", LOT: 077-77", False),
+    (", LOT NOS. 70-79", ", LOT NO. 77", False),
+    (", LOT NOS. 70 TO 79", ", LOT NO. 77", False),
+    (", LOT NOS. 76, 77 AND 78", ", LOT NO. 77", False),
+    (", LOT NO. 77", ", LOT OF 500 CARTONS", False),
+    (", PO NO. 77812", ", PURCHASE ORDER NO. 77813", True),
+    (", PO-77812", ", PURCHASE ORDER PO-77812", False),
+    (", CONTRACT NO. KS/26/041", ", SALES CONTRACT NO KS/26/042", True),
+    (", CONTRACT NO. KS/26/041", ", SERVICE CONTRACT NO. 4711", False),
+    (", CONTRACT NO. KS/26/041", ", S/C NO. 26-041", False),
+    (", MODEL NO. X-200", ", MODEL: X300", True),
+    (", MODEL NO. X-200", ", MODEL: X200", False),
+]
+
+
+@pytest.mark.parametrize(("invoice", "packing", "conflicts"), LABELLED)
+def test_what_is_told_under_one_label_is_one_datum(
+    invoice: str, packing: str, conflicts: bool
+) -> None:
+    assert ("CONFLICT" in codes(described(invoice, packing))) is conflicts
+
+
+def test_what_a_credit_tells_under_a_label_no_document_tells_otherwise() -> None:
+    def change(terms: Json, presented: Json) -> None:
+        terms["goods"]["description"] = f"{GOODS}, HS 030617"
+        bc.document(presented, INVOICE)["goods"] = f"{GOODS}, HS 030617"
+        bc.document(presented, ORIGIN)["goods"] = "FROZEN SHRIMP HS 160521"
+
+    assert [(each.code.value, each.field) for each in report(change).findings] == [
+        ("CONFLICT", "goods")
+    ]
+
+
+def test_what_a_statement_says_under_a_label_is_told_and_no_discrepancy() -> None:
+    change = both(
+        on(INVOICE, goods=f"{GOODS}, LOT NO. 77"), on(WEIGHT, remarks=["LOT NO. 78 KEPT"])
+    )
+    assert codes(change) == []
+    assert "speaks of lot 78" in observed(change)
+
+
+def test_long_runs_of_labels_are_read_soon() -> None:
+    """No value of more than a few is compared with each of another's."""
+    run = ", LOT NO. " + ", ".join(str(n) for n in range(900)) + ", BRAND " * 500
+    assert "CONFLICT" not in codes(described(run, run.replace("LOT", "BATCH")))
+
+
+DATES = [
+    ("2 FEBRUARY 2026", "02.02.2026", []),
+    ("2 FEBRUARY 2026", "2026-02-02", []),
+    ("FEBRUARY 2, 2026", "2/2/26", []),
+    ("2 DECEMBER 2026", "12.02.2026", []),
+    ("02/12/2026", "2ND DECEMBER 2026", []),
+    ("2 FEBRUARY 2026", "03.02.2026", ["DESCRIPTION"]),
+    ("2 FEBRUARY 2026", "02.02.2025", ["DESCRIPTION"]),
+    ("2 FEBRUARY 2026", "12.02.2026", ["DESCRIPTION"]),
+    ("2 FEBRUARY 2026", "THE SAME DAY", ["DESCRIPTION"]),
+]
+
+
+@pytest.mark.parametrize(("credit", "invoice", "found"), DATES)
+def test_a_day_is_one_however_it_is_written(credit: str, invoice: str, found: list[str]) -> None:
+    """UCP 600 art. 18(c)."""
+    text = "AS PER PROFORMA INVOICE NO. PI/22 DATED"
+
+    def change(terms: Json, presented: Json) -> None:
+        terms["goods"]["description"] = f"{GOODS} {text} {credit}"
+        bc.document(presented, INVOICE)["goods"] = f"{GOODS} {text} {invoice}"
+
+    assert codes(change) == found
+
+
+def inspected(asked_for: str, **shown: Any) -> Change:
+    """An inspection certificate of 16 May, six days after shipment."""
+
+    def change(terms: Json, presented: Json) -> None:
+        terms["documents"].append({"kind": "inspection_certificate", "title": asked_for})
+        certificate = {
+            "kind": "inspection_certificate",
+            "number": "I-1",
+            "issuer": {"name": "DECCAN SURVEYORS", "country": "IN"},
+            "issued_on": "2026-05-16",
+            "salt": bc.SALT,
+            "signature": {"name": "S. Rao"},
+            "goods": "FROZEN SHRIMP",
+            "satisfactory": True,
+        }
+        bc.add(presented, {**certificate, **shown})
+
+    return change
+
+
+PRE = "PRE-SHIPMENT INSPECTION CERTIFICATE"
+BEFORE: Rows = [
+    (inspected(PRE), ["CONTENT"]),
+    (inspected(PRE, remarks=["NOT INSPECTED BEFORE SHIPMENT"]), ["CONTENT"]),
+    (inspected(PRE, remarks=["INSPECTED ON 15 MAY 2026"]), ["CONTENT"]),
+    (inspected(PRE, issued_on="2026-05-11"), ["CONTENT"]),
+    (inspected(PRE, issued_on="2026-05-10"), []),
+    (inspected(PRE, remarks=["INSPECTED BEFORE LOADING"]), []),
+    (inspected(PRE, remarks=["PRESHIPMENT INSPECTION"]), []),
+    (inspected(PRE, remarks=["INSPECTED ON 8 MAY 2026"]), []),
+    (inspected("INSPECTION CERTIFICATE"), []),
+]
+
+
+@pytest.mark.parametrize(("change", "found"), BEFORE)
+def test_what_is_to_be_before_shipment_is_shown_to_be(change: Change, found: list[str]) -> None:
+    """ISBP 745 A12."""
+    assert codes(change) == found
+
+
+def condition(text: str, *changes: Change) -> Change:
+    return both(lambda terms, _: terms.update(conditions=[text]), *changes)
+
+
+CARTONS, CASES = ({"amount": "5000", "unit": unit} for unit in ("cartons", "cases"))
+WOODEN = "GOODS MUST BE PACKED IN WOODEN CASES"
+INDIAN = "GOODS MUST BE OF INDIAN ORIGIN"
+UNSTATED: Rows = [
+    (condition(WOODEN, on(PACKING, packages=CARTONS)), ["CONFLICT"]),
+    (condition(WOODEN, on(PACKING, packages=CASES)), []),
+    (condition(WOODEN, on(PACKING, goods="FROZEN SHRIMP, CARTONS IN WOODEN CASES")), []),
+    (condition("PACKED IN CASES", on(PACKING, packages=CARTONS)), []),
+    (condition("PACKED IN CARTONS OR WOODEN CASES", on(PACKING, packages=CARTONS)), []),
+    (condition("NOT TO BE PACKED IN WOODEN CASES", on(PACKING, packages=CARTONS)), []),
+    (condition("PACKED IN JUTE BAGS", on(PACKING, packages=CARTONS)), ["CONFLICT"]),
+    (condition(WOODEN, on(PACKING, packages={"amount": "40", "unit": "pallets"})), []),
+    (condition(INDIAN, on(ORIGIN, country_of_origin="VN")), ["CONFLICT"]),
+    (condition(INDIAN), []),
+    (condition("ORIGIN: INDIA", on(ORIGIN, country_of_origin="VN")), ["CONFLICT"]),
+    (condition("ORIGIN: VIETNAM", on(ORIGIN, country_of_origin="VN")), []),
+    (condition("GOODS MUST NOT BE OF INDIAN ORIGIN", on(ORIGIN, country_of_origin="VN")), []),
+    (condition("INDIAN OR THAI ORIGIN", on(ORIGIN, country_of_origin="TH")), []),
+]
+
+
+@pytest.mark.parametrize(("change", "found"), UNSTATED)
+def test_what_no_document_need_show_none_contradicts(change: Change, found: list[str]) -> None:
+    """ISBP 745 A26: its own example, wooden cases and cartons, among them."""
+    assert codes(change) == found
+
+
+def test_a_document_that_speaks_of_a_condition_is_named() -> None:
+    text = "GOODS MUST BE FUMIGATED"
+    assert "PL-041 may speak of it" in observed(
+        condition(text, on(PACKING, remarks=["FUMIGATED ON 1 MAY"]))
+    )
+    assert "may speak" not in observed(condition(text))
