@@ -19,6 +19,7 @@ import {CreditPart} from "./CreditPart.sol";
 /// the manual.
 contract CreditAssignments is ICreditAssignments, CreditPart {
     uint256 private constant MAX_ACKNOWLEDGED = 16; // by one bank: each payment goes through all of them
+    uint256 private constant MAX_COUNTED = 256; // presentations: some ten million gas, which a transaction has
 
     ICredit private immutable CREDIT;
     ICreditPresentations private immutable PRESENTATIONS;
@@ -171,7 +172,7 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
         uint256 unpaidMinor = _unpaidMinor[credit];
         bool isAll = _isAllAssigned[credit];
         if (unpaidMinor == 0 && !isAll) return;
-        uint128 leftMinor = toComeMinor(credit);
+        uint128 leftMinor = _comingMinor(credit, isAll ? type(uint256).max : unpaidMinor);
         require(
             !isAll && unpaidMinor <= leftMinor,
             Credit_AssignedBeyondProceeds(credit, uint128(isAll ? 0 : unpaidMinor), leftMinor)
@@ -180,12 +181,7 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
 
     /// @inheritdoc ICreditAssignments
     function toComeMinor(CreditId credit) public view returns (uint128) {
-        uint256 comingMinor = CREDIT.availableMinor(credit);
-        uint32 count = CREDIT.credit(credit).presentations;
-        for (uint32 number = 1; number <= count; ++number) {
-            comingMinor += _owedMinor(PRESENTATIONS.presentationIdOf(credit, number));
-        }
-        return uint128(Math.min(comingMinor, type(uint128).max));
+        return _comingMinor(credit, type(uint256).max);
     }
 
     /// @dev What a bank acknowledges is still to be paid, beside what is acknowledged already.
@@ -193,11 +189,25 @@ contract CreditAssignments is ICreditAssignments, CreditPart {
         uint128 restMinor = record.amountMinor == 0 ? 0 : record.amountMinor - record.paidMinor;
         uint256 othersMinor = _unpaidMinor[credit] - (isFirst ? 0 : restMinor);
         bool isTaken = isFirst && _isAllAssigned[credit];
-        uint256 leftMinor = isTaken ? 0 : Math.saturatingSub(toComeMinor(credit), othersMinor);
+        uint256 comingMinor = isTaken ? 0 : _comingMinor(credit, othersMinor + Math.max(restMinor, 1));
+        uint256 leftMinor = Math.saturatingSub(comingMinor, othersMinor);
         require(
             leftMinor != 0 && restMinor <= leftMinor,
             Credit_AssignedBeyondProceeds(credit, restMinor, uint128(leftMinor))
         );
+    }
+
+    /// @dev What is to come, counted no further than to what is enough: the newest drawings first, since what is not
+    /// paid yet is among them. However many there were, those before the last {MAX_COUNTED} are taken to be paid, so
+    /// that no number of presentations keeps a bank from an answer: it acknowledges too little rather than too much.
+    function _comingMinor(CreditId credit, uint256 enoughMinor) private view returns (uint128) {
+        uint256 comingMinor = CREDIT.availableMinor(credit);
+        uint256 number = CREDIT.credit(credit).presentations;
+        uint256 uncounted = Math.saturatingSub(number, MAX_COUNTED);
+        for (; number > uncounted && comingMinor < enoughMinor; --number) {
+            comingMinor += _owedMinor(PRESENTATIONS.presentationIdOf(credit, uint32(number)));
+        }
+        return uint128(Math.min(comingMinor, type(uint128).max));
     }
 
     /// @dev What the beneficiary is still to have of a drawing.

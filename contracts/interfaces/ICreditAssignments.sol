@@ -96,7 +96,8 @@ interface ICreditAssignments is ICreditRefusals {
     /// @notice What the beneficiary of a credit can still be paid: what it may still draw, and of its own drawings what
     /// is due or open. What was accepted or undertaken and falls due later is still to come; what a bank honoured,
     /// negotiated or prepaid is not, and what second beneficiaries may draw is theirs.
-    /// @dev Goes through all presentations under the credit.
+    /// @dev Goes through the last 256 presentations under the credit; drawings before them are taken to be paid, so that
+    /// what it costs has an end however many there are. It then says too little, never too much.
     /// @param credit the credit's id
     /// @return minor units
     function toComeMinor(CreditId credit) external view returns (uint128);

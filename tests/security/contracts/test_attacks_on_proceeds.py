@@ -305,3 +305,44 @@ def test_assignee_that_takes_no_money_leaves_nobody_half_paid(deals: Deals) -> N
     deals.do("releaseAssignment", credit, 1, by="financier")
     deals.do("honour", presentation, by="bank")
     assert deals.balance("beneficiary", token) == 150_000 * USD
+
+
+def presented_and_taken_back(deals: Deals, credit: bytes, times: int) -> None:
+    for _ in range(times):
+        deals.do("takeBack", deals.presented(credit, 1, to="nominated"), by="beneficiary")
+
+
+def test_drawings_of_a_cent_taken_back_make_no_acknowledgement_dearer(deals: Deals) -> None:
+    """Once each cost 41,600 gas, whoever acknowledged whatever: 360 of them, a transaction's."""
+    credit = deals.issued("APP-2", number="LC-2")
+    presented_and_taken_back(deals, credit, 1)
+    assign(deals, credit, "carrier", 10_000 * USD, 1)
+    assign(deals, credit, "financier", 10_000 * USD, 2)
+    before = deals.do("acknowledgeAssignment", credit, 1, by="nominated").gas_used
+
+    presented_and_taken_back(deals, credit, 12)
+    after = deals.do("acknowledgeAssignment", credit, 2, by="bank").gas_used
+
+    # What it may still draw is enough, and the second slot of the same word is written.
+    assert after <= before
+    # Of the newest drawing it is to have the rest: those before it are not gone through.
+    deals.presented(credit, 250_000 * USD)
+    assign(deals, credit, "financier", 230_000 * USD, 3)
+    assert deals.do("acknowledgeAssignment", credit, 3, by="bank").gas_used < before + 60_000
+
+
+@pytest.mark.long
+def test_no_number_of_drawings_keeps_a_bank_from_an_answer(deals: Deals) -> None:
+    """An older drawing is left out then and told as nothing to come: too little, not too much."""
+    tenor = {"availability": DEFERRED, "tenor_start": FROM_SIGHT, "tenor_days": 60}
+    credit = deals.issued("APP-2", number="LC-2", clauses=tenor)
+    deals.do("undertake", deals.examined(credit, 249_000 * USD, complying=True), 0, by="bank")
+    assert coming(deals, credit) == 250_000 * USD
+    presented_and_taken_back(deals, credit, 256)
+
+    assert coming(deals, credit) == 1_000 * USD
+    assign(deals, credit, "financier", 1_001 * USD, 1)
+    assign(deals, credit, "financier", 1_000 * USD, 2)
+    with expect_refusal("Credit_AssignedBeyondProceeds", left_minor=1_000 * USD):
+        deals.do("acknowledgeAssignment", credit, 1, by="bank")
+    assert deals.do("acknowledgeAssignment", credit, 2, by="bank").gas_used < 1_000_000

@@ -57,7 +57,7 @@ _WAS_DONE = re.compile(
 )
 _EXERCISED = re.compile(r"\b(?:exercised|availed|made use|accordingly|done so)\b")
 _UNIT_LOAD = re.compile(
-    r"\b(?:in|on|into) (?:[\w'-]+ ){0,3}(?:trailers?|lash(?: barges?)?|containers?)\b"
+    r"\b(?:in|on|into) (?:[\w'-]+ ){0,5}(?:trailers?|lash(?: barges?)?|containers?)\b"
     r"(?! (?:yard|freight|terminal|service|station|lashing))"
 )
 _TO_BE = re.compile(r"\b(?:(?<!said )to|will|must|shall) be\b|\bcan(?:not)?\b")

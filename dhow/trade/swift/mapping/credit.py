@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dhow.trade.credit.counted import counted_from
 from dhow.trade.credit.shipment import Instalment, Permission, Shipment
 from dhow.trade.credit.terms import (
     AdditionalAmount,
@@ -274,6 +275,8 @@ class CreditReader:
             said["presentation_days"] = int(days)
             if narrative and " ".join(narrative.upper().split()) not in AFTER_SHIPMENT:
                 said["presentation_narrative"] = narrative
+                if counted_from(narrative) is None:
+                    self.note("48", f'kept by its wording, and counted by nobody: "{narrative}"')
         for name, tag, width in (
             ("charges", "71D", 35),
             ("instructions_to_bank", "78", 65),
