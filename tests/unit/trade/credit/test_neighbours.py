@@ -482,3 +482,36 @@ def test_goods_in_a_trailer_may_be_transhipped(clause: str, found: list[str]) ->
 def test_the_original_for_the_shipper_is_the_one_to_present(mark: str, found: list[str]) -> None:
     """UCP 600 art. 23(a)(v): an air waybill's third is "for shipper"."""
     assert codes(on(BILL, marked_for=mark), mode="air") == found
+
+
+SECOND = {"name": "DECCAN SPICES LLP", "country": "IN"}
+
+
+@pytest.mark.parametrize(
+    ("issuer", "second", "found"),
+    [
+        (SECOND, SECOND, []),
+        (bc.BENEFICIARY, SECOND, []),
+        (SECOND, None, ["ISSUER"]),
+        ({"name": "TIGER FOODS", "country": "IN"}, SECOND, ["ISSUER"]),
+    ],
+)
+def test_of_a_transferred_credit_either_beneficiary_certifies(
+    issuer: Json, second: Json | None, found: list[str]
+) -> None:
+    """UCP 600 art. 38(h): invoice and draft are substituted, nothing else."""
+
+    def goes_on(_: Json, presented: Json) -> None:
+        bc.document(presented, STATEMENT)["issuer"] = issuer
+        if second is not None:
+            presented["second_beneficiary"] = second
+
+    assert codes(goes_on) == found
+
+
+def test_the_invoice_of_a_transferred_credit_is_the_first_beneficiarys() -> None:
+    def goes_on(_: Json, presented: Json) -> None:
+        presented["second_beneficiary"] = SECOND
+        bc.document(presented, INVOICE)["issuer"] = SECOND
+
+    assert codes(goes_on) == ["ISSUER"]
