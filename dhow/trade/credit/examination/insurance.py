@@ -219,6 +219,14 @@ def _covers(
     )
     if not is_short and found.country and any(found.country == p.country for p in allowed):
         return
+    if unknown := [place for place in allowed if place.is_range_in_words]:
+        yield Observation(
+            article="",
+            document=str(document),
+            words=f"covers {'from' if field == 'covered_from' else 'to'} {found}: see whether that "
+            f"is of {one_of(unknown)}, which words alone do not tell",
+        )
+        return
     yield found_on(
         Code.INSURED_ROUTE, "", document, field, str(found),
         f"cover at least {'from' if field == 'covered_from' else 'to'} {one_of(allowed)}",

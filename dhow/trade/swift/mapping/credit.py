@@ -30,7 +30,7 @@ from dhow.trade.swift.mapping.figures import money
 from dhow.trade.swift.mapping.goods import read_goods, unread
 from dhow.trade.swift.mapping.issue import ISSUES
 from dhow.trade.swift.mapping.margins import amount_tolerance, untaken
-from dhow.trade.swift.mapping.parties import bank_of, read_bank, read_party
+from dhow.trade.swift.mapping.parties import bank_of, name_may_go_on, read_bank, read_party
 from dhow.trade.swift.mapping.places import locode_of, read_place, read_places
 from dhow.trade.swift.mapping.schedule import schedule_of, taken_out
 from dhow.trade.swift.mapping.tags import line_of, line_of_item, tag_of
@@ -181,6 +181,9 @@ class CreditReader:
             **more,
         )
         self._days(terms)
+        for tag in ("50", "59"):
+            if name_may_go_on(self.value(tag)):
+                self.note(tag, "the name is taken to end with its line: see whether it goes on")
         return ReadCredit(terms, tuple(self.notes))
 
     def _days(self, terms: Terms) -> None:
@@ -227,6 +230,9 @@ class CreditReader:
             if self.message.get(tag)
         }
         said: dict[str, Any] = {**one, **ports}
+        for tag in ("44A", "44B", "44E", "44F"):
+            if read_place(self.value(tag) or "-", places).is_range_in_words:
+                self.note(tag, "kept by its wording: whether a place is within it nobody can tell")
         if latest := self.message.get("44C"):
             said["latest"] = read_date(latest)
         for name, tag in (("partial_shipments", "43P"), ("transhipment", "43T")):
