@@ -7,14 +7,12 @@ from fractions import Fraction
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.lexicon import SMALL_WORDS
 from dhow.trade.credit.examination.model import Code, Observation
-from dhow.trade.credit.examination.places import one_of, same_place
 from dhow.trade.credit.examination.risks import covers, is_imprecise
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.examination.transport import another_company
 from dhow.trade.credit.examination.wording import mentions, words
 from dhow.trade.documents.base import SigningCapacity
 from dhow.trade.documents.commercial import INSURED_BY_SELLER_RULES
-from dhow.trade.documents.place import Place
 from dhow.trade.documents.transport import InsuranceDocument, InsuranceForm
 from dhow.trade.money import Amount
 
@@ -214,64 +212,6 @@ def _insured_basis(case: Case) -> Amount | None:
     return max(invoiced, drawn)
 
 
-@rule("UCP 600 art. 28(f)(iii)")
-def insured_route(case: Case) -> Findings:
-    """Risks are covered at least between the places of the credit."""
-    route = case.terms.shipment
-    starts = (route.taking_in_charge,) if route.taking_in_charge else route.port_of_loading
-    ends = (route.final_destination,) if route.final_destination else route.port_of_discharge
-    # of a way that begins or ends inland the ports are not the whole
-    carried = [getattr(each, "port_of_loading", None) for each in case.transport]
-    from_ports = (*route.port_of_loading, *(each for each in carried if each is not None))
-    to_ports = route.port_of_discharge
-    for document in case.all_of(InsuranceDocument):
-        yield from _covers(
-            document,
-            "covered_from",
-            document.covered_from,
-            starts,
-            from_ports if route.taking_in_charge else (),
-        )
-        yield from _covers(
-            document,
-            "covered_to",
-            document.covered_to,
-            ends,
-            to_ports if route.final_destination else (),
-        )
-
-
-def _covers(
-    document: InsuranceDocument,
-    field: str,
-    found: Place,
-    allowed: tuple[Place, ...],
-    short_of: tuple[Place, ...],
-) -> Findings:
-    # Cover may begin inland and end inland of the ports: one country is as near as names can say.
-    if not allowed or any(same_place(found, p) for p in allowed):
-        return
-    is_short = any(same_place(found, p) for p in short_of) and not any(
-        mentions(p.name, found.name)
-        for p in allowed  # Jurong, Singapore
-    )
-    if not is_short and found.country and any(found.country == p.country for p in allowed):
-        return
-    if unknown := [place for place in allowed if place.is_range_in_words]:
-        yield Observation(
-            article="",
-            document=str(document),
-            words=f"covers {'from' if field == 'covered_from' else 'to'} {found}: see whether that "
-            f"is of {one_of(unknown)}, which words alone do not tell",
-        )
-        return
-    yield found_on(
-        Code.INSURED_ROUTE, "", document, field, str(found),
-        f"cover at least {'from' if field == 'covered_from' else 'to'} {one_of(allowed)}",
-        "extend the cover to the places of the credit",
-    )  # fmt: skip
-
-
 @rule("UCP 600 art. 28(g), 28(h)")
 def insured_risks(case: Case) -> Findings:
     """The risks the credit names are covered; an all-risks clause meets "all risks"."""
@@ -299,6 +239,5 @@ RULES = (
     form_and_endorsement_asked,
     insurance_date,
     insured_amount,
-    insured_route,
     insured_risks,
 )

@@ -539,3 +539,28 @@ def test_an_insurer_that_the_document_tells_of_may_sign() -> None:
     signature = {"name": "EASTERN INSURANCE LTD", "capacity": "insurer"}
     clauses = ["COINSURED: 50 PERCENT EASTERN INSURANCE LTD"]
     assert codes(on(INSURANCE, signature=signature, clauses=clauses)) == []
+
+
+SEASIDE = {"name": "NHAVA SHEVA", "locode": "INNSA"}
+ROUTES: Rows = [
+    (on(BILL, port_of_loading=SEASIDE), []),
+    (both(on(BILL, port_of_loading=SEASIDE), on(INSURANCE, covered_from=SEASIDE)),
+     ["INSURED_ROUTE"]),
+    (on(INSURANCE, covered_from=SEASIDE), []),
+    (on(INSURANCE, covered_to={"name": "ANTWERP", "locode": "BEANR"}), ["INSURED_ROUTE"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "found"), ROUTES)
+def test_cover_from_the_port_of_the_carriage_leaves_the_way_to_it_out(
+    change: Change, found: list[str]
+) -> None:
+    """UCP 600 art. 28(f)(iii): from Nagpur to Basel, by several modes."""
+    assert codes(change, mode="multimodal") == found
+
+
+def test_of_another_place_inland_the_bank_is_told() -> None:
+    seen = report(
+        on(INSURANCE, covered_to={"name": "ZURICH", "locode": "CHZRH"}), mode="multimodal"
+    )
+    assert any("takes in BASEL" in each.words for each in seen.observations)
