@@ -775,7 +775,9 @@ class GrantDocument(TypedDict):
 class HandlingView(TypedDict):
     """What befell a presentation besides the issuing bank's decision.
 
-    `unreadable`, `lost` and `confirming_bank_still_bound` are told to presenter and banks only.
+    `unreadable`, `lost`, `disposable_from` and `confirming_bank_still_bound` are told to presenter
+    and banks only. From the day `disposable_from` on, 30 days after the notice of refusal, a bank
+    that was not told what to do with electronic records may dispose of them (eUCP art. e8).
     """
 
     confirming_bank: str | None
@@ -786,6 +788,7 @@ class HandlingView(TypedDict):
     waiver: str
     unreadable: "UnreadableView | None"
     lost: "LossView | None"
+    disposable_from: str | None
 
 
 class HealthView(TypedDict):

@@ -32,6 +32,7 @@ from api.credit.service import (
     require_agreed,
     standing_of,
 )
+from api.credit.terms import check_amended
 from api.errors import unacceptable
 from api.ids import bytes_text, org_hex
 from dhow.ledger.bindings.values import (
@@ -51,7 +52,8 @@ def issue(
     """Issue an amendment, or a cancellation: by the issuing bank, which is bound by it at once.
 
     Raises:
-        ApiError: 422 changes that cannot be made, or that the ledger cannot hold.
+        ApiError: 422 changes that cannot be made, that the ledger cannot hold, or that make terms
+            which no bank may issue. What the bank should think twice about is a warning.
         Refusal: out of turn, or terms no credit could have.
         AwaitsChecker: a maker prepared it.
     """
@@ -69,6 +71,7 @@ def _issue(
     number = amendment.number
     known = standing_of(context, credit_id, record).amendments
     issuing = row.issuing_bank == org_hex(actor.organisation)
+    warnings: tuple[str, ...] = ()
     done = number in known and known[number].changes.text_hash == hashed
     if not done:
         before = terms_in_force(context, actor, row, record)
@@ -76,6 +79,7 @@ def _issue(
         _require_within_original(context, actor, credit_id, before, amendment)
         if issuing:
             require_beside_pending(context, actor, row, record, before, amendment)
+            warnings = check_amended(before, amendment)
     if issuing and (done or number not in known):
         at = context.now()
         with context.store.begin() as work:
@@ -87,7 +91,8 @@ def _issue(
     )
     what = "Cancel" if amendment.cancels else f"Amend ({number})"
     receipt = bind(context, actor, act, f"{what} credit {bytes_text(record.number)}")
-    return amendment_view(context, actor, row, number, body, receipt)
+    view = amendment_view(context, actor, row, number, body, receipt)
+    return view.model_copy(update={"warnings": (*view.warnings, *warnings)})
 
 
 def read_all(context: ApiContext, actor: Actor, credit_id: str) -> list[AmendmentView]:

@@ -1,14 +1,22 @@
-"""What the ledger tells of documents lost, and of records that could not be read."""
+"""What the ledger tells of documents lost, and of records refused or that could not be read."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import orjson
 
 from api import records
-from api.ids import from_hex
-from api.shown import day_of
-from dhow.store import UnitOfWork
+from api.credit import recorded
+from api.ids import bytes_text, from_hex, lei_of
+from api.shown import day_of, instant
+from dhow.ledger.bindings.values import (
+    Disposal,
+    HandlingRecord,
+    PresentationRecord,
+    PresentationState,
+)
+from dhow.store import PresentationRow, UnitOfWork
+from dhow.trade.credit.disposal import disposable_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +95,31 @@ def lost(work: UnitOfWork, presentation_id: str) -> Lost | None:
     if told is None:
         return None
     return Lost(told.at, from_hex(orjson.loads(told.body)["cover_hash"]))
+
+
+def records_disposable_from(
+    work: UnitOfWork, row: PresentationRow, record: PresentationRecord, handling: HandlingRecord
+) -> date | None:
+    """The day from which the bank that refused records, and has no instructions, is free of them.
+
+    Where it is; None of documents on paper, of any not refused, and of those that the bank handles
+    by instructions it had before. Calendar days are those of the place of the bank (eUCP art. e8).
+    """
+    if record.state is not PresentationState.REFUSED:
+        return None
+    if record.disposal is Disposal.PRIOR_INSTRUCTIONS:
+        return None
+    credit = records.credit(work, row.credit_id)
+    if not recorded.standing(work, row.credit_id, credit).clauses.is_electronic:
+        return None
+    told = work.ledger.system_told(row.presentation_id, "Refused")
+    given = instant(told[-1].at)  # a second notice is another bank's, which has the records now
+    terms = credit.terms
+    bank, place = (
+        (terms.nominated_bank, terms.nominated_place)
+        if handling.is_with_confirming_bank
+        else (terms.issuing_bank, terms.issuing_place)
+    )
+    known = records.calendar(work, lei_of(bank), bytes_text(place), given.year)
+    ahead = timedelta(minutes=known.utc_offset_minutes if known else 0)
+    return disposable_from((given + ahead).date())

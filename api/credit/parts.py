@@ -20,7 +20,7 @@ from api.shown import instant_or_none
 from dhow.ledger.bindings.values import PresentationRecord, PresentationState, SubstitutionState
 from dhow.store import CreditRow, OrgId, PresentationRow, UnitOfWork
 from dhow.store.projections.credit_reading import Values
-from dhow.trade.credit import DrawnBefore, Presentation, Presented
+from dhow.trade.credit import DrawnBefore, Presentation, Presented, Terms
 from dhow.trade.documents import parse_document
 from dhow.trade.money import Amount
 
@@ -143,11 +143,13 @@ def completed(
         if content is not None and (document := parse_document(content)).kind not in REPLACED:
             documents.append(Presented(document=document))
     share = Amount(record.amount_minor, presentation.drawn.currency)
+    part = work.credits.system_get(second.credit_id)
     before = drawn_before_minor - (record.amount_minor if record.state in _TAKEN_UP else 0)
     return replace(
         presentation,
         documents=tuple(documents),
         drawn=presentation.drawn + share,
+        second_beneficiary=None if part is None else Terms.from_json(part.terms).beneficiary,
         before=DrawnBefore(amount=Amount(before, presentation.drawn.currency))
         if before > 0
         else DrawnBefore(),

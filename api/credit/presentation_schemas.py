@@ -132,7 +132,9 @@ class UnreadableView(Answer):
 class HandlingView(Answer):
     """What befell a presentation besides the issuing bank's decision.
 
-    `unreadable`, `lost` and `confirming_bank_still_bound` are told to presenter and banks only.
+    `unreadable`, `lost`, `disposable_from` and `confirming_bank_still_bound` are told to presenter
+    and banks only. From the day `disposable_from` on, 30 days after the notice of refusal, a bank
+    that was not told what to do with electronic records may dispose of them (eUCP art. e8).
     """
 
     confirming_bank: str | None
@@ -143,6 +145,7 @@ class HandlingView(Answer):
     waiver: str
     unreadable: UnreadableView | None = None
     lost: LossView | None = None
+    disposable_from: date | None = None
 
 
 class SightingView(Answer):

@@ -60,6 +60,7 @@ def presentation_view(
         not_held = visibility.not_held(work, organisation, found)
         substitution = parts.substitution_view(work, organisation, row)
         unreadable, lost = _befell(work, row)
+        disposable = befallen.records_disposable_from(work, row, record, handling)
         minor = parts.amount_shown(work, organisation, found.credit, row, record.amount_minor)
     # what banks give is not the applicant's, nor a first beneficiary's
     before_it = organisation in (
@@ -102,6 +103,7 @@ def presentation_view(
             waiver=handling.waiver.name,
             unreadable=unreadable if before_it else None,
             lost=lost if before_it else None,
+            disposable_from=disposable if before_it else None,
         ),
         drawing=drawing_view(
             context,

@@ -3,6 +3,7 @@
 The ledger gets parties, amount, places and days; everything else of the terms is behind their hash.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +16,14 @@ from api.ids import org_bytes, org_hex, text_bytes
 from api.schemas import MAX_MINOR
 from api.shown import day_number
 from dhow.ledger.bindings.values import CreditTerms, Day, OrgId, Place
-from dhow.trade.credit import DraftingNote, Severity, Terms, check_draft
+from dhow.trade.credit import (
+    Amendment,
+    DraftingNote,
+    Severity,
+    Terms,
+    check_amendment,
+    check_draft,
+)
 from dhow.trade.credit.availability import AvailableWith
 from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.periods import shipment_window
@@ -58,22 +66,47 @@ def check_terms(terms: Terms) -> tuple[str, ...]:
     Raises:
         ApiError: 422 for a draft no bank may issue, with every reason.
     """
-    notes = check_draft(terms)
+    warnings = _warned(
+        check_draft(terms),
+        "terms",
+        "These terms cannot be issued",
+        "Change the terms named and apply again.",
+    )
+    if terms.special_payment_conditions_for_bank:
+        raise unacceptable(
+            "terms.special_payment_conditions_for_bank",
+            "are for one bank alone (49H), and every party reads these terms; tell it apart",
+        )
+    return warnings
+
+
+def check_amended(terms: Terms, amendment: Amendment) -> tuple[str, ...]:
+    """Warnings on an amendment of `terms`, of itself and of the terms that it would make.
+
+    Raises:
+        ApiError: 422 for one that no bank may issue, with every reason.
+    """
+    return _warned(
+        check_amendment(terms, amendment),
+        "amendment",
+        "This amendment cannot be issued",
+        "Change it where named, or the terms that it makes, and issue it again.",
+    )
+
+
+def _warned(
+    notes: Sequence[DraftingNote], given: str, title: str, next_step: str
+) -> tuple[str, ...]:
     rejected = [note for note in notes if note.severity is Severity.REJECT]
     if rejected:
         raise ApiError(
             422,
             "draft-rejected",
-            "These terms cannot be issued",
+            title,
             "; ".join(f"{note.field}: {_said(note)}" for note in rejected),
             rule="; ".join(dict.fromkeys(note.article for note in rejected)),
-            next_step="Change the terms named and apply again.",
-            fields=tuple((f"terms.{note.field}", _said(note)) for note in rejected),
-        )
-    if terms.special_payment_conditions_for_bank:
-        raise unacceptable(
-            "terms.special_payment_conditions_for_bank",
-            "are for one bank alone (49H), and every party reads these terms; tell it apart",
+            next_step=next_step,
+            fields=tuple((f"{given}.{note.field}", _said(note)) for note in rejected),
         )
     return tuple(str(note) for note in notes)
 

@@ -69,7 +69,7 @@ def run() -> Outcome:
 def page(known: Mapping[str, Any], found: Outcome) -> str:
     """The page in Markdown."""
     rules = known["rule"]
-    parts = [_FRONT.read_text(encoding="utf-8"), _summary(known, found)]
+    parts = [_FRONT.read_text(encoding="utf-8"), _summary(known, found), _beside(known, found)]
     for letter, group in known["group"].items():
         parts.append(
             f"## {letter}. {group['title']}\n\n"
@@ -124,6 +124,26 @@ def _summary(known: Mapping[str, Any], found: Outcome) -> str:
     for letter, group in known["group"].items():
         lines.append(_counted(f"{letter}. {group['title']}", _of(letter, rules), rules, found))
     lines.append(_counted("all", list(rules), rules, found))
+    return "\n".join([*lines, ""])
+
+
+def _beside(known: Mapping[str, Any], found: Outcome) -> str:
+    """Which rules of time and consent run against no contract, and why."""
+    rules = known["rule"]
+    by_contract = sum("contract" in _places(id_, found) for id_ in rules)
+    of_it = [
+        id_
+        for letter, group in known["group"].items()
+        if group.get("of_time_or_consent")
+        for id_ in _of(letter, rules)
+    ]
+    away = [id_ for id_ in of_it if "off_ledger" in rules[id_]]
+    lines = [
+        f"{by_contract} of {len(rules)} rules run against the contracts. Of the {len(of_it)} of"
+        f" consent and time (B, C, G), {len(away)} do not:",
+        "",
+        *(f"- {id_}, {rules[id_]['says']}: {rules[id_]['off_ledger']}." for id_ in away),
+    ]
     return "\n".join([*lines, ""])
 
 

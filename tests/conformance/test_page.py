@@ -40,6 +40,20 @@ def test_the_page_tells_every_rule_once(committed: str) -> None:
         assert committed.count(f"| {rule} | {said['says']} | {said['article']} |") == 1
 
 
+def test_a_rule_of_time_or_consent_runs_against_a_contract_or_says_why_not(committed: str) -> None:
+    known, told = register(), enforced(committed)
+    letters = {
+        letter for letter, group in known["group"].items() if group.get("of_time_or_consent")
+    }
+    assert letters == {"B", "C", "G"}
+    for rule, said in known["rule"].items():
+        reason = said.get("off_ledger")
+        assert reason is None or rule[0] in letters, rule
+        if rule[0] in letters:
+            assert ((rule, "contract") in told) == (reason is None), rule
+        assert reason is None or f"- {rule}, {said['says']}: {reason}." in committed
+
+
 def test_a_failure_and_what_nobody_tried_are_told() -> None:
     text = page(register(), OUTCOME)
     assert enforced(text) == {("A01", "terms"), ("A01", "contract"), ("A02", "contract")}
@@ -49,6 +63,18 @@ def test_a_failure_and_what_nobody_tried_are_told() -> None:
     assert told["A02"] == "passed"
     assert told["A03"] == "not tried yet"
     assert told["all"] == str(len(register()["rule"]) - 2)
+
+
+def test_why_a_rule_runs_against_no_contract_is_told() -> None:
+    said = {"says": "x", "article": "y", "off_ledger": "it stands in documents"}
+    known: dict[str, Any] = {
+        "group": {"C": {"title": "Dates", "of_time_or_consent": True}},
+        "rule": {"C01": said, "C02": {"says": "z", "article": "y"}},
+    }
+    text = page(known, {"C02": {"contract": {"a": "passed"}}})
+    assert "1 of 2 rules run against the contracts. Of the 2 of consent and time" in text
+    assert "- C01, x: it stands in documents." in text
+    assert "- C02" not in text
 
 
 def test_what_does_not_apply_is_told_with_its_reason() -> None:

@@ -97,6 +97,24 @@ def shipped(network: Network, number: str, by: str, minor: int = SHARE) -> list[
     ]
 
 
+SENT = "one set of copies was sent to the applicant"
+
+
+def certified(network: Network, number: str, by: str) -> str:
+    """A supplier's certificate that it sent copies, which the credit has the beneficiary state."""
+    document = {
+        "kind": "beneficiary_certificate",
+        "number": f"BC-{number}-{by[-2:]}",
+        "issuer": supplier(by),
+        "issued_on": "2026-04-20",
+        "salt": salt(number, by, "bc"),
+        "signature": {"name": SUPPLIERS[by]},
+        "statements": [f"We certify that {SENT}."],
+    }
+    made: str = network.post("/documents", by, {"document": document, "grant_to": []})["hash"]
+    return made
+
+
 def own_invoice(
     network: Network, number: str, minor: int = SOLD, name: str = "T", currency: str = "USD"
 ) -> str:

@@ -4,7 +4,7 @@
     notes = check_draft(terms)                          # REJECT and WARN before issue
     amendment = Amendment(credit_number=..., number=1, issued_on=..., changes=diff(terms, new))
     check_amendment(terms, amendment)                   # REJECT and WARN before it is issued
-    in_force(terms, [Decided(amendment=amendment, answer=Answer.ACCEPTED)])
+    apply(terms, amendment)                             # the terms once it is accepted
     transfer(terms, TransferRequest(...), bank_consents=True)      # NotAllowed says the article
     presentation = Presentation.from_json(text)         # documents inside by their `kind`
     presentation = Presentation(
@@ -17,23 +17,16 @@
     report.to_json()                                    # canonical bytes; their hash goes on ledger
     report.words()                                      # one line a finding
 
-What else a desk decides has a module each: `amendment` (`diff`, `apply`), `consent` (who accepted
-which amendment), `transfer`, `substitution`, `assignment`, `maturity`, `instalments`,
-`undertakings` (who is bound), `preadvice`, `claims` (reimbursement, refund, interest).
+What else a desk decides has a module each: `amendment` (`diff`, `apply`), `consent` (which pending
+amendments a presentation accepts), `transfer`, `assignment`, `maturity`, `instalments`,
+`preadvice`, `disposal` (of records refused). Who is bound, owes and has agreed the ledger holds.
 `dhow.trade.documents.parse_document` reads one document; `dhow.trade.members.make_calendar` makes
 the banking calendar of a place. What each record looks like in JSON is published in `docs/schemas`.
 """
 
 from dhow.trade.credit.amendment import Action, Amendment, Change
 from dhow.trade.credit.assignment import Assignment
-from dhow.trade.credit.consent import (
-    Answer,
-    Decided,
-    Response,
-    by_presentation,
-    examine_beside_pending,
-    in_force,
-)
+from dhow.trade.credit.consent import examine_beside_pending
 from dhow.trade.credit.drafting import DraftingNote, Severity, check_draft
 from dhow.trade.credit.drafting.amending import check_amendment
 from dhow.trade.credit.examination import (
@@ -59,11 +52,9 @@ from dhow.trade.credit.transfer import Transferred, TransferRequest
 __all__ = [
     "Action",
     "Amendment",
-    "Answer",
     "Assignment",
     "Change",
     "Code",
-    "Decided",
     "Discrepancy",
     "DocumentRequired",
     "DraftingNote",
@@ -77,7 +68,6 @@ __all__ = [
     "PreAdvice",
     "Presentation",
     "Presented",
-    "Response",
     "Rules",
     "Severity",
     "Tenor",
@@ -85,11 +75,9 @@ __all__ = [
     "Terms",
     "TransferRequest",
     "Transferred",
-    "by_presentation",
     "check_amendment",
     "check_draft",
     "examine",
     "examine_beside_pending",
-    "in_force",
     "maturity",
 ]

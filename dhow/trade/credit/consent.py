@@ -1,15 +1,14 @@
-"""Who has agreed to an amendment, and which terms are in force (UCP 600 art. 10, 38(f)).
+"""What a presentation says of amendments that are pending (UCP 600 art. 10(c)).
 
-The issuing bank is bound from the moment it issues the amendment; a confirming bank from when it
-advises it, unless it says that it does not extend its confirmation; the beneficiary by accepting
-it, or by presenting what complies with it and not without it. Nothing here looks at a clock:
-silence is never an answer, whatever the amendment says of it (art. 10(f)).
+One that complies only with an amendment accepts it, that amendment only. One that complies without
+it says nothing (ICC opinion TA638rev, R795). Where different sets of amendments would make it
+comply, only those in all of the smallest sets are accepted. Nothing here looks at a clock: silence
+is never an answer, whatever the amendment says of it (art. 10(f)). What is said in words, by
+whom and of how much, the ledger counts.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import Enum
+from dataclasses import replace
 from itertools import combinations
 
 from dhow.trade.credit.amendment import Amendment, apply
@@ -18,127 +17,10 @@ from dhow.trade.credit.presentation import Presentation
 from dhow.trade.credit.terms import Terms
 from dhow.trade.members.calendar import BankingCalendar
 from dhow.trade.oracles.reports import Report
-from dhow.trade.records import FieldRefused, InvalidInput, Record
+from dhow.trade.records import InvalidInput
 
 MOST_PENDING = 6
 """More amendments than this are not judged by one presentation: every set of them is tried."""
-
-
-class Answer(Enum):
-    """Where a beneficiary stands to an amendment."""
-
-    PENDING = "PENDING"
-    ACCEPTED = "ACCEPTED"
-    REJECTED = "REJECTED"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Response(Record):
-    """What a beneficiary notified of one amendment. `only` are the changes it names, by path.
-
-    None named and `accepts`: the whole amendment. A beneficiary that accepts only some of the
-    changes rejects the amendment (art. 10(e)).
-    """
-
-    beneficiary: str
-    amendment: int
-    accepts: bool
-    received_at: datetime
-    only: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.received_at.tzinfo is None:
-            raise FieldRefused("received_at", "needs a time zone; give it in UTC")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decided:
-    """An amendment with where one beneficiary and the confirming bank stand to it.
-
-    `extended` is False where the confirming bank advised it without extending its confirmation.
-    """
-
-    amendment: Amendment
-    answer: Answer = Answer.PENDING
-    extended: bool = True
-
-
-def answer(amendment: Amendment, response: Response) -> Answer:
-    """What one response comes to.
-
-    Raises:
-        ValueError: when it answers another amendment, or names a change that this one has not.
-    """
-    if response.amendment != amendment.number:
-        raise ValueError(
-            f"this answers amendment {response.amendment}, not {amendment.number}; give its number"
-        )
-    all_paths = {change.path for change in amendment.changes}
-    strange = sorted(set(response.only) - all_paths)
-    if strange:
-        raise ValueError(f"amendment {amendment.number} changes no {', '.join(strange)}")
-    whole = not response.only or set(response.only) == all_paths
-    return Answer.ACCEPTED if response.accepts and whole else Answer.REJECTED
-
-
-def answers(amendment: Amendment, responses: Iterable[Response]) -> Mapping[str, Answer]:
-    """Where each beneficiary stands: its first answer counts, and no other's does for it.
-
-    A beneficiary that has not answered is not in the result, and stands at PENDING. Of several
-    second beneficiaries each answers for itself (art. 38(f)).
-    """
-    given: dict[str, Answer] = {}
-    for response in sorted(responses, key=lambda each: each.received_at):
-        if response.amendment == amendment.number:
-            given.setdefault(response.beneficiary, answer(amendment, response))
-    return given
-
-
-def in_force(terms: Terms, decided: Iterable[Decided]) -> Terms:
-    """The terms between issuing bank and beneficiary: with the accepted amendments, no other."""
-    return _amended(terms, (d for d in decided if d.answer is Answer.ACCEPTED))
-
-
-def confirmed(terms: Terms, decided: Iterable[Decided]) -> Terms:
-    """The terms that bind the confirming bank: accepted, and confirmation extended (art. 10(b))."""
-    return _amended(terms, (d for d in decided if d.answer is Answer.ACCEPTED and d.extended))
-
-
-def is_cancelled(decided: Iterable[Decided]) -> bool:
-    """Whether a cancellation was agreed to; one that nobody answered cancels nothing."""
-    return any(d.amendment.cancels and d.answer is Answer.ACCEPTED for d in decided)
-
-
-def by_presentation(
-    terms: Terms,
-    pending: Iterable[Amendment],
-    presentation: Presentation,
-    calendars: Mapping[str, BankingCalendar],
-) -> Mapping[int, Answer]:
-    """What a presentation says of each pending amendment, by number: ACCEPTED or PENDING.
-
-    A presentation that complies only with an amendment accepts it, that amendment only (art.
-    10(c)). One that complies without it says nothing (ICC opinion TA638rev, R795). Where different
-    sets of amendments would make it comply, only those in all of the smallest sets are accepted.
-    `terms` are those in force.
-
-    Raises:
-        ValueError: for more pending amendments than are judged at once; settle some in writing.
-    """
-    amendments = [each for each in pending if not each.cancels]
-    if len(amendments) > MOST_PENDING:
-        raise ValueError(
-            f"{len(amendments)} amendments are pending; at most {MOST_PENDING} are judged by one "
-            "presentation, so ask the beneficiary which it accepts"
-        )
-    sufficient = _sufficient(
-        amendments, lambda chosen: examine(_with(terms, chosen), presentation, calendars)
-    )
-    accepted = frozenset.intersection(*sufficient) if sufficient else frozenset()
-    return {
-        each.number: Answer.ACCEPTED if each.number in accepted else Answer.PENDING
-        for each in amendments
-    }
 
 
 def examine_beside_pending(
@@ -152,8 +34,9 @@ def examine_beside_pending(
 ) -> ExaminationReport:
     """Examine under the terms in force, and the amendments that the presentation itself accepts.
 
-    As `examine`, with what `by_presentation` finds; the report says which amendments, and an
-    observation what the presentation means for those that stay pending.
+    As `examine`; the report says which amendments it accepts, and an observation what it means
+    for those that stay pending. `terms` are those in force; an amendment that cancels is accepted
+    by no presentation.
 
     Args:
         confirmed: what binds the confirming bank that examines, where that is less than the
@@ -249,10 +132,3 @@ def _named(amendments: Iterable[Amendment]) -> str:
 def _noting(report: ExaminationReport, words: str) -> ExaminationReport:
     said = Observation(article="UCP 600 art. 10(c)", document="Presentation", words=words)
     return replace(report, observations=(*report.observations, said))
-
-
-def _amended(terms: Terms, decided: Iterable[Decided]) -> Terms:
-    for each in sorted(decided, key=lambda d: d.amendment.number):
-        if not each.amendment.cancels:
-            terms = apply(terms, each.amendment)
-    return terms

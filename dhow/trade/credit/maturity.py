@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from dhow.trade.members.calendar import BankingCalendar
 from dhow.trade.records import FieldRefused, Record
 
 _LONGEST_TENOR = 3650
@@ -79,15 +78,6 @@ class Dates:
     waived: date | None = None
 
 
-def maturity_of(tenor: Tenor, dates: Dates) -> date:
-    """The day a drawing falls due, from what its documents show.
-
-    Raises:
-        ValueError: when they show no day to count from, or several without a rule to choose by.
-    """
-    return maturity(tenor, _start(tenor.after, dates))
-
-
 def start_of(tenor: Tenor, dates: Dates) -> date:
     """The day a tenor is counted from, which is not counted itself, from what the documents show.
 
@@ -95,14 +85,6 @@ def start_of(tenor: Tenor, dates: Dates) -> date:
         ValueError: when they show no such day, or several without a rule to choose by.
     """
     return tenor.fixed or _start(tenor.after, dates)
-
-
-def payable_on(due: date, calendar: BankingCalendar) -> date:
-    """The day on which money is due at a place: maturity, or the next banking day there.
-
-    No days of grace come on top (ISBP 681 par. 46).
-    """
-    return due if calendar.is_banking_day(due) else calendar.banking_days_after(due, 1)
 
 
 def _start(after: TenorStart, dates: Dates) -> date:

@@ -11,6 +11,7 @@ from dhow.trade.documents.base import Document
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.documents.registry import parse_document
 from dhow.trade.members.identifiers import un_locode
+from dhow.trade.members.party import Party
 from dhow.trade.money import Amount
 from dhow.trade.records import FieldRefused, Record
 
@@ -108,6 +109,8 @@ class Presentation(Record):
     on the ledger (0x form), which evidence presented under it must be about. `unable_on` are days
     on which the bank was open but its system could receive no electronic record (eUCP e6(e)).
     `undelivered` are hashes (0x form) of records that the presentation names and that never came.
+    `second_beneficiary` is whose documents go on with the first's own invoice and draft (art.
+    38(h)): what the beneficiary is to issue, either of them may have issued.
     """
 
     credit_number: str
@@ -121,6 +124,7 @@ class Presentation(Record):
     credit_id: str | None = None
     unable_on: tuple[date, ...] = ()
     undelivered: tuple[str, ...] = ()
+    second_beneficiary: Party | None = None
 
     def __post_init__(self) -> None:
         if self.presented_at.tzinfo is None:

@@ -132,7 +132,7 @@ def _expiry(credit: Terms, transferred: Terms) -> bool:
 
 
 def _days(credit: Terms, transferred: Terms) -> bool:
-    was, is_ = credit.days_after_shipment, transferred.days_after_shipment
+    was, is_ = credit.days_for_presentation, transferred.days_for_presentation
     return was is not None and is_ is not None and is_ <= was
 
 

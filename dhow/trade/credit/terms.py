@@ -10,6 +10,7 @@ from enum import Enum
 
 from dhow.trade.credit.availability import Availability, AvailableWith, Drawee, MixedPart, Mode
 from dhow.trade.credit.conditions import accepts_stale_documents
+from dhow.trade.credit.counted import SHIPMENT, counted_from
 from dhow.trade.credit.reimbursement import Bearer, Reimbursement, ReimbursementRules
 from dhow.trade.credit.shipment import Instalment, Permission, Shipment
 from dhow.trade.credit.stipulations import (
@@ -261,8 +262,26 @@ class Terms(Record):
     @property
     def days_after_shipment(self) -> int | None:
         """Calendar days for presentation after shipment; None where no such test applies."""
-        stale = any(map(accepts_stale_documents, self.conditions))
-        if stale or not self.requires_original_transport_document:
+        return self.days_for_presentation if self.presentation_counts_from == SHIPMENT else None
+
+    @property
+    def presentation_counts_from(self) -> str | None:
+        """What the days for presentation count from (`counted_from`); None if not understood."""
+        stated = self.presentation_days is not None
+        return counted_from(self.presentation_narrative) if stated else SHIPMENT
+
+    @property
+    def days_for_presentation(self) -> int | None:
+        """Calendar days for presentation; None where no such test applies.
+
+        Those after shipment are of a transport document (art. 14(c)); from another day that the
+        credit names they count whatever it asks for.
+        """
+        if any(map(accepts_stale_documents, self.conditions)):
+            return None
+        if self.presentation_counts_from != SHIPMENT:
+            return self.presentation_days
+        if not self.requires_original_transport_document:
             return None
         return self.presentation_days or DEFAULT_PRESENTATION_DAYS
 

@@ -1,8 +1,9 @@
 """Transfer of a credit to a second beneficiary (UCP 600 art. 38).
 
 Only a credit that says "transferable", only as far as the transferring bank agrees, once, and with
-nothing changed but what art. 38(g) lists (`dhow.trade.credit.reducible`). The first beneficiary may
-then put its own invoice in the place of the second's (`dhow.trade.credit.substitution`).
+nothing changed but what art. 38(g) lists (`dhow.trade.credit.reducible`). The ledger holds that the
+first beneficiary may then put its own invoice in the place of the second's (art. 38(h), 38(i)), and
+that the second presents to the transferring bank (art. 38(k)).
 """
 
 from collections.abc import Sequence
@@ -105,20 +106,6 @@ def transfer(
         amendments=request.amendments,
         quantity=request.quantity,
     )
-
-
-def check_presented_to(credit: Transferred, bank: Party) -> None:
-    """A second beneficiary, or who presents for it, presents to the transferring bank (38(k)).
-
-    Raises:
-        NotAllowed: for any other bank, the issuing bank among them.
-    """
-    if not _same(bank, credit.transferring_bank):
-        raise NotAllowed(
-            "UCP 600 art. 38(k)",
-            "presented_to",
-            f"present to {credit.transferring_bank}, which transferred the credit, not to {bank}",
-        )
 
 
 def raised_cover(stipulated: Decimal | None, covered: Amount, transferred: Amount) -> Decimal:

@@ -43,6 +43,7 @@ class CopyFor(Enum):
     """For whom an original of an air or road document is marked (art. 23(a)(v), 24(b)(i))."""
 
     CONSIGNOR = "consignor"
+    SHIPPER = "shipper"
     CONSIGNEE = "consignee"
     CARRIER = "carrier"
 

@@ -66,7 +66,7 @@ def a09_applicant_cannot_stop_payment(deals: Deals) -> None:
     deals.do("honour", presentation, by="bank")
 
 
-def a10_a13_nominated_bank_owes_nothing(deals: Deals) -> None:
+def a10_nominated_bank_owes_nothing(deals: Deals) -> None:
     credit = deals.advised()
     presentation = deals.presented(credit, to="nominated")
     before = deals.balance("nominated")
@@ -78,12 +78,25 @@ def a10_a13_nominated_bank_owes_nothing(deals: Deals) -> None:
     assert deals.balance("nominated") == before
 
 
-def b09_the_bank_alone_cannot_cancel(deals: Deals) -> None:
-    credit = deals.issued()
-    with expect_refusal("Credit_WrongState"):
-        deals.do("declineApplication", credit, by="bank")
-    with expect_refusal("Credit_NotExpired"):
-        deals.do("expire", credit, by="bank")
+def a13_advising_is_no_undertaking(deals: Deals) -> None:
+    advised_only = {"advising_bank": org_id("stranger")}
+    credit = deals.issued(clauses=advised_only)
+    deals.do("advise", credit, by="stranger")
+    with expect_refusal("Credit_NotAPlaceForPresentation"):
+        deals.presented(credit, to="stranger")
+    presentation = deals.examined(credit, complying=True)
+    deals.after_decision_time(presentation)  # the issuing bank does not pay
+    before = deals.balance("stranger")
+    for function, args in (
+        ("honour", ()),
+        ("agreeToAct", ()),
+        ("undertake", (0,)),
+        ("negotiate", (1, False)),
+    ):
+        with pytest.raises(Exception, match=r"NotTheParty|WrongPresentationState|NotAvailable"):
+            deals.do(function, presentation, *args, by="stranger")
+    assert deals.balance("stranger") == before
+    deals.do("honour", presentation, by="bank")  # it is bound still, and nobody else
 
 
 def c03_never_after_expiry(deals: Deals) -> None:
@@ -170,7 +183,27 @@ def d03_forwarded_after_expiry_is_still_in_time(deals: Deals) -> None:
     assert deals.presentation(presentation).state.name == "RECEIVED"
 
 
-def d04_complying_is_honoured_at_once(deals: Deals) -> None:
+def d04_complying_is_honoured_and_nothing_else(deals: Deals) -> None:
+    presentation = deals.examined(deals.issued(), complying=True)
+    before = deals.balance("beneficiary")
+    for wait in (False, True):  # a bank that waits has no way back either
+        if wait:
+            deals.after_decision_time(presentation)
+        for function, args in (
+            ("examine", (False, REPORT_HASH)),
+            ("refuse", ([fixed("LATE", 32)], RETURNING, NOTICE_HASH)),
+            ("askWaiver", ()),
+            ("returnDocuments", ()),
+        ):
+            with expect_refusal("Credit_WrongPresentationState"):
+                deals.do(function, presentation, *args, by="bank")
+        with expect_refusal("Credit_WrongPresentationState"):
+            deals.do("takeBack", presentation, by="beneficiary")
+    deals.do("honour", presentation, by="bank")
+    assert deals.balance("beneficiary") == before + 100_000 * USD
+
+
+def d04_no_time_is_waited_for(deals: Deals) -> None:
     presentation = deals.examined(deals.issued(), complying=True)
     assert deals.chain.now() < deals.presentation(presentation).decide_by
     deals.do("honour", presentation, by="bank")
@@ -211,20 +244,6 @@ def d09_a_late_nominated_bank_precludes_nobody(deals: Deals) -> None:
         deals.do("preclude", presentation, by="beneficiary")
 
 
-def d10_asking_for_a_waiver_stops_no_clock(deals: Deals) -> None:
-    presentation = deals.examined(deals.issued(), complying=False)
-    deals.after_decision_time(presentation)
-    deals.do("preclude", presentation, by="beneficiary")
-    assert deals.presentation(presentation).state.name == "PRECLUDED"
-
-
-def d11_applicants_waiver_binds_nobody(deals: Deals) -> None:
-    presentation = deals.examined(deals.issued(), complying=False)
-    with expect_refusal("Members_NotTheParty"):
-        deals.do("waive", presentation, by="applicant")
-    deals.refuse(presentation)
-
-
 def d12_held_for_waiver_then_waived(deals: Deals) -> None:
     presentation = deals.refused(deals.issued(), FOR_WAIVER)
     deals.do("waive", presentation, by="bank")
@@ -252,6 +271,17 @@ def d15_a_corrected_set_is_examined_anew(deals: Deals) -> None:
     assert deals.presentation(again).decide_by == unix(2026, 6, 5, 9)
     deals.do("examine", again, True, REPORT_HASH, by="bank")
     deals.do("honour", again, by="bank")
+
+
+def d15_no_corrected_set_after_the_last_day(deals: Deals) -> None:
+    credit = deals.issued(partial_shipments=False)
+    corrected = deals.papers("invoice", "corrected bill")
+    deals.chain.set_time(unix(2026, 6, 12))
+    deals.refused(credit, RETURNING)
+    deals.chain.set_time(unix(2026, 6, 16))
+    last = {"presented_day": day_number(date(2026, 6, 16)), "last_day": day_number(EXPIRES)}
+    with expect_refusal("Credit_Expired", credit=credit, **last):
+        deals.presented(credit, papers=corrected)
 
 
 def f03_not_above_the_credit_amount(deals: Deals) -> None:
@@ -289,9 +319,30 @@ def f11_cumulative_drawings(deals: Deals) -> None:
     deals.presented(credit, 100_000 * USD)
 
 
+def g01_the_presentation_is_the_notice(deals: Deals) -> None:
+    """Records come from Monday on; the five days run from the act that says they are all."""
+    credit = deals.issued(clauses={"is_electronic": True})
+    deals.chain.set_time(unix(2026, 5, 25))
+    papers = deals.papers()
+    deals.chain.set_time(unix(2026, 5, 28))  # Thursday; the Monday after is a holiday
+    made = deals.presentation(deals.presented(credit, papers=papers))
+    assert made.decide_by == unix(2026, 6, 5, 9)  # 17:00 in Singapore
+
+
+def g02_records_alone_are_no_presentation(deals: Deals) -> None:
+    credit = deals.issued(clauses={"is_electronic": True})
+    deals.chain.set_time(unix(2026, 6, 15))
+    papers = deals.papers()
+    deals.chain.set_time(unix(2026, 6, 16))
+    with expect_refusal("Credit_Expired"):
+        deals.presented(credit, papers=papers)
+    deals.chain.set_time(unix(2026, 6, 17))
+    deals.do("expire", credit, by="outsider")
+
+
 EXPIRES = date(2026, 6, 15)
 BANKS = ("bank", "nominated")
-RULE = re.compile(r"[a-f]\d\d_")
+RULE = re.compile(r"[a-g]\d\d_")
 ROWS: list[Row] = [row for name, row in sorted(globals().items()) if RULE.match(name)]
 
 

@@ -1,4 +1,4 @@
-"""Transfer and assignment, as far as terms decide them: rows F12 to F19."""
+"""Transfer, as far as terms decide it: rows F12 to F15."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,18 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dhow.trade.credit import Terms
-from dhow.trade.credit.assignment import Assignment, check_presenter, payments
+from dhow.trade.credit.assignment import Assignment
 from dhow.trade.credit.availability import Availability, Mode
 from dhow.trade.credit.reducible import check_transferred
 from dhow.trade.credit.refused import NotAllowed
 from dhow.trade.credit.shipment import Instalment
-from dhow.trade.credit.substitution import Invoices, shares
 from dhow.trade.credit.terms import AdditionalAmount
 from dhow.trade.credit.transfer import (
     AmendmentAdvice,
     Transferred,
     TransferRequest,
-    check_presented_to,
     raised_cover,
     transfer,
 )
@@ -260,17 +258,11 @@ def test_parts_of_a_mixed_payment_go_in_proportion() -> None:
     assert [part.amount for part in parts] == [usd("112,500.00"), usd("112,500.00")]
 
 
-def test_the_same_bank_by_lei() -> None:
-    bank = Party(name="EXPORT BANK OF INDIA", lei="89450000ARABIANSEA64")
-    made = transferred(request(), replace(TRANSFERABLE, nominated_bank=bank))
-    check_presented_to(made, Party(name="EXPORT BANK", lei="89450000ARABIANSEA64"))
-    other = Party(name="EXPORT BANK OF INDIA", lei="894500000000KONKAN73")
-    with pytest.raises(NotAllowed):
-        check_presented_to(made, other)
-
-
 def test_nothing_is_neither_transferred_nor_assigned() -> None:
-    for make in (lambda: request("0.00"), lambda: replace(SOME, amount=usd("0.00"))):
+    for make in (
+        lambda: request("0.00"),
+        lambda: Assignment(credit_number=bc.NUMBER, assignee=THIRD, amount=usd("0.00")),
+    ):
         with pytest.raises(ValueError, match="more than nothing"):
             make()
 
@@ -365,81 +357,3 @@ def test_instalments_of_stated_size_are_not_cut(
         return
     with pytest.raises(NotAllowed, match="by instalments of stated size"):
         transferred(asked, credit)
-
-
-@pytest.mark.rule("F16", by="terms")
-@pytest.mark.parametrize(
-    ("invoice", "asked", "corrected", "whose", "first"),
-    [
-        ("250,000.00", False, True, Invoices.SUBSTITUTED, "25,000.00"),
-        ("250,000.00", True, True, Invoices.SUBSTITUTED, "25,000.00"),
-        (None, False, True, Invoices.AWAITED, "0.00"),
-        (None, True, True, Invoices.AS_RECEIVED, "0.00"),
-        ("250,000.00", False, False, Invoices.AS_RECEIVED, "0.00"),
-    ],
-    ids=["in-time", "on-demand", "not-asked-yet", "silent", "discrepancy-not-corrected"],
-)
-def test_f16_substitution_on_first_demand(
-    invoice: str | None, asked: bool, corrected: bool, whose: Invoices, first: str
-) -> None:
-    found = shares(
-        usd("225,000.00"),
-        usd(invoice) if invoice else None,
-        available=usd("250,000.00"),
-        asked=asked,
-        corrected=corrected,
-    )
-    assert found.invoices is whose
-    assert found.first == usd(first)
-    assert found.second == usd("225,000.00")
-
-
-@pytest.mark.parametrize("invoice", ["250,000.01", "224,999.99"])
-def test_an_invoice_beyond_the_credit_or_below_the_seconds_is_refused(invoice: str) -> None:
-    with pytest.raises(NotAllowed, match=r"38\(h\)"):
-        shares(usd("225,000.00"), usd(invoice), available=usd("250,000.00"), asked=False)
-
-
-@pytest.mark.rule("F17", by="terms")
-def test_f17_the_second_presents_to_the_transferring_bank() -> None:
-    nominated = replace(TRANSFERABLE, nominated_bank=Party(name="EXPORT BANK OF INDIA"))
-    made = transferred(request(), nominated)
-    check_presented_to(made, Party(name="EXPORT BANK OF INDIA"))
-    with pytest.raises(NotAllowed, match=r"present to EXPORT BANK OF INDIA.*38\(k\)"):
-        check_presented_to(made, TRANSFERABLE.issuing_bank)
-
-
-FACTOR = Party(name="HARBOUR FACTORS")
-ALL = Assignment(credit_number=bc.NUMBER, assignee=FACTOR)
-SOME = Assignment(credit_number=bc.NUMBER, assignee=FACTOR, amount=usd("100.00"))
-
-
-@pytest.mark.rule("F19", by="terms")
-def test_f19_an_assignee_is_paid_and_presents_nothing() -> None:
-    with pytest.raises(NotAllowed, match=r"not the right to perform.*art. 39"):
-        check_presenter(TRANSFERABLE, FACTOR, [ALL])
-    check_presenter(TRANSFERABLE, FIRST, [ALL])
-    check_presenter(TRANSFERABLE, THIRD, [ALL])  # a stranger is another rule's
-    with_lei = replace(ALL, assignee=Party(name="HF", lei="89450000ARABIANSEA64"))
-    with pytest.raises(NotAllowed):
-        check_presenter(TRANSFERABLE, with_lei.assignee, [with_lei])
-    assert payments(usd("250,000.00"), FIRST, [ALL]) == ((FACTOR, usd("250,000.00")),)
-
-
-@pytest.mark.rule("F19", by="terms")
-@pytest.mark.parametrize(
-    ("assigned", "before", "paid"),
-    [
-        ([SOME], [], [(FACTOR, "100.00"), (FIRST, "50.00")]),
-        ([SOME], ["80.00"], [(FACTOR, "20.00"), (FIRST, "130.00")]),
-        ([SOME], ["100.00"], [(FIRST, "150.00")]),
-        ([SOME, replace(ALL, assignee=THIRD)], [], [(FACTOR, "100.00"), (THIRD, "50.00")]),
-        ([replace(ALL, assignee=THIRD), SOME], [], [(THIRD, "150.00")]),
-        ([], [], [(FIRST, "150.00")]),
-    ],
-)
-def test_f19_proceeds_are_paid_in_the_order_acknowledged(
-    assigned: list[Assignment], before: list[str], paid: list[tuple[Party, str]]
-) -> None:
-    found = payments(usd("150.00"), FIRST, assigned, [usd(each) for each in before])
-    assert found == tuple((party, usd(amount)) for party, amount in paid)

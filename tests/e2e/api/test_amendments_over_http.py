@@ -80,6 +80,24 @@ def test_an_amendment_counts_when_the_beneficiary_accepts_it(network: Network) -
         assert network.get(f"/credits/{credit}", party)["terms_in_force"] == in_force
 
 
+@pytest.mark.rule("A16", "B05", by="terms")
+def test_what_no_bank_may_issue_is_not_issued_and_the_rest_is_told(network: Network) -> None:
+    """UCP 600 art. 10(f), 11(a): of the amendment itself, and of the terms it would make."""
+    credit = issued_credit(network, "AM-9")
+    path = f"/credits/{credit}/amendments"
+    more = change("AM-9", "amount", {"currency": "USD", "minor": 500}, "increase")
+    later = change("AM-9", "conditions", "FULL DETAILS TO FOLLOW", "add")
+    refused = network.refused(path, ISSUER, later)
+    assert (refused["status"], refused["rule"]) == (422, "UCP 600 art. 11(a)")
+    assert [each["path"] for each in refused["fields"]] == ["amendment.conditions[0]"]
+    assert network.get(path, ISSUER) == []
+    silent = ["IN FORCE UNLESS REJECTED WITHIN 7 DAYS"]
+    given = {"amendment": more["amendment"] | {"narrative": silent}}
+    (warning,) = network.bind(path, ISSUER, given)["warnings"]
+    assert "takes silence for acceptance" in warning
+    assert "10(f)" in warning
+
+
 def test_accepting_parts_rejects_and_leaves_no_trace(network: Network) -> None:
     credit = issued_credit(network, "AM-2")
     path = f"/credits/{credit}/amendments"

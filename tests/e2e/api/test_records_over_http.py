@@ -13,6 +13,7 @@ from tests.support.api import (
     Json,
     Network,
     bill_of_lading,
+    commercial_invoice,
     issued_credit,
     open_network,
     presented,
@@ -185,6 +186,30 @@ def test_complying_documents_that_were_lost_are_honoured(network: Network) -> No
     assert seen["handling"]["lost"]["cover"] == cover["cover"]
     assert seen["nominated_examination"]["complying"]
     assert network.bind(f"{path}/honour", ISSUER)["state"] == "HONOURED"
+
+
+@pytest.mark.rule("G09", by="terms")
+@pytest.mark.parametrize(
+    ("day", "disposal", "free"),
+    [(4, "HOLDING_FOR_INSTRUCTIONS", "2026-06-05"), (5, "PRIOR_INSTRUCTIONS", None)],
+)
+def test_a_bank_without_instructions_hears_when_it_is_free_of_the_records(
+    network: Network, day: int, disposal: str, free: str | None
+) -> None:
+    """G09: refused on 5 May in Dubai, where the day begins at 20:00 UTC; from 5 June on."""
+    number = f"ER-{disposal[:4]}"
+    late = (EXPORTER, commercial_invoice(number)), (CARRIER, bill_of_lading(number, "2026-04-26"))
+    drawing = presented(
+        network, issued_credit(network, number), registered_documents(network, number, *late)
+    )
+    path = f"/presentations/{drawing}"
+    network.bind(f"{path}/examination", ISSUER)
+    network.at(2026, 5, day, 20, 30)
+    refused = network.bind(f"{path}/refusal", ISSUER, {"disposal": disposal})
+    assert refused["handling"]["disposable_from"] == free
+    assert network.get(path, EXPORTER)["handling"]["disposable_from"] == free
+    back = network.post(f"{path}/return", EXPORTER)  # that is the instruction
+    assert back["handling"]["disposable_from"] is None
 
 
 def test_what_does_not_come_again_was_not_presented(network: Network) -> None:

@@ -20,16 +20,19 @@ from tests.support.api import (
     NOMINATED,
     Network,
     party,
+    terms,
 )
 from tests.support.banks_writing import BICS, fin
 from tests.support.transferred import (
     GROWER,
     PACKER,
+    SENT,
     SHARE,
     SOLD,
     WHOLE,
     asked,
     balance,
+    certified,
     delivered,
     open_with_suppliers,
     own_invoice,
@@ -203,13 +206,18 @@ def test_f18_an_amendment_is_each_second_beneficiarys_own(network: Network) -> N
 
 
 def test_the_whole_trade_from_two_suppliers_to_one_buyer(network: Network) -> None:
-    """F16, F17: one invoice is put in the supplier's place, the other's right is lost."""
-    credit = transferable(network, "TR-3")
+    """F16, F17: one invoice is put in the supplier's place, the other's right is lost.
+
+    What the supplier certified goes on under the trader's name as it is (art. 38(h)).
+    """
+    sent = {"kind": "beneficiary_certificate", "states": [SENT]}
+    documents = [*terms("TR-3", WHOLE)["documents"], sent]
+    credit = transferable(network, "TR-3", documents=documents)
     growers = transferred(network, credit, GROWER, "PART-31")
     packers = transferred(network, credit, PACKER, "PART-32", minor=LESSER)
     network.at(2026, 4, 22, 5)
     goods = {
-        each: shipped(network, "TR-3", each, minor)
+        each: [*shipped(network, "TR-3", each, minor), certified(network, "TR-3", each)]
         for each, minor in ((GROWER, SHARE), (PACKER, LESSER))
     }
     body = {"bank": ISSUER, "amount": usd(SHARE), "documents": goods[GROWER]}

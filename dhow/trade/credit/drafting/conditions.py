@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from dhow.trade.credit.conditions import asks_of_documents, is_between_banks
-from dhow.trade.credit.drafting.notes import DraftingNote, warn
+from dhow.trade.credit.drafting.notes import DraftingNote, reject, warn
+from dhow.trade.credit.preadvice import says_it_is_not_operative
 from dhow.trade.credit.terms import Permission, Terms, Tolerance
 from dhow.trade.credit.tolerances import speaks_of_tolerance, stated_tolerance
 
@@ -85,7 +86,13 @@ def _of_tolerance(terms: Terms, field: str, condition: str) -> Iterator[Drafting
 def _note(field: str, condition: str) -> Iterator[DraftingNote]:
     text = " ".join(condition.split())
     undefined = next((p for p in _UNDEFINED if p in text.casefold()), None)
-    if is_silence_clause(text):
+    if says_it_is_not_operative(text):
+        yield reject(
+            "UCP 600 art. 11(a)", field,
+            f'"{text}" says that this is not the operative credit; issued, it would bind the bank',
+            "pre-advise the credit until then, or leave the words out",
+        )  # fmt: skip
+    elif is_silence_clause(text):
         yield warn(
             "UCP 600 art. 10(f)", field,
             f'"{text}" takes silence for acceptance of an amendment; it will be disregarded',

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from dhow.trade.credit.counted import SHIPMENT
 from dhow.trade.credit.drafting.notes import DraftingNote, reject, warn
 from dhow.trade.credit.terms import Terms
 
@@ -52,13 +53,15 @@ def shipment(terms: Terms) -> Iterator[DraftingNote]:
 
 def presentation_period(terms: Terms) -> Iterator[DraftingNote]:
     """The period runs from shipment, and only with an original transport document."""
-    if terms.presentation_days is not None and not terms.requires_original_transport_document:
+    named = terms.presentation_counts_from
+    of_transport = named == SHIPMENT and not terms.requires_original_transport_document
+    if terms.presentation_days is not None and of_transport:
         yield warn(
             "UCP 600 art. 14(c)", "presentation_days",
             "runs from shipment, but no original transport document is asked for",
             "leave it out, or ask for the transport document",
         )  # fmt: skip
-    if terms.presentation_narrative is not None:
+    if named is None or (terms.presentation_narrative and terms.presentation_days is None):
         yield warn(
             "UCP 600 art. 14(c)", "presentation_narrative",
             f'"{terms.presentation_narrative}" is counted by nobody but an examiner who reads it',

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from dhow.trade.credit.conditions import asks_for_nothing
+from dhow.trade.credit.counted import ISSUE_OF_TRANSPORT, SHIPMENT
 from dhow.trade.credit.examination.called_for import CalledFor, drafts_called_for
 from dhow.trade.credit.examination.function import may_answer, more_kinds
 from dhow.trade.credit.examination.journey import same_conveyance
@@ -262,6 +263,20 @@ class Case:
         return max(days) if self.is_one_conveyance else min(days)
 
     @cached_property
+    def counted_from(self) -> date | None:
+        """The day from which the presentation period runs: that of shipment, or of what 48 names.
+
+        Of several documents that it names, the earliest: each is presented within the days.
+        """
+        named = self.terms.presentation_counts_from
+        if named == SHIPMENT:
+            return self.period_starts
+        transport = named == ISSUE_OF_TRANSPORT
+        documents = self.transport if transport else self.each_document
+        days = [d.issued_on for d in documents if d.issued_on and (transport or d.kind == named)]
+        return min(days, default=None)
+
+    @cached_property
     def last_day_after_shipment(self) -> date | None:
         """Last day of the presentation period (art. 14(c)), rolled (art. 29(a)); None if none."""
         unrolled = self.period_ends
@@ -275,7 +290,7 @@ class Case:
     @cached_property
     def period_ends(self) -> date | None:
         """The last calendar day of the presentation period (art. 14(c)), banking day or not."""
-        days, starts = self.terms.days_after_shipment, self.period_starts
+        days, starts = self.terms.days_for_presentation, self.counted_from
         if days is None or starts is None:
             return None
         return starts + min(timedelta(days=days), date.max - starts)

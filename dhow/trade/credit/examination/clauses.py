@@ -39,6 +39,29 @@ _NOT_CHARTERED = re.compile(
 _DENIED = re.compile(r"\b(no|not|without|free from|nor)\s+([\w-]+\s+){0,2}$")
 _DISCLAIMED = re.compile(r"\b(liab\w+|responsib\w+|may|might|claims? for|risks? of)\b")
 _POSSIBLE = re.compile(r"\b(may|might|can|could|liberty|option|if|when|unless|should|whether)\b")
+_ONLY_MAY = re.compile(
+    r"\b(?:(?:rights?|entitled|permission|permitted|allowed|agrees?|consents?|reserves?)\b"
+    r"(?: [\w-]+){0,4} (?:to|for) (?:carry|stow|load|ship|place|transport|stuff|store|have|keep|"
+    r"carriage|stowage|loading|shipment|transport)\b(?: [\w-]+){0,5}|optional) $"
+)
+"""Before "on deck": what somebody may do, and not what was done."""
+_ONLY_MAY_AFTER = re.compile(
+    r"\W{0,3}(?:(?:is|are|being|shall be) )?(?:permitted|allowed|optional|acceptable|if\b|"
+    r"at (?:the )?(?:carrier|master|owner|merchant)(?:\W?s)?\W? option)"
+)
+_DONE = re.compile(
+    r"\b(?:loaded|shipped|stowed|carried|laden|placed|stuffed|lashed)(?: \w+){0,2} $"
+)
+_WAS_DONE = re.compile(
+    r"\b(?:been|being|were|was|are|is) (?:loaded|shipped|stowed|carried|laden|placed|stuffed)\b"
+)
+_EXERCISED = re.compile(r"\b(?:exercised|availed|made use|accordingly|done so)\b")
+_UNIT_LOAD = re.compile(
+    r"\b(?:in|on|into) (?:[\w'-]+ ){0,5}(?:trailers?|lash(?: barges?)?|containers?)\b"
+    r"(?! (?:yard|freight|terminal|service|station|lashing))"
+)
+_TO_BE = re.compile(r"\b(?:(?<!said )to|will|must|shall) be\b|\bcan(?:not)?\b")
+_NEAR = 100  # characters before
 _SENTENCE = re.compile(r"(?<=[a-z]{4})\.\s+|[;\n]")
 _WORD = re.compile(r"\w+")
 
@@ -72,7 +95,28 @@ def declares_on_deck(clause: str) -> bool:
         not _DENIED.search(before)
         and not _POSSIBLE.search(before)
         and not _DISCLAIMED.search(before)
-        for _, before, _match in _found(clause, _ON_DECK)
+        and not _only_may(sentence, before, match)
+        for sentence, before, match in _found(clause, _ON_DECK)
+    )
+
+
+def _only_may(sentence: str, before: str, match: re.Match[str]) -> bool:
+    """Whether stowage on deck is a right, permission or option that nobody is said to have used."""
+    if _EXERCISED.search(sentence) or _WAS_DONE.search(before[-_NEAR:]):
+        return False
+    if _ONLY_MAY.search(before[-_NEAR:]):
+        return True
+    after = sentence[match.end() : match.end() + _NEAR]
+    return bool(_ONLY_MAY_AFTER.match(after)) and not _DONE.search(before[-_NEAR:])
+
+
+def declares_unit_load(text: str) -> bool:
+    """Whether a text says that goods are in a trailer, LASH barge or container (art. 20(c)(ii))."""
+    return any(
+        not _DENIED.search(before[-_NEAR:])
+        and not _POSSIBLE.search(sentence)
+        and not _TO_BE.search(before)
+        for sentence, before, _match in _found(text, _UNIT_LOAD)
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.journey import same_journey, same_ship, ship_and_voyage
+from dhow.trade.credit.examination.marks import same_marks
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.parties import parties_of
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
@@ -28,11 +29,11 @@ from dhow.trade.members.party import Party
 def _same_quantity(left: Quantity, right: Quantity) -> bool:
     """Equal, or measures of different things: 10 cartons do not conflict with 50 kg.
 
-    Pounds or barrels beside metric figures were rounded when they were converted.
+    Pounds or yards beside metric figures were rounded when they were converted.
     """
     if not left.comparable(right) or left.base == right.base:
         return True
-    converted = (left.unit in _ROUNDED) != (right.unit in _ROUNDED)
+    converted = left.is_customary != right.is_customary
     return converted and abs(left.base - right.base) * _ROUNDING <= right.base
 
 
@@ -46,7 +47,6 @@ def _equal(left: str, right: str) -> bool:
 
 
 _ORDER = re.compile(r"^\s*(?:to\s+)?(?:the\s+)?order\b(?:\s+of\b)?[\s:]*", re.IGNORECASE)
-_ROUNDED = ("lb", "bbl")
 _ROUNDING = 2_000  # half a thousandth
 
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
@@ -58,7 +58,7 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "gross_weight": _same_quantity,
     "net_weight": _same_quantity,
     "packages": _same_quantity,
-    "shipping_marks": same_text,
+    "shipping_marks": same_marks,
     "country_of_origin": same_country,
     "purchase_order": same_reference,
     "botanical_name": same_text,

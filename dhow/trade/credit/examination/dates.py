@@ -1,5 +1,6 @@
 """Expiry, the period for presentation, shipment dates, and document dates."""
 
+from dhow.trade.credit.counted import SHIPMENT
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Discrepancy, Observation
 from dhow.trade.credit.examination.rule import Findings, rule
@@ -27,18 +28,32 @@ def expiry(case: Case) -> Findings:
 
 @rule("UCP 600 art. 14(c)")
 def presentation_period(case: Case) -> Findings:
-    """With an original transport document asked for: within 21 days, or as stated, of shipment."""
-    last = case.last_day_after_shipment
+    """With an original transport document asked for: within 21 days, or as stated, of shipment.
+
+    Where the credit counts from another day, it is that day.
+    """
+    last, days = case.last_day_after_shipment, case.terms.days_for_presentation
+    named = case.terms.presentation_counts_from
+    other = case.terms.presentation_narrative if named != SHIPMENT else None
+    if other is not None and days is not None and last is None:
+        why = "is not understood" if named is None else "has no date among what is presented"
+        yield Observation(
+            article="",
+            document=f"Credit {case.terms.credit_number}",
+            words=f'{days} days for presentation count from what field 48 says, "{other}", which '
+            f"{why}: count them by hand, they are not examined",
+        )
     if last is None or case.presentation_day <= last:
         return
-    days = case.terms.days_after_shipment
+    since = "after shipment" if other is None else other.lower()
+    began = f"shipped {case.counted_from}" if other is None else f"{case.counted_from} counts"
     yield Discrepancy(
         code=Code.LATE_PRESENTATION,
         article="",
         document="Presentation",
         field="presented_at",
-        found=f"presented {case.presentation_day}, shipped {case.period_starts}",
-        required=f"within {days} calendar days after shipment: on or before {last}",
+        found=f"presented {case.presentation_day}, {began}",
+        required=f"within {days} calendar days {since}: on or before {last}",
         would_comply=f"present by {last}",
     )
 

@@ -9,8 +9,9 @@ from dhow.trade.credit.examination.description import (
 )
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.places import same_named_place
+from dhow.trade.credit.examination.results import is_of, keeps
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
-from dhow.trade.credit.examination.wording import same_name, words
+from dhow.trade.credit.examination.wording import words
 from dhow.trade.documents.certificates import Certificate, InspectionCertificate
 from dhow.trade.documents.commercial import CommercialInvoice
 from dhow.trade.members.countries import same_country
@@ -151,14 +152,8 @@ def certified_results(case: Case) -> Findings:
                 would_comply="present a certificate without adverse finding",
             )
         for limit in required.results:
-            found = [m for m in certificate.results if same_name(m.name, limit.name)]
-            fits = [
-                m
-                for m in found
-                if m.unit.casefold() == limit.unit.casefold()
-                and (limit.minimum is None or m.value >= limit.minimum)
-                and (limit.maximum is None or m.value <= limit.maximum)
-            ]
+            found = [m for m in certificate.results if is_of(m, limit)]
+            fits = [m for m in found if keeps(m, limit)]
             if fits and len(fits) == len(found):
                 continue
             low = f"at least {limit.minimum} {limit.unit}" if limit.minimum is not None else ""

@@ -113,7 +113,9 @@ def document_issuer(case: Case) -> Findings:
                     required=str(required.issuer_description),
                     would_comply=f"have it issued by {required.issuer_description}",
                 )
-            elif isinstance(one.document, BeneficiaryCertificate) and not _is(issuer, beneficiary):
+            elif isinstance(one.document, BeneficiaryCertificate) and not _beneficiary(
+                case, issuer
+            ):
                 yield _party(
                     Code.ISSUER, str(one.document), "issuer", issuer, beneficiary,
                     article="UCP 600 art. 14(f)",
@@ -131,8 +133,18 @@ def _of_that_description(case: Case, issuer: Party, described: list[str]) -> boo
         name = set(words(issuer.name))
         return bool(_CHAMBERS & name or (_OF_STATE & name and _OF_TRADE & name))
     if "beneficiary" in described and not _ANY_BUT_BENEFICIARY & set(described):
-        return _is(issuer, case.terms.beneficiary)
+        return _beneficiary(case, issuer)
     return True
+
+
+def _beneficiary(case: Case, found: Party) -> bool:
+    """Whether a party is the beneficiary, or the second one whose documents these are.
+
+    Of a transferred credit only the first's invoice and draft are put in the second's place (UCP
+    600 art. 38(h)); other documents of a beneficiary are as the second made them.
+    """
+    second = case.presentation.second_beneficiary
+    return _is(found, case.terms.beneficiary) or (second is not None and _is(found, second))
 
 
 def parties_of(document: Document) -> list[tuple[str, Party]]:

@@ -1,12 +1,14 @@
 """One shipment or several: transhipment and partial shipment (UCP 600 art. 19 to 24, 31)."""
 
 from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.clauses import declares_unit_load, stated_on
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.terms import Permission
 from dhow.trade.documents.carried import OverLand
 from dhow.trade.documents.transport import BillOfLading, Means, MultimodalDocument, SeaWaybill
 
+_UNIT_LOADS = ("container", "trailer", "lash barge")
 _CARRIED_BY = {
     Means.AIR: "flight",
     Means.ROAD: "vehicle",
@@ -38,13 +40,22 @@ def transhipment(case: Case) -> Findings:
             isinstance(document, BillOfLading | SeaWaybill)
             and case.terms.shipment.transhipment is Permission.NOT_ALLOWED
             and document.transhipment
-            and not document.containers
+            and not _in_a_unit_load(document)
         ):
             yield found_on(
                 Code.TRANSHIPMENT, f"{document.article}(c)(ii)", document, "transhipment",
                 "transhipment", "no transhipment, the goods not being in a container",
                 "ship direct, or in a container, trailer or LASH barge shown on the document",
             )  # fmt: skip
+
+
+def _in_a_unit_load(document: BillOfLading | SeaWaybill) -> bool:
+    """Whether the document shows goods in containers, trailers or LASH barges."""
+    if document.containers:
+        return True
+    counted = document.packages.unit if document.packages else ""
+    said = (document.goods, *(text for _, text in stated_on(document)))
+    return counted in _UNIT_LOADS or any(map(declares_unit_load, said))
 
 
 @rule("UCP 600 art. 31(b), 31(c)")

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dhow.trade.credit.counted import counted_from
 from dhow.trade.credit.shipment import Instalment, Permission, Shipment
 from dhow.trade.credit.terms import (
     AdditionalAmount,
@@ -29,7 +30,7 @@ from dhow.trade.swift.mapping.figures import money
 from dhow.trade.swift.mapping.goods import read_goods, unread
 from dhow.trade.swift.mapping.issue import ISSUES
 from dhow.trade.swift.mapping.margins import amount_tolerance, untaken
-from dhow.trade.swift.mapping.parties import bank_of, read_bank, read_party
+from dhow.trade.swift.mapping.parties import bank_of, name_may_go_on, read_bank, read_party
 from dhow.trade.swift.mapping.places import locode_of, read_place, read_places
 from dhow.trade.swift.mapping.schedule import schedule_of, taken_out
 from dhow.trade.swift.mapping.tags import line_of, line_of_item, tag_of
@@ -180,6 +181,9 @@ class CreditReader:
             **more,
         )
         self._days(terms)
+        for tag in ("50", "59"):
+            if name_may_go_on(self.value(tag)):
+                self.note(tag, "the name is taken to end with its line: see whether it goes on")
         return ReadCredit(terms, tuple(self.notes))
 
     def _days(self, terms: Terms) -> None:
@@ -274,6 +278,8 @@ class CreditReader:
             said["presentation_days"] = int(days)
             if narrative and " ".join(narrative.upper().split()) not in AFTER_SHIPMENT:
                 said["presentation_narrative"] = narrative
+                if counted_from(narrative) is None:
+                    self.note("48", f'kept by its wording, and counted by nobody: "{narrative}"')
         for name, tag, width in (
             ("charges", "71D", 35),
             ("instructions_to_bank", "78", 65),

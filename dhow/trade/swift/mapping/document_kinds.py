@@ -34,7 +34,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("quantity_certificate", r"CERTIFICATES? OF QUANTITY|QUANTITY CERTIFICATES?"),
     (
         "inspection_certificate",
-        r"(?:PRE-SHIPMENT )?INSPECTION CERTIFICATES?|CERTIFICATES? OF INSPECTION",
+        r"(?:PRE[- ]?SHIPMENT )?INSPECTION CERTIFICATES?|CERTIFICATES? OF INSPECTION",
     ),
     ("temperature_certificate", r"TEMPERATURE (?:LOG )?(?:CERTIFICATES?|LOGS?|RECORDS?)"),
     ("notice_of_arrival", r"NOTICE OF ARRIVAL|ARRIVAL NOTICE"),

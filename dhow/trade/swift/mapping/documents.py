@@ -17,6 +17,7 @@ from dhow.trade.credit.stipulations import (
 from dhow.trade.documents.evidence import TemperatureLimits
 from dhow.trade.documents.transport import TRANSPORT_KINDS, Freight
 from dhow.trade.swift.mapping.document_kinds import KINDS
+from dhow.trade.swift.mapping.issuers import ISSUED_BY
 from dhow.trade.swift.mapping.text import items, unwrapped
 
 _FIRST_OF = tuple((kind, re.compile(rf"\b(?:{words})(?!\w)")) for kind, words in KINDS)
@@ -134,6 +135,8 @@ def read_document(text: str) -> DocumentRequired:
     if not places:
         return DocumentRequired(kind="other_document", wording=text)
     start, end, kind = min(places)
+    if "SHIPMENT" in (name := item.text[start:-end]):  # ISBP 745 A12(b)
+        item.known["title"] = re.sub(r"S$", "", name)
     item.text = f"{item.text[:start]} {_alternatives(kind, item, item.text[-end:])}"
     _copies(kind, item)
     if item.take(r"\bSIGNED\b"):
@@ -294,6 +297,6 @@ def _temperature(kind: str, item: _Item) -> None:
 
 
 def _issuer(item: _Item) -> None:
-    found = item.take(r"\bISSUED BY ([A-Z][^,]*?)(?=,| SHOWING| IN \d|$)")
+    found = item.take(ISSUED_BY)
     if found is not None:
         item.known["issuer_description"] = found[1].strip()

@@ -27,7 +27,7 @@ _PRICE = re.compile(
 )
 _LABELLED = r"(?:TOTAL |NET )?(?:QUANTITY|QTY)\b *[:.-]* *"
 _QUANTITY_LINE = re.compile(
-    rf"^{_LABELLED}{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?: OF)? *", re.MULTILINE
+    rf"(?:^|[,;] ){_LABELLED}{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?: OF)? *", re.MULTILINE
 )
 _MARGIN = MARGIN + WHOSE
 _ABOUT_PERCENT = Tolerance(plus_percent=10, minus_percent=10)
@@ -53,16 +53,24 @@ _ARTICLE = re.compile(
 )
 """A quantity where an article of the goods begins: not that of what each of them is packed in."""
 _ITEMS = frozenset(("piece", "set", "unit"))
-_RULES = "|".join(rule.value for rule in IncotermRule)
+_DOTTED = {r"\.? ?".join(rule.value) + r"\.?": rule for rule in IncotermRule}
+"""C.I.F. and F. O. B. are CIF and FOB."""
+_CFR = r"CNF|CANDF|C ?(?:AND|&|\+) ?F|C\. ?(?:AND|&|\+) ?F\.|C/F"
+"""What cost and freight is called beside CFR."""
+_RULES = "|".join((*_DOTTED, _CFR))
+_EDITION = r"INCOTERMS?(?: ?\(R\))?"
+_TERM_LABEL = (
+    r"(?:(?:(?:TRADE|PRICE|DELIVERY|SHIPMENT|SHIPPING) TERMS?|TERMS? OF (?:DELIVERY|SALE|PRICE)"
+    rf"|{_EDITION})[ :.-]+)?"
+)
 _TERM = re.compile(
-    rf"\b({_RULES}) ([A-Za-z][A-Za-z ,.'-]{{0,80}}?)"
-    r"[ ,]*\(?,? ?(?:(?:AS )?PER |ACCORDING TO |ICC )?INCOTERMS?(?: \(R\))? ?(\d{4})\)?\.?"
+    rf"{_TERM_LABEL}(?<![\w.])(?P<rule>{_RULES}) (?P<place>[A-Za-z][A-Za-z ,.'-]{{0,80}}?)"
+    rf"[ ,]*\(?,? ?(?:(?:AS )?PER |ACCORDING TO |ICC )?{_EDITION} ?(?P<year>\d{{4}})\)?\.?"
 )
 _TERM_ALONE = re.compile(
-    r"^(?:(?:(?:TRADE|PRICE|DELIVERY|SHIPMENT|SHIPPING) TERMS?|TERMS? OF (?:DELIVERY|SALE)"
-    r"|INCOTERMS?)[ :-]+)?"
-    rf"({_RULES})[ :]+([A-Z][A-Za-z ,.'-]{{0,80}}?)"
-    r"(?:[ ,]*\(?(?:AS PER )?INCOTERMS?\)?)?[ ,.]*$",
+    rf"^{_TERM_LABEL}(?:(?P<year>\d{{4}})[ :,-]+)?(?P<rule>{_RULES})[ :]+"
+    rf"(?P<place>[A-Z][A-Za-z ,.'-]{{0,80}}?)"
+    rf"(?:[ ,]*\(?(?:AS PER )?{_EDITION}\)?)?[ ,.]*$",
     re.MULTILINE,
 )
 _NO_PLACE = frozenset(
@@ -199,7 +207,7 @@ def _price(text: str, quantity: Quantity | None) -> tuple[Amount | None, bool, s
             return None, False, text
         price = Amount(minor.numerator, price.currency)
     after = text[found.end() :]
-    if re.match(rf"[ ,]*(?:{_RULES}) ", after):
+    if re.match(rf"[ ,]*{_TERM_LABEL}(?:\d{{4}}[ :,-]+)?(?:{_RULES}) ", after):
         after = "\n" + after.lstrip(" ,")
     return price, found[1] is not None, text[: found.start()] + after
 
@@ -234,16 +242,18 @@ def _origin(text: str) -> tuple[str | None, str]:
 def _term(text: str) -> tuple[Incoterm | None, str]:
     """The trade term, with the Incoterms it names or, in a line of its own, without."""
     found = _TERM.search(text)
-    if found is not None:
-        version = int(found[3])
-    elif (found := _TERM_ALONE.search(text)) is not None:
-        version = None
-        if _NO_PLACE & set(re.findall(r"[A-Z]+", found[2].upper())):
+    if found is None:
+        found = _TERM_ALONE.search(text)
+        if found is None or _NO_PLACE & set(re.findall(r"[A-Z]+", found["place"].upper())):
             return None, text
-    else:
-        return None, text
-    term = Incoterm(rule=IncotermRule(found[1]), place=found[2].strip(" ,"), version=version)
+    version = int(found["year"]) if found["year"] else None
+    term = Incoterm(rule=_rule(found["rule"]), place=found["place"].strip(" ,"), version=version)
     return term, text[: found.start()] + text[found.end() :]
+
+
+def _rule(words: str) -> IncotermRule:
+    found = (rule for form, rule in _DOTTED.items() if re.fullmatch(form, words))
+    return next(found, IncotermRule.CFR)
 
 
 def unread(goods: Goods) -> list[str]:

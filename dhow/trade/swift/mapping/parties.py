@@ -6,6 +6,7 @@ from dataclasses import replace
 from dhow.trade.members.party import Party
 from dhow.trade.records import FieldRefused
 from dhow.trade.swift.findings import Finding, MessageRefused
+from dhow.trade.swift.mapping.names import may_go_on, name_and_address
 from dhow.trade.swift.mapping.places import country_of
 from dhow.trade.swift.mapping.text import lines, written
 from dhow.trade.swift.message import Field
@@ -47,22 +48,32 @@ def _account(party: Party) -> str | None:
 
 
 def read_party(value: str) -> Party:
-    """Name on the first line, address after it, country where the last line is one.
+    """Name on the first line, or on those it goes on in, then address, country if the last is one.
 
     An account goes to the contacts, which no examination looks at.
     """
-    given = value.split("\n")
-    contacts: tuple[str, ...] = ()
-    if given[0].startswith("/") and len(given) > 1:
-        contacts = (f"{_ACCOUNT}{given[0][1:]}",)
-        given = given[1:]
-    name, *address = (" ".join(line.split()) for line in given if line.strip())
+    account, given = _given(value)
+    contacts = (f"{_ACCOUNT}{account}",) if account else ()
+    name, address = name_and_address(given)
     country = country_of(address[-1]) if address else None
     if country and address[-1] == country:
         address = address[:-1]
     if address and country is None:
         country = country_of(address[-1].rpartition(" ")[2])
     return Party(name=name, address=tuple(address), country=country, contacts=contacts)
+
+
+def name_may_go_on(value: str) -> bool:
+    """Whether the second line may belong to the name, which nothing in it says."""
+    return may_go_on(_given(value)[1])
+
+
+def _given(value: str) -> tuple[str, list[str]]:
+    """The account, empty where there is none, and the lines of name and address."""
+    lines = [" ".join(line.split()) for line in value.split("\n") if line.strip()]
+    if lines[0].startswith("/") and len(lines) > 1:
+        return lines[0][1:], lines[1:]
+    return "", lines
 
 
 def bank_field(number: str, bank: Party) -> tuple[str, str]:

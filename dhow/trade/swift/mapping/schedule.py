@@ -65,6 +65,11 @@ _HEAD = re.compile(
     r"(?:SHIPMENTS? )?(?:TO BE )?(?:MADE |EFFECTED )?(?:IN|BY) (?:\w+ )?(?:EQUAL )?(?:MONTHLY )?"
     r"(?:PARTIAL )?(?:INSTALL?MENTS|LOTS|SHIPMENTS|CONSIGNMENTS)(?: AS FOLLOWS)?[ :,-]+"
 )
+_EARLIEST = re.compile(
+    rf"(?:SHIPMENT )?EARLIEST (?:ON |BY )?({_DAY})[ ,/]+(?:AND )?LATEST (?:ON |BY )?({_DAY})"
+)
+_SIX_FIGURES = re.compile(rf"(?:FROM |BETWEEN )?(\d{{6}}) ?(?:{_TO}|AND) ?(\d{{6}})")
+_A_YEAR = timedelta(days=366)
 _COMMA_AND_THREE = re.compile(r"\b\d{1,3},\d{3}(?![\d.,])")
 _POINT_AND_THREE = re.compile(r"\b\d{1,3}\.\d{3}(?![\d.,])")
 _OWN = re.compile(
@@ -103,6 +108,7 @@ def schedule_of(text: str, whole: Quantity | None = None) -> Schedule | None:
     """
     words = " ".join(text.upper().split()).strip(" .")
     words = re.sub(rf"\b(\d{{1,2}})(?:ST|ND|RD|TH)(?= (?:OF )?{_MONTH}| ?{_TO} ?\d)", r"\1", words)
+    words = _usual(words)
     try:
         shipment_window(words)
     except ValueError:
@@ -129,6 +135,41 @@ def schedule_of(text: str, whole: Quantity | None = None) -> Schedule | None:
     if len(instalments) < len(parts) or not _in_order(parts, instalments):
         return None
     return Schedule(instalments=instalments)
+
+
+def _usual(words: str) -> str:
+    """Days and parts of a month as art. 3 has them, where messages write them otherwise."""
+    words = re.sub(rf"\b(\d{{1,2}})-?({_MONTH})-?(\d{{4}})(?!\w)", r"\1 \2 \3", words)
+    words = re.sub(rf"(?<= \d{{4}})-(?=\d{{1,2}} {_MONTH})", " - ", words)
+    words = re.sub(r"\b1ST HALF\b", "FIRST HALF", words)
+    words = re.sub(r"\b2ND HALF\b", "SECOND HALF", words)
+    words = re.sub(rf"\bMID[ -](?={_MONTH}\b)", "MIDDLE OF ", words)
+    if both := _EARLIEST.fullmatch(words):
+        return f"NOT BEFORE {both[1]} AND NOT LATER THAN {both[2]}"
+    if both := _SIX_FIGURES.fullmatch(words):
+        period = _by_year(both[1], both[2])
+        return words if period is None else f"FROM {period[0]} TO {period[1]}"
+    return words
+
+
+def _by_year(first: str, last: str) -> tuple[date, date] | None:
+    """Two days as messages write them, year first; None where they could be two others."""
+    read: list[tuple[date, date]] = []
+    for order in (slice(None), slice(None, None, -1)):
+        try:
+            days = [_six(text, order) for text in (first, last)]
+        except ValueError:
+            continue
+        if days[0] <= days[1] <= days[0] + _A_YEAR:
+            read.append((days[0], days[1]))
+        elif order == slice(None):
+            return None
+    return read[0] if len(set(read)) == 1 else None
+
+
+def _six(text: str, order: slice) -> date:
+    year, month, day = [text[at : at + 2] for at in (0, 2, 4)][order]
+    return date(2000 + int(year), int(month), int(day))
 
 
 def _several(months: re.Match[str]) -> Schedule | None:

@@ -9,16 +9,14 @@ read_tenor("WHEN THE SHIP COMES IN")    -> None
 import re
 from datetime import date
 
+from dhow.trade.credit.counted import TRANSPORT_NAMES
 from dhow.trade.credit.maturity import Tenor, TenorStart
 from dhow.trade.credit.periods import read_day
 
+_BILLS = ("BILL OF LADING", "BILLS OF LADING", "B/L", "BL")
 _NAMES = {
-    TenorStart.BILL_OF_LADING_DATE: ("BILL OF LADING", "BILLS OF LADING", "B/L", "BL"),
-    TenorStart.SHIPMENT_DATE: (
-        *("SHIPMENT", "TRANSPORT DOCUMENT", "AIR WAYBILL", "AIRWAY BILL", "AIRWAYBILL", "AWB"),
-        *("CMR", "CMR CONSIGNMENT NOTE", "ROAD CONSIGNMENT NOTE", "RAIL CONSIGNMENT NOTE", "CIM"),
-        *("TRUCK WAYBILL", "SEA WAYBILL", "MULTIMODAL TRANSPORT DOCUMENT", "CONSIGNMENT NOTE"),
-    ),
+    TenorStart.BILL_OF_LADING_DATE: _BILLS,
+    TenorStart.SHIPMENT_DATE: ("SHIPMENT", *(n for n in TRANSPORT_NAMES if n not in _BILLS)),
     TenorStart.DRAFT_DATE: ("DRAFT",),
     TenorStart.PRESENTATION_DATE: ("PRESENTATION", "PRESENTATION OF DOCUMENTS"),
     TenorStart.INVOICE_DATE: ("INVOICE", "COMMERCIAL INVOICE"),

@@ -276,8 +276,18 @@ ROWS = [
     ("twenty-one-days-just", _shipment(latest="2026-05-25"), set()),
     ("prompt", _shipment(latest=None, period="prompt"), {(WARN, "shipment.period")}),
     (
+        "counts-no-days",
+        _put(presentation_narrative="AFTER INVOICE DATE", presentation_days=None),
+        {(WARN, "presentation_narrative")},
+    ),
+    (
         "counts-from-something-else",
-        _put(presentation_narrative="AFTER INVOICE DATE"),
+        _put(presentation_narrative="AFTER INVOICE DATE", presentation_days=15),
+        set(),
+    ),
+    (
+        "counts-from-what-nobody-shows",
+        _put(presentation_narrative="AFTER ARRIVAL", presentation_days=15),
         {(WARN, "presentation_narrative")},
     ),
     (

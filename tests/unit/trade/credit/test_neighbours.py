@@ -355,3 +355,163 @@ def test_a_document_that_speaks_of_a_condition_is_named() -> None:
         condition(text, on(PACKING, remarks=["FUMIGATED ON 1 MAY"]))
     )
     assert "may speak" not in observed(condition(text))
+
+
+DECK = [
+    ("CARRIER RESERVES THE RIGHT TO CARRY GOODS ON DECK", False),
+    ("STOWAGE ON DECK PERMITTED", False),
+    ("OPTIONAL DECK STOWAGE", False),
+    ("MERCHANT AGREES TO CARRIAGE ON DECK IF CARRIER SO ELECTS", False),
+    ("CARRIAGE ON DECK AT CARRIER'S OPTION", False),
+    ("CARRIER IS ENTITLED TO STOW ANY CONTAINER ON DECK", False),
+    ("GOODS STOWED ON DECK", True),
+    ("STOWED ON DECK AS PERMITTED BY SHIPPER", True),
+    ("LOADED ON DECK AT CARRIER'S OPTION", True),
+    ("CARRIER'S RIGHT TO STOW ON DECK EXERCISED", True),
+    ("MERCHANT AGREES TO CONTAINERS BEING STOWED ON DECK", True),
+    ("CARRIER ENTITLED TO FREIGHT FOR GOODS SHIPPED ON DECK", True),
+    ("DECK CARGO", True),
+]
+
+
+@pytest.mark.parametrize(("clause", "found"), DECK)
+def test_a_right_to_stow_on_deck_is_no_stowage(clause: str, found: bool) -> None:
+    """UCP 600 art. 26(a)."""
+    assert codes(on(BILL, clauses=[clause])) == (["ON_DECK"] if found else [])
+
+
+def measured(asked_for: str, shown: str) -> Change:
+    """A credit for 100 of a unit, its invoice for 104 of it."""
+
+    def change(terms: Json, presented: Json) -> None:
+        terms["goods"].pop("unit_price")
+        terms["goods"]["quantity"] = {"amount": "100", "unit": asked_for}
+        invoice = bc.document(presented, INVOICE)
+        del invoice["unit_price"]
+        invoice["quantity"] = {"amount": "104", "unit": shown}
+
+    return change
+
+
+UNITS: list[tuple[str, str, list[str]]] = [
+    *((unit, unit, []) for unit in ("yards", "sq. ft.", "square metres", "US gallons", "hl")),
+    *((unit, unit, []) for unit in ("short tons", "long tons", "tons", "quintals", "troy ounces")),
+    *((unit, unit, []) for unit in ("carats", "MMBtu", "kWh", "MWH", "cubic feet", "gallons")),
+    *((unit, unit, ["QUANTITY"]) for unit in ("cartons", "pairs", "dozen", "sets", "rolls")),
+    ("yards", "yds", []),
+    ("t", "TNE", []),
+    ("sqm", "m\u00b2", []),
+    ("short tons", "long tons", ["QUANTITY"]),
+    ("feet", "yards", ["QUANTITY"]),
+    ("tons", "t", ["QUANTITY"]),
+]
+
+
+@pytest.mark.parametrize(("asked_for", "shown", "found"), UNITS)
+def test_what_is_measured_may_be_five_percent_more(
+    asked_for: str, shown: str, found: list[str]
+) -> None:
+    """UCP 600 art. 30(b): not where packing units or items are counted."""
+    assert codes(measured(asked_for, shown)) == found
+
+
+MARKS = [
+    ("N/M", "NO MARKS", False),
+    ("N/M", "NIL", False),
+    ("NO MARKS AND NUMBERS", "n/m", False),
+    ("KS/SIN/1-5000", "KS SIN NOS. 1-5000", False),
+    ("KS/SIN", "KS SIN 1-5000", False),
+    ("KS/SIN/1-5000", "KS SIN NOS. 1-4000", True),
+    ("KS 041 SIN 1-5000", "KS SIN 1-5000", True),
+    ("N/M", "KS SIN", True),
+    ("KS/SIN", "TIGER", True),
+]
+
+
+@pytest.mark.parametrize(("bill", "packing", "conflicts"), MARKS)
+def test_shipping_marks_are_one_however_they_are_set_out(
+    bill: str, packing: str, conflicts: bool
+) -> None:
+    """ISBP 745 A33 to A35."""
+    change = both(on(BILL, shipping_marks=bill), on(PACKING, shipping_marks=packing))
+    assert codes(change) == (["CONFLICT"] if conflicts else [])
+
+
+RESULTS = [
+    ("Glazing", "9.5", "PCT", []),
+    ("GLAZING CONTENT", "9.5", "%", []),
+    ("Glazing (level)", "9.5", "per cent", []),
+    ("Glazing", "10.5", "PCT", ["CONTENT"]),
+    ("Glazing", "9.5", "ppm", ["CONTENT"]),
+    ("Glazing agent", "9.5", "percent", ["CONTENT"]),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "unit", "found"), RESULTS)
+def test_a_result_is_one_in_whichever_spelling(
+    name: str, value: str, unit: str, found: list[str]
+) -> None:
+    assert codes(on(WEIGHT, results=[{"name": name, "value": value, "unit": unit}])) == found
+
+
+LOADS = [
+    ("SHIPPED IN TRAILERS", []),
+    ("CARGO STOWED IN LASH BARGES", []),
+    ("SAID TO BE IN 2 X 40' HC CONTAINERS", []),
+    ("NOT IN CONTAINERS", ["TRANSHIPMENT"]),
+    ("GOODS MAY BE CARRIED IN CONTAINERS", ["TRANSHIPMENT"]),
+    ("DELIVERED IN CONTAINER YARD", ["TRANSHIPMENT"]),
+    ("FREIGHT PREPAID", ["TRANSHIPMENT"]),
+]
+
+
+@pytest.mark.parametrize(("clause", "found"), LOADS)
+def test_goods_in_a_trailer_may_be_transhipped(clause: str, found: list[str]) -> None:
+    """UCP 600 art. 20(c)(ii)."""
+
+    def barred(terms: Json, _: Json) -> None:
+        terms["shipment"]["transhipment"] = "NOT ALLOWED"
+
+    assert codes(barred, on(BILL, transhipment=True, containers=[], clauses=[clause])) == found
+
+
+@pytest.mark.parametrize(
+    ("mark", "found"),
+    [("shipper", []), ("consignor", []), ("consignee", ["ORIGINAL"]), ("carrier", ["ORIGINAL"])],
+)
+def test_the_original_for_the_shipper_is_the_one_to_present(mark: str, found: list[str]) -> None:
+    """UCP 600 art. 23(a)(v): an air waybill's third is "for shipper"."""
+    assert codes(on(BILL, marked_for=mark), mode="air") == found
+
+
+SECOND = {"name": "DECCAN SPICES LLP", "country": "IN"}
+
+
+@pytest.mark.parametrize(
+    ("issuer", "second", "found"),
+    [
+        (SECOND, SECOND, []),
+        (bc.BENEFICIARY, SECOND, []),
+        (SECOND, None, ["ISSUER"]),
+        ({"name": "TIGER FOODS", "country": "IN"}, SECOND, ["ISSUER"]),
+    ],
+)
+def test_of_a_transferred_credit_either_beneficiary_certifies(
+    issuer: Json, second: Json | None, found: list[str]
+) -> None:
+    """UCP 600 art. 38(h): invoice and draft are substituted, nothing else."""
+
+    def goes_on(_: Json, presented: Json) -> None:
+        bc.document(presented, STATEMENT)["issuer"] = issuer
+        if second is not None:
+            presented["second_beneficiary"] = second
+
+    assert codes(goes_on) == found
+
+
+def test_the_invoice_of_a_transferred_credit_is_the_first_beneficiarys() -> None:
+    def goes_on(_: Json, presented: Json) -> None:
+        presented["second_beneficiary"] = SECOND
+        bc.document(presented, INVOICE)["issuer"] = SECOND
+
+    assert codes(goes_on) == ["ISSUER"]

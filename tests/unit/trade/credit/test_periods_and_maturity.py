@@ -8,11 +8,9 @@ from dhow.trade.credit import Tenor, TenorStart, maturity
 from dhow.trade.credit.maturity import (
     Dates,
     bill_of_lading_start,
-    maturity_of,
-    payable_on,
+    start_of,
 )
 from dhow.trade.credit.periods import Window, shipment_window
-from dhow.trade.members import make_calendar
 from dhow.trade.records import InvalidInput
 
 
@@ -143,30 +141,18 @@ MAY, JUNE = date(2026, 5, 21), date(2026, 6, 1)
     ],
 )
 def test_maturity_of_a_drawing(tenor: Tenor, dates: Dates, due: str) -> None:
-    assert maturity_of(tenor, dates) == date.fromisoformat(due)
+    assert maturity(tenor, start_of(tenor, dates)) == date.fromisoformat(due)
 
 
 @pytest.mark.parametrize("after", [s for s in TenorStart if s is not TenorStart.FIXED_DATE])
 def test_without_the_day_it_counts_from_there_is_no_maturity(after: TenorStart) -> None:
     with pytest.raises(ValueError, match="show no"):
-        maturity_of(Tenor(days=30, after=after), Dates())
+        start_of(Tenor(days=30, after=after), Dates())
 
 
 def test_two_invoice_dates_give_no_maturity() -> None:
     with pytest.raises(ValueError, match="2026-05-21, 2026-06-01; have the draft state"):
-        maturity_of(Tenor(days=30, after=TenorStart.INVOICE_DATE), Dates(invoices=[JUNE, MAY]))
-
-
-@pytest.mark.parametrize(
-    ("due", "paid"),
-    [
-        ("2026-05-29", "2026-05-29"),
-        ("2026-05-30", "2026-06-02"),  # a Saturday before a Sunday and a holiday
-    ],
-)
-def test_money_is_due_on_the_next_banking_day(due: str, paid: str) -> None:
-    calendar = make_calendar("SGSIN", [2026])
-    assert payable_on(date.fromisoformat(due), calendar) == date.fromisoformat(paid)
+        start_of(Tenor(days=30, after=TenorStart.INVOICE_DATE), Dates(invoices=[JUNE, MAY]))
 
 
 @pytest.mark.parametrize(

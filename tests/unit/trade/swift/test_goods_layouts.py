@@ -73,6 +73,39 @@ def test_what_has_no_place_is_kept_and_told(
 
 
 @pytest.mark.parametrize(
+    ("words", "term"),
+    [
+        ("PRICE TERM: CIF SINGAPORE INCOTERMS 2020", "CIF SINGAPORE (Incoterms 2020)"),
+        ("DELIVERY TERMS CIF SINGAPORE, INCOTERMS 2010", "CIF SINGAPORE (Incoterms 2010)"),
+        ("TRADE TERMS: CIF SINGAPORE INCOTERMS(R) 2020", "CIF SINGAPORE (Incoterms 2020)"),
+        ("INCOTERMS 2020: CIF SINGAPORE", "CIF SINGAPORE (Incoterms 2020)"),
+        ("INCOTERMS(R) 2020 CIF SINGAPORE", "CIF SINGAPORE (Incoterms 2020)"),
+        ("TERMS OF DELIVERY: C AND F SINGAPORE", "CFR SINGAPORE"),
+        ("CNF SINGAPORE", "CFR SINGAPORE"),
+        ("C+F SINGAPORE", "CFR SINGAPORE"),
+        ("C.I.F. SINGAPORE", "CIF SINGAPORE"),
+        ("F. O. B. MUMBAI", "FOB MUMBAI"),
+    ],
+)
+def test_a_trade_term_leaves_no_label_behind(words: str, term: str) -> None:
+    for text in (f"SHRIMP\n{words}", f"{words}\nSHRIMP", f"SHRIMP AT USD 5/MT, {words}"):
+        goods = read_goods(text)
+        assert (str(goods.incoterm), goods.description) == (term, "SHRIMP")
+        assert unread(goods) == []
+
+
+def test_figures_on_one_line_leave_no_label_behind() -> None:
+    goods = read_goods("SHRIMP, QTY 50 MT, UNIT PRICE USD 5,000/MT, CIF SINGAPORE")
+    found = (str(goods.quantity), str(goods.unit_price), str(goods.incoterm), goods.description)
+    assert found == ("50 t", "USD 5,000.00", "CIF SINGAPORE", "SHRIMP")
+
+
+@pytest.mark.parametrize("text", ["VITAMIN C AND F COMPLEX", "PACKED CIF VALUE AS PER ORDER"])
+def test_words_among_others_are_no_trade_term(text: str) -> None:
+    assert read_goods(f"24 MT SHRIMP\n{text}").incoterm is None
+
+
+@pytest.mark.parametrize(
     ("text", "plus", "minus"),
     [
         ("24 MT (+/-3 PCT) FROZEN SHRIMP", 3, 3),

@@ -8,7 +8,7 @@ import pytest
 
 from dhow.trade.credit import DocumentRequired
 from dhow.trade.credit.maturity import Tenor, TenorStart
-from dhow.trade.credit.preadvice import PreAdvice, inconsistencies
+from dhow.trade.credit.preadvice import PreAdvice
 from dhow.trade.swift import (
     MessageRefused,
     compose,
@@ -216,8 +216,6 @@ def test_a_pre_advice_comes_back_and_agrees_with_its_credit() -> None:
     read = read_preadvice(message, date(2026, 2, 27), knowledge())
     assert read.pre_advice == advice
     assert [note.tag for note in read.notes] == ["41a"]
-    assert not inconsistencies(read.pre_advice, terms)
-    assert inconsistencies(read.pre_advice, base(_deferred))
 
 
 def test_a_pre_advice_leaves_open_what_it_does_not_say() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from dhow.trade.credit.periods import shipment_window
 from dhow.trade.credit.shipment import Instalment
 from dhow.trade.swift import MessageRefused
 from dhow.trade.swift.mapping import read_credit, write_credit
@@ -27,6 +28,42 @@ def _told(schedule: Schedule | None) -> list[tuple[tuple[date, date], str, str]]
 
 BOTH = [(APRIL, "12 t", ""), (MAY, "12 t", "")]
 VALUED = [(APRIL, "12 t", "USD 24,000.00"), (MAY, "12 t", "USD 24,000.00")]
+
+
+@pytest.mark.parametrize(
+    ("text", "window"),
+    [
+        ("FROM 260501 TO 260515", "from 2026-05-01 to 2026-05-15"),
+        ("260501-260515", "from 2026-05-01 to 2026-05-15"),
+        ("01MAY2026-15MAY2026", "from 2026-05-01 to 2026-05-15"),
+        ("NOT EARLIER THAN 1 MAY 2026 AND NOT LATER THAN 15 MAY 2026",
+         "from 2026-05-01 to 2026-05-15"),
+        ("EARLIEST 1 MAY 2026, LATEST 15 MAY 2026", "from 2026-05-01 to 2026-05-15"),
+        ("1ST HALF OF MAY 2026", "from 2026-05-01 to 2026-05-15"),
+        ("END MAY 2026", "from 2026-05-21 to 2026-05-31"),
+        ("MID-MAY 2026", "from 2026-05-11 to 2026-05-20"),
+    ],
+)  # fmt: skip
+def test_a_period_is_read_however_its_days_are_written(text: str, window: str) -> None:
+    found = schedule_of(text)
+    assert found is not None
+    assert found.period is not None
+    assert str(shipment_window(found.period)) == f"{window}, both days included"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM 260525 TO 260526",  # 25 and 26 May 2026, or a year to 26 May 2026
+        "FROM 010526 TO 150526",
+        "FROM 260515 TO 260501",
+        "NOT LATER THAN 260515",
+        "01/05/2026 TO 10/05/2026",
+        "EARLIEST 1 MAY 2026",
+    ],
+)
+def test_figures_that_may_be_other_days_are_no_period(text: str) -> None:
+    assert schedule_of(text) is None
 
 
 @pytest.mark.parametrize(

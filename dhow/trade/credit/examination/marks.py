@@ -1,0 +1,30 @@
+"""Shipping marks, which one document may show with more than another (ISBP 745 A33 to A35)."""
+
+import re
+
+from dhow.trade.credit.examination.wording import same_word, words
+
+_NONE = re.compile(
+    r"\W*(?:n\W?m|nil|none|(?:no|without|nil) (?:shipping )?marks?"
+    r"(?: (?:and|&|or)? ?(?:no |nil )?num?bers?)?|unmarked)\W*",
+    re.IGNORECASE,
+)
+_SAY_NOTHING = frozenset(("number", "numbers", "marks", "mark", "shipping", "and", "as", "per"))
+
+
+def same_marks(left: str, right: str) -> bool:
+    """Whether two texts show one mark: "N/M" is "no marks", KS/SIN/1-5000 is KS SIN NOS. 1-5000.
+
+    What one shows behind it in addition is no conflict (ISBP 745 A35); other numbers are.
+    """
+    if _NONE.fullmatch(left) or _NONE.fullmatch(right):
+        return bool(_NONE.fullmatch(left)) and bool(_NONE.fullmatch(right))
+    one, other = (_telling(text) for text in (left, right))
+    if "".join(one) == "".join(other):
+        return True
+    short, long = sorted((one, other), key=len)
+    return bool(short) and all(map(same_word, short, long))
+
+
+def _telling(text: str) -> list[str]:
+    return [word for word in words(text) if word not in _SAY_NOTHING]
