@@ -1,9 +1,12 @@
 """Ports, airports and places as terms and documents name them."""
 
+import re
 from dataclasses import dataclass
 
 from dhow.trade.members import identifiers
 from dhow.trade.records import FieldRefused, Record
+
+_RANGE = re.compile(r"^\W*any\b|\bports\b|\bairports\b|\(s\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,15 @@ class Place(Record):
             object.__setattr__(self, "country", self.locode[:2])
         if self.any_in_country and self.country is None:
             raise FieldRefused("country", "is missing; any_in_country needs the country")
+
+    @property
+    def is_range_in_words(self) -> bool:
+        """Whether it says that any of several will do, and of which nothing here can tell.
+
+        "Any European port": whether Rotterdam is one an examiner knows, and its words do not say.
+        """
+        told = self.any_in_country or self.locode is not None
+        return not told and _RANGE.search(self.name) is not None
 
     def __str__(self) -> str:
         return f"{self.name} ({self.locode})" if self.locode else self.name

@@ -7,7 +7,7 @@ in, because some faults (a revocable form, two modes, no expiry) leave no terms 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dhow.trade.credit.drafting import banks, conditions, figures, papers, times, trade
+from dhow.trade.credit.drafting import banks, conditions, figures, papers, places, times, trade
 from dhow.trade.credit.drafting.application import refusals
 from dhow.trade.credit.drafting.notes import DraftingNote, Severity, reject
 from dhow.trade.credit.terms import Terms
@@ -19,6 +19,7 @@ CHECKS = (
     *times.CHECKS,
     *figures.CHECKS,
     *trade.CHECKS,
+    *places.CHECKS,
     *papers.CHECKS,
 )
 """Every check of terms, in the order in which its notes are told."""

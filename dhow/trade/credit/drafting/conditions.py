@@ -32,6 +32,11 @@ _APPLICANTS_SAY = re.compile(
     r"(?:of|by|from)\s+(?:the\s+)?(?:applicant|buyer|opener|importer)",
     re.IGNORECASE,
 )
+_MUST_REFUSE = re.compile(
+    r"\b(?:discrepan\w+|not\s+compl(?:y|ying|iant))\b.{0,40}\b(?:must|shall|will|to)\s+be\s+"
+    r"(?:refused|rejected|returned)\b",
+    re.IGNORECASE,
+)
 _UNDEFINED = {
     "shipping documents": "name the documents",
     "stale documents acceptable": "give the period for presentation in days (48)",
@@ -110,6 +115,12 @@ def _note(field: str, condition: str) -> Iterator[DraftingNote]:
         yield warn(
             "UCP 600 art. 4(a), 7; ISBP 745, preliminary considerations", field,
             f'"{text}" makes payment hang on the applicant', "leave it out; the bank is bound",
+        )  # fmt: skip
+    elif _MUST_REFUSE.search(text):
+        yield warn(
+            "UCP 600 art. 16(a), 16(b)", field,
+            f'"{text}" takes from the bank what it may decide, or ask the applicant',
+            "leave it out; a bank may refuse what does not comply",
         )  # fmt: skip
     elif undefined is not None:
         yield warn(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dhow.trade.credit.drafting.notes import DraftingNote, warn
 from dhow.trade.credit.examination.places import same_place
+from dhow.trade.credit.examination.risks import is_imprecise
 from dhow.trade.credit.stipulations import ORIGINAL_TRANSPORT_KINDS
 from dhow.trade.credit.terms import Terms
 from dhow.trade.documents.commercial import (
@@ -17,6 +18,8 @@ from dhow.trade.documents.transport import Freight
 _SEA_KINDS = frozenset(
     ("bill_of_lading", "sea_waybill", "charter_party_bill_of_lading", "inland_waterway_document")
 )
+_INLAND = frozenset(("inland_waterway_document",))
+"""By ship, from the place of shipment to that of destination (art. 24(a)(iii))."""
 _FROM_SELLER = frozenset(("FCA", "FAS", "FOB"))
 _LEAST_COVER = 110
 
@@ -111,7 +114,7 @@ def route(terms: Terms) -> Iterator[DraftingNote]:
     for required in terms.documents:
         if required.kind not in ORIGINAL_TRANSPORT_KINDS:
             continue
-        by_sea = required.kind in _SEA_KINDS
+        by_sea = required.kind in _SEA_KINDS - _INLAND
         inland = () if by_sea else (places.taking_in_charge, places.final_destination)
         ends = (
             ("port_of_loading", places.port_of_loading or inland[:1]),
@@ -128,4 +131,39 @@ def route(terms: Terms) -> Iterator[DraftingNote]:
         return
 
 
-CHECKS = (freight, insurance, mode, named_place, route)
+def risks_named(terms: Terms) -> Iterator[DraftingNote]:
+    """Risks are asked for by name."""
+    for i, required in enumerate(terms.documents):
+        for risk in required.insurance.risks if required.insurance else ():
+            if is_imprecise(risk):
+                yield warn(
+                    "UCP 600 art. 28(g)", f"documents[{i}].insurance.risks",
+                    f'"{risk}" names no risk: the document is accepted whatever it leaves out',
+                    "the risks by name, such as Institute Cargo Clauses (A)",
+                )  # fmt: skip
+
+
+_AT_ARRIVAL = frozenset(("DAP", "DPU", "DDP"))
+
+
+def term_and_credit(terms: Terms) -> Iterator[DraftingNote]:
+    """A credit pays on shipment: terms under which a seller ships nothing, or delivers later."""
+    incoterm = terms.goods.incoterm
+    shipped = any(d.kind in ORIGINAL_TRANSPORT_KINDS for d in terms.documents)
+    if incoterm is None or not shipped:
+        return
+    if incoterm.rule.value == "EXW":
+        yield warn(
+            "Incoterms 2020", "goods.incoterm",
+            "EXW has the buyer take the goods away, but the seller is to present a transport "
+            "document", "FCA",
+        )  # fmt: skip
+    elif incoterm.rule.value in _AT_ARRIVAL:
+        yield warn(
+            "Incoterms 2020", "goods.incoterm",
+            f"{incoterm.rule.value} has the seller deliver at arrival, but the transport document "
+            "shows shipment, and the credit pays on that", "CPT, CIP, CFR or CIF",
+        )  # fmt: skip
+
+
+CHECKS = (freight, insurance, mode, named_place, route, risks_named, term_and_credit)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.model import Code, Observation
 from dhow.trade.credit.examination.places import one_of, same_place
-from dhow.trade.credit.examination.risks import covers
+from dhow.trade.credit.examination.risks import covers, is_imprecise
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.examination.transport import another_company
 from dhow.trade.credit.examination.wording import mentions, words
@@ -29,7 +29,6 @@ _INSURERS = frozenset(
 """Words that name one who insures."""
 _DUPLICATE = re.compile(r"\W*\b(?:duplicate|copy)\b\W*", re.IGNORECASE)
 _NO_SALT = "0" * 32
-_IMPRECISE = re.compile(r"\b(?:usual|customary)\s+(?:\w+\s+)?risks?\b", re.IGNORECASE)
 _SIGNERS = (
     SigningCapacity.ISSUER,
     SigningCapacity.INSURER,
@@ -220,6 +219,14 @@ def _covers(
     )
     if not is_short and found.country and any(found.country == p.country for p in allowed):
         return
+    if unknown := [place for place in allowed if place.is_range_in_words]:
+        yield Observation(
+            article="",
+            document=str(document),
+            words=f"covers {'from' if field == 'covered_from' else 'to'} {found}: see whether that "
+            f"is of {one_of(unknown)}, which words alone do not tell",
+        )
+        return
     yield found_on(
         Code.INSURED_ROUTE, "", document, field, str(found),
         f"cover at least {'from' if field == 'covered_from' else 'to'} {one_of(allowed)}",
@@ -234,7 +241,7 @@ def insured_risks(case: Case) -> Findings:
         wanted = required.insurance.risks if required.insurance else ()
         said = " ; ".join(document.risks)
         for risk in wanted:
-            if _IMPRECISE.search(risk):
+            if is_imprecise(risk):
                 yield Observation(
                     article="UCP 600 art. 28(g)",
                     document=str(document),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dhow.trade.credit.examination.lexicon import PLACE_FILLERS, PLACE_QUALIFIERS
 from dhow.trade.credit.examination.wording import same_word, words
 from dhow.trade.documents.place import Place
+from dhow.trade.members.locodes import LOCODES
 
 
 def same_place(found: Place, allowed: Place) -> bool:
@@ -14,7 +15,8 @@ def same_place(found: Place, allowed: Place) -> bool:
     "Nhava Sheva" is "NHAVA SHEVA PORT, INDIA". What follows a comma only says where it is.
     """
     if allowed.any_in_country:
-        return found.country == allowed.country
+        here = found.country or LOCODES.get(without_fillers(found.name), "")[:2]
+        return here == allowed.country
     if found.locode and allowed.locode:
         return found.locode == allowed.locode
     if found.country and allowed.country and found.country != allowed.country:
@@ -59,4 +61,5 @@ def one_of(places: Iterable[Place]) -> str:
 
 
 def _port_or_airport(place: Place) -> str:
-    return "airport" if "airport" in words(place.name) else "port"
+    named = " ".join(words(place.name))
+    return next((kind for kind in ("airport", "port") if kind in named), "place")

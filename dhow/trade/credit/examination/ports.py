@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from dhow.trade.credit.examination.airports import same_airport
 from dhow.trade.credit.examination.case import Case
-from dhow.trade.credit.examination.model import Code
+from dhow.trade.credit.examination.model import Code, Observation
 from dhow.trade.credit.examination.places import one_of, same_place
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
 from dhow.trade.credit.examination.transport import article_of
@@ -129,6 +129,15 @@ def _check(
     vague = a_range and not range_will_do
     same = same_airport if isinstance(document, AirWaybill) else same_place
     if not vague and any(same(found, place) for place in allowed):
+        return
+    unknown = [place for place in allowed if place.is_range_in_words]
+    if not vague and unknown:
+        yield Observation(
+            article=article,
+            document=str(document),
+            words=f"shows {found}: see whether that is within {one_of(unknown)}, which words alone "
+            "do not tell",
+        )
         return
     yield found_on(
         Code.PORT, article, document, field,

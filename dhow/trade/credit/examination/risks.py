@@ -25,6 +25,14 @@ _PERILS = {"war": "war", "strike": "strikes", "strikes": "strikes", "srcc": "str
 """Words that name one peril; strikes, riots and civil commotions are insured together."""
 
 
+_IMPRECISE = re.compile(r"\b(?:usual|customary)\s+(?:\w+\s+)?risks?\b", re.IGNORECASE)
+
+
+def is_imprecise(wanted: str) -> bool:
+    """Whether a credit asks for "usual risks" or the like, which names none (art. 28(g))."""
+    return _IMPRECISE.search(wanted) is not None
+
+
 def covers(said: Iterable[str], wanted: str) -> bool:
     """Whether the risks named on a document include one that the credit asks for.
 

@@ -230,6 +230,9 @@ class CreditReader:
             if self.message.get(tag)
         }
         said: dict[str, Any] = {**one, **ports}
+        for tag in ("44A", "44B", "44E", "44F"):
+            if read_place(self.value(tag) or "-", places).is_range_in_words:
+                self.note(tag, "kept by its wording: whether a place is within it nobody can tell")
         if latest := self.message.get("44C"):
             said["latest"] = read_date(latest)
         for name, tag in (("partial_shipments", "43P"), ("transhipment", "43T")):

@@ -69,8 +69,14 @@ _ADJECTIVES: Mapping[str, str] = {
 }
 _BARE: Mapping[str, str] = {name.replace(".", ""): code for name, code in COUNTRIES.items()}
 _WRITTEN_OUT = re.compile(r"[A-Z]{2} [A-Z2-9]{3}")
-_ANY_PORT = re.compile(r"ANY (?:PORT|AIRPORT|SEAPORT)S? (?:IN|OF) (?:THE )?(.+)")
-_ANY_OF_COUNTRY = re.compile(r"ANY ([\w.]+(?: [\w.]+)*?) (?:PORT|AIRPORT|SEAPORT)S?")
+_KIND = r"(?:(?:SEA |AIR )?PORT|SEAPORT|AIRPORT|PLACE|CITY|TOWN|POINT|LOCATION|STATION)"
+_KINDS = rf"{_KIND}(?:S|\(S\))?(?:(?: OR | ?/ ?)(?:ANY )?{_KIND}(?:S|\(S\))?)*"
+_MANY = rf"(?:{_KIND}(?:S|\(S\))(?:(?: OR | ?/ ?){_KIND}(?:S|\(S\)))*|CITIES)"
+_ANY_PORT = re.compile(
+    rf"(?:ANY (?:{_KINDS}|CITIES)|{_MANY})(?: (?:IN|OF|WITHIN|FROM)|,)? (?:THE )?(?P<where>.+)"
+)
+_ANY_OF_COUNTRY = re.compile(rf"(?:ANY )?(?P<where>[\w.]+(?: [\w.]+)*?) (?:{_KINDS}|CITIES)")
+_LETTERS_OF_A_CODE = 2
 
 
 def locode_of(text: str, own: Mapping[str, str]) -> str | None:
@@ -112,17 +118,31 @@ def read_place(text: str, own: Mapping[str, str]) -> Place:
     """A port, airport or place as 44A, 44B, 44E and 44F name it."""
     name = " ".join(text.split())
     upper = name.upper()
-    if (found := _ANY_PORT.fullmatch(upper)) and (code := country_of(found[1])):
-        return Place(name, country=code, any_in_country=True)
-    if found := _ANY_OF_COUNTRY.fullmatch(upper):
-        code = _ADJECTIVES.get(found[1]) or country_of(found[1])
-        if code is not None:
-            return Place(name, country=code, any_in_country=True)
     locode = locode_of(name, own)
+    if locode is None and (code := _range_of(upper)):
+        return Place(name, country=code, any_in_country=True)
     country = None if locode else country_of(name.rpartition(",")[2])
     return Place(name, locode=locode, country=country)
 
 
+def _range_of(name: str) -> str | None:
+    """The country of which any port or place will do; "India" alone names them all."""
+    if found := _ANY_PORT.fullmatch(name):
+        return country_of(found["where"])
+    if found := _ANY_OF_COUNTRY.fullmatch(name):
+        return _ADJECTIVES.get(found["where"]) or _in_words(found["where"])
+    return _in_words(name)
+
+
+def _in_words(name: str) -> str | None:
+    """A country by its name, and not by two letters that may be anything."""
+    return country_of(name) if len(name.strip(" .,")) > _LETTERS_OF_A_CODE else None
+
+
 def read_places(text: str, own: Mapping[str, str]) -> tuple[Place, ...]:
-    """One port, or several of which any will do ("A OR B")."""
-    return tuple(read_place(part, own) for part in re.split(r"\s+OR\s+", text.strip()))
+    """One port, several of which any will do ("A OR B"), or any of a country or several."""
+    whole = read_place(text.strip(), own)
+    if whole.any_in_country:
+        return (whole,)
+    parts = re.split(r"\s+OR\s+", text.strip())
+    return tuple(read_place(part, own) for part in parts)

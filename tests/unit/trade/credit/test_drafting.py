@@ -359,7 +359,90 @@ ROWS = [
         _all(_freight("collect"), _term("FOB", "NHAVA SHEVA")),
         {(WARN, "documents[2]")},
     ),
-    ("EXW", _all(_uninsured, _term("EXW", "NAVI MUMBAI")), set()),
+    ("EXW", _all(_uninsured, _term("EXW", "NAVI MUMBAI")), {(WARN, "goods.incoterm")}),
+    (
+        "EXW-and-no-transport-document",
+        _all(
+            lambda t: t.update(documents=[t["documents"][bc.INVOICE]]),
+            _put(presentation_days=None),
+            _shipment(latest=None),
+            _term("EXW", "NAVI MUMBAI"),
+        ),
+        set(),
+    ),
+    (
+        "delivered-at-arrival",
+        _all(lambda t: t["documents"].pop(bc.INSURANCE), _term("DAP")),
+        {(WARN, "goods.incoterm")},
+    ),
+    (
+        "usual-risks",
+        _document(bc.INSURANCE, insurance={"risks": ["usual risks"]}),
+        {(WARN, "documents[2].insurance.risks")},
+    ),
+    ("risks-by-name", _document(bc.INSURANCE, insurance={"risks": ["War risks"]}), set()),
+    ("must-be-refused", _says("DOCUMENTS WITH DISCREPANCIES MUST BE REFUSED"), CONDITION),
+    # places against the document that shows them
+    (
+        "a-bill-from-inland",
+        _shipment(taking_in_charge={"name": "NAGPUR", "locode": "INNAG"}),
+        {(WARN, "shipment.taking_in_charge")},
+    ),
+    (
+        "a-bill-to-inland",
+        _shipment(final_destination={"name": "BASEL", "locode": "CHBSL"}),
+        {(WARN, "shipment.final_destination")},
+    ),
+    (
+        "a-bill-to-its-port",
+        _shipment(final_destination={"name": "SINGAPORE PORT", "country": "SG"}),
+        set(),
+    ),
+    (
+        "a-bill-or-several-modes-from-inland",
+        _all(
+            _shipment(taking_in_charge={"name": "NAGPUR", "locode": "INNAG"}),
+            _document(bc.BILL, alternatives=["multimodal_transport_document"]),
+        ),
+        set(),
+    ),
+    (
+        "a-bill-from-an-airport",
+        _shipment(port_of_loading=[{"name": "MUMBAI AIRPORT", "country": "IN"}]),
+        {(WARN, "shipment.port_of_loading")},
+    ),
+    (
+        "by-air-from-a-port",
+        _all(
+            _instead_of_the_bill("air_waybill"),
+            _term("CIP"),
+            _shipment(port_of_loading=[{"name": "NHAVA SHEVA PORT", "country": "IN"}]),
+        ),
+        {(WARN, "shipment.port_of_loading")},
+    ),
+    (
+        "three-originals-by-air",
+        _all(
+            _instead_of_the_bill("air_waybill"),
+            _term("CIP"),
+            lambda t: t["documents"][bc.BILL].update(originals=3),
+        ),
+        {(WARN, "documents[1].originals")},
+    ),
+    (
+        "inland-waterway-by-its-own-places",
+        _all(
+            _instead_of_the_bill("inland_waterway_document"),
+            _term("CIP"),
+            _shipment(
+                port_of_loading=None,
+                port_of_discharge=None,
+                taking_in_charge={"name": "BASEL", "locode": "CHBSL"},
+                final_destination={"name": "SINGAPORE", "locode": "SGSIN"},
+            ),
+        ),
+        set(),
+    ),
     ("CIF-by-air", _instead_of_the_bill("air_waybill"), {(WARN, "goods.incoterm")}),
     ("CIF-by-road", _instead_of_the_bill("road_consignment_note"), {(WARN, "goods.incoterm")}),
     (

@@ -27,7 +27,7 @@ from dhow.trade.swift.mapping.document_words import document_words
 from dhow.trade.swift.mapping.documents import read_document, read_documents
 from dhow.trade.swift.mapping.figures import number
 from dhow.trade.swift.mapping.goods import read_goods, written_goods
-from dhow.trade.swift.mapping.places import read_place
+from dhow.trade.swift.mapping.places import read_places
 from dhow.trade.swift.mapping.tenors import read_tenor
 from tests.support.swift import valid_message, with_fields
 from tests.support.swift_credits import ADVISING, REIMBURSING, Json, base, knowledge
@@ -581,12 +581,31 @@ def test_days_that_cannot_be_met_are_told(old: str, new: str, tag: str) -> None:
         ("ANY PORT OF THE U. A. E.", "AE"),
         ("ANY TURKISH PORT", "TR"),
         ("ANY SAUDI ARABIA SEAPORT", "SA"),
+        ("INDIAN PORT(S)", "IN"),
+        ("INDIAN PORTS", "IN"),
+        ("ANY PORT(S) IN INDIA", "IN"),
+        ("ANY PORT, INDIA", "IN"),
+        ("ANY PLACE IN INDIA", "IN"),
+        ("ANY CITY IN THE NETHERLANDS", "NL"),
+        ("ANY SEAPORT OR AIRPORT IN INDIA", "IN"),
+        ("GERMANY", "DE"),
         ("ANY MAIN PORT", None),
+        ("LONDON CITY", None),
+        ("PORT SAID", None),
+        ("PORT OF TURKEY CREEK", None),
     ],
 )
 def test_any_port_of_a_country_is_understood(text: str, country: str | None) -> None:
-    place = read_place(text, {})
+    (place,) = read_places(text, {})
     assert (place.country, place.any_in_country) == (country, country is not None)
+
+
+@pytest.mark.parametrize("tag", ["44E", "44A"])
+@pytest.mark.parametrize("text", ["ANY EUROPEAN PORT", "EUROPEAN MAIN PORTS", "EUROPEAN PORT(S)"])
+def test_a_range_that_no_country_bounds_is_told(text: str, tag: str) -> None:
+    (message,) = write_credit(base())
+    notes = read_credit([with_fields(message, tag, text)], knowledge()).notes
+    assert [note.tag for note in notes] == [tag]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""Ranges of ports and places in a credit (ISBP 745 E6): of a country, or in words alone."""
+
+import pytest
+
+from tests.support.base_credit import BILL, INSURANCE, Change, Json, document, examined
+
+INDIAN = {"name": "INDIAN PORT(S)", "country": "IN", "any_in_country": True}
+ANYWHERE = {"name": "ANY PLACE IN INDIA", "country": "IN", "any_in_country": True}
+EUROPEAN = {"name": "ANY EUROPEAN PORT"}
+
+
+def loaded(allowed: Json, shown: Json) -> Change:
+    def change(credit: Json, presented: Json) -> None:
+        credit["shipment"]["port_of_loading"] = [allowed]
+        document(presented, BILL)["port_of_loading"] = shown
+        document(presented, INSURANCE)["covered_from"] = shown
+
+    return change
+
+
+def insured(allowed: Json, shown: Json) -> Change:
+    def change(credit: Json, presented: Json) -> None:
+        credit["shipment"]["taking_in_charge"] = allowed
+        document(presented, INSURANCE)["covered_from"] = shown
+
+    return change
+
+
+NHAVA = {"name": "NHAVA SHEVA"}
+SHANGHAI = {"name": "SHANGHAI", "locode": "CNSHA"}
+
+
+@pytest.mark.parametrize(
+    ("change", "found", "asked"),
+    [
+        (loaded(INDIAN, NHAVA), [], False),
+        (loaded(INDIAN, SHANGHAI), ["INSURED_ROUTE", "PORT"], False),
+        (insured(ANYWHERE, {"name": "NAVI MUMBAI", "country": "IN"}), [], False),
+        (insured(ANYWHERE, SHANGHAI), ["INSURED_ROUTE"], False),
+        (loaded(EUROPEAN, {"name": "ROTTERDAM", "country": "NL"}), [], True),
+        (loaded(EUROPEAN, {"name": "ANY EUROPEAN PORT"}), ["PORT"], False),
+    ],
+)
+def test_a_place_within_a_range_passes_and_one_that_nobody_can_tell_is_asked(
+    change: Change, found: list[str], asked: bool
+) -> None:
+    report = examined(change)
+    assert sorted(each.code.value for each in report.findings) == found
+    assert any("words alone do not tell" in each.words for each in report.observations) is asked
