@@ -10,15 +10,15 @@ from datetime import date
 from typing import Any
 
 from dhow.trade.credit.amendment import Action, Amendment, Change, diff
-from dhow.trade.credit.terms import Goods, Terms, Tolerance
+from dhow.trade.credit.terms import Terms, Tolerance
 from dhow.trade.credit.tolerances import StatedTolerance, stated_tolerance
 from dhow.trade.money import Amount
 from dhow.trade.records import encode
 from dhow.trade.swift.findings import Finding, MessageRefused, Severity, errors
+from dhow.trade.swift.mapping.amended_goods import amended_goods
 from dhow.trade.swift.mapping.amendment import LISTS, mode_of, texts_of
 from dhow.trade.swift.mapping.credit import Knowledge, read_whole
 from dhow.trade.swift.mapping.documents import read_document
-from dhow.trade.swift.mapping.goods import read_goods, unread, written_goods
 from dhow.trade.swift.mapping.issue import fields_of
 from dhow.trade.swift.mapping.parties import bank_of
 from dhow.trade.swift.mapping.text import items
@@ -88,7 +88,12 @@ def _changes(
     found: list[Change] = []
     for tag, action in (("32B", Action.INCREASE), ("33B", Action.DECREASE)):
         if value := message.get(tag):
-            amount = Amount.parse_swift(value).encode_json()
+            by = Amount.parse_swift(value)
+            if tag == "33B" and by.currency == terms.amount.currency and by >= terms.amount:
+                words = f"takes {by} from a credit for {terms.amount}; where nothing is to be left"
+                words += " of it, cancel it by 23S:CANCEL (UCP 600 art. 10(a))"
+                raise MessageRefused([Finding(tag, "amendment", words, _line(message, tag), 1)])
+            amount = by.encode_json()
             found.append(Change(path="amount", action=action, value=amount))
     if value := message.get("45B"):
         found += _goods(message, value, terms, notes)
@@ -145,61 +150,19 @@ def _issue(terms: Terms, values: dict[str, str]) -> Message:
 
 
 def _goods(message: Message, value: str, terms: Terms, notes: list[Finding]) -> list[Change]:
-    parts = _coded(value)
-    if [code for code, _ in parts] == ["/REPALL/"]:
-        goods = read_goods(parts[0][1], terms.amount, terms.tolerance)
-        line = _line(message, "45B")
-        told = (Finding("45B", "kept", each, line, 1, Severity.WARNING) for each in unread(goods))
-        notes.extend(told)
-        return [
-            Change(path=f"goods.{name}", value=new)
-            for name, new in encode(goods).items()
-            if encode(terms.goods).get(name) != new
-        ]
-    description = terms.goods.description
-    added = [text.strip().removeprefix("+").strip() for code, text in parts if code == "/ADD/"]
-    written = written_goods(terms.goods)
-    together = read_goods("\n".join((written, *added)))
-    if added and terms.goods.quantity is not None and together.quantity is None:
-        return _another_article(message, terms, together, notes)
-    for code, text in parts:
-        bare = text.strip().removeprefix("+").strip()
-        if code == "/ADD/":
-            description = f"{description}\n{bare}"
-        elif bare and bare in description:
-            description = description.replace(bare, "", 1).strip("\n ")
-        else:
-            words = f'deletes "{bare[:60]}", which the description of goods does not have'
-            raise MessageRefused([Finding("45B", "amendment", words, _line(message, "45B"), 1)])
-    words = "kept in the description by its wording; quantity and price stay as they are"
     line = _line(message, "45B")
-    notes.append(Finding("45B", "kept", words, line, 1, Severity.WARNING))
-    return [Change(path="goods.description", value=description)]
-
-
-def _another_article(
-    message: Message, terms: Terms, together: Goods, notes: list[Finding]
-) -> list[Change]:
-    """Goods of which more are added that have a quantity of their own.
-
-    Terms have one quantity and price: those of the first article are not those of the whole.
-    """
-    words = "adds an article with a quantity of its own: all of them are kept by their wording,"
-    words += " and what is shipped of each is not held to a quantity"
-    line = _line(message, "45B")
-    notes.append(Finding("45B", "kept", words, line, 1, Severity.WARNING))
-    before, after = encode(terms.goods), encode(together)
-    return [
-        Change(path=f"goods.{name}", value=after.get(name))
-        for name in _OF_ONE_ARTICLE
-        if before.get(name) != after.get(name)
-    ]
-
-
-_OF_ONE_ARTICLE = (
-    *("description", "quantity", "quantity_about", "quantity_tolerance"),
-    *("unit_price", "unit_price_about"),
-)
+    amount = terms.amount
+    for tag, sign in (("32B", 1), ("33B", -1)):
+        if by := message.get(tag):
+            amount = Amount(amount.minor + sign * Amount.parse_swift(by).minor, amount.currency)
+    tolerance = _tolerance_after(message, terms)
+    try:
+        changes, told = amended_goods(terms.goods, _coded(value), amount, tolerance)
+    except MessageRefused as refused:
+        at = (replace(each, line=line, column=1) for each in refused.findings)
+        raise MessageRefused(list(at)) from None
+    notes.extend(Finding("45B", "kept", each, line, 1, Severity.WARNING) for each in told)
+    return changes
 
 
 def _list_read(
@@ -240,15 +203,21 @@ def _keep_amount(
     message: Message, terms: Terms, tag: str, item: str, stated: StatedTolerance
 ) -> None:
     """Refuse a tolerance of the amount in words that no field says: drawings are held to 39A."""
-    said = terms.tolerance
-    if after := message.get("39A"):
-        plus, _, minus = after.partition("/")
-        said = Tolerance(plus_percent=int(plus), minus_percent=int(minus))
+    said = _tolerance_after(message, terms)
     own = Tolerance(plus_percent=stated.plus_percent, minus_percent=stated.minus_percent)
     if stated.of_amount and said != own:
         words = f'"{item[:80]}" is of the amount, which drawings are held to by 39A; say it there'
         words += f": {own.plus_percent:02}/{own.minus_percent:02}"
         raise MessageRefused([Finding(tag, "amendment", words, _line(message, tag), 1)])
+
+
+def _tolerance_after(message: Message, terms: Terms) -> Tolerance | None:
+    """39A as the amendment leaves it."""
+    after = message.get("39A")
+    if after is None:
+        return terms.tolerance
+    plus, _, minus = after.partition("/")
+    return Tolerance(plus_percent=int(plus), minus_percent=int(minus))
 
 
 def _same(one: str, other: str) -> bool:
