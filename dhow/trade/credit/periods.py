@@ -168,6 +168,11 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str]], Window]], ...] = (
         rf"(?:to|until|till|on or before|by|latest(?: by| on)?|(?:not|no) later than) {_DAY}",
         lambda m: Window(None, read_day(m[1])),
     ),
+    (
+        rf"(?:to|until|till|by|latest(?: by)?|(?:not|no) later than) (?:the )?end (?:of )?{_MONTH}"
+        r" (\d{4})",
+        lambda m: Window(None, _last_of_month(int(m[2]), _month(m[1]))),
+    ),
     (rf"before {_DAY}", lambda m: Window(None, read_day(m[1]) - _ONE)),
     (
         rf"(?:from|on or after|not (?:before|earlier than)|no earlier than) {_DAY}",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.lexicon import SMALL_WORDS
 from dhow.trade.credit.examination.model import Code, Observation
 from dhow.trade.credit.examination.places import one_of, same_place
 from dhow.trade.credit.examination.risks import covers, is_imprecise
@@ -27,6 +28,20 @@ _INSURERS = frozenset(
     )
 )
 """Words that name one who insures."""
+_LEGAL_FORMS = frozenset(
+    (
+        "limited",
+        "company",
+        "plc",
+        "corporation",
+        "incorporated",
+        "llc",
+        "ag",
+        "sa",
+        "gmbh",
+        "private",
+    )
+)
 _DUPLICATE = re.compile(r"\W*\b(?:duplicate|copy)\b\W*", re.IGNORECASE)
 _NO_SALT = "0" * 32
 _SIGNERS = (
@@ -75,12 +90,35 @@ def _signing_fault(document: InsuranceDocument) -> str | None:
     if _is_broker(signed):
         return f"signed by {signed}, a broker, as {signature.capacity.value}"
     if _INSURERS & set(words(signed)):
+        if _another_insurer(signed, issuer) and not _told_of(document, signed):
+            return f"signed by {signed} as {signature.capacity.value}, while {issuer} issued it"
         return None
     if _is_broker(issuer):
         return f"signed by {signed} for {issuer}, a broker"
     if another_company(signed, issuer):
         return f"signed by {signed} as {signature.capacity.value}, while {issuer} issued it"
     return None
+
+
+def _another_insurer(signed: str, issuer: str) -> bool:
+    """Whether both are insurance companies by their names, which have no word of their own in one.
+
+    What has no legal form may be the person who signs, and a short name that of the initials.
+    """
+    said, shown = words(signed), words(issuer)
+    if not _INSURERS & set(shown) or _is_broker(issuer) or not _LEGAL_FORMS & set(said):
+        return False
+    initials = {"".join(word[0] for word in name) for name in (said, shown)}
+    initials |= {
+        "".join(word[0] for word in name if word not in _LEGAL_FORMS) for name in (said, shown)
+    }
+    own = [set(name) - _INSURERS - _LEGAL_FORMS - SMALL_WORDS for name in (said, shown)]
+    return all(own) and own[0].isdisjoint(own[1]) and initials.isdisjoint((*said, *shown))
+
+
+def _told_of(document: InsuranceDocument, name: str) -> bool:
+    """Whether the document tells of a company elsewhere: as insurer beside the one that issued."""
+    return any(mentions(text, name) for text in (*document.clauses, *document.remarks))
 
 
 def _is_broker(name: str) -> bool:

@@ -29,6 +29,14 @@ _SHOWN = 80
 _BEFORE = 3
 """Words shown before the first that differs."""
 
+_OF_THE_WHOLE = frozenset(
+    (
+        *("PURCHASE", "ORDER", "PO", "P.O", "HS", "H.S", "HSN", "AT", "UNIT", "PRICE", "TOTAL"),
+        *("CONTRACT", "SALES", "PROFORMA", "PRO-FORMA", "PI", "AS"),
+    )
+)
+"""First words of lines that are of all the goods and not of one article among them."""
+
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "39A": ("tolerance", "amount_about"),
     "39C": ("additional_amounts", "conditions"),
@@ -157,12 +165,15 @@ def _lines(text: str) -> list[list[str]]:
     """The lines of a description, whose order counts unless each stands alone.
 
     That is under a label of its own, with a figure: of an article and its quantity on two lines
-    neither does, since the same lines in another order give it another's.
+    neither does, since the same lines in another order give it another's. Nor do they where more
+    than one is neither of an order, a code or a price, and so may be an article's own.
     """
     lines = [words for line in text.split("\n") if (words := _words(line))]
     labels = [tuple(takewhile(lambda word: not _FIGURE.search(word), each)) for each in lines]
     alone = all(0 < len(of) < len(each) for of, each in zip(labels, lines, strict=True))
-    return sorted(lines) if alone and len(set(labels)) == len(labels) else lines
+    articles = sum(1 for label in labels if not _OF_THE_WHOLE.intersection(label[:1]))
+    apart = alone and len(set(labels)) == len(labels) and articles <= 1
+    return sorted(lines) if apart else lines
 
 
 def _of_goods(theirs: Goods, ours: Goods) -> str:

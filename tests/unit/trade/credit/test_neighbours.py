@@ -515,3 +515,27 @@ def test_the_invoice_of_a_transferred_credit_is_the_first_beneficiarys() -> None
         bc.document(presented, INVOICE)["issuer"] = SECOND
 
     assert codes(goes_on) == ["ISSUER"]
+
+
+INSURER = bc.insurance()["issuer"]["name"]  # WESTERN GHATS INSURANCE
+SIGNERS: list[tuple[str, str, list[str]]] = [
+    ("EASTERN INSURANCE LTD", INSURER, ["SIGNATURE"]),
+    ("WESTERN GHATS INSURANCE CO LTD", INSURER, []),
+    ("WGI INSURANCE LTD", INSURER, []),
+    ("A. RAO, INSURANCE MANAGER", INSURER, []),
+    ("EASTERN INSURANCE LTD", "MARSH INSURANCE BROKERS", []),
+    ("WESTERN GENERAL INSURANCE PLC", INSURER, []),
+]
+
+
+@pytest.mark.parametrize(("signer", "issuer", "found"), SIGNERS)
+def test_an_insurer_signs_its_own_document(signer: str, issuer: str, found: list[str]) -> None:
+    """UCP 600 art. 28(a); ISBP 745 K2 to K4."""
+    signature = {"name": signer, "capacity": "insurer"}
+    assert codes(on(INSURANCE, signature=signature, issuer={"name": issuer})) == found
+
+
+def test_an_insurer_that_the_document_tells_of_may_sign() -> None:
+    signature = {"name": "EASTERN INSURANCE LTD", "capacity": "insurer"}
+    clauses = ["COINSURED: 50 PERCENT EASTERN INSURANCE LTD"]
+    assert codes(on(INSURANCE, signature=signature, clauses=clauses)) == []

@@ -51,6 +51,9 @@ def june(day: int) -> date:
         ("not earlier than 10 JUN 2026", Window(june(10), None)),
         ("latest 10 June 2026", Window(None, june(10))),
         ("no later than 10 June 2026", Window(None, june(10))),
+        ("not later than end of June 2026", Window(None, june(30))),
+        ("by end June 2026", Window(None, june(30))),
+        ("until the end of February 2028", Window(None, date(2028, 2, 29))),
         ("during June 2026", Window(june(1), june(30))),
         ("in the month of February 2028", Window(date(2028, 2, 1), date(2028, 2, 29))),
         ("the first half of JUN 2026", Window(june(1), june(15))),
@@ -72,6 +75,7 @@ def test_phrases(phrase: str, window: Window) -> None:
         "from 9 June 2026 to 1 June 2026",
         "before then",
         "end of 2026",
+        "before end of June 2026",  # before its 21st or its 30th
     ],
 )
 def test_other_phrases_are_refused(phrase: str) -> None:

@@ -116,8 +116,12 @@ GRADES = "\nGRADE A\n100 CARTONS\nGRADE B\n200 CARTONS\n"
             "\nSIZE 1\nQUANTITY 100\nSIZE 2\nQUANTITY 200\n",
             "\nSIZE 1\nQUANTITY 200\nSIZE 2\nQUANTITY 100\n",
         ),
+        (
+            "\nPACKED IN 10 KG\nPRAWNS 30/40 COUNT\nCARTONS OF 5 KG\n",
+            "\nCARTONS OF 5 KG\nPRAWNS 30/40 COUNT\nPACKED IN 10 KG\n",
+        ),
     ],
-    ids=["quantities", "articles", "with labels"],
+    ids=["quantities", "articles", "with labels", "each under a label of its own"],
 )
 def test_lines_that_belong_together_are_not_moved_apart(lines: str, others: str) -> None:
     at = "\nPURCHASE ORDER"
