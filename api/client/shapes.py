@@ -536,7 +536,7 @@ class CreditView(TypedDict):
 
     `amount` is what the ledger enforces: with additional amounts (39C), the most that may be drawn.
     `terms` are the words as issued; none where they say something else than the ledger enforces,
-    which `warnings` then tells. `nominated_bank` is none where that bank only advises.
+    which `warnings` then tells. `nominated_bank` is none where a bank only advises.
     """
 
     id: str

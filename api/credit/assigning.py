@@ -7,7 +7,6 @@ nothing else of the credit. Whom a beneficiary has paid in its place is no conce
 from collections.abc import Sequence
 from typing import Any
 
-import orjson
 from eth_utils.crypto import keccak
 
 from api import records
@@ -18,7 +17,6 @@ from api.credit import passed_on
 from api.credit.assignment_schemas import AssignmentView, AssignProceeds
 from api.credit.assignments_showing import assignment_view, own_view
 from api.credit.service import id_of, organisation_id, require
-from api.credit.showing import nominates
 from api.documents.service import require_members
 from api.errors import ApiError, conflict, forbidden, not_found, unacceptable
 from api.ids import bytes_text, org_bytes, org_hex
@@ -80,9 +78,9 @@ def acknowledge(context: ApiContext, actor: Actor, credit_id: str, number: int) 
         Refusal: more than the credit can pay, or another bank than one that pays.
         AwaitsChecker: a maker prepared it.
     """
-    row, credit = require(context, actor, credit_id)
+    _, credit = require(context, actor, credit_id)
     record = _existing(context, credit_id, number)
-    _require_paying(context, actor, row, credit)
+    _require_paying(actor, credit)
     if _is_bound(actor, credit, record):
         return _read(context, actor, credit_id, number)  # by an earlier request
     act = context.contracts.credit_assignments.acknowledge_assignment(
@@ -245,15 +243,10 @@ def _require_beneficiary(actor: Actor, row: CreditRow) -> None:
         raise forbidden("Proceeds are the beneficiary's to assign.", rule=_RULE)
 
 
-def _require_paying(
-    context: ApiContext, actor: Actor, row: CreditRow, credit: CreditRecord
-) -> None:
-    """Raises 403 for a nominated bank of the ledger that, by the words, only advises."""
-    if org_bytes(actor.organisation) != credit.terms.nominated_bank:
-        return  # the issuing bank pays; of another the ledger knows that it is none
-    with context.store.read() as work:
-        is_part = passed_on.part_row(work, row.credit_id) is not None
-    if not is_part and not nominates(orjson.loads(row.terms)):
+def _require_paying(actor: Actor, credit: CreditRecord) -> None:
+    """Raises 403 for a bank that only advises the credit."""
+    paying = (credit.terms.issuing_bank, credit.terms.nominated_bank)
+    if org_bytes(actor.organisation) not in paying:
         raise forbidden(
             "A bank that only advises the credit pays nothing under it, so it has no payment to"
             " send to an assignee.",

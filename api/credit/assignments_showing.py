@@ -1,23 +1,13 @@
 """An assignment of proceeds as its readers may see it (UCP 600 art. 39)."""
 
-import orjson
-
 from api import records
 from api.context import ApiContext
 from api.credit import passed_on
 from api.credit.assignment_schemas import AssignmentView, ProceedsView
-from api.credit.showing import nominates
 from api.ids import bytes_text, is_zero, lei_of, to_hex
 from api.schemas import MoneyView
 from dhow.ledger.bindings.values import AssignmentRecord, CreditRecord
 from dhow.store import UnitOfWork
-
-
-def _pays(work: UnitOfWork, credit_id: str) -> bool:
-    """Whether the bank that the ledger has as nominated pays, as far as the words are here."""
-    row = work.credits.system_get(credit_id)
-    part = passed_on.part_row(work, credit_id)
-    return row is None or part is not None or nominates(orjson.loads(row.terms))
 
 
 def own_view(context: ApiContext, work: UnitOfWork, credit_id: str, number: int) -> AssignmentView:
@@ -47,7 +37,6 @@ def assignment_view(
         (lei_of(terms.issuing_bank), record.is_by_issuing_bank),
         (second, record.is_by_nominated_bank),
     )
-    nominated = second if _pays(work, credit_id) else None
     return AssignmentView(
         credit=credit_id,
         credit_number=bytes_text(credit.number),
@@ -55,7 +44,7 @@ def assignment_view(
         state=record.state.name,
         beneficiary=lei_of(terms.beneficiary),
         issuing_bank=lei_of(terms.issuing_bank),
-        nominated_bank=nominated,
+        nominated_bank=second,
         assignee=lei_of(record.assignee),
         amount=money(record.amount_minor) if record.amount_minor else None,
         acknowledged_by=tuple(bank for bank, by in bound if bank and by),

@@ -11,7 +11,6 @@ from api.credit import recorded, sightings, visibility
 from api.credit.presentation_schemas import PresentationView, PresentDocuments
 from api.credit.presentations import read, show_all
 from api.credit.service import ledger_record, organisation_id, require
-from api.credit.terms import receives_presentations
 from api.errors import forbidden, unacceptable
 from api.ids import bytes_text, from_hex, org_bytes, org_hex, to_hex
 from dhow.ledger.bindings.values import (
@@ -22,8 +21,6 @@ from dhow.ledger.bindings.values import (
     PresentationState,
 )
 from dhow.ledger.types import Act
-from dhow.store import CreditRow
-from dhow.trade.credit import Terms
 from dhow.trade.records import canonical
 
 _ENDED = frozenset(
@@ -58,7 +55,7 @@ def present(
         raise unacceptable(
             "amount.currency", f"is {given.amount.currency}; the credit is in {currency}"
         )
-    place = _place_for_presentation(row, record, given.bank)
+    place = _place_for_presentation(record, given.bank)
     act = _act(context, credit_id, given, under)
     body = canonical(
         {"bank": given.bank, "place": place, "amount": given.amount.model_dump(mode="json")}
@@ -109,12 +106,11 @@ def _act(
     )
 
 
-def _place_for_presentation(row: CreditRow, record: CreditRecord, bank: str) -> str:
+def _place_for_presentation(record: CreditRecord, bank: str) -> str:
     """The place whose banking days count, where the bank is one documents may be presented to."""
     if org_bytes(bank) == record.terms.issuing_bank:
         return bytes_text(record.terms.issuing_place)
-    named = org_bytes(bank) == record.terms.nominated_bank
-    if named and receives_presentations(Terms.from_json(row.terms)):
+    if org_bytes(bank) == record.terms.nominated_bank:
         return bytes_text(record.terms.nominated_place)
     raise unacceptable(
         "bank",

@@ -80,7 +80,8 @@ def suspend(
     act = context.contracts.credit_restraints.suspend_by_court(
         credit=id_of(credit_id), order_reference=reference
     )
-    receipt = bind(context, actor, act, f"Record order {order_reference}, credit {credit_id}")
+    # Its words are sealed, and stand nowhere else: who prepared the act is asked for them.
+    receipt = bind(context, actor, act, f"Record a court's order against credit {credit_id}")
     return _told(context, credit_id, _issued(context, credit_id).orders[own], receipt)
 
 

@@ -18,7 +18,16 @@ from api.schemas import (
 ShortReference = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,16}$")]
 
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+Words = Annotated[
+    str,
+    StringConstraints(
+        min_length=1,
+        max_length=2000,
+        strip_whitespace=True,
+        # Line feeds, and no other control: least of all what turns the order of what is read.
+        pattern=r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+$",
+    ),
+]
 
 
 class ApplyForCredit(Request):
@@ -125,7 +134,7 @@ class CreditView(Answer):
 
     `amount` is what the ledger enforces: with additional amounts (39C), the most that may be drawn.
     `terms` are the words as issued; none where they say something else than the ledger enforces,
-    which `warnings` then tells. `nominated_bank` is none where that bank only advises.
+    which `warnings` then tells. `nominated_bank` is none where a bank only advises.
     """
 
     id: Hash32

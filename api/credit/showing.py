@@ -33,7 +33,6 @@ from dhow.ledger.bindings.values import (
 from dhow.ledger.types import Receipt
 from dhow.store import CreditRow, UnitOfWork
 from dhow.trade.credit import Terms
-from dhow.trade.credit.availability import AvailableWith
 from dhow.trade.records import InvalidInput
 
 _TAKEN_UP = frozenset(("UNDERTAKEN", "WAIVED"))  # and not paid yet
@@ -88,7 +87,6 @@ def shown(
         context, standing.applied, clauses, row.terms, is_part=part is not None
     )
     told_terms = None if differs else orjson.loads(row.terms)
-    does_nominate = told_terms is None or part is not None or nominates(told_terms)
     schedule = standings(
         context,
         record,
@@ -106,12 +104,12 @@ def shown(
         applicant=lei_of(terms.applicant),
         beneficiary=lei_of(terms.beneficiary),
         issuing_bank=lei_of(terms.issuing_bank),
-        nominated_bank=_lei(terms.nominated_bank) if does_nominate else None,
+        nominated_bank=_lei(terms.nominated_bank),
         advising_bank=_lei(clauses.advising_bank) or _lei(terms.nominated_bank),
         second_advising_bank=_lei(clauses.second_advising_bank),
         reimbursing_bank=_lei(clauses.reimbursing_bank),
         issuing_place=bytes_text(terms.issuing_place),
-        nominated_place=(bytes_text(terms.nominated_place) or None) if does_nominate else None,
+        nominated_place=bytes_text(terms.nominated_place) or None,
         availability=clauses.availability.name,
         transferable=clauses.transferable,
         advice=advice.first.name,
@@ -236,16 +234,6 @@ def _in_force(
     except InvalidInput as problem:
         return None, (f"WARN terms: the amendments accepted do not go together: {problem}",)
     return (found.as_dict() if order else None), ()
-
-
-def nominates(terms: dict[str, Any]) -> bool:
-    """Whether the bank that the ledger has as nominated does more than advise (art. 2, 9).
-
-    Args:
-        terms: in words, as JSON has them; not of a part that was transferred.
-    """
-    named = terms.get("nominated_bank") or terms.get("confirming_bank")
-    return bool(named) or terms["availability"].get("with_bank") == AvailableWith.ANY_BANK.value
 
 
 def _confirmation(standing: recorded.Standing) -> str:

@@ -8,6 +8,7 @@ bought.
 
 from typing import Any
 
+from api import records
 from api.acts import bind, carry_out
 from api.auth.roles import Actor
 from api.context import ApiContext
@@ -16,12 +17,12 @@ from api.credit.presentation_schemas import SubstitutionView
 from api.credit.presentations import id_of, require_found, show_all
 from api.credit.transfer_schemas import SubstituteInvoice
 from api.errors import conflict, unacceptable
-from api.ids import from_hex, org_hex
+from api.ids import from_hex, org_hex, to_hex
 from api.shown import receipt_view
 from dhow.ledger.bindings.values import DocumentHash, PresentationId, SubstitutionState
 from dhow.ledger.types import Receipt
 from dhow.trade.documents import CommercialInvoice, parse_document
-from dhow.trade.money import Amount
+from dhow.trade.money import Amount, Currency
 
 _INVOICE = "commercial_invoice"
 _OPEN = frozenset((SubstitutionState.NONE.name, SubstitutionState.DEMANDED.name))
@@ -93,21 +94,40 @@ def _require_no_difference(
     """One's difference is drawn by a presentation named with the invoice, and is lost otherwise.
 
     Raises:
-        ApiError: 422 the invoice is above what the second beneficiary draws.
+        ApiError: 422 the invoice is above what the second beneficiary draws, or in another currency
+            than the credit.
     """
-    record = require_found(context, actor, presentation_id).record
     invoice = parse_document(content) if content else None
-    if not isinstance(invoice, CommercialInvoice) or invoice.total.minor <= record.amount_minor:
+    if not isinstance(invoice, CommercialInvoice):
         return
-    below = Amount(record.amount_minor, invoice.total.currency)
+    drawn = _drawn(context, actor, presentation_id)
+    if invoice.total.currency != drawn.currency:
+        raise unacceptable(
+            "drawing",
+            f"is not given; the invoice is for {invoice.total} and the second beneficiary draws"
+            f" {drawn}: nobody can tell whether there is a difference",
+            rule="UCP 600 art. 18(a)(iii), 38(h)",
+            next_step=f"Give an invoice in {drawn.currency}. Where the credit takes another"
+            " currency, name as `drawing` what draws the difference, or say `drawing: null`.",
+        )
+    if invoice.total.minor <= drawn.minor:
+        return
     raise unacceptable(
         "drawing",
         f"is not given; the invoice is for {invoice.total} and the second beneficiary draws"
-        f" {below}: the difference is yours to draw, and is lost if nothing draws it",
+        f" {drawn}: the difference is yours to draw, and is lost if nothing draws it",
         rule=_RULE,
         next_step="Present your invoice under the original to the same bank, for the difference,"
         " and name that presentation as `drawing`. To draw no difference say `drawing: null`.",
     )
+
+
+def _drawn(context: ApiContext, actor: Actor, presentation_id: str) -> Amount:
+    """What the second beneficiary draws, in the credit's currency."""
+    record = require_found(context, actor, presentation_id).record
+    with context.store.read() as work:
+        money = records.credit(work, to_hex(record.credit)).terms.money
+    return Amount(record.amount_minor, Currency(context.currency_of(money)))
 
 
 def take_as_received(context: ApiContext, actor: Actor, presentation_id: str) -> SubstitutionView:

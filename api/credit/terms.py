@@ -27,6 +27,7 @@ from dhow.trade.credit import (
 from dhow.trade.credit.availability import AvailableWith
 from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.periods import shipment_window
+from dhow.trade.credit.terms import Confirmation
 from dhow.trade.members import Party
 from dhow.trade.swift.mapping.parties import short_bic
 
@@ -40,7 +41,8 @@ class Parties:
 
     Attributes:
         nominated_bank: the bank asked to confirm where one is, else the one nominated, else the
-            advising bank, which the ledger keeps in its place.
+            advising bank where more is asked of it than advice; None where no bank but the issuing
+            bank receives presentations.
         advising_bank: None where the nominated bank advises.
     """
 
@@ -209,7 +211,9 @@ def parties_of(terms: Terms) -> Parties:
         )
     advising = named.get("advising_bank")
     issuing = _lei(terms.issuing_bank, "issuing_bank")
-    bank = confirming or nominated or advising
+    # The ledger knows a bank that only advises as that: its calendar keeps nothing open, and what
+    # a nominated bank may do it may not.
+    bank = (confirming or nominated or advising) if receives_presentations(terms) else None
     transferring = terms.transferring_bank
     if transferring is not None and transferring.lei not in (bank or issuing, None):
         raise unacceptable(
@@ -230,10 +234,15 @@ def parties_of(terms: Terms) -> Parties:
 
 
 def receives_presentations(terms: Terms) -> bool:
-    """Whether the bank that the ledger has as nominated is more than an advising bank."""
+    """Whether documents may be presented to another bank than the issuing bank.
+
+    One that only advises receives none, examines none and pays nothing (UCP 600 art. 2, 9(a)); one
+    that is asked to confirm, or is any bank, does more.
+    """
     return (
         terms.nominated_bank is not None
         or terms.confirming_bank is not None
+        or terms.confirmation is not Confirmation.WITHOUT
         or terms.availability.with_bank is AvailableWith.ANY_BANK
     )
 

@@ -34,4 +34,5 @@ def opening(calendar: BankingCalendar, day: date) -> datetime:
 
 @lru_cache(maxsize=64)
 def _calendar(place: str, year: int) -> BankingCalendar:
-    return make_calendar(place, [year, year + 1])
+    # About new year the local day is of the year before, or the next banking day of the year after.
+    return make_calendar(place, [year - 1, year, year + 1])

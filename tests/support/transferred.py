@@ -115,10 +115,12 @@ def certified(network: Network, number: str, by: str) -> str:
     return made
 
 
-def own_invoice(network: Network, number: str, minor: int = SOLD, name: str = "T") -> str:
+def own_invoice(
+    network: Network, number: str, minor: int = SOLD, name: str = "T", currency: str = "USD"
+) -> str:
     """The trader's invoice to its buyer."""
     document = commercial_invoice(number, minor, salt=salt(number, name))
-    document |= {"number": f"{name}-{number}"}
+    document |= {"number": f"{name}-{number}", "total": {"currency": currency, "minor": minor}}
     made: str = network.post("/documents", EXPORTER, {"document": document, "grant_to": []})["hash"]
     return made
 

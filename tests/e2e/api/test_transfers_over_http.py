@@ -241,6 +241,11 @@ def test_the_whole_trade_from_two_suppliers_to_one_buyer(network: Network) -> No
     lost = network.refused(path, EXPORTER, {"invoice": invoice})
     assert (lost["status"], lost["fields"][0]["path"]) == (422, "drawing")
     assert "the difference is yours to draw" in lost["detail"]
+    # yen are not held against cents, nor is a drawing in dollars told in yen
+    lost = network.refused(
+        path, EXPORTER, {"invoice": own_invoice(network, "TR-3", SHARE, "Y", currency="JPY")}
+    )
+    assert f"JPY {SHARE:,} and the second beneficiary draws USD 50,000.00" in lost["detail"]
     given = {"invoice": invoice, "drawing": own}
     assert network.post(path, EXPORTER, given)["state"] == "SUBSTITUTED"
     assert network.post(path, EXPORTER, given)["receipt"] is None  # asked again, done already

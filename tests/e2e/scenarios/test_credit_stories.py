@@ -17,6 +17,7 @@ from scenarios.stage.hours import is_open
 from scenarios.stage.player import RunRecord, play
 from scenarios.stage.story import EndingKind
 from tests.support.correspondence import overheard
+from tests.support.desks import is_manned
 
 LONG = {"roses"}  # thirty parties
 TOLD_FIRST = {"crude-oil": "overstated", "soybeans": None, "two-banks-one-lc": "two-credits"}
@@ -101,7 +102,9 @@ def test_banks_act_on_their_banking_days_in_their_hours(name: str, fault: str | 
     assert acts
     for beat, place in acts:
         when = datetime.fromtimestamp(beat.at, UTC)
-        assert is_open(place, when), f"{beat.actor_name} {beat.title} at {when}"
+        told = f"{beat.actor_name} {beat.title} at {when}"
+        assert is_manned(place, when), told  # by the clock on the wall, which no calendar says
+        assert is_open(place, when), told  # and no public holiday
 
 
 def test_every_story_of_a_credit_is_told_here() -> None:

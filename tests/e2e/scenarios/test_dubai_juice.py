@@ -11,6 +11,7 @@ from scenarios.juice_trade.cast import FRUIT_PRICE, cast
 from scenarios.stage.hours import is_open
 from scenarios.stage.player import RunRecord, play
 from scenarios.stage.story import EndingKind
+from tests.support.desks import is_manned
 from tests.support.staged import begun
 
 STORY = find("dubai-juice")
@@ -70,7 +71,9 @@ def test_banks_act_on_their_banking_days_in_their_hours(fault: str | None) -> No
     assert acts
     for beat, place in acts:
         when = datetime.fromtimestamp(beat.at, UTC)
-        assert is_open(place, when), f"{beat.actor_name} {beat.title} at {when}"
+        told = f"{beat.actor_name} {beat.title} at {when}"
+        assert is_manned(place, when), told  # by the clock on the wall, which no calendar says
+        assert is_open(place, when), told  # and no public holiday
 
 
 @pytest.mark.parametrize("fault", ON_THE_FIRST_LEG)

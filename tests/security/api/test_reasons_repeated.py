@@ -5,11 +5,12 @@ know. Each of these acts, by a key of one's own, has a hash for a reason.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from eth_utils.crypto import keccak
+from sqlalchemy import select, update
 
 from api import records
 from api.acts import act_hash
@@ -21,6 +22,7 @@ from dhow.ledger.bindings.values import CreditId, OrgId, PresentationId
 from dhow.ledger.types import Act
 from dhow.store import OrgId as StoreOrgId
 from dhow.store import ReasonRow
+from dhow.store.tables import metadata, organisations
 from dhow.trade.records import canonical
 from tests.security.api.test_signed_past_the_interface import signed
 from tests.support.api import (
@@ -31,12 +33,14 @@ from tests.support.api import (
     REGULATOR,
     Json,
     Network,
+    issued_credit,
     open_network,
     registered_documents,
     terms,
 )
 
 BASIS = "Suspicion of laundering, case 4711"
+COURT = "High Court, claim 17 of one Mr Farid"
 READERS = (IMPORTER, EXPORTER, ISSUER, NOMINATED)
 
 
@@ -45,6 +49,28 @@ def network() -> Iterator[Network]:
     with open_network() as opened:
         opened.at(2026, 4, 27, 7)
         yield opened
+
+
+@pytest.fixture(scope="module")
+def standing(network: Network) -> str:
+    return issued_credit(network, "RS-0")
+
+
+@contextmanager
+def under_dual_control(network: Network, lei: str) -> Iterator[None]:
+    """What a maker asks of one's own process is prepared, for a checker to carry out."""
+
+    def policy(dual_control: bool) -> None:
+        with network.context.store.begin() as work:
+            changed = update(organisations).where(organisations.c.lei == lei)
+            result = work._connection.execute(changed.values(dual_control=dual_control))
+            assert result.rowcount
+
+    policy(True)
+    try:
+        yield
+    finally:
+        policy(False)
 
 
 def held_credit(network: Network, number: str) -> tuple[str, bytes]:
@@ -176,3 +202,38 @@ def test_words_given_by_one_are_not_kept_as_anothers(network: Network) -> None:
     assert told["reason"] is None
     with pytest.raises(ValueError, match="another"):
         reasons.words_of(body, org_hex(NOMINATED))
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\0", "\t", "\r", "\x1b", "\x85", "\u202e", "\u2066", "\u200f", "\u2028"]
+)
+def test_words_that_read_otherwise_than_they_are(
+    network: Network, standing: str, hidden: str
+) -> None:
+    """A checker is shown what it approves, and a column of text holds no NUL everywhere."""
+    words = f"Order 17{hidden}of 2026"
+    for path, by, body in (
+        ("compliance-hold", ISSUER, {"legal_basis": words, "jurisdiction": "AE"}),
+        ("court-order", REGULATOR, {"order_reference": words}),
+        ("advice-refusal", NOMINATED, {"reason": words}),
+    ):
+        refused = network.refused(f"/credits/{standing}/{path}", by, body)
+        (field,) = refused["fields"]
+        assert (refused["status"], field["path"]) == (422, next(iter(body)))
+
+
+def test_a_courts_reference_stands_in_clear_nowhere(network: Network, standing: str) -> None:
+    """It names people: sealed with the other reasons, and not told in what awaits a checker."""
+    path, order = f"/credits/{standing}/court-order", {"order_reference": f"{COURT}\nin two lines"}
+    with under_dual_control(network, REGULATOR):
+        prepared = network.send("POST", path, REGULATOR, user="maker", json=order)
+        assert prepared.status_code == 202, prepared.text
+        (waiting,) = network.get("/members/acts", REGULATOR)
+        assert standing in waiting["summary"]
+        with network.context.store.read() as work:
+            for table in metadata.tables.values():
+                for row in work._connection.execute(select(table)):
+                    assert COURT not in repr(tuple(row)), table.name
+        recorded_order = network.post(path, REGULATOR, order)
+    assert recorded_order["order_reference"] == order["order_reference"]
+    network.post(f"{path}/lifting", REGULATOR)

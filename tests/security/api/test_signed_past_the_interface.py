@@ -46,6 +46,7 @@ from tests.support.api import (
     registered_documents,
     terms,
 )
+from tests.support.chain import expect_refusal
 
 
 @pytest.fixture(scope="module")
@@ -245,6 +246,24 @@ def test_drafted_to_one_bank_and_presented_to_another(network: Network) -> None:
     assert network.send("GET", f"/presentations/{presentation}", NOMINATED).status_code == 404
     assert network.send("GET", f"/documents/{documents[0]}", NOMINATED).status_code == 404
     assert network.send("GET", f"/documents/{documents[0]}", ISSUER).status_code == 200
+
+
+def test_presented_past_the_interface_to_a_bank_that_only_advises(network: Network) -> None:
+    """Its calendar would keep the credit open, and give a day that the issuing bank does not."""
+    words = terms("X-7") | {"advising_bank": party(NOMINATED)}
+    del words["nominated_bank"]
+    words["availability"] = {"mode": "sight", "with_bank": "issuing_bank"}
+    asked = {"reference": "X-7", "terms": words}
+    credit = network.post("/credits/applications", IMPORTER, asked)["id"]
+    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": "X-7"})
+    seen = network.post(f"/credits/{credit}/advise", NOMINATED)
+    assert (seen["nominated_bank"], seen["nominated_place"]) == (None, None)
+    assert (seen["advising_bank"], seen["state"]) == (NOMINATED, "ADVISED")
+
+    documents = registered_documents(network, "X-7")
+    with expect_refusal("Credit_NotAPlaceForPresentation"):
+        made(network, credit, NOMINATED, documents)
+    assert network.get(f"/credits/{credit}", EXPORTER)["warnings"] == []
 
 
 def test_two_notices_of_refusal_at_one_moment(network: Network) -> None:

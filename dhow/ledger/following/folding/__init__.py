@@ -26,7 +26,7 @@ from dhow.ledger.following.folding import (
     undertaking,
 )
 
-FOLDS_VERSION = 6
+FOLDS_VERSION = 7
 
 Fold = Callable[[Any, Placed], Sequence[Change]]
 
