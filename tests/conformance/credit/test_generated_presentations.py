@@ -47,6 +47,8 @@ def test_many_more_of_both(seed: int) -> None:
 
 
 def test_every_class_is_made() -> None:
+    assert VARIANTS >= 200
+    assert SINGLE_FAULTS >= 500
     for kinds, count in ((HARMLESS, VARIANTS), (FAULTS, SINGLE_FAULTS)):
         names = [kind.name for kind in kinds]
         assert len(set(names)) == len(names)
@@ -62,7 +64,12 @@ def test_the_same_number_makes_the_same_presentation() -> None:
 
 @pytest.mark.parametrize(
     ("rule", "kind"),
-    [("clean", "not clean"), ("full_set", "part of the set"), ("draft_amount", "amount in words")],
+    [
+        ("clean", "not clean"),
+        ("full_set", "part of the set"),
+        ("draft_amount", "amount in words"),
+        ("claims_payable", "claims payable to the insured"),
+    ],
 )
 def test_a_rule_left_out_would_be_missed(
     rule: str, kind: str, monkeypatch: pytest.MonkeyPatch

@@ -6,7 +6,7 @@ out: nothing of `dhow.trade.credit.examination` is imported here.
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.support.base_credit import Json
 from tests.support.presentations import AVAILABLE, MODES, papers
@@ -23,13 +23,17 @@ DRAWN = ("acceptance", "negotiation")
 
 @dataclass(frozen=True)
 class Papers:
-    """What is being changed: terms and presentation as JSON values, and which they are."""
+    """What is being changed: terms and presentation as JSON values, and which they are.
+
+    A `message` in place of the terms is the credit as FIN text, as a bank has worded it.
+    """
 
     terms: Json
     presented: Json
     mode: str
     available: str
     rng: random.Random
+    message: list[str] = field(default_factory=list)
 
     def document(self, at: int) -> Json:
         """The fields of the document at `at`."""

@@ -20,6 +20,8 @@ from tests.support.generated import (
     Expected,
     Kind,
     Papers,
+    desk,
+    worded,
 )
 from tests.support.generated import faults as f
 from tests.support.generated.faults import asked, on
@@ -113,6 +115,8 @@ INVOICED = (
     Kind("description", f.described_otherwise),
     Kind("overdrawn", f.overdrawn, available=("sight", "deferred")),
     Kind("underdrawn", f.underdrawn, available=("sight", "deferred")),
+    Kind("another date", desk.another_date),
+    Kind("too much of another measure", desk.beyond_the_measure),
     Kind("too much", f.too_much),
     Kind("too little", f.too_little),
 )  # fmt: skip
@@ -148,6 +152,7 @@ CARRIED = (
     Kind("freight", on(TRANSPORT, "FREIGHT", "14(d)", "freight", "collect", None), f.NOT_POSTED),
     Kind("consignee", on(TRANSPORT, "CONSIGNEE", "14(d)", "consignee",
          "HARBOUR BANK", "TO ORDER OF HARBOUR BANK"), f.NOT_POSTED),
+    Kind("another bank than the role", desk.role_of_another, f.NOT_POSTED),
     Kind("notify party", on(TRANSPORT, "NOTIFY", "14(d)", "notify",
          {"name": "TIGER FOODS"}, None), f.NOT_POSTED),
     Kind("notify party's address", on(TRANSPORT, "NOTIFY", "14(j)", "notify",
@@ -166,12 +171,16 @@ INSURED = (
          {"name": "COLOMBO", "locode": "LKCMB"}, {"name": "DURBAN", "country": "ZA"})),
     Kind("risks", asked(INSURANCE, "INSURED_RISKS", "28(g)", "risks",
          insurance={"risks": ["war risks"]})),
+    Kind("several certificates too low", desk.several_too_low),
+    Kind("claims payable to the insured", desk.payable_to_the_insured),
     Kind("policy not signed", on(INSURANCE, "SIGNATURE", "28(a)", "signature", None,
          {"name": "BROKERS", "capacity": "agent"})),
 )  # fmt: skip
 SAID = (
     Kind("weights", f.other_weight),
     Kind("containers", f.other_container, (*BY_SHIP, "multimodal")),
+    Kind("boxes packed and not shipped", desk.boxes_packed_and_not_shipped,
+         (*BY_SHIP, "multimodal")),
     Kind("packages", f.other_packages),
     Kind("marks", f.other_marks),
     Kind("origin", f.other_origin),
@@ -191,6 +200,8 @@ SAID = (
     Kind("independent issuer", on(WEIGHT, "ISSUER", "art. 3", "issuer", bc.BENEFICIARY)),
     Kind("beneficiary's certificate by another", on(STATEMENT, "ISSUER", "14(f)", "issuer",
          {"name": "DECCAN EXPORTS"})),
+    Kind("another certificate", desk.another_certificate),
+    Kind("certificate of its own title unsigned", desk.nobody_signed),
     Kind("statement missing", on(STATEMENT, "CONTENT", "14(d)", "statements",
          ["All is well."], ["Copies will be sent."], told="text")),
     Kind("result out of limits", on(WEIGHT, "CONTENT", "14(d)", "results",
@@ -198,6 +209,7 @@ SAID = (
     Kind("adverse finding", on(WEIGHT, "CONTENT", "14(f)", "adverse_finding", "12 cartons short")),
 )  # fmt: skip
 DRAFTS = (
+    Kind("drafts do not add up", desk.drafts_that_do_not_add_up, available=("acceptance",)),
     Kind("drawee", on(DRAFT, "DRAWEE", "", "drawee", bc.APPLICANT, f.OTHER_BANK), available=DRAWN),
     Kind("drawer", on(DRAFT, "ISSUER", "B8", "issuer", {"name": "DECCAN EXPORTS"}),
          available=DRAWN),
@@ -226,6 +238,15 @@ RECORDS = (
          corrupted_on="2026-05-21", re_presented_on="2026-06-20")),
 )  # fmt: skip
 
+_WORDED = (("bill of lading",), ("sight",))
+WORDED = (
+    Kind("asked for and missing", worded.missing, *_WORDED),
+    Kind("cover in words", worded.too_little_cover, *_WORDED),
+    Kind("copy in words", worded.copy_missing, *_WORDED),
+    Kind("certificate in words", worded.another_document, *_WORDED),
+    Kind("goods in words", worded.other_goods, *_WORDED),
+)
+
 GROUPS: dict[str, tuple[Kind, ...]] = {
     "time": TIME,
     "delivery, originals, signatures": DELIVERED,
@@ -235,6 +256,7 @@ GROUPS: dict[str, tuple[Kind, ...]] = {
     "certificates and conflicts": SAID,
     "drafts": DRAFTS,
     "electronic records": RECORDS,
+    "as worded in an MT700": WORDED,
 }
 FAULTS: tuple[Kind, ...] = tuple(kind for group in GROUPS.values() for kind in group)
 

@@ -12,13 +12,17 @@ from tests.support.generated import (
     INVOICE,
     ORIGIN,
     PACKING,
+    POSTED,
     STATEMENT,
     TRANSPORT,
     WEIGHT,
     Expected,
     Kind,
     Papers,
+    desk,
+    worded,
 )
+from tests.support.presentations import MODES
 
 _TEXTS = ("goods", "consignee", "vessel", "number", "invoice_number")
 
@@ -308,6 +312,7 @@ def records(p: Papers) -> None:
     }
 
 
+NOT_POSTED = tuple(mode for mode in MODES if mode not in POSTED)
 _SAME_SHIP = ("bill of lading", "sea waybill")
 HARMLESS: tuple[Kind, ...] = (
     Kind("letter case", letter_case),
@@ -335,6 +340,16 @@ HARMLESS: tuple[Kind, ...] = (
     Kind("some of the containers", some_containers, BY_SHIP),
     Kind("consignees", consignee_words),
     Kind("electronic records", records),
+    Kind("several certificates of insurance", desk.several_certificates),
+    Kind("usual risks", desk.usual_risks),
+    Kind("claims payable", desk.payable_to_who_holds_it),
+    Kind("roles for names", desk.roles, NOT_POSTED),
+    Kind("dates in figures", desk.dates_in_figures),
+    Kind("units of other measures", desk.measures),
+    Kind("leave to stow on deck", desk.leave_to_stow_on_deck, BY_SHIP),
+    Kind("titles of certificates", desk.titles),
+    Kind("a draft for each part", desk.a_draft_for_each_part, available=("acceptance",)),
+    Kind("as worded in an MT700", worded.as_worded, ("bill of lading",), ("sight",)),
 )
 
 __all__ = ["HARMLESS", "Expected"]

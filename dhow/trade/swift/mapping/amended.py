@@ -31,6 +31,7 @@ from dhow.trade.swift.values import read_date
 _CODES = ("/ADD/", "/DELETE/", "/REPALL/")
 _OWN = frozenset(("27", "20", "21", "23", "52A", "52D", "50B", "31C", "26E", "30", "22A", "23S"))
 _OWN |= frozenset(("32B", "33B", "45B", "71N", "72Z", *LISTS))
+_CHANGED = frozenset(("32B", "33B", "45B", *LISTS))
 _BY_DRAFT = frozenset(("BY ACCEPTANCE", "BY NEGOTIATION"))
 """Between these tenor and drawee stay where the amendment does not name them."""
 _WAYS = {"42C": "drafts", "42A": "drafts", "42D": "drafts", "42M": "mixed", "42P": "deferred"}
@@ -68,6 +69,8 @@ def read_amendment(
     cancels = message.get("23S") is not None
     notes: list[Finding] = []
     changes = [] if cancels else _changes(message, terms, known, notes)
+    if cancels:
+        notes += _left_out(message)
     narrative = tuple((message.get("72Z") or "").split("\n")) if message.get("72Z") else ()
     amendment = Amendment(
         credit_number=terms.credit_number,
@@ -80,6 +83,13 @@ def read_amendment(
         charges=(message.get("71N") or "").replace("\n", " ") or None,
     )
     return ReadAmendment(amendment, tuple(notes))
+
+
+def _left_out(message: Message) -> list[Finding]:
+    """What a cancellation says beside that: it ends the credit, and changes nothing of it."""
+    beside = [each for each in message.fields if each.tag not in _OWN or each.tag in _CHANGED]
+    words = "is left out: 23S:CANCEL ends the credit; ask the issuing bank which of them it means"
+    return [Finding(e.tag, "kept", words, e.line, 1, Severity.WARNING) for e in beside]
 
 
 def _changes(

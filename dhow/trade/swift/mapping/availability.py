@@ -10,7 +10,7 @@ from dhow.trade.credit.terms import Terms
 from dhow.trade.members.party import Party
 from dhow.trade.swift.findings import Finding, MessageRefused
 from dhow.trade.swift.mapping.mixed import part_words, read_parts
-from dhow.trade.swift.mapping.parties import bank_field, read_bank, same_bank, short_bic
+from dhow.trade.swift.mapping.parties import bank_field, read_bank, read_party, same_bank, short_bic
 from dhow.trade.swift.mapping.places import COUNTRIES, country_name, country_of
 from dhow.trade.swift.mapping.tenors import is_at_sight, read_tenor_and_more, tenor_words
 from dhow.trade.swift.mapping.text import block, lines
@@ -39,6 +39,8 @@ _WHOLE_VALUE = re.compile(
     r"(?: (?:FULL|GROSS|COMMERCIAL))* INVOICE (?:VALUE|AMOUNT)[ .]*"
 )
 _DRAFTS = re.compile(r"\bDRAFTS?\b(?! SURVEY)")
+_BANK = re.compile(r"BANK|BANQUE|BANCO\b|BANCA\b|BANC\b|CREDIT|KASSE\b|HSBC")
+"""In the name of a bank: a draft on anybody else is none of a credit (UCP 600 art. 6(c))."""
 _LINES_OF_42M = 4
 Note = Callable[[str, str], None]
 """Told of what a field says that the terms do not: its tag, and words."""
@@ -190,7 +192,9 @@ def _read_drawee(
     nameless = [(bank, drawee) for bank, drawee in candidates if bank and bank.name == bank.bic]
     where = _countries_in(field.value)
     fitting = [each for each in nameless if not where or each[0].country in where]
-    if field.option == "D" and len({short_bic(bank.name) for bank, _ in fitting}) == 1:
+    traders = [read_party(message.get(tag) or "-").name for tag in ("50", "59")]
+    is_bank = drawn_on.name not in traders and _BANK.search(drawn_on.name.upper()) is not None
+    if is_bank and len({short_bic(bank.name) for bank, _ in fitting}) == 1:
         bank, drawee = fitting[0]
         words = f"{drawn_on.name} is taken for {bank.name}, the only bank of this credit that the"
         note("42D", f"{words} message names by its BIC alone; with 42A nothing has to be taken")

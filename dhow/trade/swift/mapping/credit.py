@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dhow.trade.credit.counted import counted_from
-from dhow.trade.credit.shipment import Instalment, Permission, Shipment
+from dhow.trade.credit.shipment import Instalment, Shipment
 from dhow.trade.credit.terms import (
     AdditionalAmount,
     Confirmation,
@@ -31,8 +31,9 @@ from dhow.trade.swift.mapping.goods import read_goods, unread
 from dhow.trade.swift.mapping.issue import ISSUES
 from dhow.trade.swift.mapping.margins import amount_tolerance, untaken
 from dhow.trade.swift.mapping.parties import bank_of, name_may_go_on, read_bank, read_party
-from dhow.trade.swift.mapping.places import locode_of, read_place, read_places
-from dhow.trade.swift.mapping.schedule import schedule_of, taken_out
+from dhow.trade.swift.mapping.places import locode_of
+from dhow.trade.swift.mapping.schedule import taken_out
+from dhow.trade.swift.mapping.shipment import read_shipment
 from dhow.trade.swift.mapping.tags import line_of, line_of_item, tag_of
 from dhow.trade.swift.mapping.text import items, unwrapped
 from dhow.trade.swift.message import Message, bic_of
@@ -218,52 +219,7 @@ class CreditReader:
 
     def shipment(self) -> Shipment:
         """43P to 44F."""
-        places = self.known.places
-        one = {
-            name: read_place(self.value(tag), places)
-            for name, tag in (("taking_in_charge", "44A"), ("final_destination", "44B"))
-            if self.message.get(tag)
-        }
-        ports = {
-            name: read_places(self.value(tag), places)
-            for name, tag in (("port_of_loading", "44E"), ("port_of_discharge", "44F"))
-            if self.message.get(tag)
-        }
-        said: dict[str, Any] = {**one, **ports}
-        for tag in ("44A", "44B", "44E", "44F"):
-            if read_place(self.value(tag) or "-", places).is_range_in_words:
-                self.note(tag, "kept by its wording: whether a place is within it nobody can tell")
-        if latest := self.message.get("44C"):
-            said["latest"] = read_date(latest)
-        for name, tag in (("partial_shipments", "43P"), ("transhipment", "43T")):
-            if permission := self.message.get(tag):
-                said[name] = Permission(permission)
-        said["instalments"] = self.instalments
-        if self.message.get("44D"):
-            said |= self._schedule()
-        return Shipment(**said)
-
-    def _schedule(self) -> dict[str, Any]:
-        """44D; what is neither a period nor instalments is refused, for no day would be left."""
-        words = " ".join(self.value("44D").split())
-        goods = self.message.get("45A")
-        found = schedule_of(words, read_goods(goods).quantity if goods else None)
-        try:
-            if found is not None:
-                said: dict[str, Any] = {"period": found.period}
-                if found.instalments:
-                    Shipment(instalments=found.instalments)
-                    said["instalments"] = found.instalments
-                return said
-            why = "is no period of UCP 600 art. 3 and no instalments that are understood"
-        except FieldRefused as refused:
-            why = f"says instalments of which one {refused.words} (UCP 600 art. 32)"
-        line = line_of(self.message, "44D")
-        why = (
-            f'"{words}" {why}; write instalments as 12 MT DURING APRIL 2026 / 12 MT DURING MAY '
-            "2026, a period as FROM 1 APRIL 2026 TO 15 MAY 2026, or the latest day in 44C"
-        )
-        raise MessageRefused([Finding("44D", "UCP 600 art. 3, 32", why, line, 1)])
+        return read_shipment(self.message, self.known.places, self.instalments, self.note)
 
     def _more(self) -> dict[str, Any]:
         """What may be left out."""

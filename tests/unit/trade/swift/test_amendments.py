@@ -128,7 +128,15 @@ def test_a_cancellation_changes_nothing_else() -> None:
     )
     (message,) = write_amendment(before, cancel)
     assert message.get("23S") == "CANCEL"
-    assert read_amendment([message], before, knowledge()).amendment.cancels
+    read = read_amendment([message], before, knowledge())
+    assert (read.amendment.cancels, read.notes) == (True, ())
+    both = with_fields(message, "31D", "260715SINGAPORE", "33B", "USD1000,00")
+    told = read_amendment([both], before, knowledge())
+    assert (told.amendment.cancels, told.amendment.changes) == (True, ())
+    assert [(note.tag, "is left out" in note.words) for note in told.notes] == [
+        ("31D", True),
+        ("33B", True),
+    ]
 
 
 def test_a_long_amendment_goes_on_in_a_708() -> None:

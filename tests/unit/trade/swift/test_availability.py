@@ -115,8 +115,11 @@ def test_the_drawee_by_its_own_name_is_kept_and_told(drawee: str, with_bank: str
         ("IMPORT BANK PTE LTD", UNNAMED),
         ("LION CITY FOODS PTE LTD", knowledge()),
         ("BANK OF JAPAN", UNNAMED),
+        ("LION CITY FOODS PTE LTD\nSINGAPORE", UNNAMED),
+        ("LION CITY HOLDINGS PTE LTD\nSINGAPORE", UNNAMED),
+        ("APPLICANT", UNNAMED),
     ],
-    ids=["either", "all-known", "another-country"],
+    ids=["either", "all-known", "another-country", "applicant", "no-bank", "role"],
 )
 def test_a_drawee_that_may_be_several_banks_or_none_is_refused(
     drawee: str, known: Knowledge

@@ -608,6 +608,13 @@ def test_a_range_that_no_country_bounds_is_told(text: str, tag: str) -> None:
     assert [note.tag for note in notes] == [tag]
 
 
+def test_any_port_of_either_country_is_two_ranges() -> None:
+    (message,) = write_credit(base())
+    read = read_credit([with_fields(message, "44E", "ANY PORT IN INDIA OR CHINA")], knowledge())
+    ports = [(each.country, each.any_in_country) for each in read.terms.shipment.port_of_loading]
+    assert (ports, read.notes) == ([("IN", True), ("CN", True)], ())
+
+
 @pytest.mark.parametrize(
     ("text", "days", "start"),
     [
