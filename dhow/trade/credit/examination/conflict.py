@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dhow.trade.credit.examination.case import Case
-from dhow.trade.credit.examination.journey import same_journey, same_ship, ship_and_voyage
+from dhow.trade.credit.examination.journey import may_be_ship, same_journey, ship_and_voyage
 from dhow.trade.credit.examination.marks import same_marks
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.parties import parties_of
@@ -50,7 +50,7 @@ _ORDER = re.compile(r"^\s*(?:to\s+)?(?:the\s+)?order\b(?:\s+of\b)?[\s:]*", re.IG
 _ROUNDING = 2_000  # half a thousandth
 
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
-    "vessel": same_ship,
+    "vessel": may_be_ship,
     "vessel_imo": _equal,
     "voyage": same_journey,
     "containers": _same_set,

@@ -12,6 +12,20 @@ _VOYAGE = re.compile(
     re.IGNORECASE,
 )
 
+_LEFT_OPEN = re.compile(
+    r"\W*(?:(?:as )?(?:per|on|see) (?:the )?(?:attached )?"
+    r"(?:b/?l|bills? of lading|shipping documents?)|"
+    r"to be (?:advised|declared|named|nominated|confirmed)|t\.?b\.?[adn]\.?|"
+    r"any (?:approved )?vessel|by (?:sea|ship|vessel|steamer)|"
+    r"(?:ocean|approved|seagoing) vessel|not (?:yet )?known|n/a)\W*",
+    re.IGNORECASE,
+)
+_OR_ANOTHER = re.compile(
+    r"\W? (?:and/)?or (?:(?:any|other|approved|held) )*(?:substitutes?|others?|steamers?|vessels?|"
+    r"covered)\W*$",
+    re.IGNORECASE,
+)
+
 
 def ship_and_voyage(text: str) -> tuple[str, str | None]:
     """The ship's name, and the voyage where it is written behind: "MV KONKAN STAR V.018W"."""
@@ -19,6 +33,18 @@ def ship_and_voyage(text: str) -> tuple[str, str | None]:
     if found is None or text[: found.start()].casefold().strip(" ./") in ("m", "mv", "m.v", "ms"):
         return text, None
     return text[: found.start()], found["number"]
+
+
+def may_be_ship(shipped: str, told: str) -> bool:
+    """Whether a document that carries nothing may mean the ship that a transport document names.
+
+    It may leave the ship open ("as per bill of lading", "to be advised") or add another to it ("or
+    substitute"), as insurers write before goods are shipped.
+    """
+    if same_ship(shipped, told) or _LEFT_OPEN.fullmatch(told):
+        return True
+    alternative = _OR_ANOTHER.search(told)
+    return alternative is not None and same_ship(shipped, told[: alternative.start()])
 
 
 def same_ship(left: str, right: str) -> bool:

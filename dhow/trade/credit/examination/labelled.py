@@ -1,4 +1,4 @@
-"""Numbers and names that texts give by their label: HS code, brand, lot, order, contract.
+"""Numbers and names that texts give by their label: HS code, brand, lot, order, origin.
 
 Told under one label they are one datum, which two documents state without conflict (UCP 600
 art. 14(d)). A text is read as far as it is plain; what may be meant otherwise is no finding.
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dhow.trade.credit.examination.wording import same_word, words
+from dhow.trade.members.countries import country_named, country_of_origin
 
 _NUMBER = r"(?:numbers?|nos?|nr|code|codes)\b"
 _INTRODUCED = rf"(?:[\s.]{{0,2}}{_NUMBER}[\s.:#-]{{0,4}}|\s?[:#]\s{{0,2}})"
@@ -17,6 +18,7 @@ _VALUE = re.compile(r"(?=[^\s,;()]{0,30}\d)[a-z0-9][a-z0-9/.-]{0,30}", re.IGNORE
 _HS_VALUE = re.compile(r"\d{4}(?:(?: \d{2}){2,3}\b|(?:\.?\d{2}){0,3})(?!\d)")
 _NEXT = re.compile(r"\s?(?:,|/|&|\band\b)\s?", re.IGNORECASE)
 _RANGE = re.compile(r"\s?(?:-|to\b|through\b|until\b|onwards?\b)\s?", re.IGNORECASE)
+_ENDS = re.compile(r"\s?(?:$|[,;.)&/\n-]|(?:and|to|through)\b)", re.IGNORECASE)
 _A_RANGE = re.compile(r"\d+-\d+")
 _BRAND = re.compile(r"\bbrand(?: name)?\s?[:-]?\s?(?=[\"'\u201c]?[a-z])", re.IGNORECASE)
 _BRAND_ENDS = re.compile(r"[,;.:\n/()\"'\u201c\u201d+\d]")
@@ -66,12 +68,25 @@ LABELS = (
     ),
     _label("contract", r"(?:(?:sales?|purchase) )?contract|s/c"),
     _label("pro forma invoice", r"pro-?\s?forma(?: invoice)?|p\.?\s?/?i"),
+    _label("invoice", "invoice"),
+    _label("bill of lading", r"bills? of lading|b/l"),
+    _label("air waybill", r"air ?waybill|awb"),
 )
 BRAND = "brand"
-_ANOTHER_CONTRACT = re.compile(
-    r"\b(?:service|carriage|freight|insurance|charter|transport|framework|forward|exchange)\s$",
+ORIGIN = "origin"
+_OF_ANOTHER = re.compile(
+    r"\b(?:service|carriage|freight|insurance|charter|transport|framework|forward|exchange|"
+    r"pro-?\s?forma|master|house|ocean|previous|another)\s$",
     re.IGNORECASE,
 )
+"""Words before a label that make another of it: a service contract, a house air waybill."""
+_COUNTRY = re.compile(
+    r"\b(?:origin(?: of (?:the )?goods)?\s?(?:[:-]|is)?\s?|produ(?:ct|ce) of )(?:the )?"
+    r"([a-z]{3,20}(?: [a-z]{2,20}){0,3})|\bof ([a-z]{4,20}) origin\b",
+    re.IGNORECASE,
+)
+_SHORTEST_COUNTRY = 4  # letters: "no", "is" and "per" are codes of countries, too
+_SHORT_COUNTRIES = frozenset(("uae", "usa", "prc"))
 
 
 def labelled(text: str) -> dict[str, frozenset[str]]:
@@ -98,10 +113,13 @@ def _told(text: str) -> Iterator[tuple[str, str | None]]:
     for label in LABELS:
         for match in label.pattern.finditer(text):
             before = text[max(match.start() - 20, 0) : match.start()]
-            if label.name == "contract" and _ANOTHER_CONTRACT.search(before):
+            if _OF_ANOTHER.search(before):
                 continue
             for value in _values(text, match.end(), _VALUE):
                 yield label.name, None if value is None or _A_RANGE.fullmatch(value) else value
+    for match in _COUNTRY.finditer(text):
+        if (code := _country(match)) is not None:
+            yield ORIGIN, code
     for match in _BRAND.finditer(text):
         rest = text[match.end() : match.end() + 40].lstrip("\"'\u201c")
         named = words(_BRAND_ENDS.split(rest, maxsplit=1)[0])
@@ -110,12 +128,25 @@ def _told(text: str) -> Iterator[tuple[str, str | None]]:
             yield BRAND, " ".join(named[:ends])
 
 
+def _country(match: re.Match[str]) -> str | None:
+    """The country that the longest run of words from a place on names."""
+    if match[2]:
+        return country_of_origin(match[2])
+    named = match[1].split()
+    for end in range(len(named), 0, -1):
+        name = " ".join(named[:end])
+        long = len(name) >= _SHORTEST_COUNTRY or name.casefold() in _SHORT_COUNTRIES
+        if long and (code := country_named(name)) is not None:
+            return code
+    return None
+
+
 def _values(text: str, at: int, form: re.Pattern[str]) -> Iterator[str | None]:
     """The values that stand from a place on, one after the other; None where they go on."""
-    for _ in range(_MOST):
+    for i in range(_MOST):
         value = form.match(text, at)
-        if value is None:
-            return
+        if value is None or (i and not _ENDS.match(text, value.end())):
+            return  # "77, 5000 cartons" is one lot
         yield value[0].rstrip(".-/")
         if _RANGE.match(text, value.end()):
             yield None
@@ -129,6 +160,8 @@ def agree(name: str, one: str, other: str) -> bool:
     """Whether two values of a label may be one: in doubt they may."""
     if name == HS.name:
         return one.startswith(other) or other.startswith(one)
+    if name == ORIGIN:
+        return one == other
     if name == BRAND:
         return not _other_words(one, other)
     left, right = (plain(each) for each in (one, other))

@@ -573,3 +573,62 @@ def test_of_another_place_inland_the_bank_is_told() -> None:
         on(INSURANCE, covered_to={"name": "ZURICH", "locode": "CHZRH"}), mode="multimodal"
     )
     assert any("takes in BASEL" in each.words for each in seen.observations)
+
+
+VESSELS: list[tuple[str, list[str]]] = [
+    ("AS PER B/L", []),
+    ("TO BE ADVISED", []),
+    ("T.B.A.", []),
+    ("MV KONKAN STAR AND/OR SUBSTITUTE", []),
+    ("KONKAN STAR V.018E", []),
+    ("MV KONKAN PRIDE AND/OR SUBSTITUTE", ["CONFLICT"]),
+    ("ANY STAR", ["CONFLICT"]),
+]
+
+
+@pytest.mark.parametrize(("vessel", "found"), VESSELS)
+def test_an_insurer_may_leave_the_ship_open_and_names_no_other(
+    vessel: str, found: list[str]
+) -> None:
+    assert codes(on(INSURANCE, vessel=vessel)) == found
+
+
+ORIGINS: list[tuple[str, list[str]]] = [
+    (", ORIGIN: VIETNAM", ["CONFLICT"]),
+    (", PRODUCT OF VIETNAM", ["CONFLICT"]),
+    (", OF VIETNAMESE ORIGIN", ["CONFLICT"]),
+    (", COUNTRY OF ORIGIN INDIA", []),
+    (", ORIGIN: VIETNAM OR INDIA", []),
+    (", INDIAN ORIGIN", []),
+    (", CERTIFICATE OF ORIGIN NO. 5", []),
+    (", IN CARTONS MADE IN VIETNAM", []),
+    (", A BY-PRODUCT OF PRAWNS", []),
+]
+
+
+@pytest.mark.parametrize(("said", "found"), ORIGINS)
+def test_the_origin_in_a_description_is_that_of_the_certificate(
+    said: str, found: list[str]
+) -> None:
+    assert codes(on(PACKING, goods=f"FROZEN SHRIMP{said}")) == found
+
+
+NUMBERS: list[tuple[str, list[str]]] = [
+    (", INVOICE NO. KS-2026-099", ["CONFLICT"]),
+    (", INVOICE NO. KS/2026/041", []),
+    (", B/L NO. ARAB-NSA-9999", ["CONFLICT"]),
+    (", BILL OF LADING NO: ARAB NSA 7731", []),
+    (", AWB NO. 020-12345675", []),  # none is presented
+    (", PROFORMA INVOICE NO. 22", []),
+    (", HOUSE B/L NO. X-1", []),
+]
+
+
+@pytest.mark.parametrize(("said", "found"), NUMBERS)
+def test_a_document_speaks_of_the_papers_presented(said: str, found: list[str]) -> None:
+    assert codes(on(ORIGIN, goods=f"FROZEN SHRIMP{said}")) == found
+    assert codes(on(ORIGIN, remarks=[f"GOODS{said}"])) == []
+
+
+def test_what_a_remark_says_of_another_paper_is_told() -> None:
+    assert "speaks of bill of lading 9999" in observed(on(ORIGIN, remarks=["B/L NO. 9999"]))
