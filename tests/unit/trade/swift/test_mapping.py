@@ -447,7 +447,7 @@ def test_either_of_two_documents_and_the_bank_that_speaks() -> None:
 
 def test_additional_amounts_are_read_however_they_are_spaced() -> None:
     (message,) = write_credit(base(_transferable))
-    for said in ("FREIGHT USD 1250,50", "FREIGHT USD1250,50"):
+    for said in ("FREIGHT USD 1250,50", "FREIGHT USD1250,50", "USD1250,50 FREIGHT"):
         read = read_credit([with_fields(message, "39C", said)], knowledge())
         (extra,) = read.terms.additional_amounts
         assert (extra.purpose, str(extra.amount)) == ("FREIGHT", "USD 1,250.50")
