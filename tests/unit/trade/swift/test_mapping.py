@@ -372,6 +372,25 @@ def test_usual_wording_is_understood(text: str, kind: str, known: tuple[int, int
 
 
 @pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("FUMIGATION CERTIFICATE ORIGINAL AND 1 COPY", (1, 1)),
+        ("FUMIGATION CERTIFICATE IN DUPLICATE", (1, 1)),
+        ("COPY OF TELEX ADVISING THE APPLICANT OF SHIPMENT", (0, 1)),
+        ("CARRIER'S STATEMENT THAT 2 COPIES OF THE BILL WERE HANDED OVER", (1, 0)),
+    ],
+)
+def test_how_many_is_read_of_a_document_that_is_kept_by_its_wording(
+    text: str, counts: tuple[int, int]
+) -> None:
+    """And what a document says of others is not of itself."""
+    document = read_document(text)
+    assert (document.kind, document.wording) == ("other_document", text)
+    assert (document.originals, document.copies) == counts
+    assert read_document(document_words(document)) == document
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "MANUALLY SIGNED COMMERCIAL INVOICE",
