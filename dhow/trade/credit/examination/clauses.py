@@ -42,7 +42,8 @@ _POSSIBLE = re.compile(r"\b(may|might|can|could|liberty|option|if|when|unless|sh
 _ONLY_MAY = re.compile(
     r"\b(?:(?:rights?|entitled|permission|permitted|allowed|agrees?|consents?|reserves?)\b"
     r"(?: [\w-]+){0,4} (?:to|for) (?:carry|stow|load|ship|place|transport|stuff|store|have|keep|"
-    r"carriage|stowage|loading|shipment|transport)\b(?: [\w-]+){0,5}|optional) $"
+    r"carriage|stowage|loading|shipment|transport)\b(?: [\w-]+){0,5}|optional|"
+    r"(?:consents?|agrees?) to(?: the)?) $"
 )
 """Before "on deck": what somebody may do, and not what was done."""
 _ONLY_MAY_AFTER = re.compile(

@@ -12,14 +12,16 @@ _CLAUSES = (
     (
         Freight.PREPAID,
         re.compile(
-            r"(?:(?:ocean|sea|air) )?freight (?:is |has been |was )?(?:pre-?paid|paid|"
+            r"(?:(?:ocean|sea|air) )?freight(?: and(?: all)? charges)?\W? ?(?:is |has been |was )?"
+            r"(?:pre-?paid(?: as (?:arranged|agreed))?|paid|"
             r"payable at (?:port of )?(?:origin|loading|departure))\W*"
         ),
     ),
     (
         Freight.COLLECT,
         re.compile(
-            r"(?:(?:ocean|sea|air) )?freight (?:is )?(?:to (?:be )?)?(?:collect(?:ed)?|"
+            r"(?:(?:ocean|sea|air) )?freight(?: and(?: all)? charges)?\W? ?(?:is )?(?:to (?:be )?)?"
+            r"(?:collect(?:ed)?(?: at destination| as (?:arranged|agreed))?|"
             r"(?:payable|paid) (?:at|on) (?:port of )?(?:destination|discharge|arrival|delivery)|"
             r"(?:payable|paid) by (?:the )?(?:consignee|receivers?|applicant|buyers?)|unpaid)\W*"
         ),

@@ -142,7 +142,10 @@ def stands_in(value: str, plain_text: str) -> bool:
 
 
 def _other_words(one: str, other: str) -> bool:
-    """Whether two names share no word and neither is the other written together."""
+    """Whether two names share no word and neither is the other together or by its initials."""
+    initials = ("".join(word[0] for word in name.split()) for name in (one, other))
+    if not {one, other}.isdisjoint(initials):
+        return False
     joined = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
     shared = any(same_word(a, b) for a in one.split() for b in other.split())
     return not shared and joined[0] not in joined[1]

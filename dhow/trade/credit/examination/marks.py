@@ -9,6 +9,12 @@ _NONE = re.compile(
     r"(?: (?:and|&|or)? ?(?:no |nil )?num?bers?)?|unmarked)\W*",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"\W*(?:as )?(?:per|on|see) (?:the )?(?:attached )?(?:commercial |tax )?"
+    r"(?:invoice|b/?l|bill of lading|(?:air )?waybill|packing list)\b.{0,40}",
+    re.IGNORECASE,
+)
+"""Marks that are those of another document."""
 _SAY_NOTHING = frozenset(("number", "numbers", "marks", "mark", "shipping", "and", "as", "per"))
 
 
@@ -17,6 +23,8 @@ def same_marks(left: str, right: str) -> bool:
 
     What one shows behind it in addition is no conflict (ISBP 745 A35); other numbers are.
     """
+    if _ELSEWHERE.fullmatch(left) or _ELSEWHERE.fullmatch(right):
+        return True
     if _NONE.fullmatch(left) or _NONE.fullmatch(right):
         return bool(_NONE.fullmatch(left)) and bool(_NONE.fullmatch(right))
     one, other = (_telling(text) for text in (left, right))

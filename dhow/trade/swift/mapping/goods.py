@@ -21,15 +21,22 @@ from dhow.trade.swift.mapping.text import block, unwrapped
 
 _ABOUT = r"(?:(ABOUT|APPROXIMATELY|APPROX\.?) )?"
 _QUANTITY = re.compile(rf"^{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?: OF)? *")
+_GAP = r"\s{0,4}"
 _PRICE = re.compile(
-    rf"(?:\b(?:AT|(?:UNIT )?PRICE *[:.-]*|UNIT RATE *[:.-]*|RATE *[:.-]+)|@) *{_ABOUT}"
-    rf"([A-Z]{{3}}) ?(\d[\d,.]*?)[,.-]* *(?:PER|P?/|P(?=MT\b)) *(?:(?:1|ONE) )?({UNITS})\b[.,]?"
+    rf"(?:\b(?:AT|(?:UNIT )?PRICE *[:.-]*|UNIT RATE *[:.-]*|RATE *[:.-]+)|@"
+    rf"|(?:^|[,;])(?={_GAP}[A-Z]{{3}} ?\d)){_GAP}{_ABOUT}([A-Z]{{3}})\s?(\d[\d,.]*?)[,.-]*"
+    rf"{_GAP}(?:PER|P?/|P(?=MT\b)){_GAP}(?:(?:1|ONE) )?({UNITS})\b"
+    rf"(?:[.,](?!{_GAP}[A-Z]{{3}} ?\d))?",
+    re.MULTILINE,
 )
 _LABELLED = r"(?:TOTAL |NET )?(?:QUANTITY|QTY)\b *[:.-]* *"
 _QUANTITY_LINE = re.compile(
     rf"(?:^|[,;] ){_LABELLED}{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?: OF)? *", re.MULTILINE
 )
 _MARGIN = MARGIN + WHOSE
+_QUANTITY_ALONE = re.compile(
+    rf"^{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?=[ ,]*(?:\(?{_MARGIN}\)?)?[ .]*$) *", re.MULTILINE
+)
 _ABOUT_PERCENT = Tolerance(plus_percent=10, minus_percent=10)
 _TOTAL = re.compile(
     r"^(?:(?:TOTAL|GROSS) )?(?:(?:INVOICE|CONTRACT|CREDIT|CIF|CFR|FOB) )?"
@@ -171,7 +178,7 @@ def _quantity(
 ) -> tuple[Quantity | None, bool, Tolerance | None, str]:
     """The quantity at the beginning or in a line of its own, with what it may differ by."""
     found = _QUANTITY.match(text)
-    labelled = tuple(_QUANTITY_LINE.finditer(text))
+    labelled = tuple(_QUANTITY_LINE.finditer(text)) or tuple(_QUANTITY_ALONE.finditer(text))
     if found is None and len(labelled) == 1:
         (found,) = labelled
     amount = number(found[2]) if found else None
