@@ -88,7 +88,11 @@ _NO_PLACE = frozenset(
 )
 """Words of no place: a line that has one says more than a trade term."""
 _ORIGIN = re.compile(r"\bCOUNTRY OF ORIGIN:? ([A-Z][A-Z .]*?)\.?(?=\n|$)")
-_UNIT_WORDS = {"t": "METRIC TONS", "kg": "KGS", "l": "LITRES", "bbl": "BARRELS", "m3": "CBM"}
+_UNIT_WORDS = {
+    **{"t": "METRIC TONS", "kg": "KGS", "l": "LITRES", "bbl": "BARRELS", "m3": "CBM"},
+    **{"lb": "LBS", "ozt": "TROY OUNCES", "m": "METRES", "yd": "YARDS", "m2": "SQUARE METRES"},
+    **{"gal": "GALLONS", "us gal": "US GALLONS"},
+}
 
 
 def read_goods(
@@ -133,7 +137,7 @@ def written_goods(goods: Goods, tag: str = "45A") -> str:
     parts = [f"+{first}"]
     if goods.unit_price is not None:
         unit = goods.quantity.unit if goods.quantity else "unit"
-        singular = "METRIC TON" if unit == "t" else unit.upper()
+        singular = _UNIT_WORDS.get(unit, unit.upper()).removesuffix("S")
         about = "ABOUT " * goods.unit_price_about
         amount = goods.unit_price.swift()
         parts.append(f"AT {about}{amount[:3]} {amount[3:]} PER {singular}")

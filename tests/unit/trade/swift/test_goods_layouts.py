@@ -98,6 +98,29 @@ def test_a_trade_term_leaves_no_label_behind(words: str, term: str) -> None:
         assert unread(goods) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "quantity"),
+    [
+        ("1,200 PAIRS", "1200 pair"),
+        ("500 DOZENS", "500 dozen"),
+        ("40000 YARDS", "40000 yd"),
+        ("3000 SQUARE METERS", "3000 m2"),
+        ("250 SHORT TONS", "250 short ton"),
+        ("75 ROLLS", "75 roll"),
+        ("75 LITRES", "75 l"),
+        ("75 US GALLONS", "75 us gal"),
+        ("75 METERS", "75 m"),
+        ("10 CTNS", "10 carton"),
+    ],
+)
+def test_goods_are_counted_in_the_units_of_their_trade(said: str, quantity: str) -> None:
+    unit = said.partition(" ")[2]
+    goods = read_goods(f"{said} OF GOODS AT USD 5,00 PER {unit}")
+    assert (str(goods.quantity), goods.description) == (quantity, "GOODS")
+    assert str(goods.unit_price) == "USD 5.00"
+    assert read_goods(written_goods(goods)) == goods
+
+
 def test_figures_on_one_line_leave_no_label_behind() -> None:
     goods = read_goods("SHRIMP, QTY 50 MT, UNIT PRICE USD 5,000/MT, CIF SINGAPORE")
     found = (str(goods.quantity), str(goods.unit_price), str(goods.incoterm), goods.description)
