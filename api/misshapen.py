@@ -1,5 +1,6 @@
 """What is wrong with the shape of a request, field by field, in words that name what to write."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -40,8 +41,15 @@ _SAID: Final = {
 """By the kind of error that pydantic finds."""
 
 
+_NONE_OF: Final = "^[^"
+"""How a pattern begins of text that may hold all but some characters, each of which is unseen."""
+
+
 def words(error: Mapping[str, Any]) -> str:
     """What is wrong with one field; what a check of our own says, as it says it."""
+    unseen = _unseen(error)
+    if unseen is not None:
+        return f"holds U+{ord(unseen):04X}, which nobody sees who reads it; leave it out"
     said = _SAID.get(error["type"])
     if said is None:
         return str(error["msg"]).removeprefix("Value error, ")
@@ -49,3 +57,11 @@ def words(error: Mapping[str, Any]) -> str:
         return said.format(**error.get("ctx", {}))
     except LookupError:  # the library tells less than it used to
         return str(error["msg"])
+
+
+def _unseen(error: Mapping[str, Any]) -> str | None:
+    """The first character of a text that may hold nothing unseen; None where that is not it."""
+    pattern, text = str(error.get("ctx", {}).get("pattern", "")), error.get("input")
+    if not pattern.startswith(_NONE_OF) or not isinstance(text, str):
+        return None
+    return next((each for each in text if not re.match(pattern, each)), None)

@@ -220,6 +220,7 @@ def test_words_that_read_otherwise_than_they_are(
         refused = network.refused(f"/credits/{standing}/{path}", by, body)
         (field,) = refused["fields"]
         assert (refused["status"], field["path"]) == (422, next(iter(body)))
+        assert f"U+{ord(hidden):04X}" in field["problem"]
 
 
 def test_a_courts_reference_stands_in_clear_nowhere(network: Network, standing: str) -> None:

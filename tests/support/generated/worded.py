@@ -81,9 +81,11 @@ _FURTHER = ("FUMIGATION CERTIFICATE", "CERTIFICATE OF FUMIGATION")
 _MARKS = ("+", "{0}) ", "{0}. ", "* ", "{1}) ")
 
 
-def _message(p: Papers, *more: str, origin: tuple[str, ...] = _ORIGIN) -> None:
+def _message(
+    p: Papers, *more: str, cover: tuple[str, ...] = _COVER, origin: tuple[str, ...] = _ORIGIN
+) -> None:
     """Put the credit into a message, and leave the four documents that it asks for."""
-    wanted = [p.rng.choice(ways) for ways in (_INVOICE, _BILL, _COVER, origin)]
+    wanted = [p.rng.choice(ways) for ways in (_INVOICE, _BILL, cover, origin)]
     mark = p.rng.choice(_MARKS)
     items = [
         textwrap.fill(mark.format(n, chr(64 + n)) + text, WIDTH)
@@ -129,17 +131,28 @@ def missing(p: Papers) -> Expected:
 
 
 def too_little_cover(p: Papers) -> Expected:
-    """110 per cent, and not the ten that "plus 10 percent" has in figures."""
-    _message(p)
-    insured = p.rng.choice([30_000, 250_000, 274_999])
+    """As many per cent as the words come to: "plus 20 percent" is 120."""
+    insured, cover = p.rng.choice(
+        [
+            (30_000, _COVER),
+            (274_999, _COVER),
+            (299_999, ("INSURANCE POLICY OR CERTIFICATE FOR FULL CIF VALUE PLUS 20 PERCENT",)),
+            (287_499, ("INSURANCE POLICY OR CERTIFICATE FOR 115 PCT OF INVOICE VALUE",)),
+        ]
+    )
+    _message(p, cover=cover)
     p.document(INSURANCE)["insured_amount"] = f"USD {insured:,}.00"
     return Expected("INSURED_AMOUNT", "", "insured_amount", "insurance_document")
 
 
 def copy_missing(p: Papers) -> Expected:
     """ "Original and 1 copy" asks for both."""
-    _message(p, origin=_TWO_OF_ORIGIN)
-    return Expected("COPIES", "17", "copies", "certificate_of_origin")
+    if p.rng.random() < 0.5:
+        _message(p, origin=_TWO_OF_ORIGIN)
+        return Expected("COPIES", "17", "copies", "certificate_of_origin")
+    _message(p, f"{_FURTHER[0]} {p.rng.choice(['ORIGINAL AND 1 COPY', 'IN DUPLICATE'])}")
+    _certificate(p, _FURTHER[0])
+    return Expected("COPIES", "17", "copies", "other_document")
 
 
 def another_document(p: Papers) -> Expected:

@@ -87,7 +87,7 @@ def _in_names(terms: Terms, asked: str) -> str:
         "confirming bank": terms.confirming_bank,
         "advising bank": terms.advising_bank,
     }
-    party = parties.get(" ".join(words(whose)).removeprefix("the "))
+    party = parties.get(" ".join(words(whose.replace("_", " "))).removeprefix("the "))
     if party is None:
         return asked
     return f"{'TO ORDER OF ' if order else ''}{party.name}"
@@ -144,8 +144,17 @@ def _endorsed(document: TransportDocument, asked: bool, paper: bool) -> Findings
 
 def _notify(case: Case, bill: TransportDocument, asked: str) -> Findings:
     applicant = asked.casefold() == "applicant" or same_name(asked, case.terms.applicant.name)
-    wanted = case.terms.applicant.name if applicant else asked
+    wanted = case.terms.applicant.name if applicant else _in_names(case.terms, asked)
     found = bill.notify.name if bill.notify else "nobody"
+    if bill.notify is not None and not applicant and _is_unnamed(case.terms, wanted):
+        if not same_name(found, wanted):
+            yield Observation(
+                article="",
+                document=str(bill),
+                words=f'names "{found}" as notify party; the credit asks for "{wanted}" and has no'
+                " name for that bank: read whether it is the same",
+            )
+        return
     if bill.notify is None or not same_name(found, wanted):
         yield Discrepancy(
             code=Code.NOTIFY,

@@ -43,8 +43,11 @@ from dhow.trade.swift.values import read_date
 
 AFTER_SHIPMENT = ("AFTER DATE OF SHIPMENT", "DAYS AFTER DATE OF SHIPMENT", "AFTER SHIPMENT DATE")
 
-_PURPOSE_AND_AMOUNT = re.compile(r"(.+?) ?([A-Z]{3}) ?(\d[\d,.]*)")
-"""An additional amount (39C): FREIGHT USD5000,00."""
+_PURPOSE_AND_AMOUNT = re.compile(
+    r"(?P<purpose>.+?) ?(?P<code>[A-Z]{3}) ?(?P<figure>\d[\d,.]*)"
+    r"|(?P<first>[A-Z]{3}) ?(?P<then>\d[\d,.]*) (?:FOR )?(?P<what>[A-Z][A-Z ]*)"
+)
+"""An additional amount (39C): FREIGHT USD5000,00 or USD5000,00 FREIGHT."""
 
 
 @dataclass(frozen=True)
@@ -257,7 +260,9 @@ class CreditReader:
         found: list[AdditionalAmount] = []
         for line in value.split("\n"):
             said = _PURPOSE_AND_AMOUNT.fullmatch(line.strip(" +"))
-            purpose, read = (said[1], money(said[2], said[3])) if said else ("", None)
+            told = [each for each in said.groups() if each] if said else ["", "", ""]
+            purpose, code, figure = told if said and said["purpose"] else (told[2], *told[:2])
+            read = money(code, figure) if said else None
             if read is None or not purpose or not read.minor:
                 self.note("39C", f'kept as a condition: "{line}"')
                 self.conditions.append(f"ADDITIONAL AMOUNTS COVERED: {line}")

@@ -72,6 +72,12 @@ _FILLERS = frozenset(
 """Words that ask for nothing by themselves: "clean" is not needed (UCP 600 art. 27)."""
 
 
+_SAYS = re.compile(
+    r"\b(?:THAT|STATING|CERTIFYING|CONFIRMING|EVIDENCING|SHOWING|INDICATING|DECLARING|ADVISING|SENT)\b"
+)
+"""After these words stands what a document says."""
+
+
 class _Item:
     """An item while it is read: what is left of its words, and what is known of it."""
 
@@ -133,7 +139,9 @@ def read_document(text: str) -> DocumentRequired:
         if (found := pattern.search(item.text))
     ]
     if not places:
-        return DocumentRequired(kind="other_document", wording=text)
+        item.text = _SAYS.split(item.text)[0]  # what it says of other documents is not of itself
+        _copies("other_document", item)
+        return DocumentRequired(kind="other_document", wording=text, **item.known)
     start, end, kind = min(places)
     if "SHIPMENT" in (name := item.text[start:-end]):  # ISBP 745 A12(b)
         item.known["title"] = re.sub(r"S$", "", name)

@@ -21,15 +21,22 @@ from dhow.trade.swift.mapping.text import block, unwrapped
 
 _ABOUT = r"(?:(ABOUT|APPROXIMATELY|APPROX\.?) )?"
 _QUANTITY = re.compile(rf"^{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?: OF)? *")
+_GAP = r"\s{0,4}"
 _PRICE = re.compile(
-    rf"(?:\b(?:AT|(?:UNIT )?PRICE *[:.-]*|UNIT RATE *[:.-]*|RATE *[:.-]+)|@) *{_ABOUT}"
-    rf"([A-Z]{{3}}) ?(\d[\d,.]*?)[,.-]* *(?:PER|P?/|P(?=MT\b)) *(?:(?:1|ONE) )?({UNITS})\b[.,]?"
+    rf"(?:\b(?:AT|(?:UNIT )?PRICE *[:.-]*|UNIT RATE *[:.-]*|RATE *[:.-]+)|@"
+    rf"|(?:^|[,;])(?={_GAP}[A-Z]{{3}} ?\d)){_GAP}{_ABOUT}([A-Z]{{3}})\s?(\d[\d,.]*?)[,.-]*"
+    rf"{_GAP}(?:PER|P?/|P(?=MT\b)){_GAP}(?:(?:1|ONE) )?({UNITS})\b"
+    rf"(?:[.,](?!{_GAP}[A-Z]{{3}} ?\d))?",
+    re.MULTILINE,
 )
 _LABELLED = r"(?:TOTAL |NET )?(?:QUANTITY|QTY)\b *[:.-]* *"
 _QUANTITY_LINE = re.compile(
     rf"(?:^|[,;] ){_LABELLED}{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?: OF)? *", re.MULTILINE
 )
 _MARGIN = MARGIN + WHOSE
+_QUANTITY_ALONE = re.compile(
+    rf"^{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?=[ ,]*(?:\(?{_MARGIN}\)?)?[ .]*$) *", re.MULTILINE
+)
 _ABOUT_PERCENT = Tolerance(plus_percent=10, minus_percent=10)
 _TOTAL = re.compile(
     r"^(?:(?:TOTAL|GROSS) )?(?:(?:INVOICE|CONTRACT|CREDIT|CIF|CFR|FOB) )?"
@@ -81,7 +88,11 @@ _NO_PLACE = frozenset(
 )
 """Words of no place: a line that has one says more than a trade term."""
 _ORIGIN = re.compile(r"\bCOUNTRY OF ORIGIN:? ([A-Z][A-Z .]*?)\.?(?=\n|$)")
-_UNIT_WORDS = {"t": "METRIC TONS", "kg": "KGS", "l": "LITRES", "bbl": "BARRELS", "m3": "CBM"}
+_UNIT_WORDS = {
+    **{"t": "METRIC TONS", "kg": "KGS", "l": "LITRES", "bbl": "BARRELS", "m3": "CBM"},
+    **{"lb": "LBS", "ozt": "TROY OUNCES", "m": "METRES", "yd": "YARDS", "m2": "SQUARE METRES"},
+    **{"gal": "GALLONS", "us gal": "US GALLONS"},
+}
 
 
 def read_goods(
@@ -126,7 +137,7 @@ def written_goods(goods: Goods, tag: str = "45A") -> str:
     parts = [f"+{first}"]
     if goods.unit_price is not None:
         unit = goods.quantity.unit if goods.quantity else "unit"
-        singular = "METRIC TON" if unit == "t" else unit.upper()
+        singular = _UNIT_WORDS.get(unit, unit.upper()).removesuffix("S")
         about = "ABOUT " * goods.unit_price_about
         amount = goods.unit_price.swift()
         parts.append(f"AT {about}{amount[:3]} {amount[3:]} PER {singular}")
@@ -171,7 +182,7 @@ def _quantity(
 ) -> tuple[Quantity | None, bool, Tolerance | None, str]:
     """The quantity at the beginning or in a line of its own, with what it may differ by."""
     found = _QUANTITY.match(text)
-    labelled = tuple(_QUANTITY_LINE.finditer(text))
+    labelled = tuple(_QUANTITY_LINE.finditer(text)) or tuple(_QUANTITY_ALONE.finditer(text))
     if found is None and len(labelled) == 1:
         (found,) = labelled
     amount = number(found[2]) if found else None

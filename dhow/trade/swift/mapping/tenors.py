@@ -37,13 +37,13 @@ _STARTS = {
 }
 _START_WORDS = {start: f"{names[0]} DATE" for start, names in _NAMES.items()}
 _START_WORDS[TenorStart.SIGHT] = "SIGHT"
-_AT = r"(?:DRAFTS? )?(?:(?:AVAILABLE |PAYABLE |DRAWN )?AT )?"
+_AT = r"(?:DRAFTS? |(?:BY )?(?:DEFERRED |DEF )?PAYMENT )?(?:(?:AVAILABLE |PAYABLE |DRAWN )?AT )?"
 _DAYS = re.compile(rf"{_AT}(\d{{1,4}}) DAYS?(?:'S?)? (?:(?:AFTER|FROM) (?:THE )?(.+)|(SIGHT|DATE))")
 _SHORT = {"SIGHT": TenorStart.SIGHT, "DATE": TenorStart.DRAFT_DATE}
 """What a draft is drawn "60 days sight" or "60 days date" counts from."""
 _AT_SIGHT = re.compile(r"(?:AT )?SIGHT|(?:DRAFTS? )?AT SIGHT|SIGHT DRAFTS?")
 _ON_A_DAY = re.compile(
-    r"(?:DRAFTS? )?(?:(?:MATURING|DUE|PAYABLE|FALLING DUE) )?(?:ON|AT FIXED DATE) (.+)"
+    r"(?:DRAFTS? |PAYMENT )?(?:(?:MATURING|DUE|PAYABLE|FALLING DUE) )?(?:ON|AT FIXED DATE) (.+)"
 )
 _MORE = re.compile(r" (?=(?:FOR|DRAWN) )")
 """Where what is no tenor begins: for which value, or on whom, drafts are drawn."""

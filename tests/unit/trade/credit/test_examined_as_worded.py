@@ -49,6 +49,37 @@ def test_a_role_stands_for_the_partys_name(asked: str, shown: str, found: list[s
     assert codes(consigned(asked, shown)) == found
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown", "found"),
+    [
+        ("ISSUING BANK", "IMPORT BANK OF SINGAPORE", []),
+        ("issuing_bank", "IMPORT BANK OF SINGAPORE", []),
+        ("ISSUING BANK", "LION CITY FOODS PTE LTD", ["NOTIFY"]),
+        ("ISSUING BANK", "ISSUING BANK", ["NOTIFY"]),
+    ],
+)
+def test_a_bank_is_notified_by_its_name(asked: str, shown: str, found: list[str]) -> None:
+    def change(credit: Json, presented: Json) -> None:
+        credit["documents"][BILL]["transport"]["notify"] = asked
+        document(presented, BILL)["notify"] = {"name": shown, "country": "SG"}
+
+    assert codes(change) == found
+
+
+def test_a_bank_of_no_name_is_asked_for() -> None:
+    def change(credit: Json, presented: Json) -> None:
+        credit["documents"][BILL]["transport"]["notify"] = "ISSUING BANK"
+        credit["documents"][BILL]["transport"]["consignee"] = "TO ORDER"
+        credit["issuing_bank"]["name"] = credit["issuing_bank"]["bic"]
+        document(presented, BILL).update(
+            consignee="TO ORDER", notify={"name": "IMPORT BANK OF SINGAPORE"}
+        )
+        document(presented, BILL)["endorsed_in_blank"] = True
+
+    assert "NOTIFY" not in codes(change)
+    assert "as notify party" in observed(change)
+
+
 @pytest.mark.parametrize(("each", "found"), [(137_500, []), (130_000, ["INSURED_AMOUNT"])])
 def test_cover_of_several_insurance_documents_adds_up(each: int, found: list[str]) -> None:
     """UCP 600 art. 28(f)(ii)."""

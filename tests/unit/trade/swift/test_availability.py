@@ -31,6 +31,8 @@ AFTER_SHIPMENT = ("shipment_date", 90, None)
         ("ON 31 AUGUST 2026", ("fixed_date", 0, "2026-08-31")),
         ("DRAFTS MATURING ON 31 AUGUST 2026", ("fixed_date", 0, "2026-08-31")),
         ("AT FIXED DATE 2026-08-31", ("fixed_date", 0, "2026-08-31")),
+        ("PAYMENT AT 90 DAYS FROM SHIPMENT DATE", AFTER_SHIPMENT),
+        ("BY DEFERRED PAYMENT 90 DAYS AFTER CMR DATE", AFTER_SHIPMENT),
     ],
 )
 def test_a_tenor_is_read_and_written(text: str, tenor: tuple[str, int, str | None]) -> None:

@@ -34,6 +34,10 @@ ABOUT = ("24 t", True, "USD 2,000.00", None, "FROZEN SHRIMP")
         ("QUANTITY: 24 MT +/-10 PCT\nFROZEN SHRIMP\nUNIT PRICE USD 2000,00 PER MT", None, ABOUT),
         ("24 MT FROZEN SHRIMP AT USD 2000,00 PER MT\nTOLERANCE: +/- 10 PERCENT", None, ABOUT),
         ("24 MT FROZEN SHRIMP AT USD 2,00 PER KG", None, PRICED),
+        ("24 MT OF FROZEN SHRIMP, USD 2000 PER METRIC TON, CIF JEBEL ALI", None, WHOLE),
+        ("24 MT OF FROZEN SHRIMP AT USD\n2000,00/MT CIF JEBEL ALI", None, WHOLE),
+        ("FROZEN SHRIMP AT USD 2000/MT\n24 MT +/- 10 PERCENT", None, ABOUT),
+        ("FROZEN SHRIMP AT USD 2000/MT\n24 MT", None, PRICED),
         ("24 MT FROZEN SHRIMP\nQUANTITY: 24 MT\nUNIT PRICE: USD 2,000.00/MT", None, PRICED),
     ],
 )  # fmt: skip
@@ -92,6 +96,29 @@ def test_a_trade_term_leaves_no_label_behind(words: str, term: str) -> None:
         goods = read_goods(text)
         assert (str(goods.incoterm), goods.description) == (term, "SHRIMP")
         assert unread(goods) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "quantity"),
+    [
+        ("1,200 PAIRS", "1200 pair"),
+        ("500 DOZENS", "500 dozen"),
+        ("40000 YARDS", "40000 yd"),
+        ("3000 SQUARE METERS", "3000 m2"),
+        ("250 SHORT TONS", "250 short ton"),
+        ("75 ROLLS", "75 roll"),
+        ("75 LITRES", "75 l"),
+        ("75 US GALLONS", "75 us gal"),
+        ("75 METERS", "75 m"),
+        ("10 CTNS", "10 carton"),
+    ],
+)
+def test_goods_are_counted_in_the_units_of_their_trade(said: str, quantity: str) -> None:
+    unit = said.partition(" ")[2]
+    goods = read_goods(f"{said} OF GOODS AT USD 5,00 PER {unit}")
+    assert (str(goods.quantity), goods.description) == (quantity, "GOODS")
+    assert str(goods.unit_price) == "USD 5.00"
+    assert read_goods(written_goods(goods)) == goods
 
 
 def test_figures_on_one_line_leave_no_label_behind() -> None:
@@ -161,6 +188,8 @@ def test_what_a_tolerance_in_words_is_of_is_taken_or_told(
         "10 MT SHRIMP/14 MT FISH",
         "10 MT OF SHRIMP WITH 14 MT OF FISH",
         "10 MT SHRIMP\n14000 KG FISH",
+        "SHRIMP\n10 MT\nFISH\n14 MT",
+        "24 MT FISH AT USD 5 PER MT, USD 9 PER MT FROZEN",
         "10 PCS PUMPS\n10 SETS SPARES",
         "1) 30 MT SHRIMP 16/20 AT USD 5000/MT\n2) 20 MT SHRIMP 21/25 AT USD 4000/MT",
     ],

@@ -372,6 +372,25 @@ def test_usual_wording_is_understood(text: str, kind: str, known: tuple[int, int
 
 
 @pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("FUMIGATION CERTIFICATE ORIGINAL AND 1 COPY", (1, 1)),
+        ("FUMIGATION CERTIFICATE IN DUPLICATE", (1, 1)),
+        ("COPY OF TELEX ADVISING THE APPLICANT OF SHIPMENT", (0, 1)),
+        ("CARRIER'S STATEMENT THAT 2 COPIES OF THE BILL WERE HANDED OVER", (1, 0)),
+    ],
+)
+def test_how_many_is_read_of_a_document_that_is_kept_by_its_wording(
+    text: str, counts: tuple[int, int]
+) -> None:
+    """And what a document says of others is not of itself."""
+    document = read_document(text)
+    assert (document.kind, document.wording) == ("other_document", text)
+    assert (document.originals, document.copies) == counts
+    assert read_document(document_words(document)) == document
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "MANUALLY SIGNED COMMERCIAL INVOICE",
@@ -447,7 +466,7 @@ def test_either_of_two_documents_and_the_bank_that_speaks() -> None:
 
 def test_additional_amounts_are_read_however_they_are_spaced() -> None:
     (message,) = write_credit(base(_transferable))
-    for said in ("FREIGHT USD 1250,50", "FREIGHT USD1250,50"):
+    for said in ("FREIGHT USD 1250,50", "FREIGHT USD1250,50", "USD1250,50 FREIGHT"):
         read = read_credit([with_fields(message, "39C", said)], knowledge())
         (extra,) = read.terms.additional_amounts
         assert (extra.purpose, str(extra.amount)) == ("FREIGHT", "USD 1,250.50")
