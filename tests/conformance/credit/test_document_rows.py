@@ -654,6 +654,21 @@ def test_a_row_is_named_once() -> None:
 
 
 @pytest.mark.rule("G07", by="examination")
+def test_who_drew_one_part_of_two_is_told_of_each() -> None:
+    """ISBP 745 B13: a fifth at sight by a draft, too, and one draft presented for the rest."""
+
+    def change(t: Json, p: Json) -> None:
+        usance = t["availability"]
+        sight = {"mode": "sight", "percent": "20", "drawee": usance["drawee"]}
+        t["availability"] = {"mode": "mixed", "parts": [sight, {**usance, "percent": "80"}]}
+        on(DRAFT, amount="USD 200,000.00", amount_in_words=None)(t, p)
+
+    report = examined_papers(Row("B13", change, available="acceptance"))
+    assert report.codes == ("DRAFT_AMOUNT",)
+    told = "draw for USD 250,000.00, by a draft for each part: USD 50,000.00, USD 200,000.00"
+    assert report.findings[0].would_comply == told
+
+
 def test_time_stands_still_while_a_corrupted_record_is_awaited() -> None:
     """G07: asked on the second day, again there on the sixth: three banking days are left."""
     row = next(r for r in ELECTRONIC if r.id == "G07")

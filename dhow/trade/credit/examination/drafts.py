@@ -78,6 +78,9 @@ def draft_amount(case: Case) -> Findings:
 
 
 def _share(case: Case, drawn: Amount) -> str:
+    called = [str(each.amount) for each in case.drafts_called_for]
+    if len(called) > 1:
+        return f"by a draft for each part: {', '.join(called)}"
     if drawn == case.presentation.drawn:
         return "the amount of the presentation"
     return "what is available against drafts"
