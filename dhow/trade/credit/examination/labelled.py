@@ -16,6 +16,7 @@ _INTRODUCED = rf"(?:[\s.]{{0,2}}{_NUMBER}[\s.:#-]{{0,4}}|\s?[:#]\s{{0,2}})"
 """What makes a word a label: "no.", "number", a colon."""
 _VALUE = re.compile(r"(?=[^\s,;()]{0,30}\d)[a-z0-9][a-z0-9/.-]{0,30}", re.IGNORECASE)
 _HS_VALUE = re.compile(r"\d{4}(?:(?: \d{2}){2,3}\b|(?:\.?\d{2}){0,3})(?!\d)")
+_PO = re.compile(r"^po-", re.IGNORECASE)
 _NEXT = re.compile(r"\s?(?:,|/|&|\band\b)\s?", re.IGNORECASE)
 _RANGE = re.compile(r"\s?(?:-|to\b|through\b|until\b|onwards?\b)\s?", re.IGNORECASE)
 _ENDS = re.compile(r"\s?(?:$|[,;.)&/\n-]|(?:and|to|through)\b)", re.IGNORECASE)
@@ -116,7 +117,8 @@ def _told(text: str) -> Iterator[tuple[str, str | None]]:
             if _OF_ANOTHER.search(before):
                 continue
             for value in _values(text, match.end(), _VALUE):
-                yield label.name, None if value is None or _A_RANGE.fullmatch(value) else value
+                known = value is not None and not _A_RANGE.fullmatch(value)
+                yield label.name, _PO.sub("", value) if value and known else None
     for match in _COUNTRY.finditer(text):
         if (code := _country(match)) is not None:
             yield ORIGIN, code
