@@ -8,7 +8,7 @@ import {ICreditPresentations} from "../interfaces/ICreditPresentations.sol";
 import {IDocuments} from "../interfaces/IDocuments.sol";
 import {IMembers} from "../interfaces/IMembers.sol";
 import {HandlingRecord, WaiverAnswer} from "../types/CreditHandlingTypes.sol";
-import {CreditTerms, Disposal, PresentationRecord, PresentationState} from "../types/CreditTypes.sol";
+import {CreditState, CreditTerms, Disposal, PresentationRecord, PresentationState} from "../types/CreditTypes.sol";
 import {CreditId, Day, DocumentHash, OrgId, Place, PresentationId} from "../types/Ids.sol";
 import {Capability} from "../types/MemberTypes.sol";
 import {CreditClocks} from "./CreditClocks.sol";
@@ -21,6 +21,7 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     uint256 private constant MAX_DISCREPANCIES = 64;
     uint32 private constant REPLACEMENT_DAYS = 30;
     PresentationId private constant NONE = PresentationId.wrap(0);
+    uint256 private constant ALL = type(uint256).max; // documents, by bits
 
     ICredit private immutable CREDIT;
     ICreditAdvice private immutable ADVICE;
@@ -221,8 +222,8 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         _requirePresenter(handled, terms);
         _requireState(record, presentation_, PresentationState.CORRUPTED);
         _requirePresented(record, documents);
-        DocumentHash[] memory made = _replacing(documents, handled.corrupted, replaced);
-        _requireDocuments(record.credit, made, presentation_);
+        (DocumentHash[] memory made, uint256 fresh) = _replacing(documents, handled.corrupted, replaced);
+        _take(record, presentation_, made, fresh);
         OrgId bank = _decider(presentation_, record);
         Place place = _placeOf(terms, bank);
         Day day = _deliveryDay(bank, place);
@@ -238,8 +239,6 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         }
         record.decideBy = decideBy;
         record.state = PresentationState.RECEIVED;
-        record.documentsRoot = keccak256(abi.encode(made));
-        if (record.forwardBy != 0) _hold(record.credit, made, presentation_);
         emit RecordsReplaced(presentation_, record.credit, decideBy, made);
     }
 
@@ -330,9 +329,12 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         _authoriseBank(_issuingOf(record));
         HandlingRecord storage handled = _handling[presentation_];
         if (handled.isWithConfirmingBank) {
-            // Discrepancies found by a confirming bank are that bank's to refuse on; then nobody need send them on,
-            // which under a credit that has ended nobody can.
+            // Discrepancies found by a confirming bank are that bank's to refuse on, and refused documents the
+            // presenter's to send on, or to correct under the confirmation: until the credit has ended, when it can
+            // do neither.
             _requireState(record, presentation_, PresentationState.REFUSED);
+            (CreditState ended,,,) = CREDIT.standingOf(record.credit);
+            _requireState(ended != CreditState.ISSUED && ended != CreditState.ADVISED, record, presentation_);
             _reserveAgain(presentation_, record);
             handled.isWithConfirmingBank = false;
             CreditTerms memory terms = _termsOf(record);
@@ -468,7 +470,6 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
     ) private returns (PresentationId presentation_) {
         _requireTerm(amountMinor != 0, "amountMinor");
         Day presentedDay = _requireInTime(credit, terms, bank);
-        _requireDocuments(credit, documents, NONE);
 
         (uint32 number, uint8 instalment) = CREDIT.reserve(credit, bank, presentedDay, amountMinor);
         presentation_ = presentationIdOf(credit, number);
@@ -478,15 +479,14 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         made.amountMinor = amountMinor;
         made.presentedDay = presentedDay;
         made.presentedAt = _now();
-        made.documentsRoot = keccak256(abi.encode(documents));
         uint64 forwardBy = 0;
         if (bank != terms.issuingBank) {
             // Fixed now: no closure announced later moves it.
             forwardBy = _closeOfExamination(bank, terms.nominatedPlace, presentedDay);
             made.forwardBy = forwardBy;
-            _hold(credit, documents, presentation_);
             made.state = PresentationState.WITH_NOMINATED_BANK;
         }
+        _take(made, presentation_, documents, ALL);
         emit Presented(presentation_, credit, bank, amountMinor, presentedDay, forwardBy, documents);
         if (forwardBy == 0) {
             _receive(presentation_, made, terms, presentedDay);
@@ -503,19 +503,6 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         Day last;
         (day, last) = _presentationDays(terms, bank);
         require(day <= last, Credit_Expired(id, Day.unwrap(day), Day.unwrap(last)));
-    }
-
-    /// @dev A later drawing on the same documents hides none before it: a bank may come to owe either.
-    function _hold(CreditId credit, DocumentHash[] memory documents, PresentationId id) private {
-        for (uint256 index = 0; index < documents.length; ++index) {
-            DocumentHash document = documents[index];
-            PresentationId last = _heldFor[credit][document];
-            PresentationId each = last;
-            while (each != NONE && each != id) each = _heldBefore[each][document];
-            if (each == id) continue;
-            if (last != NONE) _heldBefore[id][document] = last;
-            _heldFor[credit][document] = id;
-        }
     }
 
     /// @dev A bank owes a drawing that it was gone past on, or paid one that was refused: the documents are its only
@@ -537,39 +524,56 @@ contract CreditPresentations is ICreditPresentations, CreditClocks {
         _requireTerm(keccak256(abi.encode(documents)) == record.documentsRoot, "documents");
     }
 
-    /// @dev The documents with one record in the place of each that could not be read, and nothing else new.
+    /// @dev The documents with one record in the place of each that could not be read, and nothing else new; which of
+    /// them are others than before, by bits: the same record may be sent again.
     function _replacing(DocumentHash[] calldata documents, uint32 bits, DocumentHash[] calldata replaced)
         private
         pure
-        returns (DocumentHash[] memory made)
+        returns (DocumentHash[] memory made, uint256 fresh)
     {
         made = documents;
         uint256 used = 0;
         for (uint256 index = 0; index < made.length; ++index) {
             if ((bits >> index) & 1 == 0) continue;
             require(used < replaced.length, Credit_InvalidDocuments(used));
-            made[index] = replaced[used++];
+            DocumentHash again = replaced[used++];
+            if (DocumentHash.unwrap(again) != DocumentHash.unwrap(made[index])) fresh |= 1 << index;
+            made[index] = again;
         }
         require(used == replaced.length, Credit_InvalidDocuments(used));
     }
 
-    /// @dev Of those that are a bank's, none: by document, since another order, or one paper more, is
-    /// the same drawing.
-    function _requireDocuments(CreditId credit, DocumentHash[] memory documents, PresentationId own) private view {
+    /// @dev A drawing's documents, each once. Of those that are a bank's none is taken: by document, since another order,
+    /// or one paper more, is the same drawing. Only what is new (`fresh`, by bits) is asked about: neither a document
+    /// that was revoked since, nor other drawings on it, however many, keep a bank that paid from having the rest read.
+    /// A later drawing on the same document hides none before it: a bank may come to owe either.
+    function _take(PresentationRecord storage record, PresentationId id, DocumentHash[] memory documents, uint256 fresh)
+        private
+    {
         require(documents.length != 0, Credit_InvalidDocuments(0));
         require(documents.length <= MAX_DOCUMENTS, Credit_InvalidDocuments(MAX_DOCUMENTS));
+        mapping(DocumentHash document => PresentationId id) storage heldFor = _heldFor[record.credit];
         for (uint256 index = 0; index < documents.length; ++index) {
-            bytes32 document = DocumentHash.unwrap(documents[index]);
+            DocumentHash document = documents[index];
             for (uint256 earlier = 0; earlier < index; ++earlier) {
-                require(DocumentHash.unwrap(documents[earlier]) != document, Credit_InvalidDocuments(index));
+                require(
+                    DocumentHash.unwrap(documents[earlier]) != DocumentHash.unwrap(document),
+                    Credit_InvalidDocuments(index)
+                );
             }
-            DOCUMENTS.requireStanding(documents[index]);
-            PresentationId held = _heldFor[credit][documents[index]];
-            while (held != NONE) {
-                require(held == own || !_isABanks(held), Credit_BankBoundOnDocuments(held));
-                held = _heldBefore[held][documents[index]];
+            if ((fresh >> index) & 1 == 0) continue;
+            DOCUMENTS.requireStanding(document);
+            PresentationId last = heldFor[document];
+            bool isHeld = record.forwardBy == 0;
+            for (PresentationId held = last; held != NONE; held = _heldBefore[held][document]) {
+                if (held == id) isHeld = true;
+                else require(!_isABanks(held), Credit_BankBoundOnDocuments(held));
             }
+            if (isHeld) continue;
+            if (last != NONE) _heldBefore[id][document] = last;
+            heldFor[document] = id;
         }
+        record.documentsRoot = keccak256(abi.encode(documents));
     }
 
     /// @dev The presenter, or the bank that paid it, has the documents: nobody is bound. The amount is free again where

@@ -115,7 +115,9 @@ interface ICreditPresentations is ICreditRefusals {
 
     /// @notice Presents records again: by the beneficiary, or the nominated bank where it acted upon them and was not
     /// repaid (eUCP art. e12(b)). What was left of the five banking days runs on.
-    /// @dev Nothing but what could not be read is replaced. Errors: Credit_Expired after the last day for it,
+    /// @dev Nothing but what could not be read is replaced, by another record or by the same sent again; of what is as
+    /// it was before nothing is asked anew, so that no revocation and no other drawing keeps a bank that paid from
+    /// presenting. Errors: Credit_Expired after the last day for it,
     /// Credit_InvalidDocuments where they are not one for each, Credit_InvalidTerms for other documents than those
     /// presented, Credit_BankBoundOnDocuments.
     /// @param presentation the presentation's id
@@ -190,8 +192,9 @@ interface ICreditPresentations is ICreditRefusals {
     /// @dev At any time before preclusion, since it binds the bank in the beneficiary's favour. After a refusal
     /// only while the documents are held for a waiver and have not been taken back, and only as far as the
     /// credit still has the amount; the credit's expiry meanwhile does not matter, since the presentation
-    /// was in time. What a confirming bank refused is taken up wherever it is. Errors: Credit_NotHeldForWaiver, Credit_DrawingExceedsCredit,
-    /// Credit_PartialDrawingNotAllowed.
+    /// was in time. What a confirming bank refused is the presenter's
+    /// to correct or to send on while the credit lasts; after its end it is taken up wherever it is. Errors:
+    /// Credit_NotHeldForWaiver, Credit_DrawingExceedsCredit, Credit_PartialDrawingNotAllowed.
     /// @param presentation the presentation's id
     function waive(PresentationId presentation) external;
 

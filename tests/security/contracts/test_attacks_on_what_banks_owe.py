@@ -220,6 +220,69 @@ def test_records_that_cannot_be_read_take_nothing_from_the_bank_that_paid(
     assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "nominated": SUM}
 
 
+def paid_and_unreadable(deals: Deals, credit: bytes) -> bytes:
+    """A bank honoured and sent the records on; the first of them nobody can read there."""
+    presentation = deals.found_complying(credit)
+    deals.do("honour", presentation, by="nominated")
+    deals.do("forward", presentation, by="nominated")
+    deals.do("reportCorruption", presentation, deals.papers(), 1, by="bank")
+    return presentation
+
+
+def test_paid_beneficiary_revokes_what_the_bank_must_send_again(deals: Deals) -> None:
+    """What was presented and examined stays so: the very records are sent again."""
+    presentation = paid_and_unreadable(deals, deals.issued(clauses={"is_electronic": True}))
+    papers = deals.papers()
+    for paper in papers:
+        deals.send(deals.documents, "revoke", paper, keccak(text="paid"), by="beneficiary")
+    with expect_refusal("Documents_Unknown"):
+        other = keccak(text="nobody registered it")
+        deals.do("replaceRecords", presentation, papers, [other], by="nominated")
+    deals.do("replaceRecords", presentation, papers, papers[:1], by="nominated")
+    assert moved(deals, "reimburse", presentation, by="bank") == {"bank": -SUM, "nominated": SUM}
+
+
+def test_paid_beneficiary_makes_sending_again_too_dear(deals: Deals) -> None:
+    """However many drawings of a cent it makes on the same records and takes back."""
+    gas = []
+    for drawings in (0, 3):
+        credit = deals.issued(f"APP-{drawings}", clauses={"is_electronic": True})
+        presentation = paid_and_unreadable(deals, credit)
+        for _ in range(drawings):
+            deals.do("takeBack", deals.presented(credit, 1, to="nominated"), by="beneficiary")
+        sent = (presentation, deals.papers(), deals.papers(f"again {drawings}"))
+        gas.append(deals.do("replaceRecords", *sent, by="nominated").gas_used)
+    assert abs(gas[1] - gas[0]) < 1_000  # of one slot that is read, 2,100
+
+
+def test_bank_that_paid_twice_stands_in_its_own_way(deals: Deals) -> None:
+    """One record in both drawings: that it is this bank's in the one harms the other not."""
+    credit = deals.issued(clauses={"is_electronic": True})
+    shared = deals.papers("second invoice") + deals.papers()[1:]
+    other = deals.found_complying(credit, papers=shared)
+    deals.do("honour", other, by="nominated")
+    presentation = paid_and_unreadable(deals, credit)
+    sent_on(deals, other, complying=False)
+    deals.refuse(other)
+    deals.do("replaceRecords", presentation, deals.papers(), deals.papers("again"), by="nominated")
+    assert deals.stage(presentation) == "RECEIVED"
+
+
+def test_issuing_bank_waives_before_the_beneficiary_corrects(deals: Deals) -> None:
+    """What a confirming bank refused is presented to it again while the credit lasts (art. 8)."""
+    credit = deals.confirmed()
+    whole = deals.available(credit)
+    first = deals.presented(credit, whole, to="nominated")
+    deals.do("examine", first, False, REPORT_HASH, by="nominated")
+    why = [fixed("LATE_SHIPMENT", 32)]
+    deals.do("refuse", first, why, RETURNING, NOTICE_HASH, by="nominated")
+    with expect_refusal("Credit_WrongPresentationState"):
+        deals.do("waive", first, by="bank")
+    second = deals.presented(credit, whole, to="nominated", papers=deals.papers("corrected"))
+    deals.do("examine", second, True, REPORT_HASH, by="nominated")
+    assert moved(deals, "honour", second, by="nominated")["beneficiary"] == whole
+
+
 @pytest.mark.parametrize("end", ["paid", "taken back"])
 def test_bank_let_off_by_records_that_another_could_not_read(deals: Deals, end: str) -> None:
     """It could read them, and found that they comply: it owes what it owed (art. 8(a))."""

@@ -107,10 +107,10 @@ def waive(world: World, by: str, presentation: bytes) -> Verdict:
     if made is None:
         return verdict
     world.require_party(verdict, by, made.credit.terms.issuing, "BANK")
-    # what a confirming bank refused the issuing bank takes up wherever it is
-    is_its_own = made.state == "REFUSED" or (
-        made.state == "DISCREPANT" and not made.is_with_confirming
-    )
+    # what a confirming bank refused is the presenter's to correct or send on while it can
+    is_its_own = made.state in {"DISCREPANT", "REFUSED"} and not made.is_with_confirming
+    if made.state == "REFUSED" and not made.credit.is_binding:
+        is_its_own = True
     verdict.unless(is_its_own, "Credit_WrongPresentationState")
     if made.state == "REFUSED" and made.is_with_confirming:
         require_left(verdict, made.credit, made.instalment, made.amount)
@@ -233,8 +233,9 @@ def replace_records(
     verdict.unless(len(unread) == len(replaced), "Credit_InvalidDocuments")
     again = dict(zip(unread, replaced, strict=False))
     after = [again.get(at, each) for at, each in enumerate(documents)]
+    fresh = [each for each, was in zip(after, documents, strict=True) if each != was]
     require_documents(world, verdict, after)
-    require_nobody_bound(verdict, made.credit, after, made)
+    require_nobody_bound(verdict, made.credit, fresh, made)
     day = world.clocks.delivered(made.decider, world.now)
     verdict.unless(day <= made.replace_by, "Credit_Expired")
 
