@@ -11,10 +11,10 @@ from itertools import combinations
 from dhow.trade.credit.terms import Goods, Tolerance
 from dhow.trade.credit.tolerances import MARGIN, WHOSE
 from dhow.trade.documents.commercial import Incoterm, IncotermRule
+from dhow.trade.documents.figures import NOT_PACKING, UNITS, money, number, quantity_in
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.money import Amount
 from dhow.trade.records import plain_decimal
-from dhow.trade.swift.mapping.figures import UNITS, money, number, quantity_in
 from dhow.trade.swift.mapping.margins import quantity_tolerance
 from dhow.trade.swift.mapping.places import country_of
 from dhow.trade.swift.mapping.text import block, unwrapped
@@ -54,8 +54,7 @@ _UNREAD = re.compile(
 )
 _ARTICLE = re.compile(
     rf"(?:^[+ ]*(?:\d{{1,2}}[.)] +)?|\b(?:AND|PLUS|WITH) |[;,] |/ ?){_ABOUT}"
-    rf"(?P<count>\d[\d,. ]{{0,20}}?) ?(?P<unit>{UNITS})\b"
-    r"(?! *(?:PER|EACH|NET|GROSS|PACK|BAG|CARTON|CTN|DRUM|BOX|BALE|PALLET|SACK|IN |/|\())",
+    rf"(?P<count>\d[\d,. ]{{0,20}}?) ?(?P<unit>{UNITS})\b{NOT_PACKING}",
     re.MULTILINE,
 )
 """A quantity where an article of the goods begins: not that of what each of them is packed in."""
@@ -272,8 +271,8 @@ def unread(goods: Goods) -> list[str]:
     told: list[str] = []
     if goods.quantity is None and _are_several(goods.description):
         told.append(
-            "several articles, each with its quantity or price, are kept as the description, which "
-            "invoices then have to repeat; what is shipped of each is not held to a quantity"
+            "several articles, each with its quantity or price, are kept as the description: the "
+            "lines of an invoice are held to each that begins a line with its quantity"
         )
     if goods.incoterm is None and re.search(rf"\b(?:{_RULES}) [A-Z]", goods.description):
         told.append(

@@ -1,4 +1,4 @@
-"""Numbers, amounts and units as people write them in messages."""
+"""Numbers, amounts and units as people write them in messages and descriptions of goods."""
 
 import re
 from decimal import Decimal
@@ -15,6 +15,8 @@ UNITS = (
     r"|CTNS|PACKAGES?|PKGS|NOS"
 )
 """Units, as a part of a pattern."""
+NOT_PACKING = r"(?! *(?:PER|EACH|NET|GROSS|PACK|BAG|CARTON|CTN|DRUM|BOX|BALE|PALLET|SACK|IN |/|\())"
+"""After a unit, as a part of a pattern: not what goods are packed in, 10 KG CARTONS."""
 _SINGULAR = {"MTS": "t", "MT": "t", "TON": "t", "TONS": "t", "PCS": "piece", "BOXES": "box"}
 _SINGULAR |= {"BBLS": "bbl", "BBL": "bbl", "BARREL": "bbl", "METRIC TONNE": "t", "KILOGRAM": "kg"}
 _SINGULAR |= {"METRIC TONNES": "t", "METRIC TONS": "t", "METRIC TON": "t", "LITER": "l"}
