@@ -149,7 +149,7 @@ def both(step: Step) -> list[tuple[str, dict[str, Any]]]:
 
 @invariant
 def a_pending_extension_keeps_a_credit_open(step: Step) -> bool:
-    """Nobody ends a credit before the last day that is offered and not answered is over somewhere."""
+    """Nobody ends a credit before the last day offered and not answered is over somewhere."""
     if step.act.name != "expire":
         return True
     pending = [each for _, each, _ in amendments(step) if each["state"] == "PENDING"]
