@@ -59,10 +59,20 @@ _PERMISSION = re.compile(
     rf"(?:\s+{_SORT_OF_PAPER})?(?:\s+(?:is|are|will\s+be|shall\s+be))?(?:\s+not)?"
     r"\s+(?:acceptable|accepted|allowed|permitted|prohibited|forbidden)\s*\.?\s*"
     r"|(?:all\s+)?documents\s+(?:(?:to|must|should|shall)\s+be\s+)?(?:issued\s+|made\s+out\s+)?"
-    r"in\s+(?:the\s+)?english(?:\s+language)?\s*\.?\s*",
+    r"in\s+(?:the\s+)?english(?:\s+language)?\s*\.?\s*"
+    r"|(?:marine\s+)?insurance\s+(?:(?:is|to\s+be|will\s+be|shall\s+be)\s+)?"
+    r"(?:covered|effected|arranged|taken\s+out)\s+(?:locally\s+)?by\s+(?:the\s+)?"
+    r"(?:applicant|buyer|importer|opener|consignee)s?(?:\s+locally)?\s*\.?\s*"
+    r"|(?:the\s+)?(?:bills?\s+of\s+lading|b/?l|(?:air\s?)?way\s?bill|awb|(?:commercial\s+)?invoice|"
+    r"packing\s+list|certificate\s+of\s+origin|insurance\s+(?:policy|certificate))\s+"
+    r"(?:must|should|shall)\s+(?!.*\b(?:accompan|attach|certificat|cop(?:y|ies)\b))"
+    r"(?:also\s+)?(?:show|indicate|state|bear|mention|evidence)\b.*",
     re.IGNORECASE,
 )
-"""A sort of document that is acceptable or not, and nothing else: in doubt it is a requirement."""
+"""What is acceptable or not, who insures, what a document asked for is to show, and nothing else.
+
+In doubt it is a requirement.
+"""
 _DENIES = re.compile(
     r"\b(?:no|not|non|never|neither|nor|cannot|without|unless|if)\b", re.IGNORECASE
 )
@@ -98,7 +108,9 @@ def accepts_charter_party(condition: str) -> bool:
 
 def asks_for_nothing(item: str) -> bool:
     """Whether an item of 46A says what is acceptable or not, and asks for no document."""
-    return len(item) <= _LONGEST and _PERMISSION.fullmatch(item) is not None
+    if len(item) > _LONGEST:
+        return False
+    return _PERMISSION.fullmatch(item) is not None or _CREDIT_NUMBER.match(item) is not None
 
 
 def _takes(sentence: str, what: re.Pattern[str]) -> bool:

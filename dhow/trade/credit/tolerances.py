@@ -12,10 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _NUMBER = r"(?<![\w.,])\d{1,2}"
-_PERCENT = r" ?(?:PCT|PERCENT|PER CENT|%)"
-_BOTH_WAYS = r"(?:MORE OR LESS|MORE/LESS|PLUS OR MINUS|PLUS/MINUS|\+ ?/ ?-|MOLOO|MOL)(?!\w)"
+_PERCENT = r"(?: ?\([A-Z]+\))? ?(?:PCT|PERCENT|PER CENT|%)"  # 10 (TEN) PERCENT
+_BOTH_WAYS = (
+    r"(?:MORE OR LESS|MORE/LESS|PLUS OR MINUS|PLUS/MINUS|\+ ?/ ?-|MOL(?:OO|SO|BO|CO)?)(?!\w)"
+)
 MARGIN = (
-    rf"(?:(?:\+ ?(?:/|OR)? ?-|-/\+|\bPLUS ?(?:/|OR|AND)? ?MINUS|\bMORE OR LESS(?: BY)?) ?"
+    rf"(?:(?:\+ ?(?:/|OR)? ?-\)?|-/\+|\bPLUS ?(?:/|OR|AND)? ?MINUS|\bMORE OR LESS(?: BY)?) ?"
     rf"(?P<each>\d{{1,2}}){_PERCENT}"
     rf"|(?:\+|\bPLUS) ?(?P<more>\d{{1,2}})(?:{_PERCENT})?(?: ?/ ?| AND | OR | )(?:-|MINUS) ?"
     rf"(?P<less>\d{{1,2}}){_PERCENT}"
@@ -32,11 +34,21 @@ _ALLOWED = (
     r"(?:(?:IS|ARE|WILL BE|SHALL BE|TO BE) )?(?:ALSO )?"
     r"(?:ACCEPTABLE|ALLOWED|ACCEPTED|PERMITTED|ALLOWABLE)\b"
 )
-WHOSE = rf"(?P<whose>(?:(?:,? | ?/ ?)(?:AND )?(?:TOLERANCE\b|{_FIGURE}|{_ALLOWED}))*)"
-"""What stands after a margin: of which figures it is, and that it is allowed."""
+_OPTION = (
+    r"(?:(?:AT|IN) )?(?:THE )?(?:SELLER|BUYER|SHIPPER|OWNER|VESSEL|CHARTERER|APPLICANT"
+    r"|BENEFICIARY)(?:'S|S'|S)? OPTION\b"
+)
+"""Whose choice it is, which leaves the figures as they are."""
+WHOSE = (
+    rf"(?P<whose>(?:(?:,? | ?/ ?)(?:AND )?"
+    rf"(?:(?:OPERATIONAL )?TOLERANCE\b|{_FIGURE}|{_ALLOWED}|{_OPTION}|\({_OPTION}\)))*)"
+)
+"""What stands after a margin: of which figures it is, at whose option, and that it is allowed."""
 _CONDITION = re.compile(
     rf"(?P<before>(?:(?:AND )?(?:(?:A |THE )?(?:TOLERANCE|VARIATION|VARIANCE)(?: OF)?|{_FIGURE})"
-    rf"(?: ?[:,/] ?| ))*)\(?{MARGIN}\)?{WHOSE}[ .]*"
+    rf"(?: ?[:,/] ?| ))*)"
+    rf"\(?(?:{MARGIN}|(?:(?<=TOLERANCE )|(?<=TOLERANCE OF ))(?P<plain>\d{{1,2}}){_PERCENT})\)?"
+    rf"{WHOSE}[ .]*"
 )
 _SPEAKS = re.compile(rf"{MARGIN}|\bTOLERANCE\b")
 _LONGEST = 200  # characters
@@ -61,8 +73,9 @@ def stated_tolerance(condition: str) -> StatedTolerance | None:
 
 def tolerance_in(found: re.Match[str], before: str = "") -> StatedTolerance:
     """The tolerance of a match of `MARGIN` with `WHOSE` after it."""
-    plus = found["each"] or found["more"] or found["either"] or found["above"]
-    minus = found["each"] or found["less"] or found["either"] or found["below"]
+    each = found["each"] or found["either"] or found.groupdict().get("plain")
+    plus = each or found["more"] or found["above"]
+    minus = each or found["less"] or found["below"]
     said = before + found["whose"]
     return StatedTolerance(
         plus_percent=int(plus),

@@ -149,13 +149,13 @@ def both(step: Step) -> list[tuple[str, dict[str, Any]]]:
 
 @invariant
 def a_pending_extension_keeps_a_credit_open(step: Step) -> bool:
-    """Nobody ends a credit before the last day that is offered and not answered."""
+    """Nobody ends a credit before the last day offered and not answered is over somewhere."""
     if step.act.name != "expire":
         return True
     pending = [each for _, each, _ in amendments(step) if each["state"] == "PENDING"]
     offered = [each["expiry_day"] for each in pending]
     last = max([step.before["terms"]["expiry_day"], *offered])
-    return bool(step.at + AHEAD_OF_UTC > (last + 1) * 86_400)
+    return bool(step.at + AHEAD_OF_UTC >= (last + 1) * 86_400)
 
 
 @invariant

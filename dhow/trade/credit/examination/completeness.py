@@ -192,7 +192,7 @@ def certificates_signed(case: Case) -> Findings:
 def credit_number_shown(case: Case) -> Findings:
     """The credit number is shown where asked for, and no other credit's number is."""
     wanted = case.terms.credit_number
-    on_all = any(map(asks_credit_number, case.terms.conditions))
+    on_all = any(map(asks_credit_number, (*case.terms.conditions, *case.permissions)))
     for required, presented in case.matched:
         for one in presented:
             number = one.document.credit_number

@@ -1,5 +1,6 @@
 """The goods: description on the invoice, in general terms elsewhere, and the trade term."""
 
+from dhow.trade.credit.examination.articles import MOST_LINES, articles_of, held_to_articles
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.days import without_days_of_both
 from dhow.trade.credit.examination.description import (
@@ -21,10 +22,16 @@ from dhow.trade.members.countries import same_country
 def invoice_description(case: Case) -> Findings:
     """The description on the invoice corresponds with the credit's and adds no other nature."""
     wanted = case.terms.goods.description
+    articles, beside = articles_of(wanted) if case.terms.goods.quantity is None else ((), wanted)
+    by_line: list[CommercialInvoice] = []
     for invoice in case.invoices:
         term = f" {invoice.incoterm}" if invoice.incoterm else ""
         missing = missing_words(*without_days_of_both(invoice.goods + term, wanted))
         added = changing_words(invoice.goods, wanted)
+        if missing and articles and 0 < len(invoice.lines) <= MOST_LINES:
+            by_line.append(invoice)
+            shown = " ".join((invoice.goods, term, *(each.description for each in invoice.lines)))
+            missing = missing_words(*without_days_of_both(shown, beside))
         if not missing and not added:
             continue
         why = [f'"{w}" missing' for w in missing] + [f'"{w}" added' for w in added]
@@ -37,6 +44,8 @@ def invoice_description(case: Case) -> Findings:
             required=f'"{wanted}"',
             would_comply="describe the goods as the credit does",
         )
+    if by_line:
+        yield from held_to_articles(case, by_line, articles)
 
 
 @rule("UCP 600 art. 18(c), ISBP 745 C5")

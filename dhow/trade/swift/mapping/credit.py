@@ -20,13 +20,13 @@ from dhow.trade.credit.terms import (
     Terms,
     Tolerance,
 )
+from dhow.trade.documents.figures import money
 from dhow.trade.members.party import Party
 from dhow.trade.money import Amount
 from dhow.trade.records import FieldRefused
 from dhow.trade.swift.findings import Finding, MessageRefused, Severity, errors
 from dhow.trade.swift.mapping.availability import read_availability
 from dhow.trade.swift.mapping.documents import read_documents
-from dhow.trade.swift.mapping.figures import money
 from dhow.trade.swift.mapping.goods import read_goods, unread
 from dhow.trade.swift.mapping.issue import ISSUES
 from dhow.trade.swift.mapping.margins import amount_tolerance, untaken

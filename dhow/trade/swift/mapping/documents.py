@@ -16,7 +16,7 @@ from dhow.trade.credit.stipulations import (
 )
 from dhow.trade.documents.evidence import TemperatureLimits
 from dhow.trade.documents.transport import TRANSPORT_KINDS, Freight
-from dhow.trade.swift.mapping.document_kinds import KINDS
+from dhow.trade.swift.mapping.document_kinds import KINDS, SAYS, names_itself, of_itself
 from dhow.trade.swift.mapping.issuers import ISSUED_BY
 from dhow.trade.swift.mapping.text import items, unwrapped
 
@@ -72,12 +72,6 @@ _FILLERS = frozenset(
 """Words that ask for nothing by themselves: "clean" is not needed (UCP 600 art. 27)."""
 
 
-_SAYS = re.compile(
-    r"\b(?:THAT|STATING|CERTIFYING|CONFIRMING|EVIDENCING|SHOWING|INDICATING|DECLARING|ADVISING|SENT)\b"
-)
-"""After these words stands what a document says."""
-
-
 class _Item:
     """An item while it is read: what is left of its words, and what is known of it."""
 
@@ -86,11 +80,11 @@ class _Item:
         self.known: dict[str, Any] = {}
         self.unsure = False
 
-    def take(self, pattern: str) -> re.Match[str] | None:
+    def take(self, pattern: str, leaving: str = " ") -> re.Match[str] | None:
         """Take out the first place where the pattern stands."""
         found = re.search(pattern, self.text)
         if found is not None:
-            self.text = f"{self.text[: found.start()]} {self.text[found.end() :]}"
+            self.text = f"{self.text[: found.start()]}{leaving}{self.text[found.end() :]}"
         return found
 
     @property
@@ -133,20 +127,24 @@ def _two_in_one(item: str) -> tuple[str, ...]:
 def read_document(text: str) -> DocumentRequired:
     """One item of 46A."""
     item = _Item(" ".join(text.upper().split()))
+    ends = names_itself(item.text)
     places = [
         (found.start(), -found.end(), kind)
         for kind, pattern in _FIRST_OF
-        if (found := pattern.search(item.text))
+        if (found := pattern.search(item.text)) and found.start() < ends
     ]
     if not places:
-        item.text = _SAYS.split(item.text)[0]  # what it says of other documents is not of itself
+        item.text = SAYS.split(item.text)[0]  # what it says of other documents is not of itself
         _copies("other_document", item)
         return DocumentRequired(kind="other_document", wording=text, **item.known)
     start, end, kind = min(places)
     if "SHIPMENT" in (name := item.text[start:-end]):  # ISBP 745 A12(b)
         item.known["title"] = re.sub(r"S$", "", name)
     item.text = f"{item.text[:start]} {_alternatives(kind, item, item.text[-end:])}"
+    own = len(item.text) if kind in TRANSPORT_KINDS else of_itself(item.text)
+    item.text, said = item.text[:own], item.text[own:]
     _copies(kind, item)
+    item.text += said
     if item.take(r"\bSIGNED\b"):
         item.known["signed"] = True
     if item.take(
@@ -222,28 +220,37 @@ def _count(text: str) -> int:
     return _NUMBERS.get(text) or max(int(text), 1)
 
 
+_BESIDE_A_NAME = (
+    r"(?=,| MARKED| (?:AND )?(?:SHOWING|INDICATING|EVIDENCING|STATING|BEARING|QUOTING|MENTIONING)\b"
+    r"| WITH (?:FULL|COMPLETE|THEIR|NAME|ADDRESS)|{more}$)"
+)
+_NOTIFIED_ENDS = _BESIDE_A_NAME.format(more=" AND (?:MADE|CONSIGNED|ISSUED|ENDORSED) |")
+_CONSIGNEE_ENDS = _BESIDE_A_NAME.format(more=" NOTIFY|")
+_ORDER_ENDS = _BESIDE_A_NAME.format(more=" NOTIFY| AND|")
+
+
 def _transport(kind: str, item: _Item) -> None:
     if kind not in TRANSPORT_KINDS:
         return
     said: dict[str, Any] = {}
-    if item.take(r"\b(?:BLANK ENDORSED|ENDORSED IN BLANK)\b"):
+    if item.take(r"\b(?:BLANK ENDORSED|ENDORSED IN BLANK)\b", " ,"):
         said["endorsed_in_blank"] = True
-    if found := item.take(r"\b(?:MARKED )?(?:\"|')?FREIGHT (PREPAID|COLLECT)(?:\"|')?"):
+    if found := item.take(r"\b(?:MARKED )?(?:\"|')?FREIGHT (PREPAID|COLLECT)(?:\"|')?", " ,"):
         said["freight"] = Freight(found[1].lower())
-    if item.take(r"\b(?:AND )?(?:NOTIFY(?:ING)?|NOTIFY PARTY:?) (?:THE )?APPLICANT\b"):
+    if item.take(r"\b(?:AND )?(?:NOTIFY(?:ING)?|NOTIFY PARTY:?) (?:THE )?APPLICANT\b", " ,"):
         said["notify"] = "applicant"
-    elif found := item.take(r"\bNOTIFY(?:ING)? ([A-Z0-9][^,]+?)(?=,| MARKED|$)"):
-        said["notify"] = found[1].strip()
+    elif found := item.take(rf"\bNOTIFY(?:ING)? ([A-Z0-9][^,]+?){_NOTIFIED_ENDS}", " ,"):
+        said["notify"] = re.sub(r" AND\s*$", "", found[1]).strip()
     if item.take(r"(?<!NOT )\b(?:MADE OUT |CONSIGNED |ISSUED )?(?<!NOT MADE OUT )TO OUR ORDER\b"):
         said["consignee"] = "TO ORDER OF ISSUING BANK"  # whose message it is
     consigned = item.take(
         r"\b(?:MADE OUT |CONSIGNED |ISSUED )?TO (?:THE )?(ORDER(?: OF [A-Z0-9][^,]*?)?)"
-        r"(?=,| MARKED| NOTIFY| AND|$)"
+        + _ORDER_ENDS
     )
     if consigned is not None:
         said["consignee"] = f"TO {' '.join(consigned[1].split())}"
-    elif found := item.take(r"\bCONSIGNED TO ([A-Z0-9][^,]*?)(?=,| MARKED| NOTIFY|$)"):
-        said["consignee"] = found[1].strip()
+    elif found := item.take(rf"\bCONSIGNED TO ([A-Z0-9][^,]*?){_CONSIGNEE_ENDS}"):
+        said["consignee"] = " ".join(found[1].split())
     if said:
         item.known["transport"] = TransportStipulation(**said)
 

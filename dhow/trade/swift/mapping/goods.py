@@ -11,16 +11,17 @@ from itertools import combinations
 from dhow.trade.credit.terms import Goods, Tolerance
 from dhow.trade.credit.tolerances import MARGIN, WHOSE
 from dhow.trade.documents.commercial import Incoterm, IncotermRule
+from dhow.trade.documents.figures import NOT_PACKING, UNITS, money, number, quantity_in
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.money import Amount
 from dhow.trade.records import plain_decimal
-from dhow.trade.swift.mapping.figures import UNITS, money, number, quantity_in
 from dhow.trade.swift.mapping.margins import quantity_tolerance
 from dhow.trade.swift.mapping.places import country_of
 from dhow.trade.swift.mapping.text import block, unwrapped
 
 _ABOUT = r"(?:(ABOUT|APPROXIMATELY|APPROX\.?) )?"
 _QUANTITY = re.compile(rf"^{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?: OF)? *")
+_OF_THOUSANDS = -3  # the exponent of a figure with three decimals
 _GAP = r"\s{0,4}"
 _PRICE = re.compile(
     rf"(?:\b(?:AT|(?:UNIT )?PRICE *[:.-]*|UNIT RATE *[:.-]*|RATE *[:.-]+)|@"
@@ -37,6 +38,11 @@ _MARGIN = MARGIN + WHOSE
 _QUANTITY_ALONE = re.compile(
     rf"^{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?=[ ,]*(?:\(?{_MARGIN}\)?)?[ .]*$) *", re.MULTILINE
 )
+_NEXT_ARTICLE = re.compile(
+    rf"(?P<price>\b[A-Z]{{3}} ?\d[\d,.]{{0,20}} ?/ ?(?:{UNITS})),? "
+    rf"(?=\d[\d,.]{{0,20}} ?(?:{UNITS})\b{NOT_PACKING})"
+)
+"""A price after which a quantity stands: the line before was full."""
 _ABOUT_PERCENT = Tolerance(plus_percent=10, minus_percent=10)
 _TOTAL = re.compile(
     r"^(?:(?:TOTAL|GROSS) )?(?:(?:INVOICE|CONTRACT|CREDIT|CIF|CFR|FOB) )?"
@@ -54,8 +60,7 @@ _UNREAD = re.compile(
 )
 _ARTICLE = re.compile(
     rf"(?:^[+ ]*(?:\d{{1,2}}[.)] +)?|\b(?:AND|PLUS|WITH) |[;,] |/ ?){_ABOUT}"
-    rf"(?P<count>\d[\d,. ]{{0,20}}?) ?(?P<unit>{UNITS})\b"
-    r"(?! *(?:PER|EACH|NET|GROSS|PACK|BAG|CARTON|CTN|DRUM|BOX|BALE|PALLET|SACK|IN |/|\())",
+    rf"(?P<count>\d[\d,. ]{{0,20}}?) ?(?P<unit>{UNITS})\b{NOT_PACKING}",
     re.MULTILINE,
 )
 """A quantity where an article of the goods begins: not that of what each of them is packed in."""
@@ -106,10 +111,12 @@ def read_goods(
     """
     whole = unwrapped(value, 65).strip()
     text = "\n".join(_LABEL.sub("", _PLUS.sub("", line)) for line in whole.split("\n"))
+    text = _NEXT_ARTICLE.sub(r"\g<price>\n", text)
     quantity, price, about, own, price_about = None, None, False, None, False
     if not _are_several(text):
         quantity, about, own, text = _quantity(text, tolerance)
         price, price_about, text = _price(text, quantity)
+        quantity = _as_priced(quantity, price, amount, whole)
     text = _total(text, quantity, price, amount)
     term, text = _term(text)
     origin, text = _origin(text)
@@ -205,6 +212,31 @@ def _quantity(
     return quantity, about, own, before + rest
 
 
+def _as_priced(
+    quantity: Quantity | None, price: Amount | None, amount: Amount | None, text: str
+) -> Quantity | None:
+    """The quantity as it was meant, where its stop or comma may be of thousands or of decimals.
+
+    "50.000 KGS" at USD 5,00 is fifty thousand where the credit is for USD 250,000.00; "1.500 PCS"
+    is in any case what can be counted.
+    """
+    if quantity is None:
+        return None
+    thousands = quantity.amount.as_tuple().exponent == _OF_THOUSANDS
+    scale = Fraction(1000) if thousands else Fraction(1, 1000)
+    meant = Quantity(quantity.amount * scale.numerator / scale.denominator, quantity.unit)
+    if thousands and not quantity.is_bulk:
+        return meant
+    written = rf"(?<![\d.,]){quantity.amount:,}(?![\d.,]*\d)"
+    if not thousands and not (quantity.is_bulk and re.search(written, text)):
+        return quantity
+    if price is None or amount is None or price.currency != amount.currency:
+        return quantity
+    come_to = (Fraction(price.minor) * Fraction(each.amount) for each in (quantity, meant))
+    fits = [abs(total - amount.minor) * 10 <= amount.minor for total in come_to]
+    return meant if fits == [False, True] else quantity
+
+
 def _price(text: str, quantity: Quantity | None) -> tuple[Amount | None, bool, str]:
     """The price of one unit of the quantity: of 5 a kilogram and tonnes, 5,000."""
     found = _PRICE.search(text)
@@ -272,8 +304,8 @@ def unread(goods: Goods) -> list[str]:
     told: list[str] = []
     if goods.quantity is None and _are_several(goods.description):
         told.append(
-            "several articles, each with its quantity or price, are kept as the description, which "
-            "invoices then have to repeat; what is shipped of each is not held to a quantity"
+            "several articles, each with its quantity or price, are kept as the description: the "
+            "lines of an invoice are held to each that begins a line with its quantity"
         )
     if goods.incoterm is None and re.search(rf"\b(?:{_RULES}) [A-Z]", goods.description):
         told.append(

@@ -8,8 +8,8 @@ import re
 from decimal import Decimal
 
 from dhow.trade.credit.availability import Availability, Drawee, MixedPart, Mode
+from dhow.trade.documents.figures import money
 from dhow.trade.records import FieldRefused, plain_decimal
-from dhow.trade.swift.mapping.figures import money
 from dhow.trade.swift.mapping.tenors import is_at_sight, read_tenor, tenor_words
 
 _SHARE = (

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from dhow.trade.credit.periods import Window, shipment_window
 from dhow.trade.credit.shipment import Instalment
+from dhow.trade.documents.figures import UNITS, money, number, quantity_in
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.money import Amount
-from dhow.trade.swift.mapping.figures import UNITS, money, number, quantity_in
 
 _MONTH = (
     "(?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER"

@@ -277,10 +277,15 @@ def test_no_run_of_figures_keeps_a_bank_from_examining() -> None:
 
 
 def test_what_asks_for_no_document_is_none_that_is_missing() -> None:
-    said = ["THIRD PARTY DOCUMENTS ACCEPTABLE", "HOUSE BILL OF LADING NOT ACCEPTABLE"]
+    said = [
+        "THIRD PARTY DOCUMENTS ACCEPTABLE",
+        "HOUSE BILL OF LADING NOT ACCEPTABLE",
+        "INSURANCE TO BE COVERED BY APPLICANT",
+        "BILL OF LADING MUST SHOW CONTAINER AND SEAL NUMBERS",
+    ]
 
     def change(credit: Json, _: Json) -> None:
-        kinds = ("other_document", "bill_of_lading")
+        kinds = ("other_document", "bill_of_lading") * 2
         credit["documents"] += [
             {"kind": kind, "wording": words} for kind, words in zip(kinds, said, strict=True)
         ]
@@ -295,6 +300,8 @@ def test_what_asks_for_no_document_is_none_that_is_missing() -> None:
         "INSPECTOR'S REPORT THAT THE GOODS ARE ACCEPTED",
         "EXPORT LICENCE SHOWING EXPORT PERMITTED",
         "STATEMENT THAT NO TRANSHIPMENT WAS ALLOWED",
+        "INSURANCE COVERED BY APPLICANT: COPY OF ADVICE TO THE INSURER",
+        "CERTIFICATE THAT INSURANCE IS COVERED BY APPLICANT",
     ],
 )
 def test_a_document_is_asked_for_whatever_word_its_item_ends_with(wording: str) -> None:
@@ -302,6 +309,14 @@ def test_a_document_is_asked_for_whatever_word_its_item_ends_with(wording: str) 
         credit["documents"].append({"kind": "other_document", "wording": wording})
 
     assert codes(change) == ["MISSING"]
+
+
+def test_the_credits_number_is_asked_for_on_all_documents_by_an_item_of_46a() -> None:
+    def change(credit: Json, _: Json) -> None:
+        words = "ALL DOCUMENTS MUST BEAR LC NUMBER"
+        credit["documents"].append({"kind": "other_document", "wording": words})
+
+    assert set(codes(change)) == {"CREDIT_NUMBER"}
 
 
 def test_the_only_bill_asked_for_is_asked_for_whatever_else_its_item_says() -> None:

@@ -23,6 +23,11 @@ QUANTITY = (False, True)
         ("5 PCT MORE OR 2 PCT LESS IN QUANTITY", (5, 2, *QUANTITY)),
         ("TOLERANCE 10 PCT PLUS/MINUS IN THE AMOUNT", (10, 10, True, False)),
         ("+/-10 PCT ALLOWED", (10, 10, False, False)),
+        ("10 PCT MORE OR LESS IN QUANTITY AT SELLER'S OPTION ALLOWED", (10, 10, False, True)),
+        ("5 PCT MOLSO (IN BUYERS' OPTION) IN QUANTITY", (5, 5, False, True)),
+        ("TOLERANCE OF 5 PCT IN QUANTITY AND AMOUNT ALLOWED", (5, 5, True, True)),
+        ("(+/-) 5 PCT IN AMOUNT AND QUANTITY ALLOWED", (5, 5, True, True)),
+        ("10 (TEN) PERCENT MORE OR LESS IN QUANTITY AND AMOUNT", (10, 10, True, True)),
     ],
 )  # fmt: skip
 def test_a_tolerance_is_read(text: str, read: tuple[int, int, bool, bool]) -> None:
@@ -37,6 +42,9 @@ def test_a_tolerance_is_read(text: str, read: tuple[int, int, bool, bool]) -> No
         "2.5 PCT MORE OR LESS IN QUANTITY",
         "MOISTURE +/-2 PCT",
         "10 PCT MORE OR LESS IN UNIT PRICE",
+        "TOLERANCE OF 5 PCT IN WEIGHT OF EACH ROLL",
+        "DEDUCTION OF 5 PCT OF AMOUNT ALLOWED",
+        "10 PCT MORE OR LESS IN QUANTITY AT BUYER'S CONFIRMATION",
         "10 PCT MORE OR LESS" + " QUANTITY AND AMOUNT" * 60,
     ],
 )

@@ -111,6 +111,10 @@ def test_a_trade_term_leaves_no_label_behind(words: str, term: str) -> None:
         ("75 US GALLONS", "75 us gal"),
         ("75 METERS", "75 m"),
         ("10 CTNS", "10 carton"),
+        ("50,000 PC", "50000 piece"),
+        ("500 YD", "500 yd"),
+        ("500 DOZ", "500 dozen"),
+        ("500 PRS", "500 pair"),
     ],
 )
 def test_goods_are_counted_in_the_units_of_their_trade(said: str, quantity: str) -> None:
@@ -198,6 +202,36 @@ def test_of_several_articles_no_figure_is_taken_for_that_of_the_whole(text: str)
     goods = read_goods(text)
     assert (goods.quantity, goods.unit_price, goods.description) == (None, None, text)
     assert any("several articles" in each for each in unread(goods))
+
+
+def test_an_article_after_the_price_of_another_is_the_next() -> None:
+    first = "12,000 PCS OF MENS WOVEN SHIRTS, STYLE NO. 1234 AT USD 4.50/PC"
+    text = f"{first}\n8,000 PCS OF LADIES TROUSERS AT USD 4.50/PC\nFOB CHITTAGONG"
+    goods = read_goods(text)
+    assert goods.quantity is None
+    assert goods.description.split("\n")[0] == first
+    assert any("several articles" in each for each in unread(goods))
+
+
+@pytest.mark.parametrize(
+    ("said", "unit", "price", "amount", "quantity"),
+    [
+        ("50.000", "KGS", "USD 5,00", "USD 250,000.00", "50000 kg"),
+        ("50.000", "MT", "USD 5000,00", "USD 250,000.00", "50 t"),
+        ("50,000", "MT", "USD 5000,00", "USD 250,000.00", "50 t"),
+        ("50,000", "KGS", "USD 5,00", "USD 250,000.00", "50000 kg"),
+        ("50000", "MT", "USD 5000,00", "USD 250,000.00", "50000 t"),
+        ("50.000", "KGS", "EUR 5,00", "USD 250,000.00", "50 kg"),
+        ("50.000", "KGS", "USD 9,00", "USD 250,000.00", "50 kg"),
+        ("1.500", "PCS", "USD 9,00", "USD 250,000.00", "1500 piece"),
+        ("1,500", "PCS", "USD 9,00", "USD 13.50", "1500 piece"),
+    ],
+)
+def test_a_stop_or_comma_is_of_what_the_price_makes_the_amount(
+    said: str, unit: str, price: str, amount: str, quantity: str
+) -> None:
+    text = f"{said} {unit} OF GOODS AT {price} PER {unit}"
+    assert str(read_goods(text, Amount.parse(amount)).quantity) == quantity
 
 
 def test_what_goods_are_packed_in_is_no_second_article() -> None:

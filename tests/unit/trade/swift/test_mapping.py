@@ -9,6 +9,7 @@ import pytest
 from dhow.trade.credit import DocumentRequired
 from dhow.trade.credit.maturity import Tenor, TenorStart
 from dhow.trade.credit.preadvice import PreAdvice
+from dhow.trade.documents.figures import number
 from dhow.trade.swift import (
     MessageRefused,
     compose,
@@ -25,7 +26,6 @@ from dhow.trade.swift.mapping import (
 )
 from dhow.trade.swift.mapping.document_words import document_words
 from dhow.trade.swift.mapping.documents import read_document, read_documents
-from dhow.trade.swift.mapping.figures import number
 from dhow.trade.swift.mapping.goods import read_goods, written_goods
 from dhow.trade.swift.mapping.places import read_places
 from dhow.trade.swift.mapping.tenors import read_tenor

@@ -1,4 +1,4 @@
-"""Numbers, amounts and units as people write them in messages."""
+"""Numbers, amounts and units as people write them in messages and descriptions of goods."""
 
 import re
 from decimal import Decimal
@@ -8,15 +8,18 @@ from dhow.trade.money import Amount
 
 UNITS = (
     r"METRIC TONN?E?S?|MTS?|TONN?E?S?|KGS?|KILOGRAMS?|LITRES?|LITERS?|BARRELS?|BBLS?|CBM|CARTONS?"
-    r"|PIECES?|PCS|SETS?|UNITS?|BAGS?|DRUMS?|PALLETS?|BALES?|BOXES|BOX"
-    r"|LBS?|POUNDS?|(?:US )?GALLONS?|TROY OUNCES?|YARDS?|YDS|METRES?|METERS?|MTRS?|CARATS?"
+    r"|PIECES?|PCS?|SETS?|UNITS?|BAGS?|DRUMS?|PALLETS?|BALES?|BOXES|BOX"
+    r"|LBS?|POUNDS?|(?:US )?GALLONS?|TROY OUNCES?|YARDS?|YDS?|METRES?|METERS?|MTRS?|CARATS?"
     r"|SQUARE MET(?:RE|ER)S?|SQM|CUBIC MET(?:RE|ER)S?|(?:SHORT|LONG) TONS?|QUINTALS?|MMBTU"
     r"|DOZENS?|PAIRS?|ROLLS?|SACKS?|CASES?|CRATES?|BUNDLES?|COILS?|SHEETS?|REAMS?|BOTTLES?"
-    r"|CTNS|PACKAGES?|PKGS|NOS"
+    r"|CTNS?|PACKAGES?|PKGS?|DOZ|PRS|NOS"
 )
 """Units, as a part of a pattern."""
+NOT_PACKING = r"(?! *(?:PER|EACH|NET|GROSS|PACK|BAG|CARTON|CTN|DRUM|BOX|BALE|PALLET|SACK|IN |/|\())"
+"""After a unit, as a part of a pattern: not what goods are packed in, 10 KG CARTONS."""
 _SINGULAR = {"MTS": "t", "MT": "t", "TON": "t", "TONS": "t", "PCS": "piece", "BOXES": "box"}
 _SINGULAR |= {"BBLS": "bbl", "BBL": "bbl", "BARREL": "bbl", "METRIC TONNE": "t", "KILOGRAM": "kg"}
+_SINGULAR |= {"DOZ": "dozen", "PRS": "pair"}
 _SINGULAR |= {"METRIC TONNES": "t", "METRIC TONS": "t", "METRIC TON": "t", "LITER": "l"}
 
 

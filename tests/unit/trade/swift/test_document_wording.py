@@ -1,0 +1,66 @@
+"""Items of 46A in the words of banks: which document is asked for, how many, made out to whom."""
+
+import pytest
+
+from dhow.trade.swift.mapping.documents import read_document
+
+SENT = "BENEFICIARY'S CERTIFICATE STATING THAT"
+
+
+@pytest.mark.parametrize(
+    ("item", "kind"),
+    [
+        ("SHIPMENT ADVICE SHOWING INVOICE AMOUNT, B/L NO. AND DATE", "other_document"),
+        ("COPY OF FAX ADVISING APPLICANT OF INVOICE VALUE AND B/L NUMBER", "other_document"),
+        ("CERTIFICATE FROM CARRIER STATING THAT VESSEL OF B/L IS ISM CERTIFIED", "other_document"),
+        ("MASTER'S RECEIPT FOR ONE ORIGINAL BILL OF LADING", "other_document"),
+        ("CERTIFICATE BY BENEFICIARY THAT AN INVOICE WAS SENT", "beneficiary_certificate"),
+        ("COMMERCIAL INVOICE CERTIFYING THAT GOODS ARE AS PER B/L", "commercial_invoice"),
+        ("SHIPPED GOODS, SHOWING FREIGHT PREPAID, BILLS OF LADING", "bill_of_lading"),
+        ("COURIER RECEIPT FOR ONE ORIGINAL BILL OF LADING", "courier_receipt"),
+    ],
+)
+def test_what_a_document_says_of_another_is_no_other_document(item: str, kind: str) -> None:
+    document = read_document(item)
+    assert (document.kind, document.wording) == (kind, item)
+
+
+@pytest.mark.parametrize(
+    ("item", "originals", "copies"),
+    [
+        (f"{SENT} 1/3 ORIGINAL B/L AND ONE ORIGINAL INVOICE WERE SENT BY DHL", 1, 0),
+        (f"{SENT} TWO COPIES OF BILL OF LADING HAVE BEEN FORWARDED", 1, 0),
+        ("BENEFICIARY'S CERTIFICATE IN DUPLICATE THAT TWO COPIES OF B/L WERE SENT", 1, 1),
+        ("COMMERCIAL INVOICE STATING THAT GOODS ARE NEW, IN 3 COPIES", 1, 2),
+        ("2/3 ORIGINAL BILLS OF LADING, ONE SENT TO APPLICANT", 2, 0),
+    ],
+)
+def test_what_was_sent_is_no_number_of_this_document(
+    item: str, originals: int, copies: int
+) -> None:
+    document = read_document(item)
+    assert (document.originals, document.copies) == (originals, copies)
+
+
+@pytest.mark.parametrize(
+    ("words", "consignee", "notify"),
+    [
+        ("MADE OUT TO ORDER OF ISSUING BANK SHOWING FREIGHT PREPAID AND NOTIFY APPLICANT",
+         "TO ORDER OF ISSUING BANK", "applicant"),
+        ("MADE OUT TO ORDER OF SHIPPER BLANK ENDORSED NOTIFY APPLICANT WITH FULL ADDRESS",
+         "TO ORDER OF SHIPPER", "applicant"),
+        ("CONSIGNED TO THE ISSUING BANK INDICATING FREIGHT COLLECT",
+         "THE ISSUING BANK", None),
+        ("MADE OUT TO ORDER OF SMITH BANK, NOTIFY SMITH AND SONS INDICATING FREIGHT PREPAID",
+         "TO ORDER OF SMITH BANK", "SMITH AND SONS"),
+        ("NOTIFY SMITH AND SONS AND MADE OUT TO ORDER OF SMITH BANK",
+         "TO ORDER OF SMITH BANK", "SMITH AND SONS"),
+        ("CONSIGNED TO SMITH AND SONS, MARKED FREIGHT PREPAID", "SMITH AND SONS", None),
+    ],
+)  # fmt: skip
+def test_a_name_ends_where_something_else_is_asked(
+    words: str, consignee: str, notify: str | None
+) -> None:
+    asked = read_document(f"FULL SET OF CLEAN ON BOARD BILLS OF LADING {words}").transport
+    assert asked is not None
+    assert (asked.consignee, asked.notify) == (consignee, notify)
