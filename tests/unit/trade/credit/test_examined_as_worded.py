@@ -352,7 +352,7 @@ def test_an_invoices_quantity_says_what_the_description_has_of_it(
 ) -> None:
     def change(credit: Json, presented: Json) -> None:
         said = credit["goods"]["description"]
-        credit["goods"]["description"] = f"{said}, {tonnes} METRIC TONS IN CARTONS"
+        credit["goods"]["description"] = f"{said} IN CARTONS, {tonnes} METRIC TONS"
         document(presented, INVOICE)["goods"] = f"{said} IN CARTONS"
 
     assert codes(change) == found

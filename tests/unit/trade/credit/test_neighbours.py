@@ -201,7 +201,7 @@ LABELLED = [
     (", MODEL CK6140", " MODEL CK-6140", False),
     (", MODEL CK6140 AND CK6150", " MODEL CK6150", False),
     (", MODEL OF 2026", " MODEL OF 2025 SHAPE", False),
-    (", MADE IN INDIA", " MADE IN VIETNAM", True),
+    (", MADE IN INDIA", ", MADE IN VIETNAM", True),
     (", MADE IN INDIA", " IN BAGS MADE IN VIETNAM", False),
     (", HS CODE 030617", ", H.S. NO.: 0306.17.11", False),
     (", HS CODE 030617", ", HS 0306", False),
