@@ -45,7 +45,12 @@ def _includes(case: Case, document: Document, carried: set[str]) -> bool:
 
 def _boxes(document: Document) -> tuple[str, ...]:
     named: tuple[str, ...] = getattr(document, "containers", ())
-    return named
+    return tuple(compact(each) for each in named)
+
+
+def compact(number: str) -> str:
+    """A container's number without the spaces and strokes that documents write in it."""
+    return "".join(c for c in number.upper() if c.isalnum())
 
 
 RULES = (boxes_carried,)

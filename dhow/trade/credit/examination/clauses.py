@@ -11,7 +11,7 @@ from itertools import pairwise
 from dhow.trade.documents.transport import TransportDocument
 
 _DEFECT = re.compile(
-    r"\b(torn|damaged?|wet|rust(y|ed)?|broken|leak(ing|age|ed)?|stain(ed|s)|dented|crushed|burst|"
+    r"\b(torn|damaged?|(?:rain-?)?wet(?:ted)?|rust(y|ed)?|broken|leak(ing|age|ed)?|stain(ed|s)|dented|crushed|burst|"
     r"mou?ldy|(?:insufficient|inadequate|not sufficient|not adequate)(?:ly)?|defective|"
     r"missing|punctured|frayed|cracked|split|scratched|bent|soiled|dirty|infested|"
     r"contaminated|chafed|re-?nailed|rotten|loose (?:straps|bands|lids|packing)|"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from dhow.trade.credit.examination.boxes import compact
 from dhow.trade.credit.examination.case import Case
 from dhow.trade.credit.examination.journey import may_be_ship, same_journey, ship_and_voyage
 from dhow.trade.credit.examination.marks import same_marks
@@ -39,7 +40,8 @@ def _same_quantity(left: Quantity, right: Quantity) -> bool:
 
 def _same_set(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """A document may speak of some of the containers, not of others."""
-    return set(left) <= set(right) or set(right) <= set(left)
+    one, other = (set(map(compact, each)) for each in (left, right))
+    return one <= other or other <= one
 
 
 def _equal(left: str, right: str) -> bool:

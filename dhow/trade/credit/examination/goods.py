@@ -16,6 +16,7 @@ from dhow.trade.credit.examination.wording import words
 from dhow.trade.documents.certificates import Certificate, InspectionCertificate
 from dhow.trade.documents.commercial import CommercialInvoice
 from dhow.trade.members.countries import same_country
+from dhow.trade.records import plain_decimal
 
 
 @rule("UCP 600 art. 18(c)")
@@ -27,6 +28,10 @@ def invoice_description(case: Case) -> Findings:
     for invoice in case.invoices:
         term = f" {invoice.incoterm}" if invoice.incoterm else ""
         missing = missing_words(*without_days_of_both(invoice.goods + term, wanted))
+        if missing and invoice.quantity is not None:  # in its column, and not in the description
+            unit = "tonnes" if invoice.quantity.unit == "t" else invoice.quantity.unit
+            text = f"{invoice.goods}{term} {plain_decimal(invoice.quantity.amount)} {unit}"
+            missing = missing_words(*without_days_of_both(text, wanted))
         added = changing_words(invoice.goods, wanted)
         if missing and articles and 0 < len(invoice.lines) <= MOST_LINES:
             by_line.append(invoice)

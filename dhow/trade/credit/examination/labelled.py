@@ -61,7 +61,7 @@ HS = _label(
 LABELS = (
     _label("lot", "lot"),
     _label("batch", "batch"),
-    _label("model", "model"),
+    _label("model", "model", rf"(?:{_INTRODUCED}|\s(?=[a-z]{{1,4}}-?\d))"),  # MODEL CK6140
     _label(
         "purchase order",
         r"purchase order|p\.?\s?/?o",
@@ -82,7 +82,8 @@ _OF_ANOTHER = re.compile(
 )
 """Words before a label that make another of it: a service contract, a house air waybill."""
 _COUNTRY = re.compile(
-    r"\b(?:origin(?: of (?:the )?goods)?\s?(?:[:-]|is)?\s?|produ(?:ct|ce) of )(?:the )?"
+    r"\b(?:origin(?: of (?:the )?goods)?\s?(?:[:-]|is)?\s?|produ(?:ct|ce) of |"
+    r"(?:(?<=[,;.] )|(?<=goods ))made in )(?:the )?"  # in cartons made in Vietnam says it of them
     r"([a-z]{3,20}(?: [a-z]{2,20}){0,3})|\bof ([a-z]{4,20}) origin\b",
     re.IGNORECASE,
 )

@@ -15,6 +15,11 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """Marks that are those of another document."""
+_NUMBERS_OF = re.compile(
+    r"\b(?:c|ctns?|cartons?|cases?|pkgs?|packages?|bags?)[/. ]{0,2}(?:nos?|numbers?)\b",
+    re.IGNORECASE,
+)
+"""C/NO., CTN NO.: of what the numbers are."""
 _SAY_NOTHING = frozenset(("number", "numbers", "marks", "mark", "shipping", "and", "as", "per"))
 
 
@@ -30,9 +35,12 @@ def same_marks(left: str, right: str) -> bool:
     one, other = (_telling(text) for text in (left, right))
     if "".join(one) == "".join(other):
         return True
+    for begins, ends in ((one, other), (other, one)):
+        if len(begins) > 1 and begins[-1] == "up" and begins[-2].isdecimal():  # 1-UP
+            return ends[: len(begins) - 1] == begins[:-1]
     short, long = sorted((one, other), key=len)
     return bool(short) and all(map(same_word, short, long))
 
 
 def _telling(text: str) -> list[str]:
-    return [word for word in words(text) if word not in _SAY_NOTHING]
+    return [word for word in words(_NUMBERS_OF.sub(" ", text)) if word not in _SAY_NOTHING]

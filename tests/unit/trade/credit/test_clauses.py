@@ -39,6 +39,8 @@ def test_on_deck(clause: str, states: bool) -> None:
         ("CARRIER MAY INSPECT. 7 CARTONS TORN", True),
         ("NOT RESPONSIBLE FOR QUANTITY; 10 CARTONS CRUSHED", True),
         ("BAGS CAKED AND MOIST", True),
+        ("CARGO WAS RAIN-WETTED DURING LOADING", True),
+        ("NOT LIABLE FOR RAIN-WETTED CARGO", False),
         ("CARGO PARTLY CORRODED", True),
         ("CARTONS DEFROSTED", True),
         ("SPLIT BAGS OF SPLIT PEAS", True),

@@ -9,6 +9,7 @@ from tests.support.base_credit import (
     BENEFICIARY,
     BILL,
     INSURANCE,
+    INVOICE,
     SALT,
     Change,
     Json,
@@ -332,3 +333,26 @@ def test_a_beneficiarys_own_name_is_a_role_too() -> None:
     assert codes(consigned("TO ORDER OF BENEFICIARY", f"TO ORDER OF {BENEFICIARY['name']}")) == [
         "ENDORSEMENT"
     ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "found"),
+    [("CSQU 305438-3", []), ("csqu3054383", []), ("CSQU 305438-4", ["CONFLICT"])],
+)
+def test_a_container_is_one_however_its_number_is_spaced(shown: str, found: list[str]) -> None:
+    def change(_: Json, presented: Json) -> None:
+        document(presented, INVOICE)["containers"] = [shown]
+
+    assert codes(change) == found
+
+
+@pytest.mark.parametrize(("tonnes", "found"), [(50, []), (60, ["DESCRIPTION"])])
+def test_an_invoices_quantity_says_what_the_description_has_of_it(
+    tonnes: int, found: list[str]
+) -> None:
+    def change(credit: Json, presented: Json) -> None:
+        said = credit["goods"]["description"]
+        credit["goods"]["description"] = f"{said} IN CARTONS, {tonnes} METRIC TONS"
+        document(presented, INVOICE)["goods"] = f"{said} IN CARTONS"
+
+    assert codes(change) == found

@@ -197,6 +197,12 @@ def described(invoice: str, packing: str) -> Change:
 
 LABELLED = [
     (", HS CODE 030617", " HS CODE 160521", True),
+    (", MODEL CK6140", " MODEL CK6150", True),
+    (", MODEL CK6140", " MODEL CK-6140", False),
+    (", MODEL CK6140 AND CK6150", " MODEL CK6150", False),
+    (", MODEL OF 2026", " MODEL OF 2025 SHAPE", False),
+    (", MADE IN INDIA", ", MADE IN VIETNAM", True),
+    (", MADE IN INDIA", " IN BAGS MADE IN VIETNAM", False),
     (", HS CODE 030617", ", H.S. NO.: 0306.17.11", False),
     (", HS CODE 030617", ", HS 0306", False),
     (", HS CODES 030617, 030616", " HS 030616", False),
@@ -431,6 +437,10 @@ MARKS = [
     ("KS/SIN/1-5000", "KS SIN NOS. 1-4000", True),
     ("KS 041 SIN 1-5000", "KS SIN 1-5000", True),
     ("KS/SIN", "AS PER B/L", False),
+    ("KS SIN 1/5000", "KS SIN 1-UP", False),
+    ("KS SIN 2/5000", "KS SIN 1-UP", True),
+    ("KS SIN C/NO.1-5000", "KS SIN CTN NOS. 1-5000", False),
+    ("KS SIN C/NO.1-5000", "KS SIN CTN NOS. 1-4000", True),
     ("KS/SIN", "AS PER SAMPLE", True),
     ("N/M", "KS SIN", True),
     ("KS/SIN", "TIGER", True),
