@@ -19,7 +19,11 @@ _BETWEEN_BANKS = re.compile(
 _CREDIT_NUMBER = re.compile(
     r"\b(?:all|each|every)\s+(?:\w+\s+){0,2}documents?\b.{0,40}"
     r"\b(?:indicat|show|bear|quot|mention|stat|carry|cit)\w*\b.{0,40}"
-    r"\b(?:credit|l/?c|d/?c)\s*(?:number|no\b|nr\b|ref)",
+    r"\b(?:credit|l/?c|d/?c)\s*(?:number|no\b|nr\b|ref)"
+    r"|\b(?:credit|l/?c|d/?c)\s*(?:number|no\b\.?|nr\b\.?)(?:\s+and\s+date)?\s+"
+    r"(?:must|should|shall|to|is\s+to|has\s+to)\s+(?:be\s+)?"
+    r"(?:indicated|shown|quoted|mentioned|stated|cited|appear)\s+(?:on|in)\s+(?:all|each|every)\s+"
+    r"(?:\w+\s+){0,2}documents?\b",
     re.IGNORECASE | re.DOTALL,
 )
 _STALE = re.compile(

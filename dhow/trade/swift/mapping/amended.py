@@ -4,6 +4,7 @@ Structured fields are put into the credit as MT700, and what that changes of its
 amendment; goods, documents and conditions are changed item by item, as the message says.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,6 +29,12 @@ from dhow.trade.swift.series import join
 from dhow.trade.swift.types import message_type
 from dhow.trade.swift.values import read_date
 
+_REWORDS = re.compile(
+    r"\b(?:NOW (?:TO )?(?:BE )?READS?|(?:AMENDED|CHANGED|REVISED) TO READ|TO READ AS)\b"
+    r"|(?:^|\+)\W*(?:ITEM|CLAUSE|CONDITION|FIELD|POINT|PARA)\b[\w .:/]{0,20}"
+    r" (?:(?:TO|SHOULD|SHALL) READ"
+    r"|(?:IS |ARE |STANDS? |TO BE )?(?:HEREBY )?(?:DELETED|CANCELLED|REPLACED))\b"
+)
 _CODES = ("/ADD/", "/DELETE/", "/REPALL/")
 _OWN = frozenset(("27", "20", "21", "23", "52A", "52D", "50B", "31C", "26E", "30", "22A", "23S"))
 _OWN |= frozenset(("32B", "33B", "45B", "71N", "72Z", *LISTS))
@@ -105,6 +112,8 @@ def _changes(
                 raise MessageRefused([Finding(tag, "amendment", words, _line(message, tag), 1)])
             amount = by.encode_json()
             found.append(Change(path="amount", action=action, value=amount))
+    for tag in ("45B", *LISTS):
+        _refuse_rewording(message, tag)
     if value := message.get("45B"):
         found += _goods(message, value, terms, notes)
     for tag, (_, name) in LISTS.items():
@@ -207,6 +216,15 @@ def _list_read(
             gone = [Change(path=name, action=Action.DELETE, value=encode(each)) for each in held]
             found = gone + found
     return found
+
+
+def _refuse_rewording(message: Message, tag: str) -> None:
+    """Refuse an addition that says how something else now reads: it would stand beside that."""
+    for code, text in _coded(message.get(tag) or ""):
+        if code == "/ADD/" and (found := _REWORDS.search(" ".join(text.upper().split()))):
+            words = f'adds what rewords or deletes something ("{found[0].strip()}"); write the old'
+            words += " words after /DELETE/ and the new after /ADD/, or the whole after /REPALL/"
+            raise MessageRefused([Finding(tag, "amendment", words, _line(message, tag), 1)])
 
 
 def _keep_amount(

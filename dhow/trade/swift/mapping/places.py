@@ -73,7 +73,8 @@ _KIND = r"(?:(?:SEA |AIR )?PORT|SEAPORT|AIRPORT|PLACE|CITY|TOWN|POINT|LOCATION|S
 _KINDS = rf"{_KIND}(?:S|\(S\))?(?:(?: OR | ?/ ?)(?:ANY )?{_KIND}(?:S|\(S\))?)*"
 _MANY = rf"(?:{_KIND}(?:S|\(S\))(?:(?: OR | ?/ ?){_KIND}(?:S|\(S\)))*|CITIES)"
 _ANY_PORT = re.compile(
-    rf"(?:ANY (?:{_KINDS}|CITIES)|{_MANY})(?: (?:IN|OF|WITHIN|FROM)|,)? (?:THE )?(?P<where>.+)"
+    rf"(?:(?:ANY(?: (?:ONE|1))?|ONE|1) (?:SAFE |MAIN )?(?:{_KINDS}|CITIES)|{_MANY})"
+    r"(?: (?:IN|OF|WITHIN|FROM)|,)? (?:THE )?(?P<where>.+)"
 )
 _ANY_OF_COUNTRY = re.compile(rf"(?:ANY )?(?P<where>[\w.]+(?: [\w.]+)*?) (?:{_KINDS}|CITIES)")
 _LETTERS_OF_A_CODE = 2

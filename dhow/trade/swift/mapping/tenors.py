@@ -37,8 +37,11 @@ _STARTS = {
 }
 _START_WORDS = {start: f"{names[0]} DATE" for start, names in _NAMES.items()}
 _START_WORDS[TenorStart.SIGHT] = "SIGHT"
-_AT = r"(?:DRAFTS? |(?:BY )?(?:DEFERRED |DEF )?PAYMENT )?(?:(?:AVAILABLE |PAYABLE |DRAWN )?AT )?"
+_AT = r"(?:USANCE )?(?:DRAFTS? |AT MATURITY:? |(?:BY )?(?:DEFERRED |DEF )?PAYMENT )?"
+_AT += r"(?:(?:AVAILABLE |PAYABLE |DRAWN )?AT )?"
 _DAYS = re.compile(rf"{_AT}(\d{{1,4}}) DAYS?(?:'S?)? (?:(?:AFTER|FROM) (?:THE )?(.+)|(SIGHT|DATE))")
+_SPELLED = re.compile(r"\b(\d{1,4}) ?\([A-Z -]+\)")
+"""90 (NINETY): the same number twice."""
 _SHORT = {"SIGHT": TenorStart.SIGHT, "DATE": TenorStart.DRAFT_DATE}
 """What a draft is drawn "60 days sight" or "60 days date" counts from."""
 _AT_SIGHT = re.compile(r"(?:AT )?SIGHT|(?:DRAFTS? )?AT SIGHT|SIGHT DRAFTS?")
@@ -61,7 +64,7 @@ def tenor_words(tenor: Tenor) -> str:
 
 def read_tenor(text: str) -> Tenor | None:
     """A tenor from its words; None where they are not understood."""
-    words = " ".join(text.upper().split()).strip(" .,")
+    words = _SPELLED.sub(r"\1", " ".join(text.upper().split()).strip(" .,"))
     if _AT_SIGHT.fullmatch(words):
         return Tenor(days=0, after=TenorStart.SIGHT)
     if on := _ON_A_DAY.fullmatch(words):

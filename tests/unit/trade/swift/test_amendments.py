@@ -114,6 +114,28 @@ def test_a_tolerance_of_the_amount_in_words_alone_is_refused(stated: str | None)
     )
 
 
+@pytest.mark.parametrize(
+    ("tag", "added", "refused"),
+    [
+        ("46B", "ITEM 3 NOW TO READ: INSURANCE POLICY FOR 120 PERCENT", True),
+        ("46B", "ITEM 4 IS DELETED", True),
+        ("47B", "CONDITION 2 AMENDED TO READ: FEE USD 80", True),
+        ("45B", "QUANTITY NOW READS 60 METRIC TONS INSTEAD OF 50", True),
+        ("47B", "B/L SHOULD READ FREIGHT PREPAID", False),
+        ("47B", "DOCUMENTS WITH DELETED OR CANCELLED ITEMS NOT ACCEPTABLE", False),
+    ],
+)
+def test_what_rewords_something_is_not_added_beside_it(tag: str, added: str, refused: bool) -> None:
+    before = base()
+    (message,) = write_amendment(before, amendment(before, base(_later)))
+    amended = with_fields(message, tag, f"/ADD/\n+{added}")
+    if refused:
+        with pytest.raises(MessageRefused, match="after /DELETE/ and the new after /ADD/"):
+            read_amendment([amended], before, knowledge())
+    else:
+        assert added in str(read_amendment([amended], before, knowledge()).amendment.changes)
+
+
 def test_only_what_changes_is_written() -> None:
     before, after = base(), base(_later)
     (message,) = write_amendment(before, amendment(before, after))

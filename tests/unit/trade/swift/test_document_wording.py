@@ -2,7 +2,9 @@
 
 import pytest
 
+from dhow.trade.credit.conditions import asks_credit_number
 from dhow.trade.swift.mapping.documents import read_document
+from dhow.trade.swift.mapping.tenors import read_tenor
 
 SENT = "BENEFICIARY'S CERTIFICATE STATING THAT"
 
@@ -64,3 +66,31 @@ def test_a_name_ends_where_something_else_is_asked(
     asked = read_document(f"FULL SET OF CLEAN ON BOARD BILLS OF LADING {words}").transport
     assert asked is not None
     assert (asked.consignee, asked.notify) == (consignee, notify)
+
+
+@pytest.mark.parametrize(
+    ("condition", "asks"),
+    [
+        ("LC NUMBER AND DATE MUST BE QUOTED ON ALL DOCUMENTS", True),
+        ("CREDIT NO. TO BE SHOWN ON EACH DOCUMENT", True),
+        ("LC NUMBER MUST BE QUOTED ON COVERING LETTER", False),
+        ("LC NUMBER MUST BE QUOTED ON THE INVOICE AND NOT ON ALL DOCUMENTS", False),
+    ],
+)
+def test_the_credits_number_is_asked_for_on_all_documents(condition: str, asks: bool) -> None:
+    assert asks_credit_number(condition) is asks
+
+
+@pytest.mark.parametrize(
+    ("words", "tenor"),
+    [
+        ("USANCE 90 DAYS FROM B/L DATE", "90 days after bill of lading date"),
+        ("90 (NINETY) DAYS AFTER SIGHT", "90 days after sight"),
+        ("AT MATURITY 90 DAYS AFTER BILL OF LADING DATE", "90 days after bill of lading date"),
+        ("USANCE 90 DAYS FROM ARRIVAL", None),
+        ("90 (NINETY) DAYS AFTER NOR", None),
+    ],
+)
+def test_a_tenor_is_read_whatever_stands_before_it(words: str, tenor: str | None) -> None:
+    read = read_tenor(words)
+    assert (str(read) if read else None) == tenor
