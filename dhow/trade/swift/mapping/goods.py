@@ -15,17 +15,18 @@ from dhow.trade.documents.figures import NOT_PACKING, UNITS, money, number, quan
 from dhow.trade.documents.quantity import Quantity
 from dhow.trade.money import Amount
 from dhow.trade.records import plain_decimal
+from dhow.trade.swift.mapping.goods_figures import as_priced, in_figures
 from dhow.trade.swift.mapping.margins import quantity_tolerance
 from dhow.trade.swift.mapping.places import country_of
 from dhow.trade.swift.mapping.text import block, unwrapped
 
-_ABOUT = r"(?:(ABOUT|APPROXIMATELY|APPROX\.?) )?"
+_ABOUT = r"(?:(ABOUT|ABT\.?|APPROXIMATELY|APPROX\.?) )?"
 _QUANTITY = re.compile(rf"^{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?: OF)? *")
-_OF_THOUSANDS = -3  # the exponent of a figure with three decimals
 _GAP = r"\s{0,4}"
 _PRICE = re.compile(
-    rf"(?:\b(?:AT|(?:UNIT )?PRICE *[:.-]*|UNIT RATE *[:.-]*|RATE *[:.-]+)|@"
-    rf"|(?:^|[,;])(?={_GAP}[A-Z]{{3}} ?\d)){_GAP}{_ABOUT}([A-Z]{{3}})\s?(\d[\d,.]*?)[,.-]*"
+    rf"(?:\b(?:AT(?: THE RATE OF)?|(?:UNIT )?PRICE *[:.-]*|UNIT RATE *[:.-]*|RATE *[:.-]+)|@"
+    rf"|(?:^|[,;])(?={_GAP}[A-Z]{{3}} ?\d)|(?<=[A-Z)] )(?=(?:USD|EUR|GBP|JPY|CNY|INR|AED) ?\d))"
+    rf"{_GAP}{_ABOUT}([A-Z]{{3}})\s?(\d[\d,.]*?)(?:/-)?[,.-]*"
     rf"{_GAP}(?:PER|P?/|P(?=MT\b)){_GAP}(?:(?:1|ONE) )?({UNITS})\b"
     rf"(?:[.,](?!{_GAP}[A-Z]{{3}} ?\d))?",
     re.MULTILINE,
@@ -38,11 +39,6 @@ _MARGIN = MARGIN + WHOSE
 _QUANTITY_ALONE = re.compile(
     rf"^{_ABOUT}(\d[\d,. ]*?) ?({UNITS})\b(?=[ ,]*(?:\(?{_MARGIN}\)?)?[ .]*$) *", re.MULTILINE
 )
-_NEXT_ARTICLE = re.compile(
-    rf"(?P<price>\b[A-Z]{{3}} ?\d[\d,.]{{0,20}} ?/ ?(?:{UNITS})),? "
-    rf"(?=\d[\d,.]{{0,20}} ?(?:{UNITS})\b{NOT_PACKING})"
-)
-"""A price after which a quantity stands: the line before was full."""
 _ABOUT_PERCENT = Tolerance(plus_percent=10, minus_percent=10)
 _TOTAL = re.compile(
     r"^(?:(?:TOTAL|GROSS) )?(?:(?:INVOICE|CONTRACT|CREDIT|CIF|CFR|FOB) )?"
@@ -111,12 +107,12 @@ def read_goods(
     """
     whole = unwrapped(value, 65).strip()
     text = "\n".join(_LABEL.sub("", _PLUS.sub("", line)) for line in whole.split("\n"))
-    text = _NEXT_ARTICLE.sub(r"\g<price>\n", text)
+    text = in_figures(text)
     quantity, price, about, own, price_about = None, None, False, None, False
     if not _are_several(text):
         quantity, about, own, text = _quantity(text, tolerance)
         price, price_about, text = _price(text, quantity)
-        quantity = _as_priced(quantity, price, amount, whole)
+        quantity = as_priced(quantity, price, amount, whole)
     text = _total(text, quantity, price, amount)
     term, text = _term(text)
     origin, text = _origin(text)
@@ -210,31 +206,6 @@ def _quantity(
     if own == _ABOUT_PERCENT:  # UCP 600 art. 30(a)
         return quantity, True, None, before + rest
     return quantity, about, own, before + rest
-
-
-def _as_priced(
-    quantity: Quantity | None, price: Amount | None, amount: Amount | None, text: str
-) -> Quantity | None:
-    """The quantity as it was meant, where its stop or comma may be of thousands or of decimals.
-
-    "50.000 KGS" at USD 5,00 is fifty thousand where the credit is for USD 250,000.00; "1.500 PCS"
-    is in any case what can be counted.
-    """
-    if quantity is None:
-        return None
-    thousands = quantity.amount.as_tuple().exponent == _OF_THOUSANDS
-    scale = Fraction(1000) if thousands else Fraction(1, 1000)
-    meant = Quantity(quantity.amount * scale.numerator / scale.denominator, quantity.unit)
-    if thousands and not quantity.is_bulk:
-        return meant
-    written = rf"(?<![\d.,]){quantity.amount:,}(?![\d.,]*\d)"
-    if not thousands and not (quantity.is_bulk and re.search(written, text)):
-        return quantity
-    if price is None or amount is None or price.currency != amount.currency:
-        return quantity
-    come_to = (Fraction(price.minor) * Fraction(each.amount) for each in (quantity, meant))
-    fits = [abs(total - amount.minor) * 10 <= amount.minor for total in come_to]
-    return meant if fits == [False, True] else quantity
 
 
 def _price(text: str, quantity: Quantity | None) -> tuple[Amount | None, bool, str]:

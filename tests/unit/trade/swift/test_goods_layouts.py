@@ -204,6 +204,37 @@ def test_of_several_articles_no_figure_is_taken_for_that_of_the_whole(text: str)
     assert any("several articles" in each for each in unread(goods))
 
 
+@pytest.mark.parametrize(
+    ("text", "quantity", "about", "price"),
+    [
+        ("1 (ONE) SET LATHE CK6140 AT USD 9,00 PER SET", "1 set", False, "USD 9.00"),
+        ("ONE SET LATHE CK6140 AT USD 9,00 PER SET", "1 set", False, "USD 9.00"),
+        ("TWO (2) SETS LATHE CK6140 AT USD 9,00 PER SET", "2 set", False, "USD 9.00"),
+        ("ABT. 50 MT LATHE CK6140 AT USD 9,00 PER MT", "50 t", True, "USD 9.00"),
+        ("50 MT LATHE CK6140 AT THE RATE OF USD 9 PER MT", "50 t", False, "USD 9.00"),
+        ("50 MT LATHE CK6140 AT USD 9/- PER MT", "50 t", False, "USD 9.00"),
+        ("50 MT LATHE CK6140\nUS DOLLARS 9.00 PER MT", "50 t", False, "USD 9.00"),
+        ("50 MT LATHE (CK6140) USD 9.00 PER MT", "50 t", False, "USD 9.00"),
+    ],
+)
+def test_figures_with_words_beside_them_are_read(
+    text: str, quantity: str, about: bool, price: str
+) -> None:
+    goods = read_goods(text)
+    assert (str(goods.quantity), goods.quantity_about) == (quantity, about)
+    assert str(goods.unit_price) == price
+    assert goods.description.replace("(", "").replace(")", "") == "LATHE CK6140"
+
+
+@pytest.mark.parametrize(
+    "text", ["ONE PIECE SWIMSUITS", "LATHE, TWO SETS OF JAWS", "NPK 15 PER BAG", "ELEVEN SETS"]
+)
+def test_words_that_are_of_the_goods_stay(text: str) -> None:
+    goods = read_goods(f"{text} AND MORE\nIN BULK")
+    assert (goods.quantity, goods.unit_price) == (None, None)
+    assert text in goods.description
+
+
 def test_an_article_after_the_price_of_another_is_the_next() -> None:
     first = "12,000 PCS OF MENS WOVEN SHIRTS, STYLE NO. 1234 AT USD 4.50/PC"
     text = f"{first}\n8,000 PCS OF LADIES TROUSERS AT USD 4.50/PC\nFOB CHITTAGONG"
