@@ -142,6 +142,9 @@ def _met(
     handled = recorded.handlings(work, others)
     places = work.ledger.system_places("Presented", others | {row.presentation_id})
     ours = places.get(row.presentation_id)
+    made = (each for each in known.values() if each.state is not PresentationState.NONE)
+    # Once for each credit, however many drawings were made under it.
+    credits = records.credits(work, {to_hex(each.credit) for each in made})
     found = []
     for meeting in meetings:
         theirs = known[meeting.presentation_id]
@@ -152,7 +155,7 @@ def _met(
             if stored is None or not visibility.stands(work, stored, theirs):
                 continue
         credit_id = to_hex(theirs.credit)
-        terms = records.credit(work, credit_id).terms
+        terms = credits[credit_id].terms
         place = places.get(meeting.presentation_id)
         before = place is not None and (ours is None or place < ours)
         how = handled[meeting.presentation_id]
@@ -178,26 +181,28 @@ def _may_be_put_right(theirs: PresentationRecord, other: _Other) -> bool:
 
 
 def _presented(work: UnitOfWork, row: PresentationRow) -> list[SightingView]:
-    found = []
+    """What is told of each document, once: nothing tells two others apart that stand alike."""
+    found: dict[tuple[str, Match, bool, bool, str], SightingView] = {}
     for meeting, theirs, other in _met(work, row):
         here = other.credit_id == row.credit_id
         if here and other.before and _may_be_put_right(theirs, other):
             continue
         standing = _standing(theirs.state, other)
+        alike = (meeting.document_id, meeting.match, here, other.before, standing)
+        if alike in found:
+            continue
         under = "this credit" if here else "another credit"
         when = "before" if other.before else "after"
-        found.append(
-            SightingView(
-                document=meeting.document_id,
-                match=meeting.match.value,
-                under="THIS_CREDIT" if here else "ANOTHER_CREDIT",
-                standing=standing,
-                earlier=other.before,
-                words=f"{WORDS[meeting.match].capitalize()} was presented under {under} {when}"
-                f" this presentation; those documents {_STANDING_WORDS[standing]}.",
-            )
+        found[alike] = SightingView(
+            document=meeting.document_id,
+            match=meeting.match.value,
+            under="THIS_CREDIT" if here else "ANOTHER_CREDIT",
+            standing=standing,
+            earlier=other.before,
+            words=f"{WORDS[meeting.match].capitalize()} was presented under {under} {when}"
+            f" this presentation; those documents {_STANDING_WORDS[standing]}.",
         )
-    return found
+    return list(found.values())
 
 
 def _registered(work: UnitOfWork, row: PresentationRow) -> list[SightingView]:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from api.acts import act_hash
 from api.ids import from_hex, org_bytes, to_hex
@@ -399,3 +400,43 @@ def partly(network: Network, number: str) -> str:
     network.bind(f"/credits/{credit}/issue", ISSUER, {"number": number})
     network.post(f"/credits/{credit}/advise", NOMINATED)
     return credit
+
+
+def statements(network: Network, path: str) -> tuple[int, list[Json]]:
+    """How often the database is asked for one reading, and what it tells of the documents."""
+    asked: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", count)
+    try:
+        seen = network.get(path, ISSUER)
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)
+    return len(asked), seen["sightings"]
+
+
+def test_drawings_of_a_cent_on_the_same_papers_make_no_reading_dear(network: Network) -> None:
+    """However many: what stands alike is told once, and a credit is read once for all of them."""
+    credit = partly(network, "P-60")
+    documents = registered_documents(network, "P-60")
+    first = drawn(network, credit, documents, 1_000_000)
+    drawn(network, credit, documents, 1)
+    path = f"/presentations/{first}"
+    seen = statements(network, f"{path}?asked=1")
+    for minor in (2, 3, 4, 5):
+        drawn(network, credit, documents, minor)
+    assert statements(network, f"{path}?asked=2") == seen
+    assert len(seen[1]) == len(documents)
+
+
+def drawn(network: Network, credit: str, documents: list[str], minor: int) -> str:
+    """Presented to the issuing bank for so much."""
+    body = {
+        "bank": ISSUER,
+        "amount": {"currency": "USD", "minor": minor},
+        "documents": documents,
+    }
+    made: str = network.post(f"/credits/{credit}/presentations", EXPORTER, body)["id"]
+    return made
