@@ -19,6 +19,9 @@ SENT = "BENEFICIARY'S CERTIFICATE STATING THAT"
         ("CERTIFICATE BY BENEFICIARY THAT AN INVOICE WAS SENT", "beneficiary_certificate"),
         ("COMMERCIAL INVOICE CERTIFYING THAT GOODS ARE AS PER B/L", "commercial_invoice"),
         ("SHIPPED GOODS, SHOWING FREIGHT PREPAID, BILLS OF LADING", "bill_of_lading"),
+        ("PACKING/WEIGHT LIST OF EACH BAG", "packing_list"),
+        ("PACKING AND WEIGHT LIST OF EACH BAG", "packing_list"),
+        ("WEIGHT LIST OF EACH BAG", "weight_certificate"),
         ("COURIER RECEIPT FOR ONE ORIGINAL BILL OF LADING", "courier_receipt"),
     ],
 )
