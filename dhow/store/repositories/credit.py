@@ -300,15 +300,6 @@ class Presentations(Repository):
         ).first()
         return self._presentation(row) if row else None
 
-    def system_presented(self, document_id: str) -> tuple[str, ...]:
-        """Ids of the presentations that name a document, whoever made them."""
-        rows = self._connection.execute(
-            select(presentation_documents.c.presentation_id)
-            .where(presentation_documents.c.document_id == document_id)
-            .order_by(presentation_documents.c.presentation_id)
-        )
-        return tuple(row.presentation_id for row in rows)
-
     def reveal(
         self,
         actor: OrgId,

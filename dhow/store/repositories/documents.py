@@ -129,7 +129,7 @@ class Documents(Repository):
         """Destroy a document's content and the only key to it: by its owner. There is no way back.
 
         The row stays, so that presentations still name the document and its hash can be compared.
-        Whether it may go yet is for the caller to have asked (`Presentations.system_presented`).
+        Whether it may go yet is for the caller to have asked: the ledger tells what was presented.
 
         Raises:
             NotFound: when the actor may not see it.

@@ -127,6 +127,7 @@ def test_the_bank_that_paid_presents_records_again_and_takes_them_back(network: 
         network.post(f"{path}/{act}", NOMINATED)
     network.post(f"{path}/forward", NOMINATED)
     network.bind(f"{path}/unreadable-records", ISSUER, {"records": documents[1:]})
+    network.post(f"/documents/{documents[0]}/revocation", EXPORTER, {"reason": "PAID"})
     body = {"records": [{"unreadable": documents[1], "replacement": documents[1]}]}
     refused = network.refused(f"{path}/replacement-records", EXPORTER, body)
     assert (refused["status"], refused["rule"]) == (403, "eUCP art. e12(b)")

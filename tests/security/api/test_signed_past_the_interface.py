@@ -199,6 +199,27 @@ def made(network: Network, credit: str, bank: str, documents: list[str]) -> str:
     return to_hex(signed(network, act, EXPORTER))
 
 
+def test_documents_under_examination_erased_before_anybody_reads(network: Network) -> None:
+    """Presented, or sent again, by a key: what the ledger tells of is kept, rows or none."""
+    credit = issued_credit(network, "X-9")
+    documents = registered_documents(network, "X-9")
+    presentation = made(network, credit, ISSUER, documents)
+    erase = ("DELETE", f"/documents/{documents[0]}", EXPORTER)
+    assert network.send(*erase).json()["type"].endswith(":document-in-use")
+    asked = {"records": documents[1:]}
+    network.bind(f"/presentations/{presentation}/unreadable-records", ISSUER, asked)
+    lading = bill_of_lading("X-9") | {"salt": "0a" * 16}
+    (again,) = registered_documents(network, "X-9", (CARRIER, lading))
+    act = network.context.contracts.credit_presentations.replace_records(
+        presentation=PresentationId(from_hex(presentation)),
+        documents=[DocumentHash(from_hex(each)) for each in documents],
+        replaced=[DocumentHash(from_hex(again))],
+    )
+    signed(network, act, EXPORTER)
+    assert network.send(*erase).json()["type"].endswith(":document-in-use")
+    assert network.get(f"/documents/{documents[0]}/content", ISSUER)["kind"] == "commercial_invoice"
+
+
 def test_a_presentation_whose_documents_nobody_was_given(network: Network) -> None:
     """A hash, registered and presented: the bank's five days run, and it must be able to refuse."""
     credit = issued_credit(network, "X-4")
