@@ -10,7 +10,7 @@ from typing import TypeVar
 from dhow.trade.credit.conditions import asks_for_nothing
 from dhow.trade.credit.counted import ISSUE_OF_TRANSPORT, SHIPMENT
 from dhow.trade.credit.examination.called_for import CalledFor, drafts_called_for
-from dhow.trade.credit.examination.function import may_answer, more_kinds
+from dhow.trade.credit.examination.function import may_answer, more_kinds, words_shared
 from dhow.trade.credit.examination.journey import same_conveyance
 from dhow.trade.credit.examination.wording import same_name
 from dhow.trade.credit.presentation import Medium, Presentation, Presented
@@ -128,22 +128,21 @@ class Case:
         stipulated = self.stipulated
         taken: list[tuple[Presented, ...]] = [() for _ in stipulated]
         free = list(self.presentation.documents)
-        answers = [_kinds(required, stipulated) for required in stipulated]
+        each_by = [_kinds(required, stipulated) for required in stipulated]
+        by_name = tuple(
+            {k: None for kinds in each_by if OtherDocument.kind in kinds for k in kinds}
+        )
+        answers = [by_name if OtherDocument.kind in kinds else kinds for kinds in each_by]
         for kinds in dict.fromkeys(answers):
             rivals = [i for i, each in enumerate(answers) if each == kinds]
-            left = [
-                p
-                for p in free
-                if p.document.kind in kinds
-                and any(may_answer(stipulated[i], p.document) for i in rivals)
-            ]
+            left = [p for p in free if any(_may_be(p, each_by[i], stipulated[i]) for i in rivals)]
             free = [p for p in free if not any(p is each for each in left)]
             if len(rivals) == 1:
                 taken[rivals[0]] = _named(stipulated[rivals[0]], left)
                 continue
             while rivals and left:
                 pairs = [
-                    (i, p) for i in rivals for p in left if may_answer(stipulated[i], p.document)
+                    (i, p) for i in rivals for p in left if _may_be(p, each_by[i], stipulated[i])
                 ]
                 if not pairs:
                     break
@@ -436,7 +435,11 @@ def _kinds(required: DocumentRequired, stipulated: tuple[DocumentRequired, ...])
     return kinds
 
 
-def _fit(required: DocumentRequired, document: Document) -> tuple[int, int]:
+def _may_be(one: Presented, kinds: tuple[str, ...], required: DocumentRequired) -> bool:
+    return one.document.kind in kinds and may_answer(required, one.document)
+
+
+def _fit(required: DocumentRequired, document: Document) -> tuple[int, int, int]:
     """How well a document answers one of several requirements of its kind."""
     container = isinstance(document, TemperatureCertificate) and (
         required.container is not None and document.container == required.container
@@ -445,4 +448,4 @@ def _fit(required: DocumentRequired, document: Document) -> tuple[int, int]:
         required.title, getattr(document, "name", document.title)
     )
     issuer = required.issuer is not None and same_name(required.issuer.name, document.issuer.name)
-    return int(container or named), int(issuer)
+    return int(container or named), int(issuer), words_shared(required, document)

@@ -81,16 +81,35 @@ def _in_names(terms: Terms, asked: str) -> str:
     parties = {
         "issuing bank": terms.issuing_bank,
         "opening bank": terms.issuing_bank,
+        "lc issuing bank": terms.issuing_bank,
+        "us": terms.issuing_bank,  # in a credit, whose words are the issuing bank's
+        "ourselves": terms.issuing_bank,
         "applicant": terms.applicant,
+        "accountee": terms.applicant,
+        "account party": terms.applicant,
+        "opener": terms.applicant,
+        "buyer": terms.applicant,
+        "importer": terms.applicant,
         "beneficiary": terms.beneficiary,
         "nominated bank": terms.nominated_bank,
         "confirming bank": terms.confirming_bank,
         "advising bank": terms.advising_bank,
     }
-    party = parties.get(" ".join(words(whose.replace("_", " "))).removeprefix("the "))
+    role = " ".join(words(whose.replace("_", " ").replace("/", ""))).removeprefix("the ")
+    party = parties.get(role.removesuffix("s") if role != "us" else role) or parties.get(role)
     if party is None:
         return asked
     return f"{'TO ORDER OF ' if order else ''}{party.name}"
+
+
+def _with_address(asked: str, terms: Terms, found: str) -> bool:
+    """Whether a credit asks for the applicant by name and address in one line, and it is named."""
+    one = terms.applicant
+    if not same_name(found, one.name):
+        return False
+    name, said = words(one.name), words(asked)
+    known = {*words(" ".join(one.address)), (one.country or "").casefold()}
+    return said[: len(name)] == name and known.issuperset(said[len(name) :])
 
 
 def _is_unnamed(terms: Terms, asked: str) -> bool:
@@ -145,6 +164,7 @@ def _endorsed(document: TransportDocument, asked: bool, paper: bool) -> Findings
 def _notify(case: Case, bill: TransportDocument, asked: str) -> Findings:
     applicant = asked.casefold() == "applicant" or same_name(asked, case.terms.applicant.name)
     wanted = case.terms.applicant.name if applicant else _in_names(case.terms, asked)
+    applicant = applicant or wanted == case.terms.applicant.name
     found = bill.notify.name if bill.notify else "nobody"
     if bill.notify is not None and not applicant and _is_unnamed(case.terms, wanted):
         if not same_name(found, wanted):
@@ -155,7 +175,9 @@ def _notify(case: Case, bill: TransportDocument, asked: str) -> Findings:
                 " name for that bank: read whether it is the same",
             )
         return
-    if bill.notify is None or not same_name(found, wanted):
+    if bill.notify is None or not (
+        same_name(found, wanted) or _with_address(wanted, case.terms, found)
+    ):
         yield Discrepancy(
             code=Code.NOTIFY,
             article="",

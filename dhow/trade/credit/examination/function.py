@@ -45,6 +45,13 @@ def is_doubtful(required: DocumentRequired, document: Document) -> bool:
     return bool(wanted) and wanted.isdisjoint(_said(document))
 
 
+def words_shared(required: DocumentRequired, document: Document) -> int:
+    """How many words of what was asked for, where it is by its words, a document has."""
+    if required.kind != OtherDocument.kind:
+        return 0
+    return len(_telling(_asked(required)) & _said(document))
+
+
 def more_kinds(required: DocumentRequired) -> tuple[str, ...]:
     """Kinds that are a document asked for by its title: of analysis is one of quality."""
     asked = required.kind == OtherDocument.kind and "analy" in _telling(_asked(required))

@@ -3,6 +3,7 @@
 from dataclasses import fields
 
 from dhow.trade.credit.examination.case import Case
+from dhow.trade.credit.examination.inspectors import is_another_company
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.rule import Findings, rule
 from dhow.trade.credit.examination.wording import (
@@ -134,7 +135,7 @@ def _of_that_description(case: Case, issuer: Party, described: list[str]) -> boo
         return bool(_CHAMBERS & name or (_OF_STATE & name and _OF_TRADE & name))
     if "beneficiary" in described and not _ANY_BUT_BENEFICIARY & set(described):
         return _beneficiary(case, issuer)
-    return True
+    return not is_another_company(issuer.name, " ".join(described))
 
 
 def _beneficiary(case: Case, found: Party) -> bool:

@@ -46,7 +46,7 @@ KINDS: tuple[tuple[str, str], ...] = (
         r"|(?:CERTIFICATE|DECLARATION|STATEMENT) (?:ISSUED |SIGNED )?(?:BY|FROM) "
         r"(?:THE )?BENEFICIARY",
     ),
-    ("packing_list", r"(?:DETAILED )?PACKING LISTS?"),
+    ("packing_list", r"(?:DETAILED )?PACKING(?:(?: ?/ ?| AND )WEIGHT)? LISTS?"),
     ("draft", r"(?:SIGHT |USANCE )?DRAFTS?(?! SURVEY)|BILLS? OF EXCHANGE"),
 )
 

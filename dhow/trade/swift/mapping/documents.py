@@ -220,6 +220,10 @@ def _count(text: str) -> int:
     return _NUMBERS.get(text) or max(int(text), 1)
 
 
+_FREIGHT = (
+    r"\b(?:MARKED )?(?:\"|')?FREIGHT (?:IS )?(PRE-?PAID|PAID|(?:TO (?:BE )?)?COLLECT(?:ED)?"
+    r"|PAYABLE AT DESTINATION)\b(?! BY)(?:\"|')?"
+)
 _BESIDE_A_NAME = (
     r"(?=,| MARKED| (?:AND )?(?:SHOWING|INDICATING|EVIDENCING|STATING|BEARING|QUOTING|MENTIONING)\b"
     r"| WITH (?:FULL|COMPLETE|THEIR|NAME|ADDRESS)|{more}$)"
@@ -235,9 +239,10 @@ def _transport(kind: str, item: _Item) -> None:
     said: dict[str, Any] = {}
     if item.take(r"\b(?:BLANK ENDORSED|ENDORSED IN BLANK)\b", " ,"):
         said["endorsed_in_blank"] = True
-    if found := item.take(r"\b(?:MARKED )?(?:\"|')?FREIGHT (PREPAID|COLLECT)(?:\"|')?", " ,"):
-        said["freight"] = Freight(found[1].lower())
-    if item.take(r"\b(?:AND )?(?:NOTIFY(?:ING)?|NOTIFY PARTY:?) (?:THE )?APPLICANT\b", " ,"):
+    if found := item.take(_FREIGHT, " ,"):
+        prepaid = found[1].startswith("P") and "AT" not in found[1].split()
+        said["freight"] = Freight.PREPAID if prepaid else Freight.COLLECT
+    if item.take(r"\b(?:AND )?(?:NOTIFY(?:ING)?|NOTIFY PARTY:?) (?:THE )?APPLICANT\b(?!')", " ,"):
         said["notify"] = "applicant"
     elif found := item.take(rf"\bNOTIFY(?:ING)? ([A-Z0-9][^,]+?){_NOTIFIED_ENDS}", " ,"):
         said["notify"] = re.sub(r" AND\s*$", "", found[1]).strip()
@@ -287,6 +292,8 @@ def _insurance(kind: str, item: _Item) -> None:
     risks: list[str] = []
     while found := item.take(r"\b(INSTITUTE [A-Z ]+CLAUSES?(?: \([A-Z-]+\))?|ALL RISKS)"):
         risks.append(" ".join(found[1].split()))
+    if risks and (found := item.take(r"(?<!EXCLUDING )\b(WAR RISKS?)\b(?! (?:EXCL|NOT|IS|ARE))")):
+        risks.append(found[1])
     if risks:
         said["risks"] = tuple(risks)
     if said:

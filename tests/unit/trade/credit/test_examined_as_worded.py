@@ -41,6 +41,7 @@ def consigned(asked: str, shown: str) -> Change:
         ("TO ORDER OF ISSUING BANK", "TO ORDER OF IMPORT BANK OF SINGAPORE", []),
         ("TO THE ORDER OF THE ISSUING BANK", "TO ORDER OF IMPORT BANK OF SINGAPORE", []),
         ("APPLICANT", "LION CITY FOODS PTE LTD", []),
+        ("TO ORDER OF THE L/C ISSUING BANK", "TO ORDER OF IMPORT BANK OF SINGAPORE", []),
         ("TO ORDER OF APPLICANT", "TO ORDER OF LION CITY FOODS PTE LTD", []),
         ("TO ORDER OF ISSUING BANK", "TO ORDER OF ISSUING BANK", ["CONSIGNEE"]),
         ("TO ORDER OF ISSUING BANK", "TO ORDER OF LION CITY FOODS PTE LTD", ["CONSIGNEE"]),
@@ -56,6 +57,12 @@ def test_a_role_stands_for_the_partys_name(asked: str, shown: str, found: list[s
         ("ISSUING BANK", "IMPORT BANK OF SINGAPORE", []),
         ("issuing_bank", "IMPORT BANK OF SINGAPORE", []),
         ("ISSUING BANK", "LION CITY FOODS PTE LTD", ["NOTIFY"]),
+        ("OURSELVES", "IMPORT BANK OF SINGAPORE", []),
+        ("ACCOUNTEE", "LION CITY FOODS PTE LTD", []),
+        ("THE BUYERS", "LION CITY FOODS PTE LTD", []),
+        ("OPENER", "IMPORT BANK OF SINGAPORE", ["NOTIFY"]),
+        ("LION CITY FOODS PTE LTD 10 ANSON ROAD 12-08 SINGAPORE", "LION CITY FOODS PTE LTD", []),
+        ("LION CITY FOODS PTE LTD DUBAI", "LION CITY FOODS PTE LTD", ["NOTIFY"]),
         ("ISSUING BANK", "ISSUING BANK", ["NOTIFY"]),
     ],
 )
@@ -354,5 +361,52 @@ def test_an_invoices_quantity_says_what_the_description_has_of_it(
         said = credit["goods"]["description"]
         credit["goods"]["description"] = f"{said} IN CARTONS, {tonnes} METRIC TONS"
         document(presented, INVOICE)["goods"] = f"{said} IN CARTONS"
+
+    assert codes(change) == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "issuer", "found"),
+    [
+        ("SGS", "SGS INDIA PRIVATE LIMITED", []),
+        ("SGS", "SOCIETE GENERALE DE SURVEILLANCE S.A.", []),
+        ("SGS", "BUREAU VERITAS", ["ISSUER"]),
+        ("SGS", "DECCAN SURVEYORS", ["ISSUER"]),
+        ("SGS OR BUREAU VERITAS", "BUREAU VERITAS (INDIA) PVT LTD", []),
+        ("SGS OR EQUIVALENT", "DECCAN SURVEYORS", []),
+        ("AN INDEPENDENT SURVEYOR", "DECCAN SURVEYORS", []),
+    ],
+)
+def test_a_company_of_inspection_is_named_by_its_name(
+    asked: str, issuer: str, found: list[str]
+) -> None:
+    def change(credit: Json, presented: Json) -> None:
+        credit["documents"].append({"kind": "quality_certificate", "issuer_description": asked})
+        own = {"issuer": {"name": issuer}, "issued_on": "2026-05-06", "salt": SALT}
+        said = {"number": "Q", "goods": "FROZEN SHRIMP", "signature": {"name": "A"}}
+        add(presented, {"kind": "quality_certificate", **own, **said})
+
+    assert codes(change) == found
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (("CERTIFICATE OF ANALYSIS", "MATERIAL SAFETY DATA SHEET"), []),
+        (("CERTIFICATE OF ANALYSIS",), ["MISSING"]),
+        (("MATERIAL SAFETY DATA SHEET",), ["MISSING"]),
+    ],
+)
+def test_each_document_asked_for_by_its_words_takes_one(
+    names: tuple[str, ...], found: list[str], order: int
+) -> None:
+    def change(credit: Json, presented: Json) -> None:
+        for words in ("CERTIFICATE OF ANALYSIS", "MSDS"):
+            credit["documents"].append({"kind": "other_document", "wording": words})
+        for name in names[::order]:
+            own = {"issuer": BENEFICIARY, "issued_on": "2026-05-06", "salt": SALT, "number": name}
+            said = {"name": name, "statements": ["X"], "signature": {"name": "A"}}
+            add(presented, {"kind": "other_document", **own, **said})
 
     assert codes(change) == found

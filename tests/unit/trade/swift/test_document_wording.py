@@ -19,6 +19,9 @@ SENT = "BENEFICIARY'S CERTIFICATE STATING THAT"
         ("CERTIFICATE BY BENEFICIARY THAT AN INVOICE WAS SENT", "beneficiary_certificate"),
         ("COMMERCIAL INVOICE CERTIFYING THAT GOODS ARE AS PER B/L", "commercial_invoice"),
         ("SHIPPED GOODS, SHOWING FREIGHT PREPAID, BILLS OF LADING", "bill_of_lading"),
+        ("PACKING/WEIGHT LIST OF EACH BAG", "packing_list"),
+        ("PACKING AND WEIGHT LIST OF EACH BAG", "packing_list"),
+        ("WEIGHT LIST OF EACH BAG", "weight_certificate"),
         ("COURIER RECEIPT FOR ONE ORIGINAL BILL OF LADING", "courier_receipt"),
     ],
 )
@@ -94,3 +97,34 @@ def test_the_credits_number_is_asked_for_on_all_documents(condition: str, asks: 
 def test_a_tenor_is_read_whatever_stands_before_it(words: str, tenor: str | None) -> None:
     read = read_tenor(words)
     assert (str(read) if read else None) == tenor
+
+
+@pytest.mark.parametrize(
+    ("words", "freight"),
+    [
+        ("FREIGHT PRE-PAID", "prepaid"),
+        ("FREIGHT PAID", "prepaid"),
+        ("FREIGHT TO COLLECT", "collect"),
+        ("FREIGHT PAYABLE AT DESTINATION", "collect"),
+        ("FREIGHT PAYABLE AS PER CHARTER PARTY", None),
+        ("FREIGHT PAID BY APPLICANT", None),
+    ],
+)
+def test_freight_is_marked_in_the_words_of_banks(words: str, freight: str | None) -> None:
+    asked = read_document(f"BILLS OF LADING TO ORDER, MARKED {words}").transport
+    assert asked is not None
+    assert (asked.freight.value if asked.freight else None) == freight
+
+
+@pytest.mark.parametrize(
+    ("words", "risks"),
+    [
+        ("ALL RISKS AND WAR RISKS", ("ALL RISKS", "WAR RISKS")),
+        ("ALL RISKS EXCLUDING WAR RISKS", ("ALL RISKS",)),
+        ("ALL RISKS, WAR RISKS EXCLUDED", ("ALL RISKS",)),
+    ],
+)
+def test_war_is_a_risk_of_its_own(words: str, risks: tuple[str, ...]) -> None:
+    asked = read_document(f"INSURANCE POLICY FOR 110 PERCENT COVERING {words}").insurance
+    assert asked is not None
+    assert asked.risks == risks
