@@ -3,6 +3,7 @@
 The words of one are looked for in the other; numbers and labels tell one kind from another.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
@@ -19,8 +20,15 @@ from dhow.trade.credit.examination.lexicon import (
     SMALL_WORDS,
 )
 from dhow.trade.credit.examination.wording import same_word, words
+from dhow.trade.documents.figures import UNITS, number, quantity_in
+from dhow.trade.documents.quantity import Quantity
 
 _MOST_COMPARED = 400
+_QUANTITY = re.compile(
+    rf"(?<![\w.,/])(\d[\d,.]{{0,20}}) ?({UNITS})\b"
+    r"(?! *(?:PER|EACH|NET|GROSS|PACK|BAG|CARTON|CTN|DRUM|BOX|BALE|PALLET|SACK|/|\())",
+    re.IGNORECASE,
+)
 
 
 def _significant(text: str) -> list[str]:
@@ -55,6 +63,16 @@ def missing_words(text: str, required: str) -> list[str]:
             missing.append(word)
     runs = [run for run in _number_runs(wanted) if not _contains(found, run)]
     return missing or [" ".join(run) for run in runs]
+
+
+def without_quantity(required: str, invoiced: Quantity) -> str:
+    """A description without the quantity in it that an invoice has in a column of its own."""
+    for found in _QUANTITY.finditer(required):
+        amount = number(found[1])
+        said = None if amount is None else quantity_in(amount, found[2].upper())
+        if said is not None and said.comparable(invoiced) and said.base == invoiced.base:
+            return f"{required[: found.start()]} {required[found.end() :]}"
+    return required
 
 
 def _match(word: str, among: Collection[str]) -> str | None:

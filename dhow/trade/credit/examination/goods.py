@@ -7,6 +7,7 @@ from dhow.trade.credit.examination.description import (
     changing_words,
     general_terms_conflict,
     missing_words,
+    without_quantity,
 )
 from dhow.trade.credit.examination.model import Code, Discrepancy
 from dhow.trade.credit.examination.places import same_named_place
@@ -16,7 +17,6 @@ from dhow.trade.credit.examination.wording import words
 from dhow.trade.documents.certificates import Certificate, InspectionCertificate
 from dhow.trade.documents.commercial import CommercialInvoice
 from dhow.trade.members.countries import same_country
-from dhow.trade.records import plain_decimal
 
 
 @rule("UCP 600 art. 18(c)")
@@ -28,10 +28,9 @@ def invoice_description(case: Case) -> Findings:
     for invoice in case.invoices:
         term = f" {invoice.incoterm}" if invoice.incoterm else ""
         missing = missing_words(*without_days_of_both(invoice.goods + term, wanted))
-        if missing and invoice.quantity is not None:  # in its column, and not in the description
-            unit = "tonnes" if invoice.quantity.unit == "t" else invoice.quantity.unit
-            text = f"{invoice.goods}{term} {plain_decimal(invoice.quantity.amount)} {unit}"
-            missing = missing_words(*without_days_of_both(text, wanted))
+        if missing and invoice.quantity is not None:
+            left = without_quantity(wanted, invoice.quantity)
+            missing = missing_words(*without_days_of_both(invoice.goods + term, left))
         added = changing_words(invoice.goods, wanted)
         if missing and articles and 0 < len(invoice.lines) <= MOST_LINES:
             by_line.append(invoice)

@@ -81,6 +81,8 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Words before a label that make another of it: a service contract, a house air waybill."""
+_OF_A_PART = re.compile(r"\b(?:with|incl\w*|plus|and) (?:\w+ ){1,2}$", re.IGNORECASE)
+"""With motor model Y132: not the model of the goods."""
 _COUNTRY = re.compile(
     r"\b(?:origin(?: of (?:the )?goods)?\s?(?:[:-]|is)?\s?|produ(?:ct|ce) of |"
     r"(?:(?<=[,;.] )|(?<=goods ))made in )(?:the )?"  # in cartons made in Vietnam says it of them
@@ -115,7 +117,7 @@ def _told(text: str) -> Iterator[tuple[str, str | None]]:
     for label in LABELS:
         for match in label.pattern.finditer(text):
             before = text[max(match.start() - 20, 0) : match.start()]
-            if _OF_ANOTHER.search(before):
+            if _OF_ANOTHER.search(before) or (label.name == "model" and _OF_A_PART.search(before)):
                 continue
             for value in _values(text, match.end(), _VALUE):
                 known = value is not None and not _A_RANGE.fullmatch(value)

@@ -43,7 +43,7 @@ def as_priced(
     """
     if quantity is None:
         return None
-    thousands = quantity.amount.as_tuple().exponent == _OF_THOUSANDS
+    thousands = quantity.amount.as_tuple().exponent == _OF_THOUSANDS and quantity.amount >= 1
     scale = Fraction(1000) if thousands else Fraction(1, 1000)
     meant = Quantity(quantity.amount * scale.numerator / scale.denominator, quantity.unit)
     if thousands and not quantity.is_bulk:

@@ -353,14 +353,23 @@ def test_a_container_is_one_however_its_number_is_spaced(shown: str, found: list
     assert codes(change) == found
 
 
-@pytest.mark.parametrize(("tonnes", "found"), [(50, []), (60, ["DESCRIPTION"])])
+@pytest.mark.parametrize(
+    ("said", "shown", "found"),
+    [
+        (" IN CARTONS, 50 METRIC TONS IN ALL", " IN CARTONS, IN ALL", []),
+        (", 50,000 KGS IN CARTONS", " IN CARTONS", []),
+        (" IN CARTONS, 60 METRIC TONS IN ALL", " IN CARTONS, IN ALL", ["DESCRIPTION"]),
+        (", 50 PIECES PER BOX", ", PIECES PER BOX", ["DESCRIPTION"]),
+        (", 50 MT BAGS", ", BAGS", ["DESCRIPTION"]),
+    ],
+)
 def test_an_invoices_quantity_says_what_the_description_has_of_it(
-    tonnes: int, found: list[str]
+    said: str, shown: str, found: list[str]
 ) -> None:
     def change(credit: Json, presented: Json) -> None:
-        said = credit["goods"]["description"]
-        credit["goods"]["description"] = f"{said} IN CARTONS, {tonnes} METRIC TONS"
-        document(presented, INVOICE)["goods"] = f"{said} IN CARTONS"
+        goods = "FROZEN SHRIMP"
+        credit["goods"]["description"] = f"{goods}{said}"
+        document(presented, INVOICE)["goods"] = f"{goods}{shown}"
 
     assert codes(change) == found
 

@@ -200,6 +200,7 @@ LABELLED = [
     (", MODEL CK6140", " MODEL CK6150", True),
     (", MODEL CK6140", " MODEL CK-6140", False),
     (", MODEL CK6140 AND CK6150", " MODEL CK6150", False),
+    (", MODEL CK6140", " WITH MOTOR MODEL Y132", False),
     (", MODEL OF 2026", " MODEL OF 2025 SHAPE", False),
     (", MADE IN INDIA", ", MADE IN VIETNAM", True),
     (", MADE IN INDIA", " IN BAGS MADE IN VIETNAM", False),
