@@ -326,6 +326,10 @@ class Chooser:
         # bought as it is offered; of a bank that confirmed always without recourse
         buys_with = made.sells_with_recourse and not made.is_with_confirming
         buys_with = buys_with if not self.is_wrong() else not buys_with
+        # a long way: offered, bought, sent on, found wanting, refused, and only then paid back
+        weight = 6 if made.with_recourse else 1
+        is_for_sale = terms.availability == "NEGOTIATION" and made.is_at_nominated
+        asks = 6 if is_for_sale and not made.minimum else 1
         report, notice = self.hash(REPORT), self.hash(NOTICE)
         acting = nominated if made.is_at_nominated else issuing
         if made.is_still_bound and random.random() < 0.6:
@@ -337,7 +341,7 @@ class Chooser:
         bits = random.randint(0, 1 << len(named)) if self.is_wrong() else 1
         again = self.documents()[: max(made.corrupted.bit_count(), 1)]
         return [
-            ("forward", random.choice([nominated, beneficiary]), ()),
+            *[("forward", random.choice([nominated, beneficiary]), ())] * weight,
             ("takeBack", presenter, ()),
             ("returnDocuments", decider, ()),
             ("agreeToAct", nominated, ()),
@@ -363,13 +367,13 @@ class Chooser:
             ("undertake", acting, (stated,)),
             ("payAtMaturity", issuing, ()),
             ("payUndertaking", claimant, ()),
-            ("offerAdvance", beneficiary, (0 if self.is_wrong() else minimum, recourse)),
-            *[("negotiate", nominated, (advance, buys_with))] * 3,
+            *[("offerAdvance", beneficiary, (0 if self.is_wrong() else minimum, recourse))] * asks,
+            *[("negotiate", nominated, (advance, buys_with))] * (9 if is_for_sale else 3),
             ("prepay", claimant, (advance,)),
             ("claimReimbursement", claimant, ()),
             *[("reimburse", random.choice([issuing, terms.reimbursing]), ())] * 3,
             ("refund", claimant, ()),
-            *[("repay", beneficiary, ())] * 3,
+            *[("repay", beneficiary, ())] * 3 * weight,
             *substituting(self, made),
         ]
 
