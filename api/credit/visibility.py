@@ -10,6 +10,7 @@ with or without its documents, since its five days run all the same.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 import orjson
 from eth_abi.abi import encode
@@ -21,6 +22,7 @@ from api.context import ApiContext
 from api.credit import parts, recorded
 from api.ids import bytes_text, from_hex, lei_of, org_bytes, org_hex, to_hex
 from dhow.ledger.bindings.values import (
+    CreditState,
     HandlingRecord,
     OrgId,
     PresentationRecord,
@@ -30,6 +32,8 @@ from dhow.ledger.bindings.values import (
 from dhow.store import CreditRow, PresentationRow, UnitOfWork
 from dhow.store import OrgId as StoreOrgId
 from dhow.trade.records import canonical
+
+_LASTING: Final = (CreditState.ISSUED, CreditState.ADVISED)
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,10 @@ def show(context: ApiContext, found: Found) -> None:
         record = records.presentation(work, found.row.presentation_id)
         handling = recorded.handling(work, found.row.presentation_id)
         whom = parts.entitled(
-            work, found.row, found.credit, _entitled(found.row, record, handling, found.credit)
+            work,
+            found.row,
+            found.credit,
+            _entitled(work, found.row, record, handling, found.credit),
         )
     _show(context, found.row, whom)
     parts.pass_documents(context, found.row, record)
@@ -108,7 +115,7 @@ def hears_of_finding(reader: StoreOrgId, found: Found) -> bool:
 def not_held(work: UnitOfWork, reader: StoreOrgId, found: Found) -> tuple[str, ...]:
     """Documents presented which the reader is to have, and whose content never came here."""
     row, record = found.row, found.record
-    if not _entitled(row, record, found.handling, found.credit).get(reader, False):
+    if not _entitled(work, row, record, found.handling, found.credit).get(reader, False):
         return ()
     held = {each: work.documents.get(reader, each) for each in row.documents}
     return tuple(each for each, known in held.items() if known is None or known.erased)
@@ -132,7 +139,7 @@ def _look(
     if row is None:
         return None, {}
     shown = here and work.presentations.get(organisation, presentation_id) is not None
-    entitled = parts.entitled(work, row, credit, _entitled(row, record, handling, credit))
+    entitled = parts.entitled(work, row, credit, _entitled(work, row, record, handling, credit))
     if organisation not in entitled and not shown:  # the applicant, not asked for a waiver
         return None, {}
     found = Found(_as_recorded(row, record, handling), record, credit, handling)
@@ -203,17 +210,32 @@ def ledger_record(context: ApiContext, presentation_id_: str) -> PresentationRec
 
 
 def _entitled(
-    row: PresentationRow, record: PresentationRecord, handling: HandlingRecord, credit: CreditRow
+    work: UnitOfWork,
+    row: PresentationRow,
+    record: PresentationRecord,
+    handling: HandlingRecord,
+    credit: CreditRow,
 ) -> dict[StoreOrgId, bool]:
     """Who may see the presentation, and whether with its documents (UCP 600 art. 15, 16(b))."""
     entitled = {row.presenter: True, org_hex(orjson.loads(row.body)["bank"]): True}
     if record.received_at:
         entitled[credit.issuing_bank] = True
+    elif _may_still_waive(work, record, handling):
+        entitled[credit.issuing_bank] = False
     if record.state in (PresentationState.HONOURED, PresentationState.UNDERTAKEN):
         entitled[credit.applicant] = True
     elif record.state is PresentationState.WAIVED or handling.waiver is not WaiverAnswer.NONE:
         entitled[credit.applicant] = False
     return entitled
+
+
+def _may_still_waive(
+    work: UnitOfWork, record: PresentationRecord, handling: HandlingRecord
+) -> bool:
+    """Whether the issuing bank's word alone is left: refused by a confirming bank, and over."""
+    if not handling.is_with_confirming_bank or record.state is not PresentationState.REFUSED:
+        return False
+    return records.credit(work, to_hex(record.credit)).state not in _LASTING
 
 
 def _show(context: ApiContext, row: PresentationRow, whom: Mapping[StoreOrgId, bool]) -> None:

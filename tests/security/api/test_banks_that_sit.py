@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.api import (
     EXPORTER,
+    IMPORTER,
     ISSUER,
     NOMINATED,
     STRANGER,
@@ -15,6 +16,7 @@ from tests.support.api import (
     presented,
     problem_of,
     registered_documents,
+    terms,
 )
 
 
@@ -45,6 +47,40 @@ def test_nominated_bank_sits_on_a_timely_presentation(network: Network) -> None:
     assert network.get(f"/presentations/{made}", ISSUER)["state"] == "RECEIVED"
     for document in documents:
         assert network.get(f"/documents/{document}", ISSUER)["hash"] == document
+
+
+def test_what_a_confirming_bank_refused_is_beyond_waiver_when_the_credit_ends(
+    network: Network,
+) -> None:
+    """Nobody can present it anew: the issuing bank sees that it is refused, and may take it up."""
+    number = "LC-REFUSED"
+    asked = {"reference": number, "terms": terms(number) | {"confirmation": "CONFIRM"}}
+    credit = network.post("/credits/applications", IMPORTER, asked)["id"]
+    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": number})
+    network.post(f"/credits/{credit}/advise", NOMINATED)
+    network.bind(f"/credits/{credit}/confirmation", NOMINATED)
+    documents = registered_documents(network, number)
+    body = {
+        "bank": NOMINATED,
+        "amount": {"currency": "USD", "minor": 10_000_000},
+        "documents": documents,
+    }
+    made = network.post(f"/credits/{credit}/presentations", EXPORTER, body)["id"]
+    path = f"/presentations/{made}"
+    assert network.bind(f"{path}/examination", NOMINATED)["state"] == "DISCREPANT"
+    network.bind(f"{path}/refusal", NOMINATED, {"disposal": "RETURNING"})
+    assert network.send("GET", path, ISSUER).status_code == 404
+    assert network.send("POST", f"{path}/waiver", ISSUER, user="maker").status_code == 404
+    network.at(2026, 7, 20, 6)
+    network.post(f"/credits/{credit}/expiry", EXPORTER)
+    seen = network.get(path, ISSUER)
+    assert seen["state"] == "REFUSED"
+    unseen = [network.send("GET", f"/documents/{each}", ISSUER).status_code for each in documents]
+    assert unseen == [404] * len(documents)
+    assert network.bind(f"{path}/waiver", ISSUER)["state"] == "WAIVED"
+    for document in documents:
+        assert network.get(f"/documents/{document}", ISSUER)["hash"] == document
+    assert network.send("GET", path, STRANGER).status_code == 404
 
 
 def test_suspended_bank_honours(network: Network) -> None:
