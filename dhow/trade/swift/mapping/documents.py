@@ -16,8 +16,10 @@ from dhow.trade.credit.stipulations import (
 )
 from dhow.trade.documents.evidence import TemperatureLimits
 from dhow.trade.documents.transport import TRANSPORT_KINDS, Freight
+from dhow.trade.swift.mapping.asked import Asked
 from dhow.trade.swift.mapping.document_kinds import KINDS, SAYS, names_itself, of_itself
 from dhow.trade.swift.mapping.issuers import ISSUED_BY
+from dhow.trade.swift.mapping.sets import read_copies
 from dhow.trade.swift.mapping.text import items, unwrapped
 
 _FIRST_OF = tuple((kind, re.compile(rf"\b(?:{words})(?!\w)")) for kind, words in KINDS)
@@ -33,65 +35,6 @@ _TWO = re.compile(
     rf" AND (?:A |AN )?(?P<other>{_ANY_KIND})(?!\w)"
 )
 """Two documents in one item, the first of a kind that is no part of another's name."""
-_NUMBERS = {
-    **{"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6},
-    **{"DUPLICATE": 2, "TRIPLICATE": 3, "QUADRUPLICATE": 4, "QUINTUPLICATE": 5},
-}
-_PART_OF_SET = (
-    r"(?:\bTWO[ -]THIRDS )?(?<![\d/])\(?"
-    r"(?:(1)/([2-9])|(2)/([3-9])|(3)/([4-9]))\)?(?: SETS?| ORIGINALS?)*(?= |$)"
-)
-_LESS_ONE = r"\bLESS (?:ONE|1)(?: ?\(1\)| ?\(ONE\))?(?: ORIGINALS?\b|(?= |,|$))"
-_COPY_OF = r"^\W*(?:(?:ONE|1|A)(?: \(\w+\))? )?(?:NON[- ]NEGOTIABLE )?(?:PHOTO)?COPY OF\b"
-"""A copy is all that is asked for: of a transport document too (ISBP 745 A6, A29(d)(iii))."""
-_USUAL_SET = 3
-"""Originals of a set whose number a credit leaves open; the item is then kept by its wording."""
-_COUNT = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
-_FILLERS = frozenset(
-    (
-        *(
-            "A",
-            "AN",
-            "THE",
-            "OF",
-            "IN",
-            "AND",
-            "OR",
-            "TO",
-            "BE",
-            "FOR",
-            "BY",
-            "WITH",
-            "MADE",
-            "OUT",
-        ),
-        *("MARKED", "SHOWING", "DULY", "EACH", "CLEAN", "ON", "BOARD", "SHIPPED", "SET", "SETS"),
-        *("ORIGINAL", "COVERING", "AT", "LEAST"),
-    )
-)
-"""Words that ask for nothing by themselves: "clean" is not needed (UCP 600 art. 27)."""
-
-
-class _Item:
-    """An item while it is read: what is left of its words, and what is known of it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.known: dict[str, Any] = {}
-        self.unsure = False
-
-    def take(self, pattern: str, leaving: str = " ") -> re.Match[str] | None:
-        """Take out the first place where the pattern stands."""
-        found = re.search(pattern, self.text)
-        if found is not None:
-            self.text = f"{self.text[: found.start()]}{leaving}{self.text[found.end() :]}"
-        return found
-
-    @property
-    def left(self) -> list[str]:
-        """The words nothing was made of."""
-        words = re.findall(r"[A-Z0-9][A-Z0-9/'.-]*", self.text)
-        return [word for word in words if word.strip("'.-") not in _FILLERS]
 
 
 def read_documents(value: str) -> tuple[tuple[DocumentRequired, ...], tuple[str, ...]]:
@@ -126,7 +69,7 @@ def _two_in_one(item: str) -> tuple[str, ...]:
 
 def read_document(text: str) -> DocumentRequired:
     """One item of 46A."""
-    item = _Item(" ".join(text.upper().split()))
+    item = Asked(" ".join(text.upper().split()))
     ends = names_itself(item.text)
     places = [
         (found.start(), -found.end(), kind)
@@ -135,7 +78,7 @@ def read_document(text: str) -> DocumentRequired:
     ]
     if not places:
         item.text = SAYS.split(item.text)[0]  # what it says of other documents is not of itself
-        _copies("other_document", item)
+        read_copies("other_document", item)
         return DocumentRequired(kind="other_document", wording=text, **item.known)
     start, end, kind = min(places)
     if "SHIPMENT" in (name := item.text[start:-end]):  # ISBP 745 A12(b)
@@ -143,7 +86,7 @@ def read_document(text: str) -> DocumentRequired:
     item.text = f"{item.text[:start]} {_alternatives(kind, item, item.text[-end:])}"
     own = len(item.text) if kind in TRANSPORT_KINDS else of_itself(item.text)
     item.text, said = item.text[:own], item.text[own:]
-    _copies(kind, item)
+    read_copies(kind, item)
     item.text += said
     if item.take(r"\bSIGNED\b"):
         item.known["signed"] = True
@@ -159,7 +102,7 @@ def read_document(text: str) -> DocumentRequired:
     return DocumentRequired(kind=kind, **item.known)
 
 
-def _alternatives(kind: str, item: _Item, rest: str) -> str:
+def _alternatives(kind: str, item: Asked, rest: str) -> str:
     """Kinds that would do as well, "bill of lading or sea waybill", and what stands after them."""
     others: list[str] = []
     while True:
@@ -178,48 +121,6 @@ def _alternatives(kind: str, item: _Item, rest: str) -> str:
     return rest
 
 
-def _copies(kind: str, item: _Item) -> None:
-    """How many originals and copies; "in 3 copies" is one original and two copies (art. 17(e))."""
-    if item.take(_COPY_OF):
-        item.known |= {"originals": 0, "copies": 1}
-        return
-    less = item.take(_LESS_ONE) if kind in TRANSPORT_KINDS else None
-    part = item.take(_PART_OF_SET) if kind in TRANSPORT_KINDS else None
-    originals = item.take(rf"\b(?:IN )?{_COUNT} (?:\(\w+\) )?ORIGINALS?\b")
-    copies = item.take(
-        rf"\b(?:AND |PLUS )?(?:IN )?{_COUNT} (?:\(\w+\) )?(?:NON-NEGOTIABLE )?COP(?:Y|IES)\b"
-    )
-    photocopies = item.take(rf"\b(?:IN )?{_COUNT} PHOTOCOP(?:Y|IES)\b")
-    fold = item.take(r"\bIN (DUPLICATE|TRIPLICATE|QUADRUPLICATE|QUINTUPLICATE)\b")
-    full_set = item.take(r"(?:\b(?:FULL|COMPLETE) SET (?:OF )?)?\(?\b(?P<n>\d)/(?P=n)\)?")
-    whole = full_set or item.take(r"\b(?:FULL|COMPLETE) SETS?\b")
-    if less is not None and whole:
-        number = int(full_set["n"]) if full_set else _USUAL_SET
-        if not full_set and originals is not None:
-            number = _count(originals[1])
-        item.known |= {"originals": max(number - 1, 1), "set_of": max(number, 2)}
-        if number == _USUAL_SET and full_set is None and originals is None:
-            item.unsure = True
-    elif originals is not None:
-        item.known["originals"] = _count(originals[1])
-    elif part is not None:
-        asked, issued = (int(figure) for figure in part.groups() if figure)
-        item.known |= {"originals": asked, "set_of": issued}
-    elif full_set is not None and int(full_set["n"]):
-        item.known["originals"] = int(full_set["n"])
-    one = re.search(r"\bORIGINAL\b(?! NOT)", item.text)  # "original and 1 copy"
-    if copies is not None and (originals or whole or part or one):
-        item.known["copies"] = _count(copies[1])
-    elif photocopies is not None and not originals:
-        item.known |= {"originals": 0, "copies": _count(photocopies[1])}
-    elif not originals and not whole and (several := copies or fold) is not None:
-        item.known["copies"] = max(_count(several[1]) - 1, 0)
-
-
-def _count(text: str) -> int:
-    return _NUMBERS.get(text) or max(int(text), 1)
-
-
 _FREIGHT = (
     r"\b(?:MARKED )?(?:\"|')?FREIGHT (?:IS )?(PRE-?PAID|PAID|(?:TO (?:BE )?)?COLLECT(?:ED)?"
     r"|PAYABLE AT DESTINATION)\b(?! BY)(?:\"|')?"
@@ -233,7 +134,7 @@ _CONSIGNEE_ENDS = _BESIDE_A_NAME.format(more=" NOTIFY|")
 _ORDER_ENDS = _BESIDE_A_NAME.format(more=" NOTIFY| AND|")
 
 
-def _transport(kind: str, item: _Item) -> None:
+def _transport(kind: str, item: Asked) -> None:
     if kind not in TRANSPORT_KINDS:
         return
     said: dict[str, Any] = {}
@@ -275,7 +176,7 @@ _VALUE_PLUS = (
 """Cover for the value and so much more: "for full CIF value plus 10 percent" is 110."""
 
 
-def _insurance(kind: str, item: _Item) -> None:
+def _insurance(kind: str, item: Asked) -> None:
     if kind != "insurance_document":
         return
     said: dict[str, Any] = {}
@@ -300,7 +201,7 @@ def _insurance(kind: str, item: _Item) -> None:
         item.known["insurance"] = InsuranceStipulation(**said)
 
 
-def _temperature(kind: str, item: _Item) -> None:
+def _temperature(kind: str, item: Asked) -> None:
     if kind != "temperature_certificate":
         return
     limits: dict[str, int] = {}
@@ -318,7 +219,7 @@ def _temperature(kind: str, item: _Item) -> None:
         item.known["covers_voyage"] = True
 
 
-def _issuer(item: _Item) -> None:
+def _issuer(item: Asked) -> None:
     found = item.take(ISSUED_BY)
     if found is not None:
         item.known["issuer_description"] = found[1].strip()
