@@ -6,7 +6,18 @@ import pytest
 from eth_utils.crypto import keccak
 
 from tests.support.chain import Chain, expect_refusal
-from tests.support.deals import CONFIRM, EXPIRY, NOBODY, USD, Deals, day_number, unix
+from tests.support.deals import (
+    ACCEPTANCE,
+    CONFIRM,
+    EXPIRY,
+    FROM_SIGHT,
+    NOBODY,
+    REPORT_HASH,
+    USD,
+    Deals,
+    day_number,
+    unix,
+)
 from tests.support.network import fixed, org_id
 from tests.unit.contracts.credit.test_amendments import changes
 from tests.unit.contracts.credit.test_assignments import moved
@@ -303,6 +314,30 @@ def test_collateral_taken_twice_for_one_drawing(deals: Deals, named: str) -> Non
     # Nor is there any to be lodged once the part is over.
     with expect_refusal("Credit_WrongState", credit=part):
         deals.do("lodgeCollateral", part, PART, by=lodger)
+
+
+def test_collateral_taken_back_while_a_part_falls_due(deals: Deals) -> None:
+    """What the bank undertook to the second beneficiary is secured where the collateral lies."""
+    usance = {"availability": ACCEPTANCE, "tenor_start": FROM_SIGHT, "tenor_days": 360}
+    credit = transferable(deals, "APP-2", number="LC-2", clauses=usance)
+    deals.lodge(credit, PART)
+    part = transferred(deals, credit)
+    for half in range(2):
+        papers = [keccak(text=f"half {half}")]
+        deals.send(deals.documents, "register", papers[0], 0, by="maker")
+        made = deals.do("present", part, org_id("nominated"), PART // 2, papers, by="maker")
+        presentation = bytes(made.result or b"")
+        deals.do("forward", presentation, by="nominated")
+        deals.do("examine", presentation, True, REPORT_HASH, by="bank")
+        deals.do("undertake", presentation, 0, by="bank")
+    maturity = deals.drawing(presentation).maturity_day
+    deals.chain.set_time((day_number(EXPIRY) + 183) * 86_400)
+    with expect_refusal("Members_NotTheParty"):
+        deals.do("returnCollateral", credit, by="applicant")
+    deals.chain.set_time((maturity + 183) * 86_400)
+    before = deals.balance("applicant")
+    deals.do("returnCollateral", credit, by="applicant")
+    assert deals.balance("applicant") - before == PART
 
 
 def test_confirming_bank_bound_by_a_transfer_to_what_it_did_not_extend_to(deals: Deals) -> None:

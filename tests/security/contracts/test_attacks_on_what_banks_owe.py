@@ -242,6 +242,24 @@ def test_paid_beneficiary_revokes_what_the_bank_must_send_again(deals: Deals) ->
     assert moved(deals, "reimburse", presentation, by="bank") == {"bank": -SUM, "nominated": SUM}
 
 
+@pytest.mark.parametrize("unread", [0b01, 0b11], ids=["the same", "in another order"])
+def test_bank_that_sat_is_forgotten_by_the_very_records_sent_again(
+    deals: Deals, unread: int
+) -> None:
+    """Records that no longer open and those in their place are the same: they stay that bank's."""
+    presentation = gone_past(deals, is_electronic=True)
+    papers = deals.papers()
+    deals.do("reportCorruption", presentation, papers, unread, by="bank")
+    again = papers[:1] if unread == 0b01 else papers[::-1]
+    deals.do("replaceRecords", presentation, papers, again, by="beneficiary")
+    deals.do("examine", presentation, False, REPORT_HASH, by="bank")
+    deals.refuse(presentation)
+    credit = deals.presentation(presentation).credit
+    with expect_refusal("Credit_BankBoundOnDocuments", presentation=presentation):
+        deals.presented(credit, SUM, papers=papers[:1])
+    assert moved(deals, "honour", presentation, by="nominated")["nominated"] == -SUM
+
+
 def test_paid_beneficiary_makes_sending_again_too_dear(deals: Deals) -> None:
     """However many drawings of a cent it makes on the same records and takes back."""
     gas = []
@@ -448,6 +466,18 @@ def test_two_banks_reimburse_and_the_issuing_bank_refuses(deals: Deals) -> None:
     assert back == wanted | {"nominated": -sum(wanted.values())}
     deals.do("waive", presentation, by="bank")
     assert moved(deals, "honour", presentation, by="bank") == {"bank": -SUM, "nominated": SUM}
+
+
+def test_reimbursed_at_sight_alone_and_refused(deals: Deals) -> None:
+    """Who reimbursed nothing but the part at sight has that back, and nobody else anything."""
+    presentation = partly_paid(deals)
+    assert moved(deals, "reimburse", presentation, by="bank")["nominated"] == SIGHT
+    sent_on(deals, presentation, complying=False)
+    deals.refuse(presentation, FOR_WAIVER)
+    back = moved(deals, "refund", presentation, by="nominated")
+    assert back == {"nominated": -SIGHT, "bank": SIGHT}
+    with expect_refusal("Credit_NothingDue"):
+        deals.do("refund", presentation, by="nominated")
 
 
 def test_reimbursed_at_sight_and_honoured_past_the_bank_that_undertook(deals: Deals) -> None:

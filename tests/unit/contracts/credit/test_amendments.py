@@ -344,6 +344,11 @@ def test_b07_b08_what_fits_both_versions_accepts_nothing(deals: Deals) -> None:
         {"partial_drawings": PROHIBITED},
         {"partial_drawings": ALLOWED},  # which it does already
         {"cancels": True},
+        # with what a presentation shows beside it, each
+        {"changes_text": True, "amount_delta_minor": -USD},
+        {"changes_text": True, "expiry_day": day_number(EXPIRY) - 1},
+        {"changes_text": True, "latest_shipment_day": day_number(EXPIRY) - 60},
+        {"changes_text": True, "partial_drawings": PROHIBITED},
     ],
     ids=str,
 )
