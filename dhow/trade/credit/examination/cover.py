@@ -25,11 +25,11 @@ def insured_route(case: Case) -> Findings:
              route.port_of_discharge, "port_of_discharge"),
         ):  # fmt: skip
             carried = (getattr(each, port, None) for each in case.transport)
-            short_of = (*ports, *(each for each in carried if each is not None))
+            shown = (*ports, *(each for each in carried if each is not None))
             if inland is None:
-                yield from _covers(document, field, found, ports, ())
+                yield from _covers(document, field, found, ports, shown)
             else:
-                yield from _covers(document, field, found, (inland,), short_of, inland=True)
+                yield from _covers(document, field, found, (inland,), shown, inland=True)
 
 
 def _covers(
@@ -37,19 +37,21 @@ def _covers(
     field: str,
     found: Place,
     allowed: tuple[Place, ...],
-    short_of: tuple[Place, ...],
+    shown: tuple[Place, ...],
     *,
     inland: bool = False,
 ) -> Findings:
     # Cover may begin inland and end inland of the ports: one country is as near as names can say.
     if not allowed or any(same_place(found, p) for p in allowed):
         return
-    is_short = any(same_place(found, p) for p in short_of) and not any(
-        mentions(p.name, found.name)
-        for p in allowed  # Jurong, Singapore
+    is_short = (
+        inland
+        and any(same_place(found, p) for p in shown)
+        and not any(mentions(p.name, found.name) for p in allowed)  # Jurong, Singapore
     )
     ways = "from" if field == "covered_from" else "to"
-    if not is_short and found.country and any(found.country == p.country for p in allowed):
+    countries = {_country(place, shown) for place in allowed} - {None}
+    if not is_short and found.country in countries:
         if inland and found.locode and all(place.locode for place in allowed):
             yield _to_see(
                 document, f"covers {ways} {found}: see whether that takes in {one_of(allowed)}"
@@ -66,6 +68,14 @@ def _covers(
         Code.INSURED_ROUTE, "", document, field, str(found),
         f"cover at least {ways} {one_of(allowed)}", "extend the cover to the places of the credit",
     )  # fmt: skip
+
+
+def _country(place: Place, shown: tuple[Place, ...]) -> str | None:
+    """A place's country: its own, or where it has none that of what the carriage shows for it."""
+    if place.country is not None or place.is_range_in_words:
+        return place.country
+    known = (each for each in shown if each.country is not None)
+    return next((each.country for each in known if mentions(place.name, each.name)), None)
 
 
 def _to_see(document: InsuranceDocument, words: str) -> Observation:

@@ -47,3 +47,27 @@ def test_a_place_within_a_range_passes_and_one_that_nobody_can_tell_is_asked(
     report = examined(change)
     assert sorted(each.code.value for each in report.findings) == found
     assert any("words alone do not tell" in each.words for each in report.observations) is asked
+
+
+SEA_PORT = {"name": "NHAVA SHEVA SEA PORT"}
+NEAR_BY = {"name": "NAVI MUMBAI", "country": "IN"}
+
+
+@pytest.mark.parametrize(
+    ("port", "cover", "found"),
+    [
+        ({"name": "NHAVA SHEVA", "locode": "INNSA"}, NEAR_BY, []),
+        ({"name": "NHAVA SHEVA", "locode": "INNSA"}, SHANGHAI, ["INSURED_ROUTE"]),
+        # the port that the credit names is not shown, so that nothing tells where it is
+        ({"name": "MUNDRA", "locode": "INMUN"}, NEAR_BY, ["INSURED_ROUTE", "PORT"]),
+    ],
+)
+def test_the_bill_of_lading_tells_the_country_of_a_port_named_alone(
+    port: Json, cover: Json, found: list[str]
+) -> None:
+    def change(credit: Json, presented: Json) -> None:
+        credit["shipment"]["port_of_loading"] = [SEA_PORT]
+        document(presented, BILL)["port_of_loading"] = port
+        document(presented, INSURANCE)["covered_from"] = cover
+
+    assert sorted(each.code.value for each in examined(change).findings) == found
