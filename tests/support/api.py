@@ -305,13 +305,19 @@ def draft(number: str, matures_on: str, days: int = 30, minor: int = 10_000_000)
     }
 
 
-def issued_credit(network: Network, number: str, minor: int = 10_000_000) -> str:
+def issued_credit(network: Network, number: str, minor: int = 10_000_000, **stated: Any) -> str:
     """A credit applied for, issued by maker and checker, and advised."""
-    credit: str = network.post(
-        "/credits/applications", IMPORTER, {"reference": number, "terms": terms(number, minor)}
-    )["id"]
+    asked = {"reference": number, "terms": terms(number, minor) | stated}
+    credit: str = network.post("/credits/applications", IMPORTER, asked)["id"]
     network.bind(f"/credits/{credit}/issue", ISSUER, {"number": number})
     network.post(f"/credits/{credit}/advise", NOMINATED)
+    return credit
+
+
+def confirmed_credit(network: Network, number: str) -> str:
+    """A credit that is issued, advised and confirmed by the nominated bank."""
+    credit = issued_credit(network, number, confirmation="CONFIRM")
+    network.bind(f"/credits/{credit}/confirmation", NOMINATED)
     return credit
 
 
@@ -331,16 +337,18 @@ def registered_documents(network: Network, number: str, *documents: tuple[str, J
     ]
 
 
+def presented_to_nominated(
+    network: Network, credit: str, documents: list[str], minor: int = 10_000_000
+) -> str:
+    """A presentation made to the nominated bank, which has it still."""
+    amount = {"currency": "USD", "minor": minor}
+    body = {"bank": NOMINATED, "amount": amount, "documents": documents}
+    presentation: str = network.post(f"/credits/{credit}/presentations", EXPORTER, body)["id"]
+    return presentation
+
+
 def presented(network: Network, credit: str, documents: list[str], minor: int = 10_000_000) -> str:
     """A presentation made to the nominated bank and forwarded to the issuing bank."""
-    presentation: str = network.post(
-        f"/credits/{credit}/presentations",
-        EXPORTER,
-        {
-            "bank": NOMINATED,
-            "amount": {"currency": "USD", "minor": minor},
-            "documents": documents,
-        },
-    )["id"]
+    presentation = presented_to_nominated(network, credit, documents, minor)
     network.post(f"/presentations/{presentation}/forward", NOMINATED)
     return presentation

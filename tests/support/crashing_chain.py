@@ -37,6 +37,11 @@ State = tuple[int, str, int]  # number and hash of the latest block, clock
 
 def raw(engine: EmbeddedEngine, nonce: int, to: str | None) -> bytes:
     """A signed call of the counter, or its creation."""
+    return signed(engine, nonce, to, b"" if to else COUNTER)
+
+
+def signed(engine: EmbeddedEngine, nonce: int, to: str | None, data: bytes) -> bytes:
+    """A signed call of a contract, or the creation of one."""
     return KEY.sign_transaction(
         {
             "type": 2,
@@ -46,10 +51,18 @@ def raw(engine: EmbeddedEngine, nonce: int, to: str | None) -> bytes:
             "maxFeePerGas": 0,
             "maxPriorityFeePerGas": 0,
             "value": 0,
-            "data": "0x" if to else "0x" + COUNTER.hex(),
+            "data": data,
             **({"to": to} if to else {}),
         }
     )
+
+
+def receipt_of(engine: EmbeddedEngine, to: str | None, data: bytes = b"") -> dict[str, Any]:
+    """The receipt of a call of a contract, or of the creation of one, sent next by the key."""
+    made = signed(engine, nonce(engine), to, data)
+    sent = engine.rpc("eth_sendRawTransaction", ["0x" + made.hex()])
+    receipt: dict[str, Any] = engine.rpc("eth_getTransactionReceipt", [sent])
+    return receipt
 
 
 def create(engine: EmbeddedEngine) -> str:

@@ -8,6 +8,7 @@ from dhow.ledger.bindings.values import (
     CreditId,
     Day,
     PartialDrawings,
+    PresentationId,
 )
 from dhow.ledger.types import Act
 from scripts.bench.gas.credit_clauses import Acts, clauses
@@ -62,21 +63,10 @@ class _Amendments(Acts):
         return meter.table("Amendments", "Of a confirmed credit, each answered by itself.")
 
     def _accepted_by_presentation(self) -> None:
-        meter, presentations = self._meter, self._contracts.credit_presentations
+        meter = self._meter
         credit = self._issued("AM-2", clauses())
         self._send(self._amendment(credit, 1, amount=25_000 * USD), "bank")
-        presenting = presentations.present(
-            credit=credit,
-            bank=org("bank"),
-            amount_minor=USD,
-            documents=meter.network.documents("beneficiary", "amended"),
-        )
-        self._send(presenting, "beneficiary")
-        shown = meter.network.client.call(presentations.presentation_id_of(credit=credit, number=1))
-        finding = presentations.examine(
-            presentation=shown, complying=True, examination_hash=hash_of("finding")
-        )
-        self._send(finding, "bank")
+        shown = self._found_complying(credit, 1, "amended")
         accepted = self._contracts.credit_amendments.accept_by_presentation(
             presentation=shown, number=1, finding_hash=hash_of("with and without")
         )
@@ -91,22 +81,28 @@ class _Amendments(Acts):
         )
         meter.act("present under an amendment", under, "beneficiary")
         self._send(self._amendment(credit, 3, text=True), "bank")
-        again = presentations.present(
-            credit=credit,
-            bank=org("bank"),
-            amount_minor=USD,
-            documents=meter.network.documents("beneficiary", "amended in words"),
-        )
-        self._send(again, "beneficiary")
-        shown = meter.network.client.call(presentations.presentation_id_of(credit=credit, number=3))
-        finding = presentations.examine(
-            presentation=shown, complying=True, examination_hash=hash_of("finding")
-        )
-        self._send(finding, "bank")
+        shown = self._found_complying(credit, 3, "amended in words")
         stated = self._contracts.credit_amendments.accept_by_presentation(
             presentation=shown, number=3, finding_hash=hash_of("with and without")
         )
         meter.act("accept by presentation, of words", stated, "bank")
+
+    def _found_complying(self, credit: CreditId, number: int, papers: str) -> PresentationId:
+        """The credit's presentation of this number, found complying by the issuing bank."""
+        network, presentations = self._meter.network, self._contracts.credit_presentations
+        presenting = presentations.present(
+            credit=credit,
+            bank=org("bank"),
+            amount_minor=USD,
+            documents=network.documents("beneficiary", papers),
+        )
+        self._send(presenting, "beneficiary")
+        shown = network.client.call(presentations.presentation_id_of(credit=credit, number=number))
+        finding = presentations.examine(
+            presentation=shown, complying=True, examination_hash=hash_of("finding")
+        )
+        self._send(finding, "bank")
+        return shown
 
     def _amendment(
         self,

@@ -30,10 +30,12 @@ from tests.support.api import (
     Network,
     bill_of_lading,
     commercial_invoice,
+    confirmed_credit,
     issued_credit,
     open_network,
     party,
     presented,
+    presented_to_nominated,
     registered_documents,
     salt,
     terms,
@@ -294,13 +296,6 @@ def funded(network: Network) -> Network:
     return network
 
 
-def presented_to_the_nominated_bank(network: Network, credit: str, documents: list[str]) -> str:
-    amount = {"currency": "USD", "minor": 10_000_000}
-    asked = {"bank": NOMINATED, "amount": amount, "documents": documents}
-    made: str = network.post(f"/credits/{credit}/presentations", EXPORTER, asked)["id"]
-    return made
-
-
 def free_of_number(network: Network, number: str) -> list[str]:
     """Documents of a credit that do not name it, so that they would do under another."""
     unnumbered = {**bill_of_lading(number), "credit_number": None}
@@ -313,7 +308,7 @@ def test_what_a_bank_has_paid_on_stays_with_it_whoever_refuses(funded: Network) 
     network, number = funded, "LC-PAID"
     credit = issued_credit(network, number)
     documents = free_of_number(network, number)
-    first = presented_to_the_nominated_bank(network, credit, documents)
+    first = presented_to_nominated(network, credit, documents)
     network.bind(f"/presentations/{first}/examination", NOMINATED)
     network.bind(f"/presentations/{first}/honour", NOMINATED)
     network.post(f"/presentations/{first}/forward", NOMINATED)
@@ -326,13 +321,9 @@ def test_what_a_bank_has_paid_on_stays_with_it_whoever_refuses(funded: Network) 
 
 def test_what_a_confirming_bank_still_owes_on_is_not_given_back(funded: Network) -> None:
     network, number = funded, "LC-OWED"
-    asked = {"reference": number, "terms": terms(number) | {"confirmation": "CONFIRM"}}
-    credit = network.post("/credits/applications", IMPORTER, asked)["id"]
-    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": number})
-    network.post(f"/credits/{credit}/advise", NOMINATED)
-    network.bind(f"/credits/{credit}/confirmation", NOMINATED)
+    credit = confirmed_credit(network, number)
     documents = free_of_number(network, number)
-    first = presented_to_the_nominated_bank(network, credit, documents)
+    first = presented_to_nominated(network, credit, documents)
     network.bind(f"/presentations/{first}/examination", NOMINATED)
     network.at(2026, 5, 5, 7)  # it found them complying, sat, and is gone past
     network.post(f"/presentations/{first}/forward", EXPORTER)

@@ -17,6 +17,7 @@ from tests.support.api import (
     issued_credit,
     open_network,
     presented,
+    presented_to_nominated,
     registered_documents,
     terms,
 )
@@ -116,12 +117,7 @@ def test_the_bank_that_paid_presents_records_again_and_takes_them_back(network: 
     network.post("/money/USD/issues", "OPERATOR", funds, user="agent")
     allowed = {"contract": "credit", "minor": 10_000_000}
     network.post("/money/USD/allowances", NOMINATED, allowed)
-    body = {
-        "bank": NOMINATED,
-        "amount": {"currency": "USD", "minor": 10_000_000},
-        "documents": documents,
-    }
-    drawing = network.post(f"/credits/{credit}/presentations", EXPORTER, body)["id"]
+    drawing = presented_to_nominated(network, credit, documents)
     path = f"/presentations/{drawing}"
     for act in ("examination", "honour"):
         network.post(f"{path}/{act}", NOMINATED)

@@ -6,17 +6,17 @@ import pytest
 
 from tests.support.api import (
     EXPORTER,
-    IMPORTER,
     ISSUER,
     NOMINATED,
     STRANGER,
     Network,
+    confirmed_credit,
     issued_credit,
     open_network,
     presented,
+    presented_to_nominated,
     problem_of,
     registered_documents,
-    terms,
 )
 
 
@@ -30,12 +30,7 @@ def test_nominated_bank_sits_on_a_timely_presentation(network: Network) -> None:
     number = "LC-SIT"
     credit = issued_credit(network, number)
     documents = registered_documents(network, number)
-    body = {
-        "bank": NOMINATED,
-        "amount": {"currency": "USD", "minor": 10_000_000},
-        "documents": documents,
-    }
-    made = network.post(f"/credits/{credit}/presentations", EXPORTER, body)["id"]
+    made = presented_to_nominated(network, credit, documents)
     path = f"/presentations/{made}/forward"
     early = network.send("POST", path, EXPORTER)
     assert early.status_code == 409, early.text
@@ -54,18 +49,9 @@ def test_what_a_confirming_bank_refused_is_beyond_waiver_when_the_credit_ends(
 ) -> None:
     """Nobody can present it anew: the issuing bank sees that it is refused, and may take it up."""
     number = "LC-REFUSED"
-    asked = {"reference": number, "terms": terms(number) | {"confirmation": "CONFIRM"}}
-    credit = network.post("/credits/applications", IMPORTER, asked)["id"]
-    network.bind(f"/credits/{credit}/issue", ISSUER, {"number": number})
-    network.post(f"/credits/{credit}/advise", NOMINATED)
-    network.bind(f"/credits/{credit}/confirmation", NOMINATED)
+    credit = confirmed_credit(network, number)
     documents = registered_documents(network, number)
-    body = {
-        "bank": NOMINATED,
-        "amount": {"currency": "USD", "minor": 10_000_000},
-        "documents": documents,
-    }
-    made = network.post(f"/credits/{credit}/presentations", EXPORTER, body)["id"]
+    made = presented_to_nominated(network, credit, documents)
     path = f"/presentations/{made}"
     assert network.bind(f"{path}/examination", NOMINATED)["state"] == "DISCREPANT"
     network.bind(f"{path}/refusal", NOMINATED, {"disposal": "RETURNING"})

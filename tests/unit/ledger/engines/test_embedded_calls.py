@@ -7,7 +7,7 @@ import pytest
 from dhow.ledger.engines.base import RpcError
 from dhow.ledger.engines.embedded import EmbeddedEngine
 from dhow.ledger.engines.embedded_vm import FreeState
-from tests.support.crashing_chain import KEY
+from tests.support.crashing_chain import receipt_of
 
 # sstore(0, sload(0) + calldatasize) where it is given data; refuses three bytes;
 # gives back slot 0, the time, who calls and the value
@@ -25,7 +25,7 @@ def engine() -> Iterator[EmbeddedEngine]:
 
 @pytest.fixture
 def place(engine: EmbeddedEngine) -> str:
-    return str(sent(engine, None, "0x" + CREATES.hex())["contractAddress"])
+    return str(receipt_of(engine, None, CREATES)["contractAddress"])
 
 
 @pytest.fixture
@@ -40,26 +40,6 @@ def worked_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(FreeState, "apply_transaction", counted)
     return runs
-
-
-def sent(engine: EmbeddedEngine, to: str | None, data: str) -> dict[str, str]:
-    nonce = int(engine.rpc("eth_getTransactionCount", [KEY.address, "latest"]), 16)
-    raw = KEY.sign_transaction(
-        {
-            "type": 2,
-            "chainId": engine.chain_id,
-            "nonce": nonce,
-            "gas": 200_000,
-            "maxFeePerGas": 0,
-            "maxPriorityFeePerGas": 0,
-            "value": 0,
-            "data": data,
-            **({"to": to} if to else {}),
-        }
-    )
-    hashed = engine.rpc("eth_sendRawTransaction", ["0x" + raw.hex()])
-    receipt: dict[str, str] = engine.rpc("eth_getTransactionReceipt", [hashed])
-    return receipt
 
 
 def told(engine: EmbeddedEngine, to: str, *rest: object, **request: str) -> tuple[int, ...]:
@@ -90,7 +70,7 @@ def test_another_call_is_another(engine: EmbeddedEngine, place: str) -> None:
 def test_after_another_block_it_is_worked_out_anew(engine: EmbeddedEngine, place: str) -> None:
     before = engine.rpc("eth_blockNumber", [])
     assert told(engine, place, data="0x01")[0] == 1
-    sent(engine, place, "0x" + "01" * 5)
+    receipt_of(engine, place, b"\x01" * 5)
     assert told(engine, place, data="0x01")[0] == 6
     assert told(engine, place, before, data="0x01")[0] == 1
 
@@ -105,11 +85,11 @@ def test_at_another_time_it_is_worked_out_anew(engine: EmbeddedEngine, place: st
 
 def test_on_another_branch_it_is_worked_out_anew(engine: EmbeddedEngine, place: str) -> None:
     fork = engine.snapshot()
-    sent(engine, place, "0x" + "01" * 5)
+    receipt_of(engine, place, b"\x01" * 5)
     assert told(engine, place)[0] == 5
     engine.restore(fork)
     assert told(engine, place)[0] == 0
-    sent(engine, place, "0x" + "01" * 7)
+    receipt_of(engine, place, "0x" + "01" * 7)
     assert told(engine, place)[0] == 7
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from dhow.ledger.engines import embedded
 from dhow.ledger.engines.embedded import EmbeddedEngine
-from tests.support.crashing_chain import KEY
+from tests.support.crashing_chain import receipt_of
 
 # mstore(0, 5); log1(0, 32, topic 7); stop
 LOGS = bytes.fromhex("6005600052600760206000a100")
@@ -18,26 +18,6 @@ CREATES = bytes.fromhex(f"60{len(LOGS):02x}80600b6000396000f3") + LOGS
 def engine() -> Iterator[EmbeddedEngine]:
     with EmbeddedEngine() as opened:
         yield opened
-
-
-def sent(engine: EmbeddedEngine, to: str | None, data: bytes = b"") -> dict[str, Any]:
-    nonce = int(engine.rpc("eth_getTransactionCount", [KEY.address, "latest"]), 16)
-    raw = KEY.sign_transaction(
-        {
-            "type": 2,
-            "chainId": engine.chain_id,
-            "nonce": nonce,
-            "gas": 200_000,
-            "maxFeePerGas": 0,
-            "maxPriorityFeePerGas": 0,
-            "value": 0,
-            "data": data,
-            **({"to": to} if to else {}),
-        }
-    )
-    hashed = engine.rpc("eth_sendRawTransaction", ["0x" + raw.hex()])
-    receipt: dict[str, Any] = engine.rpc("eth_getTransactionReceipt", [hashed])
-    return receipt
 
 
 def shown(engine: EmbeddedEngine, block: str) -> list[Any]:
@@ -53,8 +33,8 @@ def shown(engine: EmbeddedEngine, block: str) -> list[Any]:
 def test_who_changes_what_it_was_given_changes_nothing_for_the_next(
     engine: EmbeddedEngine,
 ) -> None:
-    place = sent(engine, None, CREATES)["contractAddress"]
-    block = sent(engine, place)["blockNumber"]
+    place = receipt_of(engine, None, CREATES)["contractAddress"]
+    block = receipt_of(engine, place)["blockNumber"]
     first, again = shown(engine, block), shown(engine, block)
     assert first == again
     ((receipt,), (alone,), (log,)) = first
@@ -81,15 +61,15 @@ def test_it_is_made_once_for_a_block_and_anew_for_another_in_its_place(
         made.append(header.hash)
         return plain(header, *rest)
 
-    place = sent(engine, None, CREATES)["contractAddress"]
+    place = receipt_of(engine, None, CREATES)["contractAddress"]
     before = engine.snapshot()
     monkeypatch.setattr(embedded, "shown_receipts", counted)
-    first = sent(engine, place)
+    first = receipt_of(engine, place)
     assert shown(engine, first["blockNumber"])[0] == [first]
     assert len(made) == 1
     engine.restore(before)
     engine.set_time(engine.now() + 60)
-    other = sent(engine, place)
+    other = receipt_of(engine, place)
     assert other["blockNumber"] == first["blockNumber"]
     assert shown(engine, other["blockNumber"])[0] == [other]
     assert len(set(made)) == len(made) == 2
