@@ -62,6 +62,7 @@ def as_it_stood(
         rows = work.amendments.all(org_hex(actor.organisation), row.credit_id)
     held = {each.number: each.body for each in rows}
     awaited = awaiting.words(context, found.record)
+    issued = Terms.from_json(row.terms)
 
     def take(number: int) -> bytes | None:
         try:
@@ -74,7 +75,6 @@ def as_it_stood(
     def stood(
         words: Mapping[int, bytes | None], by: int | None = None, *, is_stated: bool = False
     ) -> Standing:
-        issued = Terms.from_json(row.terms)
         terms, lacking = _composed(issued, words)
         confirmed = None
         if found.handling.is_with_confirming_bank:

@@ -3,7 +3,7 @@
 import re
 
 from dhow.trade.credit.examination.places import same_place
-from dhow.trade.credit.examination.wording import same_vessel
+from dhow.trade.credit.examination.wording import letters_and_figures, same_vessel
 from dhow.trade.documents.carriage import Conveyance
 
 _VOYAGE = re.compile(
@@ -80,5 +80,5 @@ def same_journey(left: str, right: str) -> bool:
 
 def _plain(journey: str) -> str:
     """A voyage number without what people write around it: "Voy. 018-E" is 018e."""
-    text = "".join(c for c in journey.casefold() if c.isalnum())
+    text = letters_and_figures(journey)
     return text.removeprefix("voyage").removeprefix("voy").removeprefix("no").lstrip("0")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dhow.trade.credit.examination.wording import same_word, words
+from dhow.trade.credit.examination.wording import letters_and_figures, same_word, words
 from dhow.trade.members.countries import country_named, country_of_origin
 
 _NUMBER = r"(?:numbers?|nos?|nr|code|codes)\b"
@@ -169,14 +169,14 @@ def agree(name: str, one: str, other: str) -> bool:
         return one == other
     if name == BRAND:
         return not _other_words(one, other)
-    left, right = (plain(each) for each in (one, other))
+    left, right = (letters_and_figures(each) for each in (one, other))
     short, long = sorted((left, right), key=len)
     return long.endswith(short) and not any(c.isdigit() for c in long[: len(long) - len(short)])
 
 
 def stands_in(value: str, plain_text: str) -> bool:
     """Whether a value is told in a text all the same, under whatever label."""
-    return plain(value) in plain_text
+    return letters_and_figures(value) in plain_text
 
 
 def _other_words(one: str, other: str) -> bool:
@@ -187,8 +187,3 @@ def _other_words(one: str, other: str) -> bool:
     joined = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
     shared = any(same_word(a, b) for a in one.split() for b in other.split())
     return not shared and joined[0] not in joined[1]
-
-
-def plain(text: str) -> str:
-    """Letters and figures alone, in small letters."""
-    return "".join(c for c in text.casefold() if c.isalnum())

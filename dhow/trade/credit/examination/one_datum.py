@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dhow.trade.credit.examination.case import Case
-from dhow.trade.credit.examination.labelled import ORIGIN, agree, labelled, plain, stands_in
+from dhow.trade.credit.examination.labelled import ORIGIN, agree, labelled, stands_in
 from dhow.trade.credit.examination.model import Code, Observation
 from dhow.trade.credit.examination.rule import Findings, found_on, rule
-from dhow.trade.credit.examination.wording import words
+from dhow.trade.credit.examination.wording import letters_and_figures, words
 from dhow.trade.documents.base import Document
 from dhow.trade.documents.commercial import CommercialInvoice
 from dhow.trade.documents.transport import AirWaybill, ByVessel, MultimodalDocument
@@ -37,7 +37,7 @@ class _Said:
     @cached_property
     def plain(self) -> str:
         """All of it, letters and figures alone."""
-        return plain(f"{self.goods} {self.beside}")
+        return letters_and_figures(f"{self.goods} {self.beside}")
 
     @cached_property
     def long_words(self) -> frozenset[str]:

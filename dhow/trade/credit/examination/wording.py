@@ -225,9 +225,14 @@ def same_reference(left: str, right: str) -> bool:
 
 
 def _reference(text: str) -> str:
-    plain = text.casefold().strip()
-    bare = _REFERENCE_LABEL.sub("", plain)
-    return "".join(c for c in bare if c.isalnum()) or "".join(c for c in plain if c.isalnum())
+    folded = text.casefold().strip()
+    bare = _REFERENCE_LABEL.sub("", folded)
+    return letters_and_figures(bare) or letters_and_figures(folded)
+
+
+def letters_and_figures(text: str) -> str:
+    """Letters and figures alone, in small letters."""
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def mentions(text: str, phrase: str) -> bool:
